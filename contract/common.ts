@@ -1,0 +1,23 @@
+import { z } from 'zod'
+
+/** Ids of ours are UUIDs (version 7); ids of people come from the sign-in and are opaque. */
+export const Id = z.uuid()
+export const UserId = z.string().min(1).max(64)
+/** An instant, ISO 8601 in UTC. */
+export const Instant = z.iso.datetime({ offset: false })
+export const Locale = z.enum(['en', 'de'])
+export type Locale = z.infer<typeof Locale>
+export const Role = z.enum(['admin', 'agent'])
+export type Role = z.infer<typeof Role>
+
+/** The shape of every refusal. `code` is a word for programs, `message` a sentence in the asker's language. */
+export const Refusal = z.object({
+  error: z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()).optional() }),
+})
+export type Refusal = z.infer<typeof Refusal>
+
+/** The header (or, for files and sockets, the query parameter `workspace`) that names the workspace of a request. */
+export const WORKSPACE_HEADER = 'posthorn-workspace'
+
+/** A page of a list: ask again with `before` (or `after`) set to the given cursor; null means that was all. */
+export const Cursor = z.string().max(200)

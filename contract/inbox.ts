@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { Cursor, Id, Instant, UserId } from './common.ts'
+
+export const ChannelState = z.enum(['connected', 'broken', 'disconnected'])
+
+/** One WhatsApp number. Never carries its token. */
+export const Channel = z.object({
+  id: Id,
+  inboxId: Id,
+  kind: z.enum(['whatsapp']),
+  connection: z.enum(['meta', 'practice']),
+  name: z.string(),
+  displayPhoneNumber: z.string(),
+  phoneNumberId: z.string(),
+  state: ChannelState,
+  /** Why it is broken: a word of meta/faults, put into sentences by the interface; null while it works. */
+  stateFault: z.string().nullable(),
+  stateDetails: z.string().nullable(),
+  stateSince: Instant,
+  /** After a restore nothing leaves until an admin resumes. */
+  dispatchHeld: z.boolean(),
+})
+export type Channel = z.infer<typeof Channel>
+
+/** GET /api/v1/inboxes – the inboxes the asker may see, with their channels. POST and PATCH for admins. */
+export const Inbox = z.object({ id: Id, name: z.string(), channels: z.array(Channel), openCount: z.int() })
+export type Inbox = z.infer<typeof Inbox>
+export const InboxList = z.object({ inboxes: z.array(Inbox) })
+export const InboxRequest = z.strictObject({ name: z.string().trim().min(1).max(100) })
+
+/** POST /api/v1/practice/channel – connects the practice number; repeated, answers the same channel. */
+export const PracticeChannel = z.object({ channel: Channel })
+
+export const ConversationStatus = z.enum(['open', 'waiting', 'snoozed', 'closed'])
+export type ConversationStatus = z.infer<typeof ConversationStatus>
+
+/** What a list row and the thread's head need. The same for every reader; `unread` follows from the reader's position. */
+export const Conversation = z.object({
+  id: Id,
+  inboxId: Id,
+  channelId: Id,
+  contactId: Id,
+  contactName: z.string(),
+  status: ConversationStatus,
+  snoozedUntil: Instant.nullable(),
+  ownerId: UserId.nullable(),
+  /** The newest message, as one line: the kind is put into words by the interface where there is no text. */
+  preview: z
+    .object({
+      messageId: Id,
+      direction: z.enum(['in', 'out']),
+      kind: z.string(),
+      text: z.string().nullable(),
+      fileName: z.string().nullable(),
+      status: z.string(),
+      revoked: z.boolean(),
+    })
+    .nullable(),
+  lastAt: Instant,
+  /** The customer's last message that opens the window; the 24 hours run from here (core/whatsapp/window). */
+  lastCustomerAt: Instant.nullable(),
+  /** Customer messages so far; unread = inboundCount − the reader's position. */
+  inboundCount: z.int(),
+  createdAt: Instant,
+})
+export type Conversation = z.infer<typeof Conversation>
+
+/** Which conversations: kept in the address bar as it is. */
+export const ConversationQuery = z.strictObject({
+  inboxId: Id.optional(),
+  status: ConversationStatus.optional(),
+  owner: z.enum(['me', 'none']).optional(),
+  contactId: Id.optional(),
+  before: Cursor.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+})
+export type ConversationQuery = z.input<typeof ConversationQuery>
+
+/** GET /api/v1/conversations – newest first. */
+export const ConversationPage = z.object({
+  conversations: z.array(Conversation),
+  /** The asker's read positions of these conversations: id → inboundCount seen. Absent means 0. */
+  reads: z.record(z.string(), z.int()),
+  nextCursor: Cursor.nullable(),
+  /** The number of the newest event this page already contains: resume live from here. */
+  upTo: z.int(),
+})
+export type ConversationPage = z.infer<typeof ConversationPage>
+/** GET /api/v1/conversations/:id */
+export const ConversationOne = z.object({ conversation: Conversation, read: z.int() })
+
+/** GET /api/v1/conversations/counts – for the sidebar, capped. */
+export const COUNT_MAX = 100
+export const Counts = z.object({
+  mine: z.int(),
+  unassigned: z.int(),
+  open: z.int(),
+  byInbox: z.record(z.string(), z.int()),
+})
+export type Counts = z.infer<typeof Counts>
+
+/** PUT /api/v1/conversations/:id/owner */
+export const OwnerRequest = z.strictObject({ ownerId: UserId.nullable() })
+/** PUT /api/v1/conversations/:id/snooze */
+export const SnoozeRequest = z.strictObject({ until: Instant })
+/** PUT /api/v1/conversations/:id/read */
+export const ReadRequest = z.strictObject({ inboundCount: z.int().min(0) })

@@ -1,0 +1,229 @@
+import { z } from 'zod'
+import { Cursor, Id, Instant, UserId } from './common.ts'
+
+export const MessageStatus = z.enum([
+  'received',
+  'queued',
+  'sending',
+  'unconfirmed',
+  'accepted',
+  'sent',
+  'delivered',
+  'read',
+  'played',
+  'failed',
+  'cancelled',
+])
+export type MessageStatus = z.infer<typeof MessageStatus>
+
+/** Kinds the interface draws. What Meta sends beyond them arrives as `unsupported`, in words. */
+export const MessageKind = z.enum([
+  'text',
+  'image',
+  'video',
+  'audio',
+  'document',
+  'sticker',
+  'location',
+  'contacts',
+  'interactive',
+  'interactive_reply',
+  'button',
+  'flow_reply',
+  'order',
+  'system',
+  'call',
+  'template',
+  'unsupported',
+])
+export type MessageKind = z.infer<typeof MessageKind>
+
+/** A stored file. Its address: /api/v1/files/:id?workspace=… (and &thumbnail=1). */
+export const File = z.object({
+  id: Id,
+  mimeType: z.string(),
+  sizeBytes: z.int(),
+  fileName: z.string().nullable(),
+  widthPixels: z.int().nullable(),
+  heightPixels: z.int().nullable(),
+  hasThumbnail: z.boolean(),
+})
+export type File = z.infer<typeof File>
+
+export const Media = z.object({
+  /** pending: on its way from Meta; failed: tried and given up for now; expired: Meta no longer has it. */
+  state: z.enum(['pending', 'stored', 'failed', 'expired']),
+  mimeType: z.string().nullable(),
+  fileName: z.string().nullable(),
+  voice: z.boolean(),
+  animated: z.boolean(),
+  file: File.nullable(),
+})
+export type Media = z.infer<typeof Media>
+
+const Coordinates = z.object({
+  latitude: z.number(),
+  longitude: z.number(),
+  name: z.string().nullable(),
+  address: z.string().nullable(),
+})
+export const ContactCard = z.object({
+  name: z.string(),
+  phones: z.array(z.object({ phone: z.string(), type: z.string().nullable() })),
+  emails: z.array(z.string()),
+  organisation: z.string().nullable(),
+})
+export const Button = z.object({ kind: z.string(), text: z.string(), value: z.string().nullable() })
+
+/** What a kind carries besides its text. Everything optional: each kind fills its own. All of it is hostile text. */
+export const MessageContent = z.object({
+  location: Coordinates.optional(),
+  contacts: z.array(ContactCard).optional(),
+  /** A tap on a button or a list row, or a flow's answer. */
+  reply: z.object({ id: z.string().nullable(), title: z.string(), description: z.string().nullable() }).optional(),
+  /** Answers of a flow, name and value in words. */
+  answers: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+  order: z
+    .object({
+      items: z.array(
+        z.object({
+          product: z.string(),
+          quantity: z.number(),
+          price: z.number().nullable(),
+          currency: z.string().nullable(),
+        }),
+      ),
+    })
+    .optional(),
+  /** Interactive and template messages of ours, as the phone shows them. */
+  header: z.string().optional(),
+  footer: z.string().optional(),
+  buttons: z.array(Button).optional(),
+  sections: z
+    .array(
+      z.object({
+        title: z.string().nullable(),
+        rows: z.array(z.object({ title: z.string(), description: z.string().nullable() })),
+      }),
+    )
+    .optional(),
+  template: z.object({ name: z.string(), language: z.string() }).optional(),
+  referral: z
+    .object({
+      headline: z.string().nullable(),
+      body: z.string().nullable(),
+      sourceUrl: z.string().nullable(),
+      sourceType: z.string().nullable(),
+    })
+    .optional(),
+  product: z.object({ catalogId: z.string(), productId: z.string() }).optional(),
+  call: z.object({ event: z.string(), durationSeconds: z.number().nullable() }).optional(),
+  system: z.object({ what: z.string(), previous: z.string().nullable(), current: z.string().nullable() }).optional(),
+  /** What Meta called it (poll, edit, …), and its own words if it gave any. */
+  unsupported: z.object({ type: z.string(), details: z.string().nullable() }).optional(),
+  forwarded: z.enum(['once', 'often']).optional(),
+  /** Characters that cannot be stored were replaced. */
+  cleaned: z.boolean().optional(),
+})
+export type MessageContent = z.infer<typeof MessageContent>
+
+export const Reaction = z.object({ actor: z.enum(['customer', 'business']), emoji: z.string(), at: Instant })
+
+/** A quoted message in short; null id where we never saw it. */
+export const Quote = z.object({
+  messageId: Id.nullable(),
+  direction: z.enum(['in', 'out']).nullable(),
+  kind: z.string().nullable(),
+  text: z.string().nullable(),
+})
+
+export const Message = z.object({
+  id: Id,
+  conversationId: Id,
+  channelId: Id,
+  direction: z.enum(['in', 'out']),
+  kind: MessageKind,
+  at: Instant,
+  authorId: UserId.nullable(),
+  source: z.enum(['customer', 'person', 'workflow', 'system']),
+  text: z.string().nullable(),
+  content: MessageContent,
+  media: Media.nullable(),
+  quote: Quote.nullable(),
+  reactions: z.array(Reaction),
+  status: MessageStatus,
+  statusAt: Instant,
+  /** Of a failure: a word of meta/faults, Meta's number, Meta's own sentence. */
+  fault: z.object({ word: z.string(), code: z.int().nullable(), details: z.string().nullable() }).nullable(),
+  editedAt: Instant.nullable(),
+  revokedAt: Instant.nullable(),
+})
+export type Message = z.infer<typeof Message>
+
+/** What happened to the conversation, shown as one grey line in the thread. */
+export const Activity = z.object({
+  number: z.int(),
+  conversationId: Id,
+  type: z.string(),
+  at: Instant,
+  actorId: UserId.nullable(),
+  /** ownerId, previousOwnerId, until, …: as in core/events. */
+  facts: z.record(z.string(), z.unknown()),
+})
+export type Activity = z.infer<typeof Activity>
+
+/** GET /api/v1/conversations/:id/messages?before= – newest first; `before` asks for older ones. */
+export const MessageQuery = z.strictObject({
+  before: Cursor.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+export const MessagePage = z.object({
+  messages: z.array(Message),
+  activities: z.array(Activity),
+  nextCursor: Cursor.nullable(),
+  upTo: z.int(),
+})
+export type MessagePage = z.infer<typeof MessagePage>
+
+/** POST /api/v1/conversations/:id/messages → 202. The id is made by the client (UUIDv7): repeated, the request does nothing more. */
+export const ReplyRequest = z.strictObject({
+  id: z.uuidv7(),
+  draft: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('text'), text: z.string().max(20_000) }),
+    z.strictObject({
+      kind: z.enum(['image', 'video', 'audio', 'document', 'sticker']),
+      fileId: Id,
+      caption: z.string().max(5_000).nullable(),
+    }),
+  ]),
+  quoteOf: Id.nullable().default(null),
+})
+export type ReplyRequest = z.input<typeof ReplyRequest>
+export const ReplyAccepted = z.object({ message: Message })
+
+/** POST /api/v1/messages/:id/sends – a person tries a failed message again: a new attempt with its own record. */
+export const RetryRequest = z.strictObject({ sendId: z.uuidv7() })
+/** PUT /api/v1/messages/:id/settlement – what a person knows of a message that may have been sent. */
+export const SettlementRequest = z.strictObject({ outcome: z.enum(['sent', 'not_sent']) })
+
+/** GET /api/v1/messages/:id/life – each attempt and each status with its time. */
+export const MessageLife = z.object({
+  sends: z.array(
+    z.object({
+      id: Id,
+      attempt: z.int(),
+      state: z.string(),
+      createdAt: Instant,
+      startedAt: Instant.nullable(),
+      finishedAt: Instant.nullable(),
+      fault: z.string().nullable(),
+      faultCode: z.int().nullable(),
+      faultDetails: z.string().nullable(),
+    }),
+  ),
+  statuses: z.array(z.object({ status: z.string(), at: Instant })),
+})
+export type MessageLife = z.infer<typeof MessageLife>
+
+/** POST /api/v1/files (multipart, one part named `file`) */
+export const FileCreated = z.object({ file: File, kind: z.enum(['image', 'video', 'audio', 'document', 'sticker']) })

@@ -1,0 +1,50 @@
+/**
+ * Everything that can happen in a workspace, one union. Stored events hold ids and facts, never texts: what a reader
+ * may see of them is added when they are presented. Live clients, and later workflows and reports, read the same rows.
+ */
+export type Event =
+  | MessageEvent
+  | ConversationEvent
+  | ContactEvent
+  | { type: 'channel.changed'; channelId: string; inboxId: string }
+  | { type: 'inbox.changed'; inboxId: string }
+  | { type: 'member.changed'; userId: string }
+  | { type: 'workspace.changed' }
+  | { type: 'delivery.parked'; deliveryId: string }
+
+type InConversation = { inboxId: string; conversationId: string }
+
+export type MessageEvent =
+  /** A customer's message took its place in a thread. */
+  | (InConversation & { type: 'message.received'; messageId: string; contactId: string; first: boolean })
+  /** Someone's message waits to be sent. */
+  | (InConversation & { type: 'message.queued'; messageId: string })
+  /** Its state, reactions, text (edit, revoke) or medium is no longer what it was. */
+  | (InConversation & { type: 'message.changed'; messageId: string; because: MessageChange })
+
+export type MessageChange = 'status' | 'reaction' | 'edit' | 'revoke' | 'media' | 'moved'
+
+export type ConversationEvent =
+  | (InConversation & { type: 'conversation.opened'; contactId: string })
+  /** actorId null: the customer wrote. */
+  | (InConversation & { type: 'conversation.reopened' })
+  | (InConversation & { type: 'conversation.closed' })
+  | (InConversation & { type: 'conversation.snoozed'; until: string })
+  | (InConversation & { type: 'conversation.waiting' })
+  | (InConversation & { type: 'conversation.assigned'; ownerId: string | null; previousOwnerId: string | null })
+  /** Meta tied two identities: `absorbedId` is now part of this conversation. */
+  | (InConversation & { type: 'conversation.united'; absorbedId: string })
+  /** Messages moved in or out: read the thread afresh. */
+  | (InConversation & { type: 'conversation.moved' })
+  /** One person's read position; told to that person alone. */
+  | (InConversation & { type: 'conversation.read'; userId: string; inboundCount: number })
+
+export type ContactEvent =
+  | { type: 'contact.created'; contactId: string }
+  | { type: 'contact.changed'; contactId: string; properties: string[] }
+  | { type: 'contact.merged'; contactId: string; absorbedId: string }
+
+export type EventType = Event['type']
+
+/** An event on its way into the table `events`: whose workspace, who did it (null: nobody, or a customer), and when. */
+export type NewEvent = Event & { workspaceId: string; actorId: string | null; at: Date }
