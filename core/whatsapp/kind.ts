@@ -1,7 +1,7 @@
 /**
- * What a message can be. The words are Meta's wire types where Meta has one (fact sheet §4, §7), so that nothing has to be
- * renamed on the way; button and list taps and flow answers travel as `interactive`, taps on a template's button as `button`.
- * A type that Meta invents tomorrow is kept whole and shown as `unsupported`.
+ * What a message in a thread can be, as the interface draws it. A tap on a button or a list row is `interactive_reply`, a tap
+ * on a template's button `button`, a flow's answer `flow_reply` (fact sheet §4.7, §4.8); `interactive` is what a business
+ * sends with buttons or a list. A type that Meta invents tomorrow is kept whole and shown as `unsupported`.
  */
 export const MESSAGE_KINDS = [
   'text',
@@ -12,13 +12,14 @@ export const MESSAGE_KINDS = [
   'sticker',
   'location',
   'contacts',
-  'reaction',
   'interactive',
+  'interactive_reply',
   'button',
+  'flow_reply',
   'order',
-  'template',
+  'system',
   'call',
-  'request_welcome',
+  'template',
   'unsupported',
 ] as const
 

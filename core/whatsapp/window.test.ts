@@ -37,11 +37,13 @@ test('W2: a window once computed is asked again at the moment of sending', () =>
 })
 
 test('W3: every kind of message from the customer opens the window, a reaction and a call too', () => {
-  for (const kind of MESSAGE_KINDS) equal(opensWindow(kind), kind !== 'template', kind)
+  for (const kind of MESSAGE_KINDS) equal(opensWindow(kind), kind !== 'template' && kind !== 'system', kind)
+  equal(opensWindow('reaction'), true)
+  equal(opensWindow('request_welcome'), true)
 })
 
 test('W4: what is not the customer writing in this thread does not open it', () => {
-  const others = ['echo', 'history', 'group', 'standby', 'status', 'edit', 'revoke', 'system', 'preference'] as const
+  const others = ['system', 'echo', 'history', 'group', 'standby', 'status', 'edit', 'revoke', 'preference'] as const
   for (const item of others) equal(opensWindow(item), false, item)
 })
 

@@ -7,8 +7,10 @@ export const CLOSING_SOON_MS = 2 * 60 * 60 * 1000
 
 export type Window = { state: 'never_opened' } | { state: 'open'; closesAt: Date } | { state: 'closed'; closedAt: Date }
 
-/** What a webhook can tell that is not a message of the customer in a one-to-one thread. */
+/** What a webhook can tell besides the messages of a one-to-one thread. */
 export type OtherItem =
+  | 'reaction'
+  | 'request_welcome'
   | 'echo'
   | 'history'
   | 'group'
@@ -16,7 +18,6 @@ export type OtherItem =
   | 'status'
   | 'edit'
   | 'revoke'
-  | 'system'
   | 'preference'
 
 /** The window of one identity on one number, seen at `now`. */
@@ -74,14 +75,17 @@ const OPENS: Record<MessageKind | OtherItem, boolean> = {
   sticker: true,
   location: true,
   contacts: true,
-  reaction: true,
   interactive: true,
+  interactive_reply: true,
   button: true,
+  flow_reply: true,
   order: true,
   call: true,
-  request_welcome: true,
   unsupported: true,
+  reaction: true,
+  request_welcome: true,
   template: false, // only a business sends templates
+  system: false,
   echo: false,
   history: false,
   group: false,
@@ -89,6 +93,5 @@ const OPENS: Record<MessageKind | OtherItem, boolean> = {
   status: false,
   edit: false,
   revoke: false,
-  system: false,
   preference: false,
 }
