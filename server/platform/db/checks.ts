@@ -50,11 +50,14 @@ export async function checkAppRole(url: string): Promise<void> {
 }
 
 /** What an administrator runs once where the login of DATABASE_URL may not create roles. */
-export const roleSql = (login: string) => `create role ${APP_ROLE} nologin; grant ${APP_ROLE} to ${pg.escapeIdentifier(login)};`
+export const roleSql = (login: string) =>
+  `create role ${APP_ROLE} nologin; grant ${APP_ROLE} to ${pg.escapeIdentifier(login)};`
 
 async function connect(url: string, waitMs: number): Promise<pg.Client> {
   if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)) {
-    throw new StartError('DATABASE_URL is not an address of a database. It looks like postgres://user:password@host:5432/name.')
+    throw new StartError(
+      'DATABASE_URL is not an address of a database. It looks like postgres://user:password@host:5432/name.',
+    )
   }
   for (const end = Date.now() + waitMs; ; await delay(RETRY_MS)) {
     const client = new pg.Client(
@@ -149,7 +152,8 @@ function versionRefusal({ version, version_text }: Facts) {
 
 function textRefusal({ encoding, ctype, database }: Facts) {
   const remedy = `Create it anew: create database ${database} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8';`
-  if (encoding !== 'UTF8') return `The database "${database}" has the encoding ${encoding}; Posthorn needs UTF8. ${remedy}`
+  if (encoding !== 'UTF8')
+    return `The database "${database}" has the encoding ${encoding}; Posthorn needs UTF8. ${remedy}`
   if (/utf-?8/i.test(ctype)) return null
   return `The database "${database}" has the ctype "${ctype}", with which search finds nothing in Arabic or Chinese. ${remedy}`
 }

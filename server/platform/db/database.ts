@@ -75,7 +75,11 @@ class WorkspaceDriver extends PostgresDriver {
   override async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings) {
     const scope = scopeOfNextBegin.getStore()
     if (scope === undefined) return super.beginTransaction(connection, settings)
-    const begin = ['begin', settings.isolationLevel && `isolation level ${settings.isolationLevel}`, settings.accessMode]
+    const begin = [
+      'begin',
+      settings.isolationLevel && `isolation level ${settings.isolationLevel}`,
+      settings.accessMode,
+    ]
     // Only hexadecimal digits, dashes and commas: checked in inWorkspaces().
     const sql = `${begin.filter(Boolean).join(' ')}; select set_config('posthorn.workspaces', '${scope}', true)`
     await connection.executeQuery(CompiledQuery.raw(sql))

@@ -47,7 +47,10 @@ export const isDiskFull = (error: unknown) => codeOf(error) === '53100' || codeO
 
 /** Somebody wrote the same key first; with a name, of that constraint or index. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
-  return codeOf(error) === '23505' && (constraint === undefined || (error as { constraint?: string }).constraint === constraint)
+  return (
+    codeOf(error) === '23505' &&
+    (constraint === undefined || (error as { constraint?: string }).constraint === constraint)
+  )
 }
 
 const codeOf = (error: unknown) => (error as { code?: string } | null)?.code

@@ -9,7 +9,9 @@ export async function grantToApp(client: pg.Client): Promise<void> {
   await client.query(OWN_TABLES)
   await client.query(`grant usage, select on all sequences in schema public to ${APP_ROLE}`)
   for (const schema of ['auth', 'pgboss']) {
-    const { rows } = await client.query('select exists (select from pg_namespace where nspname = $1) as found', [schema])
+    const { rows } = await client.query('select exists (select from pg_namespace where nspname = $1) as found', [
+      schema,
+    ])
     if (!rows[0].found) continue
     await client.query(`grant usage on schema ${schema} to ${APP_ROLE}`)
     await client.query(`grant select, insert, update, delete on all tables in schema ${schema} to ${APP_ROLE}`)

@@ -30,7 +30,9 @@ export async function migrate(options: {
   log: Log
 }): Promise<string[]> {
   const files = readMigrations(options.folder)
-  const client = new pg.Client(clientConfig({ url: options.url, applicationName: 'posthorn migrate', statementTimeoutMs: 0 }))
+  const client = new pg.Client(
+    clientConfig({ url: options.url, applicationName: 'posthorn migrate', statementTimeoutMs: 0 }),
+  )
   client.on('error', () => {}) // the awaited query reports it
   await client.connect()
   try {
@@ -56,7 +58,9 @@ interface MigrationFile {
 }
 
 function readMigrations(folder: string): MigrationFile[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.sql')).sort()
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
   return names.map((name, index) => {
     const number = Number(FILE_NAME.exec(name)?.[1] ?? Number.NaN)
     if (number !== index + 1) {
@@ -65,7 +69,12 @@ function readMigrations(folder: string): MigrationFile[] {
       )
     }
     const sql = readFileSync(join(folder, name), 'utf8')
-    return { number, name: name.slice(0, -'.sql'.length), sql, checksum: createHash('sha256').update(sql).digest('hex') }
+    return {
+      number,
+      name: name.slice(0, -'.sql'.length),
+      sql,
+      checksum: createHash('sha256').update(sql).digest('hex'),
+    }
   })
 }
 
@@ -105,7 +114,9 @@ async function apply(client: pg.Client, file: MigrationFile, log: Log) {
     await client.query('rollback').catch(() => {})
     const { message, position } = error as Error & { position?: string }
     const line = position ? ` at line ${file.sql.slice(0, Number(position)).split('\n').length}` : ''
-    throw new StartError(`The migration ${file.name} failed${line} and left nothing behind: ${message}`, { cause: error })
+    throw new StartError(`The migration ${file.name} failed${line} and left nothing behind: ${message}`, {
+      cause: error,
+    })
   }
   log.info({ migration: file.name }, 'migrated')
 }
@@ -118,14 +129,17 @@ async function takeLock(client: pg.Client, log: Log) {
     if (!isSaid) log.info('waiting for another process that migrates this database')
     isSaid = true
   }
-  throw new StartError('Another process has been migrating this database for five minutes. Look at it, then start again.')
+  throw new StartError(
+    'Another process has been migrating this database for five minutes. Look at it, then start again.',
+  )
 }
 
 /** Safe to repeat; several databases of one cluster share the role. */
 async function ensureAppRole(client: pg.Client) {
-  const { rows } = await client.query('select session_user as login, exists (select from pg_roles where rolname = $1) as found', [
-    APP_ROLE,
-  ])
+  const { rows } = await client.query(
+    'select session_user as login, exists (select from pg_roles where rolname = $1) as found',
+    [APP_ROLE],
+  )
   const { login, found } = rows[0]
   try {
     if (!found) await createRole(client)
