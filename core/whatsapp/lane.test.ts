@@ -1,0 +1,167 @@
+import { equal, ok, throws } from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import {
+  acceptPair,
+  backoff,
+  isPairIdle,
+  NEW_PAIR,
+  newThroughput,
+  PAIR_BURST_MAX,
+  PAIR_BURST_MS,
+  PAIR_INTERVAL_MS,
+  type Pair,
+  pairOpensAt,
+  refusePair,
+  startCall,
+  startPair,
+  THROUGHPUT_WINDOW_MS,
+  throughputOpensAt,
+  withThroughput,
+} from './lane.ts'
+
+const gaps = fc.array(fc.nat(400), { minLength: 1, maxLength: 200 })
+
+/** The most starts in any window of that length, start inclusive, end exclusive. */
+const mostIn = (starts: readonly number[], length: number) =>
+  Math.max(...starts.map((from) => starts.filter((at) => at >= from && at < from + length).length))
+
+test('D1: never more calls start in any one second than the number may, and none waits longer than needed', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 12 }), gaps, (perSecond, waits) => {
+      const throughput = newThroughput(perSecond)
+      const starts: number[] = []
+      let now = 0
+      for (const wait of waits) {
+        now += wait
+        const at = Math.max(now, throughputOpensAt(throughput, now))
+        // A millisecond earlier the limit would have been broken.
+        if (at > now) ok(mostIn([...starts, at - 1], THROUGHPUT_WINDOW_MS) > perSecond)
+        now = at
+        starts.push(now)
+        startCall(throughput, now)
+      }
+      ok(mostIn(starts, THROUGHPUT_WINDOW_MS) <= perSecond)
+    }),
+  )
+})
+
+test('D1: at its limit a number reaches it', () => {
+  const throughput = newThroughput(80)
+  let now = 0
+  for (let call = 0; call < 801; call++) {
+    now = Math.max(now, throughputOpensAt(throughput, now))
+    startCall(throughput, now)
+  }
+  equal(now, 10_000)
+  throws(() => newThroughput(0), RangeError)
+})
+
+test('D2: a changed limit holds at once and forgets nothing of the last second', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 9 }),
+      fc.integer({ min: 1, max: 9 }),
+      gaps,
+      gaps,
+      (before, after, one, two) => {
+        let throughput = newThroughput(before)
+        const starts: number[] = []
+        let now = 0
+        const go = (waits: number[]) => {
+          for (const wait of waits) {
+            now = Math.max(now + wait, throughputOpensAt(throughput, now + wait))
+            starts.push(now)
+            startCall(throughput, now)
+          }
+        }
+        go(one)
+        throughput = withThroughput(throughput, after)
+        const changedAt = starts.length
+        go(two)
+        ok(mostIn(starts, THROUGHPUT_WINDOW_MS) <= Math.max(before, after))
+        ok(mostIn(starts.slice(changedAt), THROUGHPUT_WINDOW_MS) <= after)
+        // The first call under the new limit also counted those before it.
+        const first = starts[changedAt] as number
+        ok(starts.filter((at) => at > first - THROUGHPUT_WINDOW_MS && at <= first).length <= after)
+      },
+    ),
+  )
+})
+
+test('D3: a clock that jumps back delays no call by more than the window', () => {
+  const throughput = newThroughput(1)
+  startCall(throughput, 7_200_000)
+  equal(throughputOpensAt(throughput, 0), THROUGHPUT_WINDOW_MS)
+})
+
+/** Sends as early as allowed after each wait and gives the starts. */
+function sendAll(waits: readonly number[]): number[] {
+  let pair: Pair = NEW_PAIR
+  let now = 0
+  return waits.map((wait) => {
+    now = Math.max(now + wait, pairOpensAt(pair, now + wait))
+    pair = startPair(pair, now)
+    return now
+  })
+}
+
+test('D4: one message each 6 seconds to a person, and a burst of at most 45 within 6 seconds', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(9_000), { minLength: 1, maxLength: 150 }), (waits) => {
+      const starts = sendAll(waits)
+      ok(mostIn(starts, PAIR_BURST_MS) <= PAIR_BURST_MAX)
+      for (const from of starts) {
+        for (const to of starts) {
+          if (to < from) continue
+          const count = starts.filter((at) => at >= from && at <= to).length
+          ok(count <= PAIR_BURST_MAX + 1 + Math.floor((to - from) / PAIR_INTERVAL_MS))
+        }
+      }
+    }),
+    { numRuns: 50 },
+  )
+  const burst = sendAll(Array.from({ length: 46 }, () => 0))
+  equal(burst[44], 0)
+  equal(burst[45], 45 * PAIR_INTERVAL_MS)
+})
+
+test('D5: what a burst borrowed is paid back before the next message: 20 at once, then two minutes', () => {
+  let pair: Pair = NEW_PAIR
+  for (let sent = 0; sent < 20; sent++) pair = startPair(pair, sent * 100)
+  equal(pairOpensAt(pair, PAIR_BURST_MS), 20 * PAIR_INTERVAL_MS)
+  equal(isPairIdle(pair, 119_999), false)
+  equal(isPairIdle(pair, 120_000), true)
+  equal(pairOpensAt(pair, 120_000), 120_000)
+})
+
+test('D6: after 131056 the pair waits 1, 4, 16 … seconds, bounded; a success starts over', () => {
+  let pair: Pair = NEW_PAIR
+  const waits = Array.from({ length: 8 }, () => {
+    pair = refusePair(pair, 0)
+    return pairOpensAt(pair, 0)
+  })
+  equal(waits.join(), '1000,4000,16000,64000,256000,1024000,1024000,1024000')
+  equal(isPairIdle(pair, 2_000_000), false)
+  pair = acceptPair(pair)
+  equal(pairOpensAt(pair, 0) <= 0, true)
+  equal(pairOpensAt(refusePair(pair, 0), 0), 1_000)
+})
+
+test('D7: a back-off doubles from one second to five minutes, spread over its upper half', () => {
+  equal(backoff(1, 0), 500)
+  equal(backoff(1, 0.5), 750)
+  equal(backoff(3, 0), 2_000)
+  equal(backoff(50, 0.9999999), 300_000)
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 1_000 }),
+      fc.double({ min: 0, max: 0.999, noNaN: true }),
+      (attempt, random) => {
+        const wait = backoff(attempt, random)
+        ok(wait >= 500 && wait <= 300_000)
+        ok(backoff(attempt + 1, random) >= wait)
+      },
+    ),
+  )
+})
