@@ -1,0 +1,47 @@
+import type { Contact, ContactPatch } from '#contract/contacts.ts'
+import type { Channel, Conversation, ConversationPage, ConversationQuery, Counts, Inbox } from '#contract/inbox.ts'
+import type { Message, MessageLife, MessagePage, ReplyRequest } from '#contract/messages.ts'
+import type { Me, Member, Setup, Workspace } from '#contract/people.ts'
+import { request, requestAuth } from './client.ts'
+
+type Abortable = { signal?: AbortSignal }
+
+export const getSetup = () => request<Setup>('GET', '/setup', { signedOutIsFine: true })
+export const getMe = () => request<Me>('GET', '/me', { signedOutIsFine: true })
+export const getWorkspace = () => request<Workspace>('GET', '/workspace')
+export const getMembers = () => request<{ members: Member[] }>('GET', '/members')
+export const getInboxes = () => request<{ inboxes: Inbox[] }>('GET', '/inboxes')
+export const signOut = () => requestAuth<unknown>('/sign-out', {})
+
+export const connectPracticeChannel = () => request<{ channel: Channel }>('POST', '/practice/channel', { body: {} })
+
+export const getCounts = () => request<Counts>('GET', '/conversations/counts')
+export const getConversations = (query: ConversationQuery, { signal }: Abortable = {}) =>
+  request<ConversationPage>('GET', '/conversations', { query: query as Record<string, string>, signal })
+export const getConversation = (id: string) =>
+  request<{ conversation: Conversation; read: number }>('GET', `/conversations/${id}`)
+export const getMessages = (conversationId: string, before?: string) =>
+  request<MessagePage>('GET', `/conversations/${conversationId}/messages`, { query: { before } })
+
+export const putOwner = (conversationId: string, ownerId: string | null) =>
+  request<void>('PUT', `/conversations/${conversationId}/owner`, { body: { ownerId } })
+export const close = (conversationId: string) =>
+  request<void>('POST', `/conversations/${conversationId}/closure`, { body: {} })
+export const reopen = (conversationId: string) => request<void>('DELETE', `/conversations/${conversationId}/closure`)
+export const snooze = (conversationId: string, until: Date) =>
+  request<void>('PUT', `/conversations/${conversationId}/snooze`, { body: { until: until.toISOString() } })
+export const wake = (conversationId: string) => request<void>('DELETE', `/conversations/${conversationId}/snooze`)
+export const putRead = (conversationId: string, inboundCount: number) =>
+  request<void>('PUT', `/conversations/${conversationId}/read`, { body: { inboundCount } })
+
+export const postReply = (conversationId: string, reply: ReplyRequest) =>
+  request<{ message: Message }>('POST', `/conversations/${conversationId}/messages`, { body: reply })
+export const retrySend = (messageId: string, sendId: string) =>
+  request<void>('POST', `/messages/${messageId}/sends`, { body: { sendId } })
+export const settle = (messageId: string, outcome: 'sent' | 'not_sent') =>
+  request<void>('PUT', `/messages/${messageId}/settlement`, { body: { outcome } })
+export const getLife = (messageId: string) => request<MessageLife>('GET', `/messages/${messageId}/life`)
+
+export const getContact = (id: string) => request<{ contact: Contact }>('GET', `/contacts/${id}`)
+export const patchContact = (id: string, patch: ContactPatch) =>
+  request<{ contact: Contact }>('PATCH', `/contacts/${id}`, { body: patch })

@@ -1,0 +1,34 @@
+import type { ZodType } from 'zod'
+import { ContactOne, ContactPage } from '#contract/contacts.ts'
+import { ConversationOne, ConversationPage, Counts, InboxList, PracticeChannel } from '#contract/inbox.ts'
+import { FileCreated, MessageLife, MessagePage, ReplyAccepted } from '#contract/messages.ts'
+import { ParkedDeliveryList } from '#contract/operations.ts'
+import { InvitationList, Me, MemberList, Setup, SignInList, Workspace } from '#contract/people.ts'
+
+// Loaded in development only: says at once, with the path, where an answer differs from the contract.
+const ANSWERS: [method: string, path: RegExp, schema: ZodType][] = [
+  ['GET', /^\/setup$/, Setup],
+  ['GET', /^\/me$/, Me],
+  ['GET', /^\/workspace$/, Workspace],
+  ['GET', /^\/members$/, MemberList],
+  ['GET', /^\/invitations$/, InvitationList],
+  ['GET', /^\/sign-ins$/, SignInList],
+  ['GET', /^\/inboxes$/, InboxList],
+  ['POST', /^\/practice\/channel$/, PracticeChannel],
+  ['GET', /^\/parked-deliveries$/, ParkedDeliveryList],
+  ['GET', /^\/conversations$/, ConversationPage],
+  ['GET', /^\/conversations\/counts$/, Counts],
+  ['GET', /^\/conversations\/[^/]+$/, ConversationOne],
+  ['GET', /^\/conversations\/[^/]+\/messages$/, MessagePage],
+  ['POST', /^\/conversations\/[^/]+\/messages$/, ReplyAccepted],
+  ['GET', /^\/messages\/[^/]+\/life$/, MessageLife],
+  ['POST', /^\/files$/, FileCreated],
+  ['GET', /^\/contacts$/, ContactPage],
+  ['GET', /^\/contacts\/[^/]+$/, ContactOne],
+]
+
+export function checkAnswer(method: string, path: string, answer: unknown) {
+  const schema = ANSWERS.find(([expected, pattern]) => expected === method && pattern.test(path))?.[2]
+  const result = schema?.safeParse(answer)
+  if (result && !result.success) console.error(`${method} ${path} breaks the contract`, result.error.issues)
+}

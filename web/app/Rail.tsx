@@ -1,0 +1,78 @@
+import { Link, useRouteContext, useRouter } from '@tanstack/react-router'
+import { BookUser, Inbox, type LucideIcon, Settings, Smartphone } from 'lucide-react'
+import type { ComponentProps } from 'react'
+import { useTranslation } from 'react-i18next'
+import { togglePhone, usePracticePhone } from '../practice/dock.ts'
+import { classes } from '../ui/classes.ts'
+import { Horn } from '../ui/Horn.tsx'
+import { YouMenu } from './YouMenu.tsx'
+
+type Place = { to: string; icon: LucideIcon; label: 'frame.inbox' | 'frame.contacts' | 'frame.settings' }
+const PLACES: Place[] = [
+  { to: '/inbox', icon: Inbox, label: 'frame.inbox' },
+  { to: '/contacts', icon: BookUser, label: 'frame.contacts' },
+]
+const SETTINGS: Place = { to: '/settings', icon: Settings, label: 'frame.settings' }
+
+/** The narrow column of places, at the foot of the page on a phone. */
+export function Rail() {
+  const { t } = useTranslation()
+  const { session } = useRouteContext({ from: '/framed' })
+  const phone = usePracticePhone()
+  return (
+    <nav
+      aria-label={t('frame.mainNavigation')}
+      className="flex shrink-0 items-center gap-1 bg-rail px-2 pb-[env(safe-area-inset-bottom)] text-rail-text max-md:h-14 max-md:justify-around md:w-(--rail-width) md:flex-col md:py-3"
+    >
+      <Link to="/inbox" aria-label="Posthorn" className="mb-3 rounded text-brass-fill max-md:hidden">
+        <Horn size={30} />
+      </Link>
+      {PLACES.map((place) => (
+        <RailLink key={place.to} {...place} />
+      ))}
+      <div className="flex-1 max-md:hidden" />
+      {session.me.practice && (
+        <RailButton
+          aria-label={t('frame.practicePhone')}
+          data-tip={t('frame.practicePhone')}
+          aria-pressed={phone.out}
+          onClick={togglePhone}
+        >
+          <Smartphone aria-hidden size={20} strokeWidth={1.75} />
+        </RailButton>
+      )}
+      <RailLink {...SETTINGS} />
+      <YouMenu session={session} />
+    </nav>
+  )
+}
+
+const look =
+  'inline-flex size-10 items-center justify-center rounded transition-colors duration-100 hover:bg-rail-chosen hover:text-rail-strong focus-visible:outline-brass-fill'
+
+function RailLink({ to, icon: Icon, label }: Place) {
+  const { t } = useTranslation()
+  const { routesByPath } = useRouter()
+  if (!(to in routesByPath)) return null
+  return (
+    <Link
+      to={to}
+      aria-label={t(label)}
+      data-tip={t(label)}
+      className={look}
+      activeProps={{ className: 'bg-rail-chosen text-rail-strong', 'aria-current': 'page' }}
+    >
+      <Icon aria-hidden size={20} strokeWidth={1.75} />
+    </Link>
+  )
+}
+
+export function RailButton({ className, ...rest }: ComponentProps<'button'>) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      className={classes(look, 'aria-pressed:bg-rail-chosen aria-pressed:text-rail-strong', className)}
+    />
+  )
+}

@@ -1,0 +1,72 @@
+import { useRouter } from '@tanstack/react-router'
+import { LogOut } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Locale } from '#contract/common.ts'
+import { signOut } from '../api/endpoints.ts'
+import { chooseLocale, currentLocale, LOCALES } from '../i18n/index.ts'
+import { initials } from '../ui/Avatar.tsx'
+import { Menu, type MenuEntry } from '../ui/Menu.tsx'
+import { chooseTheme, storedTheme, type Theme } from '../ui/theme.ts'
+import { RailButton } from './Rail.tsx'
+import { endSession, type Session, switchWorkspace } from './session.ts'
+
+const THEMES = { system: 'frame.themeSystem', light: 'frame.themeLight', dark: 'frame.themeDark' } as const
+
+/** At the foot of the rail: language, appearance, workspaces, and the way out. */
+export function YouMenu({ session }: { session: Session }) {
+  const { t } = useTranslation()
+  const router = useRouter()
+  const [theme, setTheme] = useState(storedTheme)
+  const { user, memberships } = session.me
+
+  const leave = async () => {
+    await signOut()
+    endSession()
+    router.history.push('/sign-in')
+  }
+  const entries: MenuEntry[] = [
+    { heading: user.name },
+    ...(memberships.length > 1
+      ? [
+          ...memberships.map(({ workspaceId, workspaceName }) => ({
+            label: workspaceName,
+            checked: workspaceId === session.membership.workspaceId,
+            select: () => switchWorkspace(workspaceId),
+          })),
+          'line' as const,
+        ]
+      : []),
+    { heading: t('frame.language') },
+    ...Object.entries(LOCALES).map(([locale, name]) => ({
+      label: name,
+      checked: locale === currentLocale(),
+      select: () => void chooseLocale(locale as Locale),
+    })),
+    { heading: t('frame.theme') },
+    ...Object.entries(THEMES).map(([name, label]) => ({
+      label: t(label),
+      checked: name === theme,
+      select: () => {
+        chooseTheme(name as Theme)
+        setTheme(name as Theme)
+      },
+    })),
+    'line',
+    { label: t('frame.signOut'), icon: LogOut, select: () => void leave() },
+  ]
+  return (
+    <Menu
+      entries={entries}
+      side="right"
+      align="end"
+      trigger={(props) => (
+        <RailButton {...props} aria-label={t('frame.you', { name: user.name })} data-tip={user.name}>
+          <span className="inline-flex size-7 items-center justify-center rounded-full border border-rail-text text-2xs font-medium">
+            {initials(user.name)}
+          </span>
+        </RailButton>
+      )}
+    />
+  )
+}

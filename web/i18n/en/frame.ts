@@ -1,0 +1,18 @@
+export const frame = {
+  mainNavigation: 'Main navigation',
+  inbox: 'Inbox',
+  contacts: 'Contacts',
+  settings: 'Settings',
+  practicePhone: 'Practice phone',
+  you: 'You: {{name}}',
+  workspace: 'Workspace',
+  language: 'Language',
+  theme: 'Appearance',
+  themeSystem: 'As the system',
+  themeLight: 'Light',
+  themeDark: 'Dark',
+  signOut: 'Sign out',
+  keys: 'Keyboard',
+  commands: 'Everything you can do',
+  skipToContent: 'Skip to the content',
+}

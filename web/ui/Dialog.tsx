@@ -1,0 +1,75 @@
+import { X } from 'lucide-react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { IconButton } from './Button.tsx'
+import { classes } from './classes.ts'
+
+interface DialogProps {
+  title: string
+  onClose: () => void
+  children: ReactNode
+  /** Buttons at the foot. */
+  actions?: ReactNode
+  wide?: boolean
+}
+
+/** A window above the page: the browser's own dialog, so focus, Escape and the layer are its work. Mounted = open. */
+export function Dialog({ title, onClose, children, actions, wide }: DialogProps) {
+  const { t } = useTranslation()
+  const titleId = useId()
+  return (
+    <DialogShell onClose={onClose} labelledBy={titleId} className={wide ? 'max-w-2xl' : 'max-w-md'}>
+      <header className="flex items-center gap-2 border-b border-line py-2 pr-2 pl-4">
+        <h2 id={titleId} className="min-w-0 flex-1 truncate text-base font-semibold">
+          {title}
+        </h2>
+        <IconButton icon={X} label={t('common.close')} onClick={onClose} />
+      </header>
+      <div className="min-h-0 overflow-y-auto p-4">{children}</div>
+      {actions && (
+        <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">{actions}</footer>
+      )}
+    </DialogShell>
+  )
+}
+
+/** The bare window: for what brings its own head. */
+export function DialogShell({
+  onClose,
+  labelledBy,
+  label,
+  className,
+  children,
+}: {
+  onClose: () => void
+  labelledBy?: string
+  label?: string
+  className?: string
+  children: ReactNode
+}) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    const element = dialog.current
+    if (!element?.open) element?.showModal()
+    return () => element?.close()
+  }, [])
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it by the browser's own hand
+    <dialog
+      ref={dialog}
+      aria-labelledby={labelledBy}
+      aria-label={label}
+      onCancel={(event) => {
+        event.preventDefault()
+        onClose()
+      }}
+      onClick={(event) => event.target === event.currentTarget && onClose()}
+      className={classes(
+        'appear m-auto w-[calc(100%-2rem)] rounded border border-line bg-float p-0 text-text shadow-float backdrop:bg-veil open:flex open:max-h-[calc(100dvh-4rem)] open:flex-col',
+        className,
+      )}
+    >
+      {children}
+    </dialog>
+  )
+}
