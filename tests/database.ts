@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after } from 'node:test'
-import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import { migrateEverything } from '#server/migrate.ts'
 import { APP_ROLE, urlAsRole } from '#server/platform/db/connection.ts'
 import { type Database, openDatabase } from '#server/platform/db/database.ts'
-import { createLog, type Log } from '#server/platform/log.ts'
-import { startEmbeddedPostgres } from '#server/platform/postgres/embedded.ts'
+import {
+  createDatabase,
+  dropDatabase,
+  SERVER_VARIABLE,
+  startTestServer,
+  type TestServer,
+  testLog,
+  withDatabase,
+} from './server.ts'
 
 /** A database of one test file: a clone of the migrated template, or empty. */
 export interface TestDatabase {
@@ -25,21 +27,7 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-export interface TestServer {
-  /** A login that may create databases, connected to any database. */
-  url: string
-  /** The name of the migrated template. */
-  template: string
-  stop(): Promise<void>
-}
-
 const CONNECTIONS_MAX = 10
-const CLONE_ATTEMPTS_MAX = 50
-const CLONE_RETRY_MS = 100
-/** Set by bin/test.ts for all files of a run. */
-const SERVER_VARIABLE = 'POSTHORN_TEST_SERVER'
-
-export const testLog: Log = createLog({ level: process.env.TEST_LOG ?? 'silent' })
 
 /** A migrated database of its own, in about 100 ms. */
 export function freshDatabase(): Promise<TestDatabase> {
@@ -85,76 +73,4 @@ function sharedServer(): Promise<TestServer> {
   if (handed) return Promise.resolve({ ...JSON.parse(handed), stop: async () => {} })
   shared ??= startTestServer()
   return shared
-}
-
-/** What child processes need in their environment to use the same server. */
-export const environmentOf = ({ url, template }: TestServer) => ({
-  [SERVER_VARIABLE]: JSON.stringify({ url, template }),
-})
-
-export async function startTestServer(): Promise<TestServer> {
-  const outside = process.env.TEST_DATABASE_URL
-  if (outside) {
-    const template = await makeTemplate(outside)
-    return { url: outside, template, stop: () => dropDatabase(outside, template) }
-  }
-  const folder = mkdtempSync(join(tmpdir(), 'posthorn-test-'))
-  const postgres = await startEmbeddedPostgres({
-    dataFolder: folder,
-    log: testLog,
-    // What a test writes need not outlive the power; tests of that start a server of their own.
-    settings: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' },
-  })
-  const stop = async () => {
-    await postgres.stop()
-    rmSync(folder, { recursive: true, force: true })
-  }
-  try {
-    await query(postgres.superuserUrl, 'alter role posthorn createdb')
-    return { url: postgres.ownerUrl, template: await makeTemplate(postgres.ownerUrl), stop }
-  } catch (error) {
-    await stop()
-    throw error
-  }
-}
-
-async function makeTemplate(serverUrl: string): Promise<string> {
-  const name = `template_${randomBytes(6).toString('hex')}`
-  await createDatabase(serverUrl, name, 'template0')
-  await migrateEverything({ url: withDatabase(serverUrl, name), log: testLog })
-  return name
-}
-
-/** template0 lets the encoding be chosen; a clone has that of its template. */
-async function createDatabase(serverUrl: string, name: string, template: string) {
-  const text = template === 'template0' ? ` encoding 'UTF8' locale 'C' lc_ctype 'C.UTF-8'` : ''
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await query(serverUrl, `create database ${name} template ${template}${text}`)
-    } catch (error) {
-      // Someone is just connected to the template, or clones it at this moment.
-      if ((error as { code?: string }).code !== '55006' || attempt === CLONE_ATTEMPTS_MAX) throw error
-      await delay(CLONE_RETRY_MS)
-    }
-  }
-}
-
-const dropDatabase = (serverUrl: string, name: string) =>
-  query(serverUrl, `drop database if exists ${name} with (force)`)
-
-async function query(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, application_name: 'test server' })
-  client.on('error', () => {}) // the awaited query reports it
-  await client.connect()
-  try {
-    await client.query(sql)
-  } finally {
-    await client.end()
-  }
-}
-
-function withDatabase(serverUrl: string, name: string): string {
-  const url = new URL(serverUrl)
-  url.pathname = `/${name}`
-  return url.toString()
 }
