@@ -26,7 +26,7 @@ export const flag: Reader<boolean> = (value) => {
 export const seconds: Reader<string | number> = (value) =>
   typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value)) ? value : undefined
 
-export const json: Reader<Json> = (value) => value as Json | undefined
+export const json: Reader<NonNullable<Json>> = (value) => (value ?? undefined) as NonNullable<Json> | undefined
 
 /** A single object where a list should stand counts as a list of one. */
 export function list<T>(reader: Reader<T>): Reader<T[]> {
