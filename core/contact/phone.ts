@@ -29,7 +29,8 @@ export function parsePhone(spelling: string, home?: string | null): Phone | null
   const country = countryOf(home)
   const written = withPlus(withoutOldPrefixes(spelling.trim().replace(/^tel:/i, ''), country), country)
   const parsed = parsePhoneNumberFromString(written, { defaultCountry: country, extract: false })
-  return parsed?.isPossible() && isSteady(parsed) ? phoneOf(parsed) : bareInternational(written)
+  if (parsed?.isValid()) return phoneOf(parsed)
+  return bareInternational(written) ?? (parsed?.isPossible() && isSteady(parsed) ? phoneOf(parsed) : null)
 }
 
 /** Meta's `wa_id`: digits with the country code and no plus. It may be in an older spelling than the number itself. */
@@ -51,7 +52,7 @@ export function sameNumber(a: string, b: string, home?: string | null): boolean 
 /** For a reader at `home`: numbers of that country as people there write them, all others internationally. */
 export function formatPhone(e164: string, home?: string | null): string {
   const parsed = parsePhoneNumberFromString(e164)
-  if (parsed === undefined) return e164
+  if (!parsed?.isValid()) return e164 // grouping a number of an unknown plan may lose a digit
   return parsed.country !== undefined && parsed.country === countryOf(home)
     ? parsed.formatNational()
     : parsed.formatInternational()
@@ -63,8 +64,7 @@ export function countryOfUserId(userId: string): string | null {
 }
 
 /** Some impossible numbers lose another digit each time the library reads them. */
-const isSteady = (parsed: PhoneNumber) =>
-  parsed.isValid() || parsePhoneNumberFromString(parsed.number)?.number === parsed.number
+const isSteady = (parsed: PhoneNumber) => parsePhoneNumberFromString(parsed.number)?.number === parsed.number
 
 /** 4915123456789, as it stands in exports and addresses of WhatsApp: country code and all, but no plus. */
 function withPlus(text: string, country: CountryCode | undefined): string {
@@ -85,7 +85,7 @@ function phoneOf({ number, countryCallingCode, nationalNumber, country }: PhoneN
   }
 }
 
-/** A full number that the library knows no plan for, a new one or an old spelling: kept as it is, not refused. */
+/** A full number that fits no plan the library knows, a new one or an old spelling: kept as it is, not refused. */
 function bareInternational(text: string): Phone | null {
   if (!/^\+[\d\p{Z}().\-/\u2010-\u2015]+$/u.test(text)) return null
   const digits = text.replace(/\D/g, '')

@@ -28,8 +28,6 @@ export const MEDIA: Record<MediaKind, MediaLimit> = {
 export const STICKER_STATIC_BYTES_MAX = 100 * KILOBYTE
 /** No file of any kind may be larger, coming or going (§8). */
 export const FILE_BYTES_MAX = MEDIA.document.bytesMax
-/** Above this a voice note shows a download arrow instead of a play sign (§7.3). */
-export const VOICE_NOTE_BYTES_COMFORTABLE = 512 * KILOBYTE
 
 /** Lengths in code points (§7.2, §7.3, §7.8–7.10, §7.6). Where Meta's pages disagree the docs' figure stands (§19). */
 export const TEXT_MAX = {
