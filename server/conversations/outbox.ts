@@ -1,0 +1,194 @@
+/** What leaves is written here: a message of ours and its attempts. One door for people, workflows, schedules and the API. */
+import { sql } from 'kysely'
+import type { Tx } from '../platform/db/database.ts'
+import type { Sight } from './queries.ts'
+
+/** Everything the send guard needs to know about a conversation; locked, so that a reply and a closure take turns. */
+export interface ReplyTarget {
+  channelId: string
+  inboxId: string
+  channelState: 'connected' | 'broken' | 'disconnected'
+  lastCustomerAt: Date | null
+  userId: string | null
+  waId: string | null
+}
+
+export const replyTarget = async (
+  tx: Tx,
+  workspaceId: string,
+  sight: Sight,
+  conversationId: string,
+): Promise<ReplyTarget | undefined> => {
+  const visible = sight === null ? sql`` : sql`and c.inbox_id = any (${[...sight]}::uuid[])`
+  const { rows } = await sql<ReplyTarget>`
+    select c.channel_id as "channelId", c.inbox_id as "inboxId", ch.state as "channelState",
+      c.last_customer_at as "lastCustomerAt", i.user_id as "userId", i.wa_id as "waId"
+    from conversations c
+      join channels ch on ch.workspace_id = c.workspace_id and ch.id = c.channel_id
+      join identities i on i.workspace_id = c.workspace_id and i.id = c.identity_id
+    where c.workspace_id = ${workspaceId} and c.id = ${conversationId}::uuid ${visible}
+    for update of c`.execute(tx)
+  return rows[0]
+}
+
+export interface OwnMessage {
+  id: string
+  conversationId: string
+  channelId: string
+  inboxId: string
+  authorId: string | null
+  status: string
+  kind: string
+  text: string | null
+  fileId: string | null
+}
+
+/** A message of ours that the asker may see, locked. */
+export const lockOwnMessage = async (
+  tx: Tx,
+  workspaceId: string,
+  sight: Sight,
+  messageId: string,
+): Promise<OwnMessage | undefined> => {
+  const visible = sight === null ? sql`` : sql`and c.inbox_id = any (${[...sight]}::uuid[])`
+  const { rows } = await sql<OwnMessage>`
+    select m.id, m.conversation_id as "conversationId", m.channel_id as "channelId", c.inbox_id as "inboxId",
+      m.author_id as "authorId", m.status, m.kind, m.text, md.file_id as "fileId"
+    from messages m
+      join conversations c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
+      left join media md on md.workspace_id = m.workspace_id and md.message_id = m.id
+    where m.workspace_id = ${workspaceId} and m.id = ${messageId}::uuid and m.direction = 'out' ${visible}
+    for update of m`.execute(tx)
+  return rows[0]
+}
+
+export interface NewMessage {
+  workspaceId: string
+  id: string
+  conversationId: string
+  channelId: string
+  kind: string
+  text: string | null
+  contextWamid: string | null
+  authorId: string | null
+  source: 'person' | 'workflow'
+  file: { id: string; mimeType: string; fileName: string | null } | null
+  now: Date
+}
+
+/** Writes the message and moves its conversation to the top; false: this id was written before. */
+export const insertMessage = async (tx: Tx, message: NewMessage): Promise<boolean> => {
+  const { workspaceId, id, conversationId, channelId, now, file } = message
+  const { rows } = await sql`
+    insert into messages (workspace_id, id, conversation_id, channel_id, direction, kind, at, author_id, source, text,
+      context_wamid, status, status_at, created_at)
+    values (${workspaceId}, ${id}, ${conversationId}, ${channelId}, 'out', ${message.kind}, ${now}, ${message.authorId},
+      ${message.source}, ${message.text}, ${message.contextWamid}, 'queued', ${now}, ${now})
+    on conflict do nothing returning id`.execute(tx)
+  if (rows.length === 0) return false
+  if (file) {
+    await sql`
+      insert into media (workspace_id, message_id, channel_id, mime_type, file_name, state, file_id, due_at)
+      values (${workspaceId}, ${id}, ${channelId}, ${file.mimeType}, ${file.fileName}, 'stored', ${file.id}, ${now})`.execute(
+      tx,
+    )
+  }
+  await sql`
+    update conversations set last_at = ${now}, last_message_id = ${id}, updated_at = ${now}
+    where workspace_id = ${workspaceId} and id = ${conversationId} and (last_at, coalesce(last_message_id, id)) <= (${now}, ${id}::uuid)`.execute(
+    tx,
+  )
+  return true
+}
+
+export interface NewSend {
+  workspaceId: string
+  id: string
+  messageId: string
+  conversationId: string
+  channelId: string
+  attempt: number
+  priority: number
+  requestedBy: string | null
+  now: Date
+}
+
+/** Queues an attempt; false: this id was queued before. */
+export const insertSend = async (tx: Tx, send: NewSend): Promise<boolean> => {
+  const { rows } = await sql`
+    insert into sends (workspace_id, id, message_id, conversation_id, channel_id, attempt, priority, due_at, state,
+      requested_by, created_at)
+    values (${send.workspaceId}, ${send.id}, ${send.messageId}, ${send.conversationId}, ${send.channelId}, ${send.attempt},
+      ${send.priority}, ${send.now}, 'queued', ${send.requestedBy}, ${send.now})
+    on conflict do nothing returning id`.execute(tx)
+  return rows.length > 0
+}
+
+/** The newest attempt of a message, locked: the one a person retries or settles. */
+export const lastSend = async (tx: Tx, workspaceId: string, messageId: string) => {
+  const { rows } = await sql<{ id: string; attempt: number; state: string }>`
+    select id, attempt, state from sends
+    where workspace_id = ${workspaceId} and message_id = ${messageId}
+    order by attempt desc limit 1 for update`.execute(tx)
+  return rows[0]
+}
+
+export const writeStatus = async (
+  tx: Tx,
+  workspaceId: string,
+  messageId: string,
+  { status, fault, now }: { status: string; fault: string | null; now: Date },
+): Promise<void> => {
+  await sql`
+    update messages set status = ${status}, status_at = ${now}, fault = ${fault}, fault_code = null, fault_details = null
+    where workspace_id = ${workspaceId} and id = ${messageId}`.execute(tx)
+}
+
+export const settleSend = async (
+  tx: Tx,
+  workspaceId: string,
+  sendId: string,
+  { state, fault, by, now }: { state: string; fault: string | null; by: string; now: Date },
+): Promise<void> => {
+  await sql`
+    update sends set state = ${state}, fault = ${fault}, settled_by = ${by}, finished_at = ${now}
+    where workspace_id = ${workspaceId} and id = ${sendId}`.execute(tx)
+}
+
+/** Meta's id of a message of this conversation, to quote it; null where it has none (yet). */
+export const wamidOf = async (
+  tx: Tx,
+  workspaceId: string,
+  conversationId: string,
+  messageId: string,
+): Promise<string | null> => {
+  const { rows } = await sql<{ wamid: string | null }>`
+    select wamid from messages
+    where workspace_id = ${workspaceId} and id = ${messageId}::uuid and conversation_id = ${conversationId}::uuid`.execute(tx)
+  return rows[0]?.wamid ?? null
+}
+
+export interface OutgoingFile {
+  id: string
+  mimeType: string
+  sizeBytes: number
+  fileName: string | null
+}
+
+/** A file the asker uploaded, or one that stands in a conversation they may see. */
+export const outgoingFile = async (
+  tx: Tx,
+  workspaceId: string,
+  { userId, sight }: { userId: string; sight: Sight },
+  fileId: string,
+): Promise<OutgoingFile | undefined> => {
+  const visible = sight === null ? sql`` : sql`and c.inbox_id = any (${[...sight]}::uuid[])`
+  const { rows } = await sql<OutgoingFile>`
+    select f.id, f.mime_type as "mimeType", f.size_bytes as "sizeBytes", f.file_name as "fileName" from files f
+    where f.workspace_id = ${workspaceId} and f.id = ${fileId}::uuid and (f.uploaded_by = ${userId} or exists (
+      select from media md
+        join messages m on m.workspace_id = md.workspace_id and m.id = md.message_id
+        join conversations c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
+      where md.workspace_id = f.workspace_id and md.file_id = f.id ${visible}))`.execute(tx)
+  return rows[0]
+}

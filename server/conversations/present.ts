@@ -1,0 +1,124 @@
+import type { File, MessageLife } from '#contract/messages.ts'
+import { type Activity, type Media, type Message, MessageContent, MessageKind } from '#contract/messages.ts'
+import type { Conversation } from '#contract/inbox.ts'
+import type { ActivityRow, ConversationRow, MessageRow, SendRow } from './rows.ts'
+
+export function presentConversation(row: ConversationRow): Conversation {
+  return {
+    id: row.id,
+    inboxId: row.inbox_id,
+    channelId: row.channel_id,
+    contactId: row.contact_id,
+    contactName: row.contact_name,
+    status: row.status,
+    snoozedUntil: row.snoozed_until?.toISOString() ?? null,
+    ownerId: row.owner_id,
+    preview: presentPreview(row),
+    lastAt: row.last_at.toISOString(),
+    lastCustomerAt: row.last_customer_at?.toISOString() ?? null,
+    inboundCount: row.inbound_count,
+    createdAt: row.created_at.toISOString(),
+  }
+}
+
+function presentPreview(row: ConversationRow): Conversation['preview'] {
+  if (row.preview_id === null) return null
+  const isRevoked = row.preview_revoked_at !== null
+  return {
+    messageId: row.preview_id,
+    direction: row.preview_direction ?? 'in',
+    kind: row.preview_kind ?? 'unsupported',
+    text: isRevoked ? null : row.preview_text,
+    fileName: isRevoked ? null : row.preview_file_name,
+    status: row.preview_status ?? 'received',
+    revoked: isRevoked,
+  }
+}
+
+export function presentMessage(row: MessageRow): Message {
+  const isRevoked = row.revoked_at !== null
+  return {
+    id: row.id,
+    conversationId: row.conversation_id,
+    channelId: row.channel_id,
+    direction: row.direction,
+    kind: MessageKind.safeParse(row.kind).data ?? 'unsupported',
+    at: row.at.toISOString(),
+    authorId: row.author_id,
+    source: row.source,
+    text: isRevoked ? null : row.text,
+    content: isRevoked ? {} : presentContent(row),
+    media: isRevoked ? null : presentMedia(row),
+    quote: presentQuote(row),
+    reactions: (row.reactions ?? []).map(({ actor, emoji, at }) => ({ actor, emoji, at: new Date(at).toISOString() })),
+    status: row.status as Message['status'],
+    statusAt: row.status_at.toISOString(),
+    fault: row.fault === null ? null : { word: row.fault, code: row.fault_code, details: row.fault_details },
+    editedAt: row.edited_at?.toISOString() ?? null,
+    revokedAt: row.revoked_at?.toISOString() ?? null,
+  }
+}
+
+/** What an older Posthorn stored may not be what this one draws: then it is shown in words, never as an error. */
+function presentContent(row: MessageRow): Message['content'] {
+  const content = MessageContent.safeParse(row.content ?? {})
+  return content.success ? content.data : { unsupported: { type: row.kind, details: null } }
+}
+
+function presentMedia(row: MessageRow): Media | null {
+  if (row.media_state === null) return null
+  return {
+    state: row.media_state,
+    mimeType: row.media_mime_type,
+    fileName: row.media_file_name,
+    voice: row.media_voice ?? false,
+    animated: row.media_animated ?? false,
+    file: presentFileOf(row),
+  }
+}
+
+function presentFileOf(row: MessageRow): File | null {
+  if (row.file_id === null || row.file_mime_type === null) return null
+  return {
+    id: row.file_id,
+    mimeType: row.file_mime_type,
+    sizeBytes: row.file_size_bytes ?? 0,
+    fileName: row.file_name ?? row.media_file_name,
+    widthPixels: row.file_width_pixels,
+    heightPixels: row.file_height_pixels,
+    hasThumbnail: row.file_thumbnail_hash !== null,
+  }
+}
+
+function presentQuote(row: MessageRow): Message['quote'] {
+  if (row.context_wamid === null && row.quote_id === null) return null
+  return { messageId: row.quote_id, direction: row.quote_direction, kind: row.quote_kind, text: row.quote_text }
+}
+
+export function presentActivity(row: ActivityRow): Activity {
+  return {
+    number: row.number,
+    conversationId: row.conversation_id,
+    type: row.type,
+    at: row.at.toISOString(),
+    actorId: row.actor_id,
+    facts: row.data,
+  }
+}
+
+export function presentLife(life: { sends: SendRow[]; statuses: { status: string; at: Date }[] }): MessageLife {
+  return {
+    sends: life.sends.map((row) => ({
+      id: row.id,
+      attempt: row.attempt,
+      state: row.state,
+      createdAt: row.created_at.toISOString(),
+      startedAt: row.started_at?.toISOString() ?? null,
+      finishedAt: row.finished_at?.toISOString() ?? null,
+      fault: row.fault,
+      faultCode: row.fault_code,
+      faultDetails: row.fault_details,
+    })),
+    statuses: life.statuses.map((row) => ({ status: row.status, at: row.at.toISOString() })),
+  }
+}

@@ -1,0 +1,250 @@
+/**
+ * What is read of conversations. Every statement names the workspace and sees inboxes through `Sight`: the inboxes of
+ * the person who asks. Where an index serves each inbox, owner or status singly, the statement asks each singly and
+ * merges, so that a page costs a page and not a scan.
+ */
+import { type RawBuilder, sql } from 'kysely'
+import type { Tx } from '#server/platform/db/database.ts'
+import type { ActivityRow, ConversationRow, ListedConversationRow, LockedConversation, MessageRow, SendRow } from './rows.ts'
+
+/** Which inboxes a person sees, as core/team/permission says. */
+export type Sight = 'all' | readonly string[]
+
+/** A place in a list ordered by (at, id). */
+export interface Place {
+  at: Date
+  id: string
+}
+
+export interface ListFilter {
+  inboxId?: string
+  status?: string
+  ownerId?: string | null
+  contactId?: string
+}
+
+const STATUSES = ['open', 'waiting', 'snoozed', 'closed']
+const ACTIVITIES_MAX = 200
+
+/** A page of the list, newest first, with the reader's positions and the newest event of the same snapshot. One
+ *  statement is one snapshot, so that no event falls between page and socket. */
+export async function listConversations(
+  tx: Tx,
+  reader: { workspaceId: string; userId: string; sight: Sight },
+  filter: ListFilter,
+  before: Place | null,
+  limit: number,
+): Promise<{ rows: ListedConversationRow[]; upTo: number }> {
+  const { workspaceId, userId } = reader
+  const candidates = candidatesOf(workspaceId, reader.sight, filter, before, limit)
+  const { rows } = await sql<ListedConversationRow>`
+    with newest as (select coalesce(max(number), 0) as up_to from events where workspace_id = ${workspaceId}),
+    page as materialized (
+      select id, last_at from (${candidates}) candidate order by last_at desc, id desc limit ${limit}
+    )
+    select ${CONVERSATION_COLUMNS}, coalesce(r.inbound_count, 0) as read_count, newest.up_to
+    from newest left join (
+      page join conversations c on c.workspace_id = ${workspaceId} and c.id = page.id
+      ${conversationJoins(workspaceId)}
+      left join reads r on r.workspace_id = ${workspaceId} and r.conversation_id = c.id and r.user_id = ${userId}
+    ) on true
+    order by c.last_at desc, c.id desc`.execute(tx)
+  const upTo = rows[0]?.up_to ?? 0
+  return { rows: rows.filter((row) => row.id !== null), upTo }
+}
+
+/** Ids and times of at most `limit` conversations out of each stretch of an index. */
+function candidatesOf(workspaceId: string, sight: Sight, filter: ListFilter, before: Place | null, limit: number) {
+  const older = before ? sql`and (c.last_at, c.id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``
+  const statuses = filter.status ? [filter.status] : STATUSES
+  const visible = sight === 'all' ? sql`` : sql`and c.inbox_id = any(${[...sight]}::uuid[])`
+  const ofInbox = filter.inboxId ? sql`and c.inbox_id = ${filter.inboxId}::uuid` : sql``
+  const ofOwner =
+    filter.ownerId === undefined
+      ? sql``
+      : filter.ownerId === null
+        ? sql`and c.owner_id is null`
+        : sql`and c.owner_id = ${filter.ownerId}`
+  if (filter.contactId) {
+    return sql`select c.id, c.last_at from conversations c
+      where c.workspace_id = ${workspaceId} and c.status = any(${statuses}::text[]) ${visible} ${ofInbox} ${ofOwner} ${older}
+        and c.identity_id = any(array(
+          select i.id from identities i where i.workspace_id = ${workspaceId} and i.contact_id = ${filter.contactId}::uuid))`
+  }
+  const stretch = (where: RawBuilder<unknown>) => sql`
+    (select c.id, c.last_at from conversations c
+      where c.workspace_id = ${workspaceId} ${where} ${older} order by c.last_at desc, c.id desc limit ${limit})`
+  // Owners are an index of their own, across inboxes; the unassigned are one within each inbox.
+  if (filter.ownerId !== undefined && (filter.ownerId !== null || (sight === 'all' && !filter.inboxId))) {
+    return union(statuses.map((status) => stretch(sql`and c.status = ${status} ${ofOwner} ${visible} ${ofInbox}`)))
+  }
+  const inboxIds = filter.inboxId ? [filter.inboxId] : sight
+  if (inboxIds === 'all') return union(statuses.map((status) => stretch(sql`and c.status = ${status}`)))
+  return sql`
+    select s.id, s.last_at
+    from unnest(${[...inboxIds]}::uuid[]) as inbox(id) cross join unnest(${statuses}::text[]) as status(name)
+    cross join lateral ${stretch(sql`and c.inbox_id = inbox.id and c.status = status.name ${visible} ${ofOwner}`)} s`
+}
+
+const union = (parts: RawBuilder<unknown>[]) => sql.join(parts, sql` union all `)
+
+const CONVERSATION_COLUMNS = sql`
+  c.id, c.inbox_id, c.channel_id, i.contact_id, t.name as contact_name, c.status, c.snoozed_until, c.owner_id, c.last_at,
+  c.last_customer_at, c.inbound_count, c.created_at, m.id as preview_id, m.direction as preview_direction,
+  m.kind as preview_kind, left(m.text, 300) as preview_text, m.status as preview_status,
+  m.revoked_at as preview_revoked_at, d.file_name as preview_file_name`
+
+const conversationJoins = (workspaceId: string) => sql`
+  join identities i on i.workspace_id = ${workspaceId} and i.id = c.identity_id
+  join contacts t on t.workspace_id = ${workspaceId} and t.id = i.contact_id
+  left join messages m on m.workspace_id = ${workspaceId} and m.id = c.last_message_id
+  left join media d on d.workspace_id = ${workspaceId} and d.message_id = m.id`
+
+/** Conversations as they are now, for presenting; without a reader all of the workspace. */
+export async function conversationsById(tx: Tx, workspaceId: string, ids: readonly string[], sight: Sight = 'all') {
+  if (ids.length === 0) return []
+  const visible = sight === 'all' ? sql`` : sql`and c.inbox_id = any(${[...sight]}::uuid[])`
+  const { rows } = await sql<ConversationRow>`
+    select ${CONVERSATION_COLUMNS} from conversations c ${conversationJoins(workspaceId)}
+    where c.workspace_id = ${workspaceId} and c.id = any(${[...ids]}::uuid[]) ${visible}`.execute(tx)
+  return rows
+}
+
+/** Conversations whose row shows this contact's name. */
+export async function conversationIdsOfContacts(tx: Tx, workspaceId: string, contactIds: readonly string[], limit: number) {
+  if (contactIds.length === 0) return []
+  const { rows } = await sql<{ id: string }>`
+    select c.id from identities i join conversations c on c.workspace_id = ${workspaceId} and c.identity_id = i.id
+    where i.workspace_id = ${workspaceId} and i.contact_id = any(${[...contactIds]}::uuid[]) limit ${limit}`.execute(tx)
+  return rows.map((row) => row.id)
+}
+
+/** The conversation, locked until the end of the transaction, if the asker sees it. */
+export async function lockConversation(tx: Tx, workspaceId: string, sight: Sight, id: string): Promise<LockedConversation | null> {
+  const visible = sight === 'all' ? sql`` : sql`and inbox_id = any(${[...sight]}::uuid[])`
+  const { rows } = await sql<LockedConversation>`
+    select id, inbox_id, status, snoozed_until, owner_id, inbound_count from conversations
+    where workspace_id = ${workspaceId} and id = ${id}::uuid ${visible} for update`.execute(tx)
+  return rows[0] ?? null
+}
+
+/** The newest event of the workspace that this snapshot contains. */
+export async function newestEvent(tx: Tx, workspaceId: string): Promise<number> {
+  const { rows } = await sql<{ up_to: number }>`
+    select coalesce(max(number), 0) as up_to from events where workspace_id = ${workspaceId}`.execute(tx)
+  return rows[0]?.up_to ?? 0
+}
+
+/** How far this person has read. */
+export async function readPosition(tx: Tx, workspaceId: string, userId: string, conversationId: string): Promise<number> {
+  const { rows } = await sql<{ inbound_count: number }>`
+    select inbound_count from reads
+    where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid and user_id = ${userId}`.execute(tx)
+  return rows[0]?.inbound_count ?? 0
+}
+
+/** A page of a thread, newest first. */
+export async function messagesOfThread(tx: Tx, workspaceId: string, conversationId: string, before: Place | null, limit: number) {
+  const older = before ? sql`and (at, id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``
+  const { rows } = await sql<MessageRow>`
+    with page as materialized (
+      select * from messages where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid ${older}
+      order by at desc, id desc limit ${limit})
+    ${messagesFrom(workspaceId)} order by m.at desc, m.id desc`.execute(tx)
+  return rows
+}
+
+/** Messages as they are now, for presenting. */
+export async function messagesById(tx: Tx, workspaceId: string, ids: readonly string[]) {
+  if (ids.length === 0) return []
+  const { rows } = await sql<MessageRow>`
+    with page as materialized (select * from messages where workspace_id = ${workspaceId} and id = any(${[...ids]}::uuid[]))
+    ${messagesFrom(workspaceId)}`.execute(tx)
+  return rows
+}
+
+/** A quoted message is found by Meta's id: the customer's through `received`, ours through the send that carried it. */
+const messagesFrom = (workspaceId: string) => sql`
+  select m.id, m.conversation_id, c.inbox_id, m.channel_id, m.direction, m.kind, m.at, m.author_id, m.source, m.wamid, m.text,
+    m.content, m.context_wamid, m.status, m.status_at, m.fault, m.fault_code, m.fault_details, m.edited_at, m.revoked_at,
+    d.state as media_state, d.mime_type as media_mime_type, d.file_name as media_file_name, d.voice as media_voice,
+    d.animated as media_animated, f.id as file_id, f.mime_type as file_mime_type, f.size_bytes as file_size_bytes,
+    f.file_name, f.width_pixels as file_width_pixels, f.height_pixels as file_height_pixels,
+    f.thumbnail_hash as file_thumbnail_hash, reaction.list as reactions,
+    q.id as quote_id, q.direction as quote_direction, q.kind as quote_kind,
+    case when q.revoked_at is null then left(q.text, 300) end as quote_text
+  from page m
+  join conversations c on c.workspace_id = ${workspaceId} and c.id = m.conversation_id
+  left join media d on d.workspace_id = ${workspaceId} and d.message_id = m.id
+  left join files f on f.workspace_id = ${workspaceId} and f.id = d.file_id
+  left join lateral (
+    select json_agg(json_build_object('actor', x.actor, 'emoji', x.emoji, 'at', x.at) order by x.actor) as list
+    from reactions x
+    where x.workspace_id = ${workspaceId} and x.channel_id = m.channel_id and x.target_wamid = m.wamid and x.emoji <> ''
+  ) reaction on m.wamid is not null
+  left join received quoted_in on quoted_in.workspace_id = ${workspaceId} and quoted_in.channel_id = m.channel_id
+    and quoted_in.wamid = m.context_wamid
+  left join sends quoted_out on quoted_out.workspace_id = ${workspaceId} and quoted_out.channel_id = m.channel_id
+    and quoted_out.wamid = m.context_wamid
+  left join messages q on q.workspace_id = ${workspaceId} and q.id = coalesce(quoted_in.message_id, quoted_out.message_id)
+    and q.conversation_id = m.conversation_id`
+
+/** What happened to the conversation between two times, as the grey lines of its thread; the newest of them where
+ *  there are more than a thread can show. Read positions are nobody else's business. */
+export async function activitiesOfThread(tx: Tx, workspaceId: string, conversationId: string, from: Date | null, before: Date | null) {
+  const notBefore = from ? sql`and at >= ${from}::timestamptz` : sql``
+  const older = before ? sql`and at < ${before}::timestamptz` : sql``
+  const { rows } = await sql<ActivityRow>`
+    select number, conversation_id, type, at, actor_id, data from events
+    where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid and type like 'conversation.%'
+      and type not in ('conversation.read', 'conversation.moved') ${notBefore} ${older}
+    order by number desc limit ${ACTIVITIES_MAX}`.execute(tx)
+  return rows.reverse()
+}
+
+/** Each attempt to send a message, and each status Meta reported of it; null if the asker does not see it. */
+export async function lifeOfMessage(tx: Tx, workspaceId: string, sight: Sight, messageId: string) {
+  const visible = sight === 'all' ? sql`` : sql`and c.inbox_id = any(${[...sight]}::uuid[])`
+  const found = await sql<{ channel_id: string; wamid: string | null }>`
+    select m.channel_id, m.wamid from messages m
+    join conversations c on c.workspace_id = ${workspaceId} and c.id = m.conversation_id
+    where m.workspace_id = ${workspaceId} and m.id = ${messageId}::uuid ${visible}`.execute(tx)
+  const message = found.rows[0]
+  if (!message) return null
+  const sends = await sql<SendRow>`
+    select id, attempt, state, created_at, started_at, finished_at, fault, fault_code, fault_details from sends
+    where workspace_id = ${workspaceId} and message_id = ${messageId}::uuid order by attempt, id`.execute(tx)
+  const statuses = await sql<{ status: string; at: Date }>`
+    select s.status, s.at from message_statuses s
+    where s.workspace_id = ${workspaceId} and s.channel_id = ${message.channel_id}::uuid and s.wamid = any(array(
+      select ${message.wamid}::text where ${message.wamid}::text is not null
+      union select wamid from sends
+      where workspace_id = ${workspaceId} and message_id = ${messageId}::uuid and wamid is not null))
+    order by s.at, s.status`.execute(tx)
+  return { sends: sends.rows, statuses: statuses.rows }
+}
+
+export interface CountRow {
+  name: 'mine' | 'unassigned' | 'open' | 'inbox'
+  inbox_id: string | null
+  count: number
+}
+
+/** Open conversations, each figure counted no further than `cap`. */
+export async function countOpen(tx: Tx, reader: { workspaceId: string; userId: string; sight: Sight }, cap: number): Promise<CountRow[]> {
+  const { workspaceId, userId, sight } = reader
+  const inboxes = sight === 'all'
+    ? sql`select id from inboxes where workspace_id = ${workspaceId}`
+    : sql`select unnest(${[...sight]}::uuid[]) as id`
+  const visible = sight === 'all' ? sql`` : sql`and inbox_id = any(${[...sight]}::uuid[])`
+  const capped = (where: RawBuilder<unknown>) => sql`(select count(*)::int from (
+    select from conversations where workspace_id = ${workspaceId} and status = 'open' ${where} limit ${cap}) capped)`
+  const { rows } = await sql<CountRow>`
+    with inbox as materialized (
+      select inbox.id, ${capped(sql`and inbox_id = inbox.id`)} as count from (${inboxes}) inbox)
+    select 'mine' as name, null::uuid as inbox_id, ${capped(sql`and owner_id = ${userId} ${visible}`)} as count
+    union all select 'unassigned', null, ${capped(sql`and owner_id is null ${visible}`)}
+    union all select 'open', null, least(coalesce(sum(count), 0), ${cap})::int from inbox
+    union all select 'inbox', id, count from inbox`.execute(tx)
+  return rows
+}

@@ -1,0 +1,101 @@
+/** Rows as queries.ts of this feature gives them; only present.ts turns them into what leaves the server. */
+
+export interface ConversationRow {
+  id: string
+  inbox_id: string
+  channel_id: string
+  contact_id: string
+  contact_name: string
+  status: 'open' | 'waiting' | 'snoozed' | 'closed'
+  snoozed_until: Date | null
+  owner_id: string | null
+  last_at: Date
+  last_customer_at: Date | null
+  inbound_count: number
+  created_at: Date
+  preview_id: string | null
+  preview_direction: 'in' | 'out' | null
+  preview_kind: string | null
+  preview_text: string | null
+  preview_status: string | null
+  preview_revoked_at: Date | null
+  preview_file_name: string | null
+}
+
+/** A conversation as one reader's list shows it. */
+export interface ListedConversationRow extends ConversationRow {
+  read_count: number
+  up_to: number
+}
+
+/** A conversation while it is changed: locked, and seen through the person who asks. */
+export interface LockedConversation {
+  id: string
+  inbox_id: string
+  status: 'open' | 'waiting' | 'snoozed' | 'closed'
+  snoozed_until: Date | null
+  owner_id: string | null
+  inbound_count: number
+}
+
+export interface MessageRow {
+  id: string
+  conversation_id: string
+  inbox_id: string
+  channel_id: string
+  direction: 'in' | 'out'
+  kind: string
+  at: Date
+  author_id: string | null
+  source: 'customer' | 'person' | 'workflow' | 'system'
+  wamid: string | null
+  text: string | null
+  content: unknown
+  context_wamid: string | null
+  status: string
+  status_at: Date
+  fault: string | null
+  fault_code: number | null
+  fault_details: string | null
+  edited_at: Date | null
+  revoked_at: Date | null
+  media_state: 'pending' | 'stored' | 'failed' | 'expired' | null
+  media_mime_type: string | null
+  media_file_name: string | null
+  media_voice: boolean | null
+  media_animated: boolean | null
+  file_id: string | null
+  file_mime_type: string | null
+  file_size_bytes: number | null
+  file_name: string | null
+  file_width_pixels: number | null
+  file_height_pixels: number | null
+  file_thumbnail_hash: string | null
+  /** Newest first is of no use here: one of each side at most. */
+  reactions: { actor: 'customer' | 'business'; emoji: string; at: string }[] | null
+  quote_id: string | null
+  quote_direction: 'in' | 'out' | null
+  quote_kind: string | null
+  quote_text: string | null
+}
+
+export interface ActivityRow {
+  number: number
+  conversation_id: string
+  type: string
+  at: Date
+  actor_id: string | null
+  data: Record<string, unknown>
+}
+
+export interface SendRow {
+  id: string
+  attempt: number
+  state: string
+  created_at: Date
+  started_at: Date | null
+  finished_at: Date | null
+  fault: string | null
+  fault_code: number | null
+  fault_details: string | null
+}
