@@ -24,7 +24,7 @@ export const GERMAN: Readonly<Record<Fault, Words>> = {
     'Die Prüfung abwarten oder den Namen in den Einstellungen des Kanals ändern.',
   ],
   policy_block: [
-    'Meta hat das wegen eines Regelverstoßes blockiert.',
+    'Meta hat dieses Konto wegen eines Regelverstoßes vorübergehend blockiert.',
     'Den Hinweis im WhatsApp Manager lesen und den Inhalt ändern, bevor noch einmal gesendet wird.',
   ],
   payment_problem: [

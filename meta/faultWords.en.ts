@@ -24,7 +24,7 @@ export const ENGLISH: Readonly<Record<Fault, Words>> = {
     'Wait for the review, or change the name in the channel’s settings.',
   ],
   policy_block: [
-    'Meta has blocked this for breaking its rules.',
+    'Meta has blocked this account for a while for breaking its rules.',
     'Read the notice in WhatsApp Manager and change the content before sending again.',
   ],
   payment_problem: [

@@ -1,0 +1,32 @@
+/** Templates of a WABA (fact sheet §9.1). */
+import { allNodes, type Graph } from './client.ts'
+import type { WireTemplate } from './wire/templates.ts'
+
+/** A WABA holds 250 templates, or 6,000 when verified (§9.3). */
+const TEMPLATE_PAGES_MAX = 80
+
+const FIELDS = [
+  'id',
+  'name',
+  'language',
+  'status',
+  'category',
+  'sub_category',
+  'components',
+  'parameter_format',
+  'quality_score',
+  'rejected_reason',
+  'previous_category',
+  'correct_category',
+  'message_send_ttl_seconds',
+].join(',')
+
+export const listTemplates = (graph: Graph, wabaId: string, signal?: AbortSignal): Promise<WireTemplate[]> =>
+  allNodes<WireTemplate>(
+    graph,
+    { method: 'GET', path: [wabaId, 'message_templates'], query: { fields: FIELDS }, signal },
+    TEMPLATE_PAGES_MAX,
+  )
+
+export const getTemplate = (graph: Graph, templateId: string): Promise<WireTemplate> =>
+  graph.request<WireTemplate>({ method: 'GET', path: [templateId], query: { fields: FIELDS } })
