@@ -234,7 +234,7 @@ test('M10: hostile text of 100 kB is read in linear time', () => {
 /** The best of a few runs: the machine may be busy with something else. */
 function fastest(text: string): number {
   let best = Number.POSITIVE_INFINITY
-  for (let run = 0; run < 5 && best >= HANG_MS; run++) {
+  for (let run = 0; run < 20 && best >= HANG_MS; run++) {
     const start = performance.now()
     plainText(parseMarkup(text))
     best = Math.min(best, performance.now() - start)

@@ -79,8 +79,8 @@ function linesOf(source: string, spans: readonly Span[]): Line[] {
 
 function addLine(blocks: Block[], source: string, line: Line, spans: readonly Span[]) {
   const mark = markOf(source, line)
-  const own = spans.slice(line.spansFrom, line.spansTo)
-  const children = parseInline(source, line.start + mark.length, line.end, own)
+  const from = line.start + mark.length
+  const children = from < line.end ? parseInline(source, from, line.end, spansOf(line, spans)) : []
   const last = blocks.at(-1)
   switch (mark.type) {
     case 'bullets':
@@ -98,13 +98,19 @@ function addLine(blocks: Block[], source: string, line: Line, spans: readonly Sp
   }
 }
 
+const NO_SPANS: readonly Span[] = []
+const spansOf = ({ spansFrom, spansTo }: Line, spans: readonly Span[]) =>
+  spansFrom < spansTo ? spans.slice(spansFrom, spansTo) : NO_SPANS
+
 type Mark =
   | { type: 'bullets' | 'quote' | 'paragraph'; length: number }
   | { type: 'numbers'; length: number; number: number }
 
+const PLAIN: Mark = { type: 'paragraph', length: 0 }
+
 /** What a line begins with. A mark needs a space and something after it. */
 function markOf(source: string, { start, end }: Line): Mark {
-  const plain: Mark = { type: 'paragraph', length: 0 }
+  if (start === end) return PLAIN
   const isMark = (length: number) =>
     start + length < end && source[start + length - 1] === ' ' && /\S/.test(source[start + length] ?? '')
   const first = source[start]
@@ -112,7 +118,7 @@ function markOf(source: string, { start, end }: Line): Mark {
   if (first === '>' && isMark(2)) return { type: 'quote', length: 2 }
   let digits = 0
   while (digits < LIST_NUMBER_DIGITS_MAX && isDigit(source[start + digits])) digits++
-  if (digits === 0 || source[start + digits] !== '.' || !isMark(digits + 2)) return plain
+  if (digits === 0 || source[start + digits] !== '.' || !isMark(digits + 2)) return PLAIN
   return { type: 'numbers', length: digits + 2, number: Number(source.slice(start, start + digits)) }
 }
 
