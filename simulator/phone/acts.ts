@@ -37,7 +37,13 @@ export async function send(type: string, content: Record<string, unknown>): Prom
   return isSent
 }
 
-const SAMPLE_TYPES = { photo: 'image', voice: 'audio', document: 'document', sticker: 'sticker', video: 'video' } as const
+const SAMPLE_TYPES = {
+  photo: 'image',
+  voice: 'audio',
+  document: 'document',
+  sticker: 'sticker',
+  video: 'video',
+} as const
 
 export const sendSample = (sample: Sample): Promise<boolean> => send(SAMPLE_TYPES[sample], { sample })
 

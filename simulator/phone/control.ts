@@ -16,9 +16,7 @@ export const ask = <Answer>(path: string): Promise<Answer> => exchange(path, { m
 export const tell = <Answer = unknown>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) =>
   exchange<Answer>(path, {
     method,
-    ...(body === undefined
-      ? {}
-      : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
   })
 
 /** For the last words of a page that is going away: nobody waits for the answer. */
@@ -40,7 +38,8 @@ async function exchange<Answer>(path: string, init: RequestInit): Promise<Answer
 function reasonIn(text: string): string | null {
   try {
     const body: { message?: unknown; error?: unknown } = JSON.parse(text)
-    if (typeof body.error === 'object' && body.error !== null && 'message' in body.error) return String(body.error.message)
+    if (typeof body.error === 'object' && body.error !== null && 'message' in body.error)
+      return String(body.error.message)
     if (typeof body.message === 'string') return body.message
     return typeof body.error === 'string' ? body.error : null
   } catch {

@@ -22,8 +22,19 @@ export interface Properties {
 
 const SVG_NAMESPACE = 'http://www.w3.org/2000/svg'
 
-/** Set as properties, because their attributes only say how the node began. */
-const LIVE_PROPERTIES = new Set(['value', 'checked', 'disabled', 'inert', 'muted', 'selected', 'hidden', 'indeterminate'])
+/** Set as properties, because their attributes only say how the node began. A field that a person fills in takes
+ *  `defaultValue`: drawing again leaves alone what was typed. */
+const LIVE_PROPERTIES = new Set([
+  'value',
+  'defaultValue',
+  'checked',
+  'disabled',
+  'inert',
+  'muted',
+  'selected',
+  'hidden',
+  'indeterminate',
+])
 
 const drawnOf = new WeakMap<Node, Description>()
 
@@ -120,7 +131,7 @@ function setProperty(node: Element, name: string, value: unknown, before: unknow
   } else if (name === 'style') {
     setStyle(node as HTMLElement, (value ?? {}) as Record<string, string>, (before ?? {}) as Record<string, string>)
   } else if (LIVE_PROPERTIES.has(name)) {
-    const wanted = value ?? (name === 'value' ? '' : false)
+    const wanted = value ?? (name === 'value' || name === 'defaultValue' ? '' : false)
     if (live[name] !== wanted) live[name] = wanted
   } else if (value === before) {
     return

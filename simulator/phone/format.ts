@@ -37,10 +37,12 @@ export function span(ms: number, language: Language): string {
   return texts.slice(0, 2).join(', ')
 }
 
-/** Digits as people read them; only the country code of a few lengths is known here, so groups are plain. */
+/** Digits in groups that people can read; how each country groups its own is not known here. */
 export function showNumber(waId: string): string {
   const digits = waId.replace(/\D/gu, '')
-  return `+${digits.replace(/^(\d{2})(\d{3})(\d{3})(?=\d)/u, '$1 $2 $3 ')}`
+  // Only North America and Russia with Kazakhstan have a country code of one digit.
+  const pattern = /^[17]/u.test(digits) ? /^(\d)(\d{3})(\d{3})(?=\d)/u : /^(\d{2})(\d{3})(\d{3})(?=\d)/u
+  return `+${digits.replace(pattern, '$1 $2 $3 ')}`
 }
 
 export const initials = (name: string): string =>

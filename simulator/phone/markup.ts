@@ -16,6 +16,8 @@ export type Block =
 const DEPTH_MAX = 4
 const STYLES = { '*': 'bold', _: 'italic', '~': 'struck' } as const
 const LINK = /\bhttps?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]}'*_~]/giu
+/** The same, but only exactly where it is asked to look. */
+const LINK_HERE = new RegExp(LINK.source, 'yiu')
 const WORD = /[\p{L}\p{N}]/u
 
 /** The blocks of a message's body, line by line; a block of code may span lines. */
@@ -87,10 +89,8 @@ function styledAt(text: string, at: number, depth: number): { part: Inline; end:
 }
 
 function linkEndAt(text: string, at: number): number {
-  if (text[at] !== 'h' && text[at] !== 'H') return at
-  LINK.lastIndex = at
-  const match = LINK.exec(text)
-  return match?.index === at ? at + match[0].length : at
+  LINK_HERE.lastIndex = at
+  return LINK_HERE.test(text) ? LINK_HERE.lastIndex : at
 }
 
 function readLinks(text: string): Inline[] {

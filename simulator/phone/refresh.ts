@@ -77,7 +77,10 @@ function followStream(phoneId: string): void {
 }
 
 export function choosePhone(phoneId: string): void {
-  if (phoneId === current().phoneId) return update({ sheet: null })
+  if (phoneId === current().phoneId) {
+    update({ sheet: null })
+    return
+  }
   putAway()
   update({
     phoneId,

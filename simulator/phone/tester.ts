@@ -44,7 +44,9 @@ const isAnswered = (delivery: Delivery): boolean => (delivery.attempts.at(-1)?.s
 /** Newest first. */
 function merge(known: readonly Delivery[], fresh: readonly Delivery[]): Delivery[] {
   const byId = new Map([...known, ...fresh].map((delivery) => [delivery.id, delivery]))
-  return [...byId.values()].sort((a, b) => b.at.localeCompare(a.at) || b.id.localeCompare(a.id)).slice(0, DELIVERIES_MAX)
+  return [...byId.values()]
+    .sort((a, b) => b.at.localeCompare(a.at) || b.id.localeCompare(a.id))
+    .slice(0, DELIVERIES_MAX)
 }
 
 function followClock(): void {

@@ -47,11 +47,19 @@ export const field = (
   )
 
 /** A form that hands over its trimmed values; nothing is ever posted by the browser itself. */
-export const form = (onsubmit: (values: Record<string, string>) => void, ...children: Child[]): Description =>
+export const form = (onsubmit: OnSubmit, ...children: Child[]): Description => drawForm('form', onsubmit, children)
+
+/** One field with its button beside it. */
+export const lineForm = (onsubmit: OnSubmit, ...children: Child[]): Description =>
+  drawForm('form beside', onsubmit, children)
+
+type OnSubmit = (values: Record<string, string>) => void
+
+const drawForm = (className: string, onsubmit: OnSubmit, children: Child[]): Description =>
   element(
     'form',
     {
-      class: 'form',
+      class: className,
       onsubmit: (event: SubmitEvent) => {
         event.preventDefault()
         const entries = [...new FormData(event.target as HTMLFormElement)]
@@ -61,7 +69,8 @@ export const form = (onsubmit: (values: Record<string, string>) => void, ...chil
     ...children,
   )
 
-export const submit = (label: string): Description => element('button', { type: 'submit', class: 'button primary' }, label)
+export const submit = (label: string): Description =>
+  element('button', { type: 'submit', class: 'button primary' }, label)
 
 const AVATAR_HUES = 6
 

@@ -2,7 +2,7 @@ import { makePhone } from '../acts.ts'
 import { type Child, type Description, element } from '../element.ts'
 import { showNumber } from '../format.ts'
 import { choosePhone } from '../refresh.ts'
-import { say, type State, update } from '../state.ts'
+import { type State, say, update } from '../state.ts'
 import type { Phone } from '../wire.ts'
 import { avatar, badge, button, field, focusOnArrival, form, submit } from './controls.ts'
 import { icon } from './icon.ts'
@@ -23,7 +23,7 @@ export const phoneRows = (state: State): Child[] => state.phones.map((phone) => 
 
 function phoneRow({ phoneId, words }: State, phone: Phone): Description {
   const isChosen = phone.id === phoneId
-  const address = [showNumber(phone.waId), phone.username && `@${phone.username}`].filter(Boolean).join(' · ')
+  const number = showNumber(phone.waId)
   return element(
     'li',
     { key: phone.id },
@@ -33,11 +33,17 @@ function phoneRow({ phoneId, words }: State, phone: Phone): Description {
         type: 'button',
         class: 'phone-row',
         'aria-current': isChosen ? 'true' : false,
-        title: `${phone.name}, ${address}`,
+        title: `${phone.name}, ${number}`,
         onclick: () => choosePhone(phone.id),
       },
       avatar(phone.name),
-      element('span', { class: 'row-text' }, element('strong', null, phone.name), element('small', null, address)),
+      element(
+        'span',
+        { class: 'row-text' },
+        element('strong', null, phone.name),
+        element('small', null, number),
+        phone.username ? element('small', null, `@${phone.username}`) : null,
+      ),
       phone.online ? null : element('span', { class: 'row-mark', title: words.airplaneShort }, icon('plane')),
       badge(phone.unread ?? 0, words.unreadMessages(phone.unread ?? 0)),
     ),

@@ -14,4 +14,9 @@ const ICONS = {
 
 /** A clock, one tick, two, two coloured: how far a message of this phone came. */
 export const ticks = ({ tick }: Message, words: Words): Child =>
-  tick && element('span', { class: `ticks ${tick}`, role: 'img', 'aria-label': words[tick], title: words[tick] }, icon(ICONS[tick]))
+  tick &&
+  element(
+    'span',
+    { class: `ticks ${tick}`, role: 'img', 'aria-label': words[tick], title: words[tick] },
+    icon(ICONS[tick]),
+  )

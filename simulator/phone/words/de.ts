@@ -138,6 +138,8 @@ export const german: Words = {
   linkNote: 'Auf einem echten Telefon öffnet sich diese Seite:',
   flowNote: 'Formulare eines Unternehmens gehören nicht zum Übungstelefon.',
   codeCopied: 'Code kopiert',
+  allow: 'Erlauben',
+  decline: 'Ablehnen',
   shareLocation: 'Standort senden',
   shareContact: 'Meine Nummer teilen',
   choose: 'Auswählen',

@@ -136,6 +136,8 @@ export const english = {
   linkNote: 'On a real phone this opens a page:',
   flowNote: 'Forms of a business are not part of the practice phone.',
   codeCopied: 'Code copied',
+  allow: 'Allow',
+  decline: 'Decline',
   shareLocation: 'Send location',
   shareContact: 'Share my number',
   choose: 'Choose',
