@@ -1,0 +1,180 @@
+import type { Frame, LiveEvent } from '#contract/live.ts'
+import type { Activity, Message } from '#contract/messages.ts'
+import { EMPTY, type LiveState, type Thread } from './state.ts'
+
+/**
+ * State and frame make state: pure, and idempotent, so that a frame heard twice, or news that a page already brought,
+ * changes nothing. A frame's `after` that is not our number is a gap; the caller then asks again from `state.number`.
+ */
+export function applyFrame(state: LiveState, frame: Frame, myId: string): LiveState {
+  switch (frame.kind) {
+    case 'pulse':
+      return state
+    case 'start_afresh':
+      return startAfresh(state, frame.upTo)
+    case 'events':
+      return applyEvents(state, frame, myId)
+  }
+}
+
+/** Puts a message into its thread and takes it out of any other; it stays out of a stretch that is not loaded. */
+export function upsertMessage(state: LiveState, message: Message, version: number): LiveState {
+  if (isOlder(state, message.id, version)) return state
+  let threads = state.threads
+  const own = threads[message.conversationId]
+  if (!own?.messages.some(({ id }) => id === message.id)) {
+    for (const [id, thread] of Object.entries(threads)) {
+      if (id === message.conversationId || !thread.messages.some((one) => one.id === message.id)) continue
+      threads = { ...threads, [id]: { ...thread, messages: thread.messages.filter((one) => one.id !== message.id) } }
+    }
+  }
+  if (own) {
+    const next = insertInto(own, message)
+    if (next !== own) threads = { ...threads, [message.conversationId]: next }
+  }
+  return {
+    ...state,
+    threads,
+    // Of a thread that is not here nothing is kept, its version neither: its page will be read after this.
+    versions: own ? { ...state.versions, [message.id]: version } : state.versions,
+    outbox: state.outbox.some((one) => one.message.id === message.id)
+      ? state.outbox.filter((one) => one.message.id !== message.id)
+      : state.outbox,
+  }
+}
+
+/** Puts conversations or contacts in, each unless what is here is newer. */
+export function upsertInto<Kind extends 'conversations' | 'contacts'>(
+  state: LiveState,
+  kind: Kind,
+  things: readonly LiveState[Kind][string][],
+  version: number,
+): LiveState {
+  const fresh = things.filter(({ id }) => !isOlder(state, id, version))
+  if (fresh.length === 0) return state
+  const pairs = fresh.map((thing) => [thing.id, thing] as const)
+  return {
+    ...state,
+    [kind]: { ...state[kind], ...Object.fromEntries(pairs) },
+    versions: { ...state.versions, ...Object.fromEntries(fresh.map(({ id }) => [id, version])) },
+  }
+}
+
+/** The order of a thread: by time, and by id where the time is the same. */
+export const inThreadOrder = (a: Pick<Message, 'at' | 'id'>, b: Pick<Message, 'at' | 'id'>) =>
+  a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+
+function applyEvents(state: LiveState, frame: Extract<Frame, { kind: 'events' }>, myId: string): LiveState {
+  // Before the first page there is nothing to keep up to date: that page will contain all of this.
+  if (state.number === null || frame.upTo <= state.number) return state
+  if (frame.after > state.number) return state.gap ? state : { ...state, gap: true }
+  let next = state
+  next = upsertInto(next, 'conversations', frame.conversations, frame.upTo)
+  next = upsertInto(next, 'contacts', frame.contacts, frame.upTo)
+  for (const message of frame.messages) next = upsertMessage(next, message, frame.upTo)
+  for (const event of frame.events) if (event.number > state.number) next = applyEvent(next, event, myId)
+  for (const id of frame.gone) next = removeConversation(next, id)
+  return { ...next, number: frame.upTo, gap: false }
+}
+
+function applyEvent(state: LiveState, event: LiveEvent, myId: string): LiveState {
+  const { conversationId, facts } = event
+  if (conversationId === null) return state
+  switch (event.type) {
+    case 'conversation.read':
+      return facts.userId === myId && typeof facts.inboundCount === 'number'
+        ? markRead(state, conversationId, facts.inboundCount)
+        : state
+    case 'conversation.moved':
+      return changeThread(state, conversationId, (thread) => ({ ...thread, stale: true }))
+    case 'conversation.united':
+      return typeof facts.absorbedId === 'string'
+        ? unite(addActivity(state, event, conversationId), facts.absorbedId, conversationId)
+        : state
+    default:
+      return ACTIVITIES.has(event.type) ? addActivity(state, event, conversationId) : state
+  }
+}
+
+/** A read position only moves forward, whichever of my tabs moved it. */
+export function markRead(state: LiveState, conversationId: string, inboundCount: number): LiveState {
+  if ((state.reads[conversationId] ?? 0) >= inboundCount) return state
+  return { ...state, reads: { ...state.reads, [conversationId]: inboundCount } }
+}
+
+function unite(state: LiveState, absorbedId: string, survivorId: string): LiveState {
+  const moved = removeConversation(state, absorbedId)
+  return changeThread({ ...moved, united: { ...moved.united, [absorbedId]: survivorId } }, survivorId, (thread) => ({
+    ...thread,
+    stale: true,
+  }))
+}
+
+/** The events that a thread shows as one grey line. */
+export const ACTIVITIES: ReadonlySet<string> = new Set([
+  'conversation.opened',
+  'conversation.reopened',
+  'conversation.closed',
+  'conversation.snoozed',
+  'conversation.waiting',
+  'conversation.assigned',
+  'conversation.united',
+])
+
+function addActivity(state: LiveState, event: LiveEvent, conversationId: string): LiveState {
+  const { number, type, at, actorId, facts } = event
+  return changeThread(state, conversationId, (thread) =>
+    thread.activities.some((one) => one.number === number)
+      ? thread
+      : {
+          ...thread,
+          activities: mergeActivities(thread.activities, [{ number, conversationId, type, at, actorId, facts }]),
+        },
+  )
+}
+
+export function mergeActivities(known: readonly Activity[], more: readonly Activity[]): readonly Activity[] {
+  const byNumber = new Map([...known, ...more].map((one) => [one.number, one]))
+  return [...byNumber.values()].sort((a, b) => a.number - b.number)
+}
+
+function removeConversation(state: LiveState, id: string): LiveState {
+  const { [id]: _conversation, ...conversations } = state.conversations
+  return dropThreads({ ...state, conversations }, (one) => one === id)
+}
+
+/** Forgets threads, and the versions of their messages. */
+export function dropThreads(state: LiveState, isDropped: (conversationId: string) => boolean): LiveState {
+  const dropped = Object.entries(state.threads).filter(([id]) => isDropped(id))
+  if (dropped.length === 0) return state
+  const threads = { ...state.threads }
+  const versions = { ...state.versions }
+  for (const [id, thread] of dropped) {
+    delete threads[id]
+    for (const message of thread.messages) delete versions[message.id]
+  }
+  return { ...state, threads, versions }
+}
+
+/** Everything may be different. What I have written but the server has not taken is mine and stays. */
+function startAfresh(state: LiveState, upTo: number): LiveState {
+  return { ...EMPTY, outbox: state.outbox, generation: state.generation + 1, number: upTo }
+}
+
+function changeThread(state: LiveState, id: string, change: (thread: Thread) => Thread): LiveState {
+  const thread = state.threads[id]
+  return thread ? { ...state, threads: { ...state.threads, [id]: change(thread) } } : state
+}
+
+const isOlder = (state: LiveState, id: string, version: number) => (state.versions[id] ?? -1) > version
+
+function insertInto(thread: Thread, message: Message): Thread {
+  const others = thread.messages.filter(({ id }) => id !== message.id)
+  const isKnown = others.length < thread.messages.length
+  const oldest = others[0]
+  // It belongs to a stretch that will be loaded when someone scrolls there; shown now, it would stand beside a hole.
+  if (!isKnown && thread.olderCursor !== null && oldest && inThreadOrder(message, oldest) < 0) return thread
+  let at = others.length
+  while (at > 0 && inThreadOrder(message, others[at - 1] as Message) < 0) at--
+  return { ...thread, messages: [...others.slice(0, at), message, ...others.slice(at)] }
+}

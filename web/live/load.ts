@@ -1,0 +1,111 @@
+import type { ContactPatch } from '#contract/contacts.ts'
+import type { ConversationQuery } from '#contract/inbox.ts'
+import { getContact, getConversation, getConversations, getMessages, patchContact, putRead } from '../api/endpoints.ts'
+import { markRead } from './apply.ts'
+import {
+  addContact,
+  addConversation,
+  addConversationPage,
+  addMessagePage,
+  expectList,
+  expectThread,
+  keepThreads,
+} from './pages.ts'
+import { listKeyOf } from './select.ts'
+import { change, getLive } from './store.ts'
+
+/** Threads that stay in memory, so that going back to one shows it at once. */
+const THREADS_KEPT = 30
+const LIST_PAGE = 50
+
+const underway = new Map<string, Promise<unknown>>()
+const recent: string[] = []
+
+export function loadList(query: ConversationQuery): Promise<void> {
+  return once(`list ${listKeyOf(query)} ${getLive().generation}`, async () => {
+    const { generation } = getLive()
+    change((state) => expectList(state, listKeyOf(query)))
+    const page = await getConversations({ ...query, limit: LIST_PAGE })
+    if (getLive().generation === generation) {
+      change((state) => addConversationPage(state, listKeyOf(query), page, 'first'))
+    }
+  })
+}
+
+export function loadMore(query: ConversationQuery): Promise<void> {
+  const key = listKeyOf(query)
+  const cursor = getLive().lists[key]?.nextCursor
+  if (!cursor) return Promise.resolve()
+  return once(`more ${key} ${cursor}`, async () => {
+    const page = await getConversations({ ...query, before: cursor, limit: LIST_PAGE })
+    if (getLive().lists[key]?.nextCursor === cursor) {
+      change((state) => addConversationPage(state, key, page, 'further'))
+    }
+  })
+}
+
+/** The newest messages, and again when a move has made them stale. */
+export function loadThread(conversationId: string): Promise<void> {
+  return once(`thread ${conversationId} ${getLive().generation}`, async () => {
+    remember(conversationId)
+    change((state) => expectThread(state, conversationId))
+    const page = await getMessages(conversationId)
+    change((state) => (state.threads[conversationId] ? addMessagePage(state, conversationId, page, 'newest') : state))
+  })
+}
+
+export function loadOlder(conversationId: string): Promise<void> {
+  const cursor = getLive().threads[conversationId]?.olderCursor
+  if (!cursor) return Promise.resolve()
+  return once(`older ${conversationId} ${cursor}`, async () => {
+    const page = await getMessages(conversationId, cursor)
+    if (getLive().threads[conversationId]?.olderCursor === cursor) {
+      change((state) => addMessagePage(state, conversationId, page, 'older'))
+    }
+  })
+}
+
+export function loadConversation(id: string): Promise<void> {
+  return once(`conversation ${id}`, async () => {
+    const askedAt = getLive().number ?? 0
+    const { conversation, read } = await getConversation(id)
+    change((state) => addConversation(state, conversation, read, askedAt))
+  })
+}
+
+export function loadContact(id: string): Promise<void> {
+  return once(`contact ${id}`, async () => {
+    const askedAt = getLive().number ?? 0
+    const { contact } = await getContact(id)
+    change((state) => addContact(state, contact, askedAt))
+  })
+}
+
+export async function saveContact(id: string, patch: ContactPatch): Promise<void> {
+  const { contact } = await patchContact(id, patch)
+  change((state) => addContact(state, contact, state.number ?? 0))
+}
+
+/** What I have seen. Written here first; if it does not reach the server, the next look says it again. */
+export function sawMessages(conversationId: string, inboundCount: number): Promise<void> {
+  if ((getLive().reads[conversationId] ?? 0) >= inboundCount) return Promise.resolve()
+  change((state) => markRead(state, conversationId, inboundCount))
+  return putRead(conversationId, inboundCount).catch(() => {})
+}
+
+/** The same question is not asked twice at once. */
+function once(name: string, ask: () => Promise<void>): Promise<void> {
+  const known = underway.get(name)
+  if (known) return known as Promise<void>
+  const asked = ask().finally(() => underway.delete(name))
+  underway.set(name, asked)
+  return asked
+}
+
+function remember(conversationId: string) {
+  const at = recent.indexOf(conversationId)
+  if (at >= 0) recent.splice(at, 1)
+  recent.push(conversationId)
+  if (recent.length > THREADS_KEPT) recent.splice(0, recent.length - THREADS_KEPT)
+  change((state) => keepThreads(state, recent))
+}

@@ -1,0 +1,68 @@
+import type { Message, ReplyRequest } from '#contract/messages.ts'
+import { postReply } from '../api/endpoints.ts'
+import { ApiRefusal } from '../api/refusal.ts'
+import { upsertMessage } from './apply.ts'
+import { addPending, changePending, dropPending } from './pages.ts'
+import { change, getLive } from './store.ts'
+
+const WAIT_MS_FIRST = 1_000
+const WAIT_MS_MAX = 15_000
+
+/** Replies of one conversation leave in the order written: each waits for the one before. */
+const lines = new Map<string, Promise<void>>()
+let wakeAll = new Set<() => void>()
+
+/**
+ * Sends a reply: it stands in the thread at once, goes out when its turn comes, and is repeated under the same id until the
+ * server has answered – which it may be as often as it takes, since a known id does nothing more.
+ */
+export function send(message: Message, request: ReplyRequest) {
+  change((state) => addPending(state, message))
+  const before = lines.get(message.conversationId) ?? Promise.resolve()
+  const mine = before.then(() => deliver(message.conversationId, request))
+  lines.set(message.conversationId, mine)
+  void mine.then(() => {
+    if (lines.get(message.conversationId) === mine) lines.delete(message.conversationId)
+  })
+}
+
+/** A refused reply is taken away; the caller puts its words back into the composer. */
+export const discard = (id: string) => change((state) => dropPending(state, id))
+
+/** The network is back: what waits goes now. */
+export function flushOutbox() {
+  const waiting = wakeAll
+  wakeAll = new Set()
+  for (const wake of waiting) wake()
+}
+
+async function deliver(conversationId: string, request: ReplyRequest) {
+  for (let attempt = 0; isPending(request.id); attempt++) {
+    const askedAt = getLive().number ?? 0
+    try {
+      const { message } = await postReply(conversationId, request)
+      change((state) => dropPending(upsertMessage(state, message, askedAt), request.id))
+      return
+    } catch (error) {
+      if (error instanceof ApiRefusal) {
+        change((state) => changePending(state, request.id, { state: 'refused', refusal: error.message }))
+        return
+      }
+      change((state) => changePending(state, request.id, { state: 'waiting' }))
+      await pause(Math.min(WAIT_MS_MAX, WAIT_MS_FIRST * 2 ** attempt))
+    }
+  }
+}
+
+const isPending = (id: string) => getLive().outbox.some(({ message }) => message.id === id)
+
+const pause = (milliseconds: number) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(done, milliseconds)
+    function done() {
+      clearTimeout(timer)
+      wakeAll.delete(done)
+      resolve()
+    }
+    wakeAll.add(done)
+  })

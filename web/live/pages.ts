@@ -1,0 +1,111 @@
+import type { Contact } from '#contract/contacts.ts'
+import type { Conversation, ConversationPage } from '#contract/inbox.ts'
+import type { Message, MessagePage } from '#contract/messages.ts'
+import { dropThreads, inThreadOrder, markRead, mergeActivities, upsertInto } from './apply.ts'
+import { EMPTY_LIST, EMPTY_THREAD, type LiveState, type Pending, type Thread } from './state.ts'
+
+/**
+ * What is loaded by asking joins what arrives by itself. A page was read at its `upTo`; news that came meanwhile is newer
+ * and stays.
+ */
+export function addConversationPage(
+  state: LiveState,
+  listKey: string,
+  page: ConversationPage,
+  kind: 'first' | 'further',
+): LiveState {
+  let next = upsertInto(state, 'conversations', page.conversations, page.upTo)
+  for (const [id, count] of Object.entries(page.reads)) next = markRead(next, id, count)
+  const last = page.conversations.at(-1)
+  const known = next.lists[listKey]
+  const horizon = page.nextCursor === null ? null : (last?.lastAt ?? known?.horizon ?? null)
+  // A first page that is read again must not hide what was scrolled to already.
+  const keepsMore = kind === 'first' && known?.loaded && isFurther(known.horizon, horizon)
+  const list = keepsMore && known ? known : { nextCursor: page.nextCursor, horizon, loaded: true }
+  return {
+    ...next,
+    number: next.number ?? page.upTo,
+    lists: { ...next.lists, [listKey]: list },
+  }
+}
+
+/** The page of a thread that was asked for; `newest` replaces what a move of messages made stale. */
+export function addMessagePage(
+  state: LiveState,
+  conversationId: string,
+  page: MessagePage,
+  kind: 'newest' | 'older',
+): LiveState {
+  const thread = state.threads[conversationId] ?? EMPTY_THREAD
+  const versions = { ...state.versions }
+  const messages = new Map<string, Message>()
+  const inPage = new Set(page.messages.map(({ id }) => id))
+  for (const message of thread.messages) {
+    // After a move, what the newest page does not name and nothing since has named is no longer here.
+    const isLeft =
+      thread.stale && kind === 'newest' && !inPage.has(message.id) && (versions[message.id] ?? -1) <= page.upTo
+    if (!isLeft) messages.set(message.id, message)
+  }
+  for (const message of page.messages) {
+    if ((versions[message.id] ?? -1) > page.upTo) continue
+    messages.set(message.id, message)
+    versions[message.id] = page.upTo
+  }
+  const replacesAll = kind === 'older' || !thread.loaded || thread.stale
+  const next: Thread = {
+    messages: [...messages.values()].filter((one) => one.conversationId === conversationId).sort(inThreadOrder),
+    activities: mergeActivities(thread.activities, page.activities),
+    olderCursor: replacesAll ? page.nextCursor : thread.olderCursor,
+    loaded: true,
+    stale: kind === 'newest' ? false : thread.stale,
+  }
+  const arrived = new Set(page.messages.map(({ id }) => id))
+  return {
+    ...state,
+    number: state.number ?? page.upTo,
+    versions,
+    threads: { ...state.threads, [conversationId]: next },
+    outbox: state.outbox.filter(({ message }) => !arrived.has(message.id)),
+  }
+}
+
+/** From now on live messages of this conversation are kept, while its first page is on the way. */
+export function expectThread(state: LiveState, conversationId: string): LiveState {
+  if (state.threads[conversationId]) return state
+  return { ...state, threads: { ...state.threads, [conversationId]: EMPTY_THREAD } }
+}
+
+export const expectList = (state: LiveState, listKey: string): LiveState =>
+  state.lists[listKey] ? state : { ...state, lists: { ...state.lists, [listKey]: EMPTY_LIST } }
+
+/** One conversation or contact that was asked for by name. It was read at or after the number we had when we asked. */
+export const addConversation = (
+  state: LiveState,
+  conversation: Conversation,
+  read: number,
+  askedAt: number,
+): LiveState => markRead(upsertInto(state, 'conversations', [conversation], askedAt), conversation.id, read)
+export const addContact = (state: LiveState, contact: Contact, askedAt: number): LiveState =>
+  upsertInto(state, 'contacts', [contact], askedAt)
+
+/** Forgets threads that are not among these, so that a day's work does not pile up. */
+export const keepThreads = (state: LiveState, ids: readonly string[]): LiveState =>
+  dropThreads(state, (id) => !ids.includes(id))
+
+/** My message appears at once; the server's takes its place by its id. */
+export function addPending(state: LiveState, message: Message): LiveState {
+  if (state.outbox.some((one) => one.message.id === message.id)) return state
+  return { ...state, outbox: [...state.outbox, { message, state: 'sending', refusal: null }] }
+}
+
+export const changePending = (state: LiveState, id: string, change: Partial<Pending>): LiveState => ({
+  ...state,
+  outbox: state.outbox.map((one) => (one.message.id === id ? { ...one, ...change } : one)),
+})
+
+export const dropPending = (state: LiveState, id: string): LiveState => ({
+  ...state,
+  outbox: state.outbox.filter(({ message }) => message.id !== id),
+})
+
+const isFurther = (known: string | null, other: string | null) => known === null || (other !== null && known <= other)

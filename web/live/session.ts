@@ -1,0 +1,107 @@
+import { useSyncExternalStore } from 'react'
+import type { Frame } from '#contract/live.ts'
+import { addressWithWorkspace } from '../api/client.ts'
+import { getWorkspace } from '../api/endpoints.ts'
+import { queryClient } from '../api/queryClient.ts'
+import { type Session, whenSessionEnds } from '../app/session.ts'
+import { applyFrame } from './apply.ts'
+import { heardServerTime } from './clock.ts'
+import { flushOutbox } from './outbox.ts'
+import { type Connection, type LiveSocket, openSocket } from './socket.ts'
+import { EMPTY, type LiveState } from './state.ts'
+import { change, forgetLive, getLive, subscribe } from './store.ts'
+
+/** More conversations than anyone scrolls to; beyond, what is on the screen is loaded again and the rest forgotten. */
+const CONVERSATIONS_MAX = 4_000
+const COUNTS_EVERY_MS = 1_000
+
+/** Which queries are no longer true after an event of this type. */
+const STALE_AFTER: Record<string, readonly string[]> = {
+  'channel.changed': ['inboxes'],
+  'inbox.changed': ['inboxes', 'members'],
+  'member.changed': ['members', 'inboxes'],
+  'workspace.changed': ['workspace'],
+  'delivery.parked': ['parked-deliveries'],
+}
+
+let connection: Connection = 'connecting'
+const connectionListeners = new Set<() => void>()
+
+/** Runs while somebody is signed in: connects as soon as a first page says where to resume from. */
+export function startLive({ me }: Session): () => void {
+  heardServerTime(me.now)
+  let socket: LiveSocket | null = null
+  const connect = () => {
+    if (socket || getLive().number === null) return
+    socket = openSocket({
+      address: () =>
+        `${location.origin.replace(/^http/, 'ws')}${addressWithWorkspace('/live', { after: getLive().number })}`,
+      onFrame: (frame) => hear(frame, me.user.id, () => socket?.resume(getLive().number ?? 0)),
+      onConnection: setConnection,
+      // A refused sign-in is noticed by the client, which then ends the session.
+      onDoubt: () => void getWorkspace().catch(() => {}),
+    })
+  }
+  const unsubscribe = subscribe(connect)
+  connect()
+  return () => {
+    unsubscribe()
+    socket?.stop()
+  }
+}
+
+/** How the line to the server is, for the banner. */
+export const useConnection = () =>
+  useSyncExternalStore(
+    (listener) => {
+      connectionListeners.add(listener)
+      return () => connectionListeners.delete(listener)
+    },
+    () => connection,
+  )
+
+whenSessionEnds(forgetLive)
+
+let pulsedAt: number | null = null
+
+function hear(frame: Frame, myId: string, resume: () => void) {
+  if (frame.kind === 'pulse') {
+    heardServerTime(frame.now)
+    // Twice behind by the same number: a frame was lost on the way.
+    const { number } = getLive()
+    if (number !== null && frame.upTo > number && pulsedAt === number) resume()
+    pulsedAt = number
+    return
+  }
+  const wasGap = getLive().gap
+  change((state) => bounded(applyFrame(state, frame, myId)), 'later')
+  if (getLive().gap && !wasGap) resume()
+  if (frame.kind === 'start_afresh') void queryClient.invalidateQueries()
+  else noteStale(frame.events.map(({ type }) => type))
+}
+
+function bounded(state: LiveState): LiveState {
+  if (Object.keys(state.conversations).length <= CONVERSATIONS_MAX) return state
+  return { ...EMPTY, outbox: state.outbox, number: state.number, generation: state.generation + 1 }
+}
+
+let countsTimer: ReturnType<typeof setTimeout> | null = null
+
+function noteStale(types: string[]) {
+  for (const key of new Set(types.flatMap((type) => STALE_AFTER[type] ?? []))) {
+    void queryClient.invalidateQueries({ queryKey: [key] })
+  }
+  const isCounted = types.some((type) => type.startsWith('conversation.') && type !== 'conversation.read')
+  if (!isCounted || countsTimer) return
+  countsTimer = setTimeout(() => {
+    countsTimer = null
+    void queryClient.invalidateQueries({ queryKey: ['counts'] })
+  }, COUNTS_EVERY_MS)
+}
+
+function setConnection(next: Connection) {
+  if (next === connection) return
+  connection = next
+  if (next === 'live') flushOutbox()
+  for (const listener of connectionListeners) listener()
+}

@@ -1,0 +1,72 @@
+import type { Contact } from '#contract/contacts.ts'
+import type { Conversation } from '#contract/inbox.ts'
+import type { Activity, Message } from '#contract/messages.ts'
+
+/**
+ * Everything this tab knows of conversations, in memory only. Owner: `store.ts`; the changes are the pure functions of
+ * `apply.ts` and `pages.ts`. When it may be wrong (the server says `start_afresh`), `generation` rises and the lists and
+ * threads on the screen are loaded again; nothing else refetches.
+ */
+export interface LiveState {
+  /** The number of the newest event that is contained here; null before the first page. */
+  number: number | null
+  generation: number
+  conversations: Readonly<Record<string, Conversation>>
+  contacts: Readonly<Record<string, Contact>>
+  /** My read positions: customer messages seen. */
+  reads: Readonly<Record<string, number>>
+  threads: Readonly<Record<string, Thread>>
+  lists: Readonly<Record<string, ListState>>
+  /** Messages of mine that the server has not taken yet, oldest first. */
+  outbox: readonly Pending[]
+  /** At which event number each thing was seen: an older snapshot never replaces a newer one. */
+  versions: Readonly<Record<string, number>>
+  /** Conversations that became part of another: where they went. */
+  united: Readonly<Record<string, string>>
+  /** Events that the server sent but that are not here yet: ask again. */
+  gap: boolean
+}
+
+export interface Thread {
+  /** Oldest first, by (at, id). */
+  messages: readonly Message[]
+  activities: readonly Activity[]
+  /** Asks for older messages; null: this is the beginning. */
+  olderCursor: string | null
+  /** Nothing is shown as the whole truth before the first page is here. */
+  loaded: boolean
+  /** Messages were moved in or out: the newest page must be read again. */
+  stale: boolean
+}
+
+/** How far a list has been loaded. What it shows follows from the conversations and this. */
+export interface ListState {
+  nextCursor: string | null
+  /** Older conversations than this may be missing, so none of them is shown; null: all are here. */
+  horizon: string | null
+  loaded: boolean
+}
+
+export interface Pending {
+  message: Message
+  /** sending: on its way or waiting for the network; refused: the server said no, in words. */
+  state: 'sending' | 'waiting' | 'refused'
+  refusal: string | null
+}
+
+export const EMPTY_THREAD: Thread = { messages: [], activities: [], olderCursor: null, loaded: false, stale: false }
+export const EMPTY_LIST: ListState = { nextCursor: null, horizon: null, loaded: false }
+
+export const EMPTY: LiveState = {
+  number: null,
+  generation: 0,
+  conversations: {},
+  contacts: {},
+  reads: {},
+  threads: {},
+  lists: {},
+  outbox: [],
+  versions: {},
+  united: {},
+  gap: false,
+}
