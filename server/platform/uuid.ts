@@ -31,3 +31,9 @@ export function uuidv7(nowMs: number = Date.now()): string {
 
 /** The moment that an id was made at, in milliseconds since 1970. */
 export const timeOfUuidv7 = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
+
+/** The least id that can have been made at this moment: bounds a scan by time. */
+export function lowestUuidAt(atMs: number): string {
+  const hex = Math.max(0, Math.floor(atMs)).toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
+}

@@ -1,0 +1,101 @@
+import { sql } from 'kysely'
+import type { Tx } from './db/database.ts'
+import { listen } from './db/listen.ts'
+import type { Log } from './log.ts'
+
+/** Something that happened in a workspace: ids and facts, never what people wrote. */
+export interface NewEvent {
+  workspaceId: string
+  type: string
+  at: Date
+  /** The user who did it; null for customers and for Posthorn itself. */
+  actorId?: string | null
+  inboxId?: string | null
+  conversationId?: string | null
+  messageId?: string | null
+  contactId?: string | null
+  /** The user whom it concerns, e.g. who gained sight of a conversation. */
+  userId?: string | null
+  data?: Record<string, unknown> | null
+}
+
+export interface NumberedRange {
+  workspaceId: string
+  first: number
+  last: number
+}
+
+const CHANNEL = 'posthorn_events'
+const EVENTS_PER_STATEMENT_MAX = 5_000
+const IDS_PER_NOTICE_MAX = 200 // a notice holds 8,000 bytes
+const MANY = '*'
+
+/** Writes events as the last thing a transaction does, numbered per workspace in the order of commits and without
+ *  gaps: a lock per workspace, held until the commit, lets the next writer see our numbers first. Needs READ COMMITTED
+ *  and a transaction opened for these workspaces. Wakes every process with one notice. */
+export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise<NumberedRange[]> {
+  if (events.length === 0) return []
+  const workspaceIds = [...new Set(events.map((event) => event.workspaceId.toLowerCase()))]
+  await lock(tx, workspaceIds)
+  const ranges = new Map<string, NumberedRange>()
+  for (let start = 0; start < events.length; start += EVENTS_PER_STATEMENT_MAX) {
+    const part = events.slice(start, start + EVENTS_PER_STATEMENT_MAX)
+    for (const range of await insert(tx, part, noticeOf(workspaceIds))) {
+      const earlier = ranges.get(range.workspaceId)
+      ranges.set(range.workspaceId, { ...range, first: earlier?.first ?? range.first })
+    }
+  }
+  return [...ranges.values()]
+}
+
+/** Hears of new events: with the workspaces that have some, or null when any may (after a reconnect, and every few
+ *  seconds as a net). */
+export function listenForEvents(options: {
+  url: string
+  log: Log
+  onNews(workspaceIds: string[] | null): void
+  pollMs?: number
+}): Promise<{ close(): Promise<void> }> {
+  const onNotice = (payload: string | null) =>
+    options.onNews(payload === null || payload === MANY ? null : payload.split(','))
+  return listen({ ...options, channels: { [CHANNEL]: onNotice } })
+}
+
+/** In the order of the keys, so that two transactions never wait for each other crosswise. The lock and the reading of
+ *  the greatest number are two statements: a statement sees what was committed before it began. */
+async function lock(tx: Tx, workspaceIds: string[]) {
+  const keys = workspaceIds.map(lockKey).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  await sql`select pg_advisory_xact_lock(key) from unnest(${keys.map(String)}::bigint[]) as key`.execute(tx)
+}
+
+/** The random end of the id. Two workspaces on one key would only wait for each other. */
+const lockKey = (workspaceId: string) => BigInt.asIntN(64, BigInt(`0x${workspaceId.replaceAll('-', '').slice(16)}`))
+
+const noticeOf = (workspaceIds: string[]) => (workspaceIds.length > IDS_PER_NOTICE_MAX ? MANY : workspaceIds.join(','))
+
+async function insert(tx: Tx, events: readonly NewEvent[], notice: string): Promise<NumberedRange[]> {
+  const column = <T>(of: (event: NewEvent) => T) => events.map(of)
+  const { rows } = await sql<{ workspace_id: string; first: number; last: number }>`
+    with new as (
+      select *, row_number() over (partition by workspace_id order by place) as step
+      from unnest(
+        ${column((event) => event.workspaceId)}::uuid[], ${column((event) => event.type)}::text[],
+        ${column((event) => event.at)}::timestamptz[], ${column((event) => event.actorId ?? null)}::text[],
+        ${column((event) => event.inboxId ?? null)}::uuid[], ${column((event) => event.conversationId ?? null)}::uuid[],
+        ${column((event) => event.messageId ?? null)}::uuid[], ${column((event) => event.contactId ?? null)}::uuid[],
+        ${column((event) => event.userId ?? null)}::text[],
+        ${column((event) => JSON.stringify(event.data ?? {}))}::jsonb[]
+      ) with ordinality as e(workspace_id, type, at, actor_id, inbox_id, conversation_id, message_id, contact_id, user_id, data, place)
+    ), ends as (
+      select w.workspace_id, coalesce((select max(e.number) from events e where e.workspace_id = w.workspace_id), 0) as number
+      from (select distinct workspace_id from new) w
+    ), inserted as (
+      insert into events (workspace_id, number, type, at, actor_id, inbox_id, conversation_id, message_id, contact_id, user_id, data)
+      select workspace_id, ends.number + step, type, at, actor_id, inbox_id, conversation_id, message_id, contact_id, user_id, data
+      from new join ends using (workspace_id) order by workspace_id, step
+      returning workspace_id, number
+    )
+    select workspace_id, min(number) as first, max(number) as last, (select pg_notify(${CHANNEL}, ${notice})::text)
+    from inserted group by workspace_id`.execute(tx)
+  return rows.map((row) => ({ workspaceId: row.workspace_id, first: row.first, last: row.last }))
+}
