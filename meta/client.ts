@@ -61,11 +61,14 @@ export function createGraph(settings: GraphSettings): Graph {
       const limit = AbortSignal.timeout(call.timeoutMs ?? settings.timeoutMs ?? GRAPH_TIMEOUT_MS)
       const signal = call.signal ? AbortSignal.any([limit, call.signal]) : limit
       if (call.signal?.aborted) throw neverStarted(name)
+      // Outside the try: what fails here is our own mistake, and nothing has left.
+      const url = root + address(call, token, settings.appSecret)
+      const body = call.form ?? (call.json === undefined ? undefined : JSON.stringify(call.json))
       try {
-        const response = await send(root + address(call, token, settings.appSecret), {
+        const response = await send(url, {
           method: call.method,
           headers: headersOf(call, token),
-          body: call.form ?? (call.json === undefined ? undefined : JSON.stringify(call.json)),
+          body,
           // A token must not travel to wherever a redirect points; Graph itself never redirects.
           redirect: 'manual',
           signal,

@@ -32,7 +32,7 @@ export interface InboundMessage {
   from_user_id?: string
   from_parent_user_id?: string
   group_id?: string
-  timestamp: UnixSeconds
+  timestamp?: UnixSeconds
   context?: MessageContext
   referral?: Referral
   errors?: WireError[]

@@ -5,7 +5,7 @@ export interface WireStatus {
   /** The wamid of our message. */
   id: string
   status: Open<'sent' | 'delivered' | 'read' | 'played' | 'failed' | 'deleted' | 'warning'>
-  timestamp: UnixSeconds
+  timestamp?: UnixSeconds
   /** `message` or absent; `call` inside the calls field (§16.1). */
   type?: Open<'message' | 'call'>
   /** Number of the recipient, or the group id; absent when the number is hidden. */
