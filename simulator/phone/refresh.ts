@@ -1,7 +1,7 @@
 /** Owner of what comes from the simulator about the chosen phone. "Changed" means: read again; one reading at a time. */
 import { ask, controlUrl, leaveWord, Refusal, tell } from './control.ts'
 import { type Live, listen } from './live.ts'
-import { chatOf, current, phoneOf, update } from './state.ts'
+import { chatOf, current, now, phoneOf, update } from './state.ts'
 import type { Chat, Clock, Message, Phone } from './wire.ts'
 
 const RETRY_MS = 3_000
@@ -46,6 +46,7 @@ async function read(): Promise<void> {
   if (current().phoneId !== phoneId) return
   noticeNew(chats)
   update({ chats, offsetMs })
+  drawWhenTypingEnds(chats)
   const { chatId } = current()
   if (chatId === null) return
   const path = `phones/${encodeURIComponent(phoneId)}/chats/${encodeURIComponent(chatId)}`
@@ -63,6 +64,14 @@ function noticeNew(chats: readonly Chat[]): void {
     if (known && known.lastMessage?.id !== lastMessage.id) {
       update({ banner: { chatId: phoneNumberId, messageId: lastMessage.id } })
     }
+  }
+}
+
+/** Typing ends by itself when its time is over; nothing is told about that. */
+function drawWhenTypingEnds(chats: readonly Chat[]): void {
+  for (const { typingUntil } of chats) {
+    const restMs = typingUntil ? new Date(typingUntil).getTime() - now().getTime() : 0
+    if (restMs > 0) setTimeout(update, restMs, {})
   }
 }
 

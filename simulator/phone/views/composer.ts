@@ -64,7 +64,7 @@ function above(state: State): Child {
   const { words } = state
   const about = messageOf(state, state.editing ?? state.quoting)
   if (about === null) return null
-  const author = about.from === 'phone' ? words.you : (chatOf(state)?.verifiedName ?? '')
+  const answers = about.from === 'phone' ? words.quotedSelf : words.quoted(chatOf(state)?.verifiedName ?? '')
   const drop = () =>
     update({
       quoting: null,
@@ -77,7 +77,7 @@ function above(state: State): Child {
     element(
       'span',
       { class: 'row-text' },
-      element('strong', null, state.editing ? words.editing : words.quoted(author)),
+      element('strong', null, state.editing ? words.editing : answers),
       element('small', null, summary(about, words)),
     ),
     iconButton('close', words.cancel, drop),

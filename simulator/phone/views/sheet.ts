@@ -67,7 +67,7 @@ function attachments({ words }: State): Child {
   const samples: [Sample, IconName, string][] = [
     ['photo', 'photo', words.photo],
     ['video', 'video', words.video],
-    ['voice', 'mic', words.voice],
+    ['voice', 'mic', words.voiceNote],
     ['document', 'file', words.document],
     ['sticker', 'sticker', words.sticker],
   ]

@@ -50,7 +50,7 @@ export const german: Words = {
   attach: 'Anhängen',
   photo: 'Foto',
   video: 'Video',
-  voice: 'Sprachnachricht',
+  voiceNote: 'Sprachnotiz',
   sampleVoice: 'Beispiel-Sprachnachricht senden',
   document: 'Dokument',
   sticker: 'Sticker',
@@ -80,6 +80,7 @@ export const german: Words = {
   messageActions: 'Aktionen zur Nachricht',
   you: 'Du',
   quoted: (name) => `Antwort an ${name}`,
+  quotedSelf: 'Antwort an dich selbst',
   quoteGone: 'Eine Nachricht, die nicht auf diesem Telefon ist',
 
   businessInfo: 'Über dieses Unternehmen',

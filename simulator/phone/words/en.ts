@@ -48,7 +48,7 @@ export const english = {
   attach: 'Attach',
   photo: 'Photo',
   video: 'Video',
-  voice: 'Voice message',
+  voiceNote: 'Voice note',
   sampleVoice: 'Send a sample voice message',
   document: 'Document',
   sticker: 'Sticker',
@@ -78,6 +78,7 @@ export const english = {
   messageActions: 'Message actions',
   you: 'You',
   quoted: (name: string) => `Reply to ${name}`,
+  quotedSelf: 'Reply to yourself',
   quoteGone: 'A message that is not on this phone',
 
   businessInfo: 'About this business',
