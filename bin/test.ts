@@ -1,0 +1,78 @@
+/** `npm test [-- part-of-a-path …]`: PostgreSQL and the web app come up once, then every *.test.ts runs. */
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
+import { environmentOf, startTestServer, type TestServer } from '#tests/server.ts'
+import { buildWeb } from './build-web.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+const FOLDERS = ['core', 'contract', 'meta', 'server', 'web', 'simulator', 'bin', 'tests', 'bench']
+const FILES_AT_ONCE = 2
+const FILE_MS_MAX = 10 * 60_000
+const RUN_MS_MAX = 45 * 60_000
+
+const files = chosen(process.argv.slice(2))
+let server: TestServer | null = null
+const stopRun = new AbortController()
+const limit = setTimeout(() => giveUp(`The tests took longer than ${RUN_MS_MAX / 60_000} minutes.`), RUN_MS_MAX)
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => giveUp('Stopped.'))
+
+try {
+  if (files.length === 0) throw new Error('No test file fits.')
+  server = await startTestServer()
+  Object.assign(process.env, environmentOf(server))
+  if (await buildWeb()) console.log('The web app is built.')
+  const { passed, failed } = await runTests()
+  console.log(`\n${passed} passed, ${failed} failed`)
+  process.exitCode = failed === 0 && passed > 0 ? 0 : 1
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  console.log('\n0 passed, 1 failed')
+  process.exitCode = 1
+} finally {
+  clearTimeout(limit)
+  await server?.stop()
+}
+process.exit()
+
+/** All test files, or those whose path holds one of the words. */
+function chosen(words: string[]): string[] {
+  const all = FOLDERS.flatMap((folder) => globSync(`${folder}/**/*.test.ts`, { cwd: ROOT })).sort()
+  return all
+    .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
+    .map((file) => join(ROOT, file))
+}
+
+function runTests(): Promise<{ passed: number; failed: number }> {
+  return new Promise((resolve, reject) => {
+    const counts = { passed: 0, failed: 0 }
+    const stream = run({
+      files,
+      concurrency: FILES_AT_ONCE,
+      timeout: FILE_MS_MAX,
+      isolation: 'process',
+      signal: stopRun.signal,
+      cwd: ROOT,
+    })
+    stream.on('test:pass', ({ details, skip, todo }) => {
+      if (details.type !== 'suite' && skip === undefined && todo === undefined) counts.passed++
+    })
+    // A file that ends by itself before its tests are done counts as a failed test of its name.
+    stream.on('test:fail', ({ details, todo }) => {
+      if (details.type !== 'suite' && todo === undefined) counts.failed++
+    })
+    stream.on('error', reject)
+    stream
+      .compose(spec)
+      .on('error', reject)
+      .on('end', () => resolve(counts))
+      .pipe(process.stdout)
+  })
+}
+
+function giveUp(reason: string) {
+  console.error(reason)
+  process.exitCode = 1
+  stopRun.abort()
+}
