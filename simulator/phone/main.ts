@@ -1,6 +1,6 @@
 /** Starts the page: the state's first reading, drawing after each change, what the window says. */
 import { patch } from './element.ts'
-import { putAway, refresh, tellOpenChat } from './refresh.ts'
+import { putAway, readClock, refresh, tellOpenChat } from './refresh.ts'
 import { current, drawWith, update } from './state.ts'
 import { followDrawer } from './tester.ts'
 import { page } from './views/page.ts'
@@ -18,7 +18,10 @@ document.title = current().words.title
 
 drawWith(() => patch(document.body, page(current())))
 refresh().then(followDrawer)
-setInterval(() => update({}), CLOCK_TICK_MS)
+setInterval(() => {
+  update({})
+  readClock()
+}, CLOCK_TICK_MS)
 
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') refresh()

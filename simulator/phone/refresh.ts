@@ -11,6 +11,7 @@ let told: { phoneId: string; chatId: string | null } | null = null
 let stream: (Live & { phoneId: string }) | null = null
 let running: Promise<void> | null = null
 let isStale = false
+let retry: ReturnType<typeof setTimeout> | undefined
 
 /** Reads all again; called while it reads, it reads once more afterwards. */
 export function refresh(): Promise<void> {
@@ -29,24 +30,43 @@ async function readUntilFresh(): Promise<void> {
     } catch (error) {
       const isRefused = error instanceof Refusal && (error.status === 401 || error.status === 403)
       if (current().phase !== 'ready' || isRefused) update({ phase: isRefused ? 'refused' : 'unreachable' })
-      if (!isRefused) setTimeout(refresh, RETRY_MS)
+      if (!isRefused) refreshLater()
       return
     }
   }
+}
+
+function refreshLater(): void {
+  clearTimeout(retry)
+  retry = setTimeout(refresh, RETRY_MS)
+}
+
+/** The clock may be turned elsewhere without anything changing on this phone. */
+export async function readClock(): Promise<void> {
+  if (document.visibilityState !== 'visible' || current().phase !== 'ready') return
+  await ask<Clock>('clock').then(
+    ({ offsetMs }) => update({ offsetMs }),
+    () => undefined, // the next one will do
+  )
 }
 
 async function read(): Promise<void> {
   const phones = await ask<Phone[]>('phones')
   const phoneId = phones.some(({ id }) => id === current().phoneId) ? current().phoneId : (phones[0]?.id ?? null)
   update({ phase: 'ready', phones, phoneId })
-  if (phoneId === null) return
   followStream(phoneId)
+  if (phoneId === null) {
+    refreshLater()
+    return
+  }
   const { offsetMs } = await ask<Clock>('clock')
   const chats = await ask<Chat[]>(`phones/${encodeURIComponent(phoneId)}/chats`)
   if (current().phoneId !== phoneId) return
   noticeNew(chats)
   update({ chats, offsetMs })
   drawWhenTypingEnds(chats)
+  // Until a business is there nothing would tell this phone that one came.
+  if (chats.length === 0) refreshLater()
   const { chatId } = current()
   if (chatId === null) return
   const path = `phones/${encodeURIComponent(phoneId)}/chats/${encodeURIComponent(chatId)}`
@@ -75,12 +95,21 @@ function drawWhenTypingEnds(chats: readonly Chat[]): void {
   }
 }
 
-function followStream(phoneId: string): void {
+function followStream(phoneId: string | null): void {
   if (stream?.phoneId === phoneId) return
   stream?.close()
+  stream = null
+  if (phoneId === null) return
   const live = listen(controlUrl(`phones/${encodeURIComponent(phoneId)}/stream`), ['changed'], {
     changed: refresh,
-    connected: (connected) => update({ connected }),
+    connected(connected) {
+      update({ connected })
+      if (connected) {
+        // The simulator may have started anew and forgotten what is on the screen.
+        told = null
+        tellOpenChat()
+      } else refreshLater()
+    },
   })
   stream = { ...live, phoneId }
 }
