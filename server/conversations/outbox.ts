@@ -164,7 +164,9 @@ export const wamidOf = async (
 ): Promise<string | null> => {
   const { rows } = await sql<{ wamid: string | null }>`
     select wamid from messages
-    where workspace_id = ${workspaceId} and id = ${messageId}::uuid and conversation_id = ${conversationId}::uuid`.execute(tx)
+    where workspace_id = ${workspaceId} and id = ${messageId}::uuid and conversation_id = ${conversationId}::uuid`.execute(
+    tx,
+  )
   return rows[0]?.wamid ?? null
 }
 

@@ -66,9 +66,17 @@ export function createHttp(options: { publicUrl: string; isHttps: boolean; log: 
   app.register(rateLimit, {
     global: false,
     errorResponseBuilder: (_request, context) =>
-      new Refused(429, 'too_many_requests', 'Too many attempts. Wait a moment, then try again.', {
-        retryAfterSeconds: Math.ceil(context.ttl / SECOND_MS),
-      }),
+      new Refused(
+        429,
+        'too_many_requests',
+        {
+          en: 'Too many attempts. Wait a moment, then try again.',
+          de: 'Zu viele Versuche. Warten Sie einen Moment und versuchen Sie es dann wieder.',
+        },
+        {
+          retryAfterSeconds: Math.ceil(context.ttl / SECOND_MS),
+        },
+      ),
   })
   app.addHook('onRequest', async (request, reply) => {
     reply.header('permissions-policy', 'camera=(), geolocation=(), payment=(), usb=(), microphone=(self)')
@@ -90,7 +98,13 @@ export function createHttp(options: { publicUrl: string; isHttps: boolean; log: 
   })
   app.setErrorHandler((error: FastifyError | Error, request, reply) => answerError(error, request, reply, log))
   app.setNotFoundHandler((request, reply) =>
-    answer(reply, new Refused(404, 'not_found', `There is nothing at ${pathOf(request)}.`)),
+    answer(
+      reply,
+      new Refused(404, 'not_found', {
+        en: `There is nothing at ${pathOf(request)}.`,
+        de: `Unter ${pathOf(request)} gibt es nichts.`,
+      }),
+    ),
   )
   return app
 }
@@ -112,7 +126,13 @@ function answerError(error: FastifyError | Error, request: FastifyRequest, reply
   const refused = asRefused(error)
   if (refused) return answer(reply, refused)
   log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'a request failed')
-  return answer(reply, new Refused(500, 'internal', `Something went wrong on our side (request ${request.id}).`))
+  return answer(
+    reply,
+    new Refused(500, 'internal', {
+      en: `Something went wrong on our side (request ${request.id}).`,
+      de: `Bei uns ist etwas schiefgegangen (Anfrage ${request.id}).`,
+    }),
+  )
 }
 
 /** Null for what is our own fault. */
@@ -124,32 +144,57 @@ function asRefused(error: FastifyError | Error): Refused | null {
       path: instancePath,
       message: message ?? '',
     }))
-    return new Refused(400, 'invalid_request', 'The request is not as described in the API.', { problems })
+    return new Refused(
+      400,
+      'invalid_request',
+      {
+        en: 'The request is not as described in the API.',
+        de: 'Die Anfrage entspricht nicht der Beschreibung der API.',
+      },
+      { problems },
+    )
   }
   if (error instanceof FileTooLarge) {
-    return new Refused(413, 'too_large', 'The file is too large.', { bytesMax: error.bytesMax })
+    return new Refused(
+      413,
+      'too_large',
+      { en: 'The file is too large.', de: 'Die Datei ist zu groß.' },
+      { bytesMax: error.bytesMax },
+    )
   }
   if (error instanceof StorageFull || isDiskFull(error)) {
-    return new Refused(503, 'storage_full', 'The disk is full. Nothing was saved; tell whoever runs Posthorn.')
+    return new Refused(503, 'storage_full', {
+      en: 'The disk is full. Nothing was saved; tell whoever runs Posthorn.',
+      de: 'Die Festplatte ist voll. Nichts wurde gespeichert; sagen Sie es denen, die Posthorn betreiben.',
+    })
   }
   if (isDatabaseUnavailable(error)) {
-    return new Refused(503, 'temporarily_unavailable', 'The database does not answer just now. Try again in a moment.')
+    return new Refused(503, 'temporarily_unavailable', {
+      en: 'The database does not answer just now. Try again in a moment.',
+      de: 'Die Datenbank antwortet gerade nicht. Versuchen Sie es gleich noch einmal.',
+    })
   }
   const { statusCode, code } = error as FastifyError
-  if (statusCode === 413) return new Refused(413, 'too_large', 'The request is too large.')
-  if (statusCode === 415) return new Refused(415, 'wrong_content_type', 'This kind of content is not understood here.')
+  if (statusCode === 413)
+    return new Refused(413, 'too_large', { en: 'The request is too large.', de: 'Die Anfrage ist zu groß.' })
+  if (statusCode === 415)
+    return new Refused(415, 'wrong_content_type', {
+      en: 'This kind of content is not understood here.',
+      de: 'Diese Art von Inhalt wird hier nicht verstanden.',
+    })
   if (statusCode && statusCode >= 400 && statusCode < 500) {
     return new Refused(
       statusCode,
       'invalid_request',
-      'The request could not be read.',
+      { en: 'The request could not be read.', de: 'Die Anfrage war nicht zu lesen.' },
       code ? { reason: code } : undefined,
     )
   }
   return null
 }
 
-function answer(reply: FastifyReply, { status, code, message, details }: Refused) {
+function answer(reply: FastifyReply, { status, code, words, details }: Refused) {
+  const message = words[languageOf(reply.request)]
   if (status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS)
   return reply
     .code(status)
@@ -157,3 +202,6 @@ function answer(reply: FastifyReply, { status, code, message, details }: Refused
     .serializer((body: unknown) => JSON.stringify(body)) // a route's schemas describe its answers, not this one
     .send({ error: { code, message, ...(details === undefined ? {} : { details }) } })
 }
+
+/** The interface names its own language here; other programs get English. */
+const languageOf = (request: FastifyRequest) => (/^de\b/i.test(request.headers['accept-language'] ?? '') ? 'de' : 'en')

@@ -5,7 +5,16 @@ import { windowAt } from '#core/whatsapp/window.ts'
 import { type Db, inWorkspaces } from '../../platform/db/database.ts'
 import { holds, type Lease } from './lease.ts'
 import type { Pace } from './pace.ts'
-import { type DueSend, dueSends, type LaneChannel, laneChannel, markSending, nextDueAt, type Outcome, postpone } from './queries.ts'
+import {
+  type DueSend,
+  dueSends,
+  type LaneChannel,
+  laneChannel,
+  markSending,
+  nextDueAt,
+  type Outcome,
+  postpone,
+} from './queries.ts'
 
 export interface Claim {
   /** Marked `sending`: each of these must be called now, or given back. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '../../platform/db/database.ts'
-import { runLane, type LaneDeps, type RunningLane } from './lane.ts'
-import { acquire, lanesWithoutHolder, release, RENEW_EVERY_MS, renew } from './lease.ts'
+import { type LaneDeps, type RunningLane, runLane } from './lane.ts'
+import { acquire, lanesWithoutHolder, RENEW_EVERY_MS, release, renew } from './lease.ts'
 import { createSignal } from './signal.ts'
 
 /** Look for numbers with work that nobody sends for; wake-ups come sooner. */

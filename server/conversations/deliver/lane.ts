@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '../../platform/db/database.ts'
 import { inWorkspaces } from '../../platform/db/database.ts'
 import type { Log } from '../../platform/log.ts'
-import { boundAt } from '../../platform/uuid.ts'
+import { lowestUuidAt } from '../../platform/uuid.ts'
 import type { Called, Caller } from './call.ts'
 import { type Claim, claim } from './claim.ts'
 import { LEASE_MS, type Lease } from './lease.ts'
@@ -74,7 +74,7 @@ export function runLane(deps: LaneDeps, lease: Lease) {
   /** Calls which the lane's former holder began: nobody knows whether Meta took them. */
   async function takeOver() {
     const since = new Date(deps.now().getTime() - PAIR_MEMORY_MS)
-    const idFrom = boundAt(new Date(Date.now() - PAIR_MEMORY_MS - QUEUED_BEFORE_MS))
+    const idFrom = lowestUuidAt(Date.now() - PAIR_MEMORY_MS - QUEUED_BEFORE_MS)
     const { abandoned, starts } = await inWorkspaces(deps.db, [lease.workspaceId], async (tx) => ({
       abandoned: await abandonedSends(tx, lease),
       starts: await recentStarts(tx, lease, { since, idFrom }),
@@ -122,7 +122,10 @@ export function runLane(deps: LaneDeps, lease: Lease) {
 
   let perSecondKnown = CLAIM_MIN * CLAIM_FRACTION
   const claimSize = () =>
-    Math.min(IN_FLIGHT_MAX - inFlight.size, Math.max(CLAIM_MIN, Math.min(CLAIM_MAX, Math.ceil(perSecondKnown / CLAIM_FRACTION))))
+    Math.min(
+      IN_FLIGHT_MAX - inFlight.size,
+      Math.max(CLAIM_MIN, Math.min(CLAIM_MAX, Math.ceil(perSecondKnown / CLAIM_FRACTION))),
+    )
 
   async function startReady() {
     while (ready.length > 0) {
@@ -192,7 +195,9 @@ export function runLane(deps: LaneDeps, lease: Lease) {
   /** Claimed, and certainly not called. */
   function giveBack() {
     const now = deps.now()
-    recorder.add(ready.map(({ send }) => ({ ...outcomeOf(send, 'postponed', null), dueAt: send.dueAt < now ? send.dueAt : now })))
+    recorder.add(
+      ready.map(({ send }) => ({ ...outcomeOf(send, 'postponed', null), dueAt: send.dueAt < now ? send.dueAt : now })),
+    )
     ready = []
   }
 
@@ -213,11 +218,7 @@ export function runLane(deps: LaneDeps, lease: Lease) {
 
 export type RunningLane = ReturnType<typeof runLane>
 
-function outcomeOf(
-  send: { id: string; messageId: string },
-  state: Outcome['state'],
-  fault: string | null,
-): Outcome {
+function outcomeOf(send: { id: string; messageId: string }, state: Outcome['state'], fault: string | null): Outcome {
   return {
     sendId: send.id,
     messageId: send.messageId,

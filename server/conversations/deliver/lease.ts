@@ -73,7 +73,9 @@ export async function renew(db: Db, leases: readonly Lease[]): Promise<Set<strin
 export async function release(db: Db, lease: Lease): Promise<void> {
   await inWorkspaces(db, [lease.workspaceId], (tx) =>
     sql`update lanes set expires_at = clock_timestamp()
-        where workspace_id = ${lease.workspaceId} and channel_id = ${lease.channelId} and fence = ${lease.fence}`.execute(tx),
+        where workspace_id = ${lease.workspaceId} and channel_id = ${lease.channelId} and fence = ${lease.fence}`.execute(
+      tx,
+    ),
   )
 }
 

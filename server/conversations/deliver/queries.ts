@@ -114,14 +114,23 @@ export const nextDueAt = async (tx: Tx, { workspaceId, channelId }: Lease): Prom
   return rows[0]?.dueAt ?? null
 }
 
-export const markSending = async (tx: Tx, { workspaceId, fence }: Lease, ids: readonly string[], now: Date): Promise<void> => {
+export const markSending = async (
+  tx: Tx,
+  { workspaceId, fence }: Lease,
+  ids: readonly string[],
+  now: Date,
+): Promise<void> => {
   await sql`
     update sends set state = 'sending', fence = ${fence}, started_at = ${now}
     where workspace_id = ${workspaceId} and id = any (${[...ids]}::uuid[])`.execute(tx)
 }
 
 /** Not yet: too fast for this contact, or its file is on its way to Meta. */
-export const postpone = async (tx: Tx, { workspaceId }: Lease, sends: readonly { id: string; dueAt: Date }[]): Promise<void> => {
+export const postpone = async (
+  tx: Tx,
+  { workspaceId }: Lease,
+  sends: readonly { id: string; dueAt: Date }[],
+): Promise<void> => {
   await sql`
     update sends s set due_at = p.due_at
     from unnest(${sends.map((send) => send.id)}::uuid[], ${sends.map((send) => send.dueAt)}::timestamptz[]) as p (id, due_at)
@@ -223,7 +232,9 @@ export const abandonedSends = async (tx: Tx, { workspaceId, channelId, fence }: 
 export const markedSending = async (tx: Tx, { workspaceId, channelId, fence }: Lease) => {
   const { rows } = await sql<{ id: string; messageId: string }>`
     select id, message_id as "messageId" from sends
-    where workspace_id = ${workspaceId} and channel_id = ${channelId} and state = 'sending' and fence = ${fence}`.execute(tx)
+    where workspace_id = ${workspaceId} and channel_id = ${channelId} and state = 'sending' and fence = ${fence}`.execute(
+    tx,
+  )
   return rows
 }
 

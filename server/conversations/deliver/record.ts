@@ -1,6 +1,12 @@
-import { OWN_STATES, type OwnState, REPORTED_STATUSES, type ReportedStatus, stateOfAttempt } from '#core/whatsapp/status.ts'
+import {
+  OWN_STATES,
+  type OwnState,
+  REPORTED_STATUSES,
+  type ReportedStatus,
+  stateOfAttempt,
+} from '#core/whatsapp/status.ts'
 import { type Db, inWorkspaces } from '../../platform/db/database.ts'
-import { isWorthRepeating } from '../../platform/db/faults.ts'
+import { isDatabaseUnavailable } from '../../platform/db/faults.ts'
 import { appendEvents } from '../../platform/events.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Lease } from './lease.ts'
@@ -34,7 +40,7 @@ export function createRecorder(deps: { db: Db; now(): Date; log: Log }, lease: L
         return
       } catch (error) {
         deps.log.warn({ err: error, sends: batch.length }, 'what became of sends could not be written down yet')
-        if (!isWorthRepeating(error)) return // the rows stay `sending`; the lane's next holder says "may have been sent"
+        if (!isDatabaseUnavailable(error)) return // the rows stay `sending`; the lane's next holder says "may have been sent"
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
       }
     }
@@ -61,7 +67,11 @@ async function write(deps: { db: Db; now(): Date }, lease: Lease, outcomes: Outc
     const recorded = await recordOutcomes(tx, workspaceId, outcomes, now)
     const final = recorded.filter((send) => send.state !== 'queued')
     if (final.length === 0) return
-    const reported = await statusesOf(tx, lease, final.flatMap((send) => send.wamid ?? []))
+    const reported = await statusesOf(
+      tx,
+      lease,
+      final.flatMap((send) => send.wamid ?? []),
+    )
     const bySend = new Map(outcomes.map((outcome) => [outcome.sendId, outcome]))
     await writeMessageStates(
       tx,

@@ -1,0 +1,110 @@
+import type { Message } from '#contract/messages.ts'
+import type { Draft } from '#core/whatsapp/draft.ts'
+import type { MediaKind } from '#core/whatsapp/limits.ts'
+import { actsIn, type MessageState, type PersonAct } from '#core/whatsapp/status.ts'
+import { inWorkspaces, type Tx } from '../platform/db/database.ts'
+import { appendEvents } from '../platform/events.ts'
+import type { MemberAsker } from '../team/access.ts'
+import { notFound } from '../team/refusals.ts'
+import { PRIORITY } from './deliver/queries.ts'
+import {
+  insertSend,
+  lastSend,
+  lockOwnMessage,
+  type OwnMessage,
+  outgoingFile,
+  replyTarget,
+  settleSend,
+  writeStatus,
+} from './outbox.ts'
+import { mayNotBeSent, notInThisState } from './refusals.ts'
+import { fileDraft, judge, messageNow, type SendDeps, sightOf } from './reply.ts'
+
+/** A failed message is tried again: a new attempt with its own record, after the guard was asked again. The id of the attempt is
+ *  the client's, so that a double click tries once. */
+export async function retry(
+  deps: SendDeps,
+  asker: MemberAsker,
+  messageId: string,
+  { sendId }: { sendId: string },
+): Promise<Message> {
+  const { workspaceId } = asker
+  const message = await inWorkspaces(deps.db, [workspaceId], async (tx) => {
+    const own = await lockOwnMessage(tx, workspaceId, sightOf(asker), messageId)
+    if (!own) throw notFound()
+    const last = await lastSend(tx, workspaceId, messageId)
+    if (last?.id === sendId) return await messageNow(tx, workspaceId, messageId)
+    refuseUnless('retry', own)
+    const target = await replyTarget(tx, workspaceId, sightOf(asker), own.conversationId)
+    if (!target) throw notFound()
+    const now = deps.clock.now()
+    const verdict = judge(target, await draftOf(tx, asker, own), now)
+    if (!verdict.allowed) throw mayNotBeSent(verdict.refused)
+    await insertSend(tx, {
+      workspaceId,
+      id: sendId,
+      messageId,
+      conversationId: own.conversationId,
+      channelId: own.channelId,
+      attempt: (last?.attempt ?? 0) + 1,
+      priority: PRIORITY.person,
+      requestedBy: asker.userId,
+      now,
+    })
+    await writeStatus(tx, workspaceId, messageId, { status: 'queued', fault: null, now })
+    return await changed(tx, asker, own, now)
+  })
+  deps.dispatcher.wake([workspaceId])
+  return message
+}
+
+/** A person says what became of a message that may have been sent. Posthorn never guesses, and never sends it again by itself. */
+export async function settle(
+  deps: SendDeps,
+  asker: MemberAsker,
+  messageId: string,
+  { outcome }: { outcome: 'sent' | 'not_sent' },
+): Promise<Message> {
+  const { workspaceId } = asker
+  return await inWorkspaces(deps.db, [workspaceId], async (tx) => {
+    const own = await lockOwnMessage(tx, workspaceId, sightOf(asker), messageId)
+    if (!own) throw notFound()
+    refuseUnless('settle', own)
+    const last = await lastSend(tx, workspaceId, messageId)
+    if (last?.state !== 'unconfirmed') throw notInThisState(own.status)
+    const now = deps.clock.now()
+    const settled =
+      outcome === 'sent' ? { state: 'accepted', fault: null } : { state: 'failed', fault: 'settled_not_sent' }
+    await settleSend(tx, workspaceId, last.id, { ...settled, by: asker.userId, now })
+    await writeStatus(tx, workspaceId, messageId, { status: settled.state, fault: settled.fault, now })
+    return await changed(tx, asker, own, now)
+  })
+}
+
+function refuseUnless(act: PersonAct, own: OwnMessage) {
+  if (!actsIn(own.status as MessageState).includes(act)) throw notInThisState(own.status)
+}
+
+async function draftOf(tx: Tx, asker: MemberAsker, own: OwnMessage): Promise<Draft> {
+  if (own.fileId === null) return { kind: 'text', text: own.text ?? '' }
+  const reader = { userId: asker.userId, sight: sightOf(asker) }
+  const file = await outgoingFile(tx, asker.workspaceId, reader, own.fileId)
+  return fileDraft(own.kind as MediaKind, file ?? null, own.text)
+}
+
+async function changed(tx: Tx, asker: MemberAsker, own: OwnMessage, now: Date): Promise<Message> {
+  const answer = await messageNow(tx, asker.workspaceId, own.id)
+  await appendEvents(tx, [
+    {
+      type: 'message.changed',
+      because: 'status',
+      workspaceId: asker.workspaceId,
+      actorId: asker.userId,
+      at: now,
+      inboxId: own.inboxId,
+      conversationId: own.conversationId,
+      messageId: own.id,
+    },
+  ])
+  return answer
+}

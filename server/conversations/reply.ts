@@ -1,0 +1,149 @@
+import type { z } from 'zod'
+import type { Message, ReplyRequest } from '#contract/messages.ts'
+import { visibleInboxes } from '#core/team/permission.ts'
+import { cleanText } from '#core/text.ts'
+import { compose } from '#core/whatsapp/compose.ts'
+import type { Draft } from '#core/whatsapp/draft.ts'
+import type { MediaKind } from '#core/whatsapp/limits.ts'
+import { windowAt } from '#core/whatsapp/window.ts'
+import type { Clock } from '../platform/clock.ts'
+import { type Db, inWorkspaces, type Tx } from '../platform/db/database.ts'
+import { appendEvents } from '../platform/events.ts'
+import { uuidv7 } from '../platform/uuid.ts'
+import type { MemberAsker } from '../team/access.ts'
+import { notFound } from '../team/refusals.ts'
+import type { Dispatcher } from './deliver/dispatcher.ts'
+import { PRIORITY } from './deliver/queries.ts'
+import {
+  insertMessage,
+  insertSend,
+  lockOwnMessage,
+  type OutgoingFile,
+  outgoingFile,
+  type ReplyTarget,
+  replyTarget,
+  wamidOf,
+} from './outbox.ts'
+import { presentMessage } from './present.ts'
+import { messagesById, type Sight } from './queries.ts'
+import { idTaken, mayNotBeSent } from './refusals.ts'
+
+export interface SendDeps {
+  db: Db
+  clock: Clock
+  dispatcher: Pick<Dispatcher, 'wake'>
+}
+
+type Reply = z.output<typeof ReplyRequest>
+
+/**
+ * A person answers. Message and first send are one transaction; the dispatcher takes it from there. The id is made by the
+ * client, so the same request again (a double click, a retry on a dead link) answers what the first one did.
+ * Refuses with `not_found`, `id_taken`, or all reasons of core/whatsapp/compose at once.
+ */
+export async function reply(
+  deps: SendDeps,
+  asker: MemberAsker,
+  conversationId: string,
+  input: Reply,
+): Promise<Message> {
+  const { workspaceId } = asker
+  const message = await inWorkspaces(deps.db, [workspaceId], async (tx) => {
+    const target = await replyTarget(tx, workspaceId, sightOf(asker), conversationId)
+    if (!target) throw notFound()
+    const before = await lockOwnMessage(tx, workspaceId, sightOf(asker), input.id)
+    if (before) {
+      if (before.conversationId !== conversationId || before.authorId !== asker.userId) throw idTaken()
+      return await messageNow(tx, workspaceId, input.id)
+    }
+    const now = deps.clock.now()
+    const file = await fileOf(tx, asker, input.draft)
+    const verdict = judge(target, draftOf(input.draft, file), now)
+    if (!verdict.allowed) throw mayNotBeSent(verdict.refused)
+
+    const text = input.draft.kind === 'text' ? input.draft.text : input.draft.caption
+    const inserted = await insertMessage(tx, {
+      workspaceId,
+      id: input.id,
+      conversationId,
+      channelId: target.channelId,
+      kind: input.draft.kind,
+      text: text === null ? null : cleanText(text).text,
+      contextWamid: input.quoteOf === null ? null : await wamidOf(tx, workspaceId, conversationId, input.quoteOf),
+      authorId: asker.userId,
+      source: 'person',
+      file,
+      now,
+    })
+    if (!inserted) throw idTaken()
+    await insertSend(tx, {
+      workspaceId,
+      id: uuidv7(),
+      messageId: input.id,
+      conversationId,
+      channelId: target.channelId,
+      attempt: 1,
+      priority: PRIORITY.person,
+      requestedBy: asker.userId,
+      now,
+    })
+    const answer = await messageNow(tx, workspaceId, input.id)
+    await appendEvents(tx, [
+      {
+        type: 'message.queued',
+        workspaceId,
+        actorId: asker.userId,
+        at: now,
+        inboxId: target.inboxId,
+        conversationId,
+        messageId: input.id,
+      },
+    ])
+    return answer
+  })
+  deps.dispatcher.wake([workspaceId])
+  return message
+}
+
+export const sightOf = (asker: MemberAsker): Sight => {
+  const visible = visibleInboxes(asker)
+  return visible === 'all' ? null : visible
+}
+
+/** The guard, as a person's message to this conversation meets it. */
+export const judge = (target: ReplyTarget, draft: Draft, now: Date) =>
+  compose({
+    now,
+    origin: 'person',
+    draft,
+    window: windowAt(now, target.lastCustomerAt),
+    channel: { state: target.channelState },
+    identity: { phoneNumber: target.waId === null ? null : `+${target.waId}`, userId: target.userId },
+  })
+
+/** The message as the asker sees it at this point of the transaction. */
+export async function messageNow(tx: Tx, workspaceId: string, id: string): Promise<Message> {
+  const [row] = await messagesById(tx, workspaceId, [id])
+  if (!row) throw new Error('a message vanished within its own transaction')
+  return presentMessage(row)
+}
+
+async function fileOf(tx: Tx, asker: MemberAsker, draft: Reply['draft']): Promise<OutgoingFile | null> {
+  if (draft.kind === 'text') return null
+  const reader = { userId: asker.userId, sight: sightOf(asker) }
+  const file = await outgoingFile(tx, asker.workspaceId, reader, draft.fileId)
+  if (!file) throw notFound()
+  return file
+}
+
+function draftOf(draft: Reply['draft'], file: OutgoingFile | null): Draft {
+  if (draft.kind === 'text') return draft
+  return fileDraft(draft.kind, file, draft.caption)
+}
+
+export const fileDraft = (kind: MediaKind, file: OutgoingFile | null, caption: string | null): Draft => ({
+  kind,
+  mimeType: file?.mimeType ?? '',
+  sizeBytes: file?.sizeBytes ?? 0,
+  caption,
+})
