@@ -1,0 +1,143 @@
+/** The control face `/_sim`: every address on one line. docs/simulator.md describes it. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { readBytes } from '../network/media.ts'
+import { addFaults, clearFaults, faultsOf } from '../rules/faults.ts'
+import { type Shape, shapeOf, textOf, numberOf as wholeNumber } from '../shape.ts'
+import type { Sim } from '../sim.ts'
+import { dropToken, listAccounts, makeAccount, makeApp, makeToken, practice } from './accounts.ts'
+import { call, edit, play, react, revoke, setMarketing, tap, write } from './acts.ts'
+import { changePhone, makePhone, numberOf, phoneOf } from './phones.ts'
+import { presentChat, presentMessage, presentPhone } from './present.ts'
+import { badRequest, notFound } from './refusal.ts'
+import { coalesce, openStream } from './stream.ts'
+import { changeBehaviour, flush, forceStatus, listDeliveries, listSends, repeat, sendRaw } from './webhooks.ts'
+
+const BODY_BYTES_MAX = 150 * 1024 * 1024 // a file of 100 MB as base64
+const CHANGED_WITHIN_MS = 40
+const MESSAGES_LISTED_MAX = 500
+
+interface Asked {
+  id: string
+  ids: Record<string, string>
+  body: Shape
+  query: Shape
+}
+
+export async function controlFace(app: FastifyInstance, { sim }: { sim: Sim }) {
+  const { world } = sim
+  const phone = (asked: Asked) => phoneOf(sim, asked.id)
+  const add = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, act: (asked: Asked) => unknown) =>
+    app.route({
+      method,
+      url,
+      bodyLimit: BODY_BYTES_MAX,
+      async handler(request, reply) {
+        const answer = await act(read(request))
+        reply.header('cache-control', 'no-store')
+        if (method !== 'GET') await world.store.flush() // whoever asked for a change finds it after a crash
+        return answer ?? {}
+      },
+    })
+
+  add('GET', '/clock', () => clock(sim))
+  add('POST', '/clock', ({ body }) => turnClock(sim, body))
+  add('POST', '/apps', ({ body }) => presentApp(makeApp(sim, body)))
+  add('GET', '/accounts', () => listAccounts(sim))
+  add('POST', '/accounts', ({ body }) => makeAccount(sim, body))
+  add('POST', '/tokens', ({ body }) => makeToken(sim, body))
+  add('DELETE', '/tokens', ({ body }) => dropToken(sim, body))
+  add('GET', '/phones', () => [...world.store.phones.rows()].map((one) => presentPhone(sim, one)))
+  add('POST', '/phones', ({ body }) => presentPhone(sim, makePhone(sim, body)))
+  add('GET', '/phones/:id', (asked) => presentPhone(sim, phone(asked)))
+  add('PATCH', '/phones/:id', (asked) => {
+    changePhone(sim, phone(asked), asked.body)
+    return presentPhone(sim, phone(asked))
+  })
+  add('GET', '/phones/:id/chats', (asked) =>
+    [...world.store.numbers.rows()].map((number) => presentChat(sim, phone(asked), number)),
+  )
+  add('GET', '/phones/:id/chats/:phoneNumberId', (asked) =>
+    sim.chats
+      .of(phone(asked).id, numberOf(sim, asked.ids.phoneNumberId).id)
+      .filter((one) => one.type !== 'reaction' && (one.from === 'phone' || one.arrivedAtMs !== null))
+      .slice(-(wholeNumber(asked.query.limit) ?? MESSAGES_LISTED_MAX))
+      .map((one) => presentMessage(sim, one)),
+  )
+  add('POST', '/phones/:id/messages', (asked) => write(sim, phone(asked), asked.body))
+  add('POST', '/phones/:id/reactions', (asked) => react(sim, phone(asked), asked.body))
+  add('POST', '/phones/:id/taps', (asked) => tap(sim, phone(asked), asked.body))
+  add('POST', '/phones/:id/played', (asked) => play(sim, phone(asked), asked.body))
+  add('POST', '/phones/:id/edits', (asked) => edit(sim, phone(asked), asked.body))
+  add('POST', '/phones/:id/revokes', (asked) => revoke(sim, phone(asked), asked.body))
+  add('POST', '/phones/:id/marketing', (asked) => setMarketing(sim, phone(asked), asked.body))
+  add('POST', '/phones/:id/calls', (asked) => call(sim, phone(asked), asked.body))
+  add('GET', '/faults', () => faultsOf(world))
+  add('POST', '/faults', (asked) => plan(sim, asked.body))
+  add('DELETE', '/faults', () => clearFaults(world))
+  add('GET', '/webhooks', ({ query }) => listDeliveries(sim, query))
+  add('POST', '/webhooks', ({ body }) => changeBehaviour(sim, body))
+  add('POST', '/webhooks/flush', () => flush(sim))
+  add('POST', '/webhooks/:id/repeat', ({ id }) => repeat(sim, id))
+  add('POST', '/raw', ({ body }) => sendRaw(sim, body))
+  add('POST', '/statuses', ({ body }) => forceStatus(sim, body))
+  add('GET', '/sends', ({ query }) => listSends(sim, query))
+  add('POST', '/reset', ({ body }) => world.reset(textOf(body.seed) ?? undefined))
+  add('POST', '/practice', () => practice(sim))
+  app.get('/media/:id', (request, reply) => sendFile(sim, request, reply))
+  app.get('/clock/stream', (_, reply) => followClock(sim, reply))
+  app.get('/phones/:id/stream', (request, reply) => followPhone(sim, request, reply))
+}
+
+function read(request: FastifyRequest): Asked {
+  const ids = request.params as Record<string, string>
+  // A list of faults is a body too; it travels under `list`.
+  const body = Array.isArray(request.body) ? { list: request.body } : shapeOf(request.body)
+  return { id: ids.id ?? '', ids, body, query: shapeOf(request.query) }
+}
+
+const clock = ({ world }: Sim) => ({ now: new Date(world.clock.now()).toISOString(), offsetMs: world.clock.offsetMs() })
+
+function turnClock(sim: Sim, body: Shape) {
+  const advanceMs = wholeNumber(body.advanceMs)
+  if (body.reset === true) sim.world.clock.set(0)
+  else if (advanceMs !== null) sim.world.clock.advance(advanceMs)
+  else throw badRequest('Give { "advanceMs": … } or { "reset": true }.')
+  return clock(sim)
+}
+
+function plan(sim: Sim, body: Shape) {
+  const refusal = addFaults(sim.world, body.list ?? body)
+  if (refusal !== null) throw badRequest(refusal)
+  return faultsOf(sim.world)
+}
+
+const presentApp = ({ id, secret, name }: { id: string; secret: string; name: string }) => ({
+  appId: id,
+  appSecret: secret,
+  name,
+})
+
+async function sendFile(sim: Sim, request: FastifyRequest, reply: FastifyReply) {
+  const { id } = request.params as { id: string }
+  const media = sim.world.store.media.get(id)
+  const bytes = media === undefined ? null : await readBytes(sim.world, id)
+  if (media === undefined || bytes === null) throw notFound('file', id)
+  reply.header('x-content-type-options', 'nosniff').header('content-security-policy', "default-src 'none'; sandbox")
+  return reply.type(media.mimeType).send(bytes)
+}
+
+function followClock(sim: Sim, reply: FastifyReply) {
+  const stop = sim.world.clock.onTurn(() => stream.send({ offsetMs: sim.world.clock.offsetMs() }))
+  const stream = openStream(reply, stop)
+  stream.send({ offsetMs: sim.world.clock.offsetMs() })
+}
+
+function followPhone(sim: Sim, request: FastifyRequest, reply: FastifyReply) {
+  const { id } = phoneOf(sim, (request.params as { id: string }).id)
+  const tell = coalesce(() => stream.send({ phoneId: id }, 'changed'), CHANGED_WITHIN_MS)
+  const stop = sim.world.onChanged((phoneId) => {
+    if (phoneId === id) tell()
+  })
+  const stream = openStream(reply, stop)
+  stream.send({ phoneId: id }, 'changed')
+}

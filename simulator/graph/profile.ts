@@ -1,0 +1,52 @@
+/** `GET|POST /{phone-number-id}/whatsapp_business_profile` (fact sheet §13.4). */
+import { listOf, textOf } from '../shape.ts'
+import { type Call, callerOf, numberFor } from './call.ts'
+import { invalid } from './fault.ts'
+import { pick } from './paging.ts'
+import { tooLong } from './validate/content.ts'
+
+const LIMITS = { about: 139, address: 256, description: 512, email: 128 } as const
+const WEBSITES_MAX = 2
+const WEBSITE_MAX = 256
+const VERTICALS =
+  'ALCOHOL APPAREL AUTO BEAUTY EDU ENTERTAIN EVENT_PLAN FINANCE GOVT GROCERY HEALTH HOTEL NONPROFIT ONLINE_GAMBLING OTC_DRUGS OTHER PHYSICAL_GAMBLING PROF_SERVICES RESTAURANT RETAIL TRAVEL'.split(
+    ' ',
+  )
+const FIELDS = ['about', 'address', 'description', 'email', 'profile_picture_url', 'websites', 'vertical']
+
+export function readProfile(call: Call) {
+  const number = numberFor(call, callerOf(call))
+  return { data: [{ ...pick(number.profile, call.params.fields, FIELDS), messaging_product: 'whatsapp' }] }
+}
+
+export function changeProfile(call: Call) {
+  const number = numberFor(call, callerOf(call))
+  const { params } = call
+  if (params.messaging_product !== 'whatsapp') throw invalid('The parameter messaging_product is required.')
+  const changed: Record<string, unknown> = {}
+  for (const [name, max] of Object.entries(LIMITS)) {
+    if (params[name] === undefined) continue
+    tooLong(name, params[name], max)
+    changed[name] = textOf(params[name]) ?? ''
+  }
+  if (changed.about === '') throw invalid('Param about must be between 1 and 139 characters long.')
+  if (params.websites !== undefined) changed.websites = websitesIn(params.websites)
+  if (params.vertical !== undefined) {
+    if (!VERTICALS.includes(textOf(params.vertical) ?? ''))
+      throw invalid(`Param vertical must be one of {${VERTICALS.join(', ')}}`)
+    changed.vertical = params.vertical
+  }
+  number.profile = { ...number.profile, ...changed }
+  call.sim.world.store.numbers.put(number)
+  return { success: true }
+}
+
+function websitesIn(value: unknown): string[] {
+  const websites = listOf(value).map((one) => textOf(one) ?? '')
+  if (websites.length > WEBSITES_MAX) throw invalid(`Param websites must have at most ${WEBSITES_MAX} elements.`)
+  for (const website of websites) {
+    if (!/^https?:\/\//.test(website)) throw invalid('Param websites must begin with http:// or https://')
+    tooLong('websites', website, WEBSITE_MAX)
+  }
+  return websites
+}

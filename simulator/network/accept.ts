@@ -1,0 +1,91 @@
+/** Meta took the message. From here on everything is told by status reports (fact sheet §7.1, §18.2). */
+
+import { countryOf } from '../rules/identity.ts'
+import { priceOf } from '../rules/pricing.ts'
+import { answered, isFreeEntry, isOpen, windowId } from '../rules/window.ts'
+import type { Sim } from '../sim.ts'
+import type { BusinessNumber, Message, Phone, RenderedTemplate } from '../state/rows.ts'
+import { newWamid } from '../world.ts'
+import { setOut } from './statuses.ts'
+
+const THIRTY_DAYS_MS = 30 * 24 * 60 * 60 * 1000
+const AUTHENTICATION_LIVES_MS = 10 * 60 * 1000
+
+export interface Accepted {
+  input: string
+  byUserId: boolean
+  callbackData: string | null
+  type: string
+  content: unknown
+  contextId: string | null
+  mediaId: string | null
+  template: { category: string; rendered: RenderedTemplate } | null
+  apiVersion: number
+  /** A failure that was already known or planned. */
+  failure: { code: number; details?: string } | null
+}
+
+export function accept(sim: Sim, number: BusinessNumber, phone: Phone | undefined, accepted: Accepted): Message {
+  const { world } = sim
+  const nowMs = world.clock.now()
+  const id = windowId(number.id, phone?.id ?? '')
+  const window = world.store.windows.get(id)
+  const failure = accepted.failure ?? willFail(sim, number, phone, accepted, isOpen(window, nowMs))
+  const afterAnswer = failure === null ? answered(window, nowMs) : null
+  if (afterAnswer !== null) world.store.windows.put(afterAnswer)
+  const current = afterAnswer ?? window
+  const isFree = isFreeEntry(current, nowMs)
+  const category = accepted.template?.category.toLowerCase() ?? 'service'
+  const price = priceOf(number, category, { nowMs, isWindowOpen: isOpen(window, nowMs), isFreeEntry: isFree })
+  world.store.numbers.put(number)
+  const message: Message = {
+    id: newWamid(world),
+    phoneId: phone?.id ?? '',
+    phoneNumberId: number.id,
+    from: 'business',
+    atMs: nowMs,
+    type: accepted.type,
+    content: accepted.content,
+    contextId: accepted.contextId,
+    tick: 'waiting',
+    arrivedAtMs: null,
+    isSeen: false,
+    reactions: [],
+    ...(accepted.mediaId === null ? {} : { mediaId: accepted.mediaId }),
+    ...(accepted.template === null ? {} : { rendered: accepted.template.rendered }),
+    send: {
+      input: accepted.input,
+      byUserId: accepted.byUserId,
+      callbackData: accepted.callbackData,
+      category: price.category,
+      pricingType: price.type,
+      ttlMs: category === 'authentication' ? AUTHENTICATION_LIVES_MS : THIRTY_DAYS_MS,
+      told: [],
+      isFreeEntry: isFree,
+      freeUntilMs: current?.freeUntilMs ?? null,
+      failure,
+      apiVersion: accepted.apiVersion,
+    },
+  }
+  sim.chats.add(message)
+  if (phone !== undefined && !accepted.byUserId) sim.directory.noteContact(sim.directory.portfolioOf(number), phone)
+  setOut(sim, message)
+  return message
+}
+
+/** What Meta finds out only after it has said 200 (§18.2). */
+function willFail(
+  sim: Sim,
+  number: BusinessNumber,
+  phone: Phone | undefined,
+  accepted: Accepted,
+  isWindowOpen: boolean,
+) {
+  if (phone === undefined || !phone.onWhatsApp) return { code: 131026 }
+  if (phone.blocked.includes(number.id)) return { code: 131026 }
+  const isMarketing = accepted.template?.category === 'MARKETING'
+  if (isMarketing && sim.world.store.optOuts.get(`${number.wabaId}|${phone.id}`) !== undefined) return { code: 131050 }
+  if (isMarketing && countryOf(phone.waId) === 'US') return { code: 131049 } // since 1 Apr 2025, fact 16
+  if (accepted.template === null && !isWindowOpen) return { code: 131047 }
+  return null
+}
