@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -35,6 +35,7 @@ export async function startTestServer(): Promise<TestServer> {
     return { url: outside, template, stop: () => dropDatabase(outside, template) }
   }
   const folder = mkdtempSync(join(tmpdir(), 'posthorn-test-'))
+  chmodSync(folder, 0o755) // below root it runs as somebody else, who must get there
   const postgres = await startEmbeddedPostgres({
     dataFolder: folder,
     log: testLog,

@@ -102,7 +102,7 @@ const settings = z
         (url) => !URL.canParse(url) || new URL(url).pathname === '/',
         'must not have a path: Posthorn wants a host of its own',
       )
-      .transform(withoutSlash)
+      .transform((url) => new URL(url).origin)
       .optional(),
     DATA_DIR: z
       .string()

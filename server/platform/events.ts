@@ -1,23 +1,8 @@
 import { sql } from 'kysely'
+import type { NewEvent } from '#core/events.ts'
 import type { Tx } from './db/database.ts'
 import { listen } from './db/listen.ts'
 import type { Log } from './log.ts'
-
-/** Something that happened in a workspace: ids and facts, never what people wrote. */
-export interface NewEvent {
-  workspaceId: string
-  type: string
-  at: Date
-  /** The user who did it; null for customers and for Posthorn itself. */
-  actorId?: string | null
-  inboxId?: string | null
-  conversationId?: string | null
-  messageId?: string | null
-  contactId?: string | null
-  /** The user whom it concerns, e.g. who gained sight of a conversation. */
-  userId?: string | null
-  data?: Record<string, unknown> | null
-}
 
 export interface NumberedRange {
   workspaceId: string
@@ -73,8 +58,23 @@ const lockKey = (workspaceId: string) => BigInt.asIntN(64, BigInt(`0x${workspace
 
 const noticeOf = (workspaceIds: string[]) => (workspaceIds.length > IDS_PER_NOTICE_MAX ? MANY : workspaceIds.join(','))
 
-async function insert(tx: Tx, events: readonly NewEvent[], notice: string): Promise<NumberedRange[]> {
-  const column = <T>(of: (event: NewEvent) => T) => events.map(of)
+/** Something that happened in a workspace: ids and facts, never what people wrote. What has no column of its own goes into `data`. */
+type Row = Record<'workspaceId' | 'type', string> &
+  Partial<Record<'actorId' | 'inboxId' | 'conversationId' | 'messageId' | 'contactId' | 'userId', string | null>> & {
+    at: Date
+    data: Record<string, unknown>
+  }
+
+function rowOf(event: NewEvent): Row {
+  const { workspaceId, type, at, actorId, ...rest } = event
+  const { inboxId, conversationId, messageId, contactId, userId, ...data } = rest as Record<string, unknown> &
+    Partial<Row>
+  return { workspaceId, type, at, actorId, inboxId, conversationId, messageId, contactId, userId, data }
+}
+
+async function insert(tx: Tx, news: readonly NewEvent[], notice: string): Promise<NumberedRange[]> {
+  const events = news.map(rowOf)
+  const column = <T>(of: (event: Row) => T) => events.map(of)
   const { rows } = await sql<{ workspace_id: string; first: number; last: number }>`
     with new as (
       select *, row_number() over (partition by workspace_id order by place) as step

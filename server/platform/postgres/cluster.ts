@@ -62,7 +62,7 @@ async function initialise(home: Home, password: string) {
 }
 
 function failure(home: Home, output: string): StartError {
-  if (/No space left on device|Disk quota exceeded/.test(output)) {
+  if (/No space left on device|Disk quota exceeded|wrote only \d+ of \d+ bytes/.test(output)) {
     return new StartError(
       `The disk is full: making the database in ${home.folder} failed. Free some space and start again.`,
     )

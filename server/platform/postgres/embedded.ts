@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import type { Log } from '../log.ts'
-import { StartError } from '../start-error.ts'
+import { StartError, sentenceForSystemError } from '../start-error.ts'
 import { ensureCluster, SUPERUSER } from './cluster.ts'
-import { homeOf } from './home.ts'
+import { type Home, homeOf } from './home.ts'
 import { lockDataFolder } from './lock.ts'
 import { isAlive, signal } from './processes.ts'
-import { type Postmaster, startPostmaster, stopPostmaster } from './server.ts'
+import { startPostmaster, stopPostmaster } from './server.ts'
 
 /** A PostgreSQL of our own, in the data folder, that lives as long as we do. */
 export interface EmbeddedPostgres {
@@ -34,17 +34,9 @@ export async function startEmbeddedPostgres(options: {
 }): Promise<EmbeddedPostgres> {
   const { log } = options
   const home = homeOf(options.dataFolder)
-  const lock = lockDataFolder(home.folder)
-  let postmaster: Postmaster
-  let password: string
-  try {
-    password = await ensureCluster(home)
-    postmaster = await startPostmaster(home, options.settings)
-    if (postmaster.isTakenOver) log.info({ pid: postmaster.pid }, 'took over the PostgreSQL of a start that was killed')
-  } catch (error) {
-    lock.release()
-    throw error
-  }
+  const { lock, password, ...first } = await begin(home, options.settings)
+  let { postmaster } = first
+  if (postmaster.isTakenOver) log.info({ pid: postmaster.pid }, 'took over the PostgreSQL of a start that was killed')
   const url = (user: string, database: string) =>
     `postgres://${user}:${password}@127.0.0.1:${postmaster.port}/${database}`
   // Uncaught errors and process.exit() leave through here: PostgreSQL ends itself cleanly when told once.
@@ -103,6 +95,21 @@ export async function startEmbeddedPostgres(options: {
     notes: home.note ? [home.note] : [],
     pid: () => postmaster.pid,
     stop,
+  }
+}
+
+/** Takes the lock, makes the cluster if there is none, and starts it. */
+async function begin(home: Home, settings: Record<string, string> | undefined) {
+  let lock: ReturnType<typeof lockDataFolder> | null = null
+  try {
+    lock = lockDataFolder(home.folder)
+    const password = await ensureCluster(home)
+    return { lock, password, postmaster: await startPostmaster(home, settings) }
+  } catch (error) {
+    lock?.release()
+    if (error instanceof StartError) throw error
+    const sentence = sentenceForSystemError(error, `starting the database in ${home.folder}`)
+    throw sentence ? new StartError(sentence, { cause: error }) : error
   }
 }
 

@@ -59,7 +59,7 @@ export async function startPostmaster(home: Home, overrides: Record<string, stri
   for (let attempt = 1; ; attempt++) {
     const outcome = await tryStart(home, settings, port)
     if (outcome.pid) {
-      writeFileSync(stateFile(home), JSON.stringify({ port, signature }), { mode: 0o600 })
+      await remember(home, { port, signature }, outcome.pid)
       return { pid: outcome.pid, port, isTakenOver: false }
     }
     if (attempt === ATTEMPTS_MAX) throw failure(home, outcome.log)
@@ -148,7 +148,7 @@ function readPidFile(home: Home) {
 
 function failure(home: Home, log: string): StartError {
   const folder = home.cluster
-  if (/No space left on device|Disk quota exceeded/.test(log)) {
+  if (/No space left on device|Disk quota exceeded|wrote only \d+ of \d+ bytes/.test(log)) {
     return new StartError(`The disk is full: PostgreSQL could not start in ${folder}. Free some space and start again.`)
   }
   const reason =
@@ -188,9 +188,26 @@ function openLog(home: Home) {
 const tail = (path: string, start: number) =>
   readFileSync(path).subarray(start).toString('utf8').slice(-LOG_TAIL_CHARACTERS)
 
+async function remember(home: Home, state: State, pid: number) {
+  const known = readState(home)
+  if (known?.port === state.port && known.signature === state.signature) return
+  try {
+    writeFileSync(stateFile(home), JSON.stringify(state), { mode: 0o600 })
+  } catch (error) {
+    await stopPostmaster(pid)
+    throw error
+  }
+}
+
+interface State {
+  port: number
+  /** What it was started with. */
+  signature: string
+}
+
 const stateFile = (home: Home) => join(home.folder, 'postgres-state.json')
 
-function readState(home: Home): { port: number; signature: string } | null {
+function readState(home: Home): State | null {
   try {
     const state = JSON.parse(readFileSync(stateFile(home), 'utf8'))
     return Number.isInteger(state.port) ? state : null
