@@ -1,6 +1,6 @@
+import type { Conversation } from '#contract/inbox.ts'
 import type { File, MessageLife } from '#contract/messages.ts'
 import { type Activity, type Media, type Message, MessageContent, MessageKind } from '#contract/messages.ts'
-import type { Conversation } from '#contract/inbox.ts'
 import type { ActivityRow, ConversationRow, MessageRow, SendRow } from './rows.ts'
 
 export function presentConversation(row: ConversationRow): Conversation {

@@ -5,10 +5,17 @@
  */
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '#server/platform/db/database.ts'
-import type { ActivityRow, ConversationRow, ListedConversationRow, LockedConversation, MessageRow, SendRow } from './rows.ts'
+import type {
+  ActivityRow,
+  ConversationRow,
+  ListedConversationRow,
+  LockedConversation,
+  MessageRow,
+  SendRow,
+} from './rows.ts'
 
-/** Which inboxes a person sees, as core/team/permission says. */
-export type Sight = 'all' | readonly string[]
+/** Which inboxes a person sees: null is all of the workspace. */
+export type Sight = readonly string[] | null
 
 /** A place in a list ordered by (at, id). */
 export interface Place {
@@ -57,7 +64,7 @@ export async function listConversations(
 function candidatesOf(workspaceId: string, sight: Sight, filter: ListFilter, before: Place | null, limit: number) {
   const older = before ? sql`and (c.last_at, c.id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``
   const statuses = filter.status ? [filter.status] : STATUSES
-  const visible = sight === 'all' ? sql`` : sql`and c.inbox_id = any(${[...sight]}::uuid[])`
+  const visible = sight === null ? sql`` : sql`and c.inbox_id = any(${[...sight]}::uuid[])`
   const ofInbox = filter.inboxId ? sql`and c.inbox_id = ${filter.inboxId}::uuid` : sql``
   const ofOwner =
     filter.ownerId === undefined
@@ -75,11 +82,11 @@ function candidatesOf(workspaceId: string, sight: Sight, filter: ListFilter, bef
     (select c.id, c.last_at from conversations c
       where c.workspace_id = ${workspaceId} ${where} ${older} order by c.last_at desc, c.id desc limit ${limit})`
   // Owners are an index of their own, across inboxes; the unassigned are one within each inbox.
-  if (filter.ownerId !== undefined && (filter.ownerId !== null || (sight === 'all' && !filter.inboxId))) {
+  if (filter.ownerId !== undefined && (filter.ownerId !== null || (sight === null && !filter.inboxId))) {
     return union(statuses.map((status) => stretch(sql`and c.status = ${status} ${ofOwner} ${visible} ${ofInbox}`)))
   }
   const inboxIds = filter.inboxId ? [filter.inboxId] : sight
-  if (inboxIds === 'all') return union(statuses.map((status) => stretch(sql`and c.status = ${status}`)))
+  if (inboxIds === null) return union(statuses.map((status) => stretch(sql`and c.status = ${status}`)))
   return sql`
     select s.id, s.last_at
     from unnest(${[...inboxIds]}::uuid[]) as inbox(id) cross join unnest(${statuses}::text[]) as status(name)
@@ -101,9 +108,9 @@ const conversationJoins = (workspaceId: string) => sql`
   left join media d on d.workspace_id = ${workspaceId} and d.message_id = m.id`
 
 /** Conversations as they are now, for presenting; without a reader all of the workspace. */
-export async function conversationsById(tx: Tx, workspaceId: string, ids: readonly string[], sight: Sight = 'all') {
+export async function conversationsById(tx: Tx, workspaceId: string, ids: readonly string[], sight: Sight = null) {
   if (ids.length === 0) return []
-  const visible = sight === 'all' ? sql`` : sql`and c.inbox_id = any(${[...sight]}::uuid[])`
+  const visible = sight === null ? sql`` : sql`and c.inbox_id = any(${[...sight]}::uuid[])`
   const { rows } = await sql<ConversationRow>`
     select ${CONVERSATION_COLUMNS} from conversations c ${conversationJoins(workspaceId)}
     where c.workspace_id = ${workspaceId} and c.id = any(${[...ids]}::uuid[]) ${visible}`.execute(tx)
@@ -111,7 +118,12 @@ export async function conversationsById(tx: Tx, workspaceId: string, ids: readon
 }
 
 /** Conversations whose row shows this contact's name. */
-export async function conversationIdsOfContacts(tx: Tx, workspaceId: string, contactIds: readonly string[], limit: number) {
+export async function conversationIdsOfContacts(
+  tx: Tx,
+  workspaceId: string,
+  contactIds: readonly string[],
+  limit: number,
+) {
   if (contactIds.length === 0) return []
   const { rows } = await sql<{ id: string }>`
     select c.id from identities i join conversations c on c.workspace_id = ${workspaceId} and c.identity_id = i.id
@@ -120,8 +132,13 @@ export async function conversationIdsOfContacts(tx: Tx, workspaceId: string, con
 }
 
 /** The conversation, locked until the end of the transaction, if the asker sees it. */
-export async function lockConversation(tx: Tx, workspaceId: string, sight: Sight, id: string): Promise<LockedConversation | null> {
-  const visible = sight === 'all' ? sql`` : sql`and inbox_id = any(${[...sight]}::uuid[])`
+export async function lockConversation(
+  tx: Tx,
+  workspaceId: string,
+  sight: Sight,
+  id: string,
+): Promise<LockedConversation | null> {
+  const visible = sight === null ? sql`` : sql`and inbox_id = any(${[...sight]}::uuid[])`
   const { rows } = await sql<LockedConversation>`
     select id, inbox_id, status, snoozed_until, owner_id, inbound_count from conversations
     where workspace_id = ${workspaceId} and id = ${id}::uuid ${visible} for update`.execute(tx)
@@ -136,15 +153,28 @@ export async function newestEvent(tx: Tx, workspaceId: string): Promise<number> 
 }
 
 /** How far this person has read. */
-export async function readPosition(tx: Tx, workspaceId: string, userId: string, conversationId: string): Promise<number> {
+export async function readPosition(
+  tx: Tx,
+  workspaceId: string,
+  userId: string,
+  conversationId: string,
+): Promise<number> {
   const { rows } = await sql<{ inbound_count: number }>`
     select inbound_count from reads
-    where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid and user_id = ${userId}`.execute(tx)
+    where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid and user_id = ${userId}`.execute(
+    tx,
+  )
   return rows[0]?.inbound_count ?? 0
 }
 
 /** A page of a thread, newest first. */
-export async function messagesOfThread(tx: Tx, workspaceId: string, conversationId: string, before: Place | null, limit: number) {
+export async function messagesOfThread(
+  tx: Tx,
+  workspaceId: string,
+  conversationId: string,
+  before: Place | null,
+  limit: number,
+) {
   const older = before ? sql`and (at, id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``
   const { rows } = await sql<MessageRow>`
     with page as materialized (
@@ -191,7 +221,13 @@ const messagesFrom = (workspaceId: string) => sql`
 
 /** What happened to the conversation between two times, as the grey lines of its thread; the newest of them where
  *  there are more than a thread can show. Read positions are nobody else's business. */
-export async function activitiesOfThread(tx: Tx, workspaceId: string, conversationId: string, from: Date | null, before: Date | null) {
+export async function activitiesOfThread(
+  tx: Tx,
+  workspaceId: string,
+  conversationId: string,
+  from: Date | null,
+  before: Date | null,
+) {
   const notBefore = from ? sql`and at >= ${from}::timestamptz` : sql``
   const older = before ? sql`and at < ${before}::timestamptz` : sql``
   const { rows } = await sql<ActivityRow>`
@@ -204,7 +240,7 @@ export async function activitiesOfThread(tx: Tx, workspaceId: string, conversati
 
 /** Each attempt to send a message, and each status Meta reported of it; null if the asker does not see it. */
 export async function lifeOfMessage(tx: Tx, workspaceId: string, sight: Sight, messageId: string) {
-  const visible = sight === 'all' ? sql`` : sql`and c.inbox_id = any(${[...sight]}::uuid[])`
+  const visible = sight === null ? sql`` : sql`and c.inbox_id = any(${[...sight]}::uuid[])`
   const found = await sql<{ channel_id: string; wamid: string | null }>`
     select m.channel_id, m.wamid from messages m
     join conversations c on c.workspace_id = ${workspaceId} and c.id = m.conversation_id
@@ -231,12 +267,17 @@ export interface CountRow {
 }
 
 /** Open conversations, each figure counted no further than `cap`. */
-export async function countOpen(tx: Tx, reader: { workspaceId: string; userId: string; sight: Sight }, cap: number): Promise<CountRow[]> {
+export async function countOpen(
+  tx: Tx,
+  reader: { workspaceId: string; userId: string; sight: Sight },
+  cap: number,
+): Promise<CountRow[]> {
   const { workspaceId, userId, sight } = reader
-  const inboxes = sight === 'all'
-    ? sql`select id from inboxes where workspace_id = ${workspaceId}`
-    : sql`select unnest(${[...sight]}::uuid[]) as id`
-  const visible = sight === 'all' ? sql`` : sql`and inbox_id = any(${[...sight]}::uuid[])`
+  const inboxes =
+    sight === null
+      ? sql`select id from inboxes where workspace_id = ${workspaceId}`
+      : sql`select unnest(${[...sight]}::uuid[]) as id`
+  const visible = sight === null ? sql`` : sql`and inbox_id = any(${[...sight]}::uuid[])`
   const capped = (where: RawBuilder<unknown>) => sql`(select count(*)::int from (
     select from conversations where workspace_id = ${workspaceId} and status = 'open' ${where} limit ${cap}) capped)`
   const { rows } = await sql<CountRow>`

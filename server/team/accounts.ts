@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto'
+import { hashPassword } from 'better-auth/crypto'
+import { sql } from 'kysely'
+import type { Db, Tx } from '#server/platform/db/database.ts'
+
+/**
+ * Accounts are better-auth's rows. They are made here and not through the library because an account, its workspace
+ * and its membership come into being in one transaction or not at all.
+ */
+
+export interface AccountRow {
+  id: string
+  name: string
+  email: string
+}
+
+/** Null where the e-mail address already has an account. `hash` is better-auth's (scrypt). */
+export async function insertAccount(
+  tx: Tx,
+  account: { name: string; email: string; hash: string },
+): Promise<AccountRow | null> {
+  const id = randomBytes(16).toString('hex')
+  const email = account.email.trim().toLowerCase()
+  const made = await sql<AccountRow>`
+    insert into auth."user" (id, name, email, "emailVerified", "createdAt", "updatedAt")
+    values (${id}, ${account.name}, ${email}, false, now(), now()) on conflict (email) do nothing
+    returning id, name, email`.execute(tx)
+  if (!made.rows[0]) return null
+  await sql`
+    insert into auth."account" (id, "accountId", "providerId", "userId", password, "createdAt", "updatedAt")
+    values (${randomBytes(16).toString('hex')}, ${id}, 'credential', ${id}, ${account.hash}, now(), now())`.execute(tx)
+  return made.rows[0]
+}
+
+/** Slow on purpose: before the transaction, never inside. */
+export const hashOf = (password: string): Promise<string> => hashPassword(password)
+
+export async function anyAccount(db: Db | Tx): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`select exists (select from auth."user") as found`.execute(db)
+  return rows[0]?.found ?? false
+}
+
+export async function accountsById(tx: Db | Tx, ids: readonly string[]): Promise<Map<string, AccountRow>> {
+  const { rows } = await sql<AccountRow>`
+    select id, name, email from auth."user" where id = any(${[...ids]}::text[])`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+export async function accountByEmail(tx: Db | Tx, email: string): Promise<AccountRow | null> {
+  const { rows } = await sql<AccountRow>`
+    select id, name, email from auth."user" where email = ${email.trim().toLowerCase()}`.execute(tx)
+  return rows[0] ?? null
+}
+
+export interface SessionRow {
+  id: string
+  created_at: Date
+  updated_at: Date
+  address: string | null
+  browser: string | null
+}
+
+export async function sessionsOf(db: Db, userId: string): Promise<SessionRow[]> {
+  const { rows } = await sql<SessionRow>`
+    select id, "createdAt" as created_at, "updatedAt" as updated_at, "ipAddress" as address, "userAgent" as browser
+    from auth.session where "userId" = ${userId} and "expiresAt" > now() order by "updatedAt" desc limit 200`.execute(
+    db,
+  )
+  return rows
+}
+
+/** False where there is no such session of this person. */
+export async function deleteSession(db: Db, userId: string, sessionId: string): Promise<boolean> {
+  const { rows } = await sql<{ id: string }>`
+    delete from auth.session where "userId" = ${userId} and id = ${sessionId} returning id`.execute(db)
+  return rows.length > 0
+}
+
+/** Those of the given sessions that are still good. */
+export async function liveSessions(db: Db, sessionIds: readonly string[]): Promise<Set<string>> {
+  if (sessionIds.length === 0) return new Set()
+  const { rows } = await sql<{ id: string }>`
+    select id from auth.session where id = any(${[...sessionIds]}::text[]) and "expiresAt" > now()`.execute(db)
+  return new Set(rows.map((row) => row.id))
+}

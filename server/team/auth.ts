@@ -1,0 +1,120 @@
+import { type Auth, type BetterAuthOptions, betterAuth } from 'better-auth'
+import type { FastifyRequest } from 'fastify'
+import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '#contract/people.ts'
+import type { Db } from '#server/platform/db/database.ts'
+import type { Log } from '#server/platform/log.ts'
+import { ownOrigins } from './origin.ts'
+import { consume, SIGN_IN_BY_ADDRESS } from './throttle.ts'
+
+export const AUTH_SCHEMA = 'auth'
+export const AUTH_PATH = '/api/auth'
+
+/** How better-auth learns the address of a request: a header that only we set, never one that came in. */
+const ADDRESS_HEADER = 'x-posthorn-address'
+const SESSION_SECONDS_MAX = 14 * 24 * 3_600 // without being used
+const SESSION_REFRESH_SECONDS = 6 * 3_600
+const REQUESTS_PER_MINUTE = 120
+
+/** What decides which tables better-auth keeps. */
+export const schemaOptions = {
+  emailAndPassword: { enabled: true },
+  rateLimit: { enabled: true, storage: 'database' },
+} satisfies BetterAuthOptions
+
+/** What a session says about who asks. */
+export interface SignedIn {
+  sessionId: string
+  user: { id: string; name: string; email: string }
+}
+
+export interface People {
+  auth: Auth
+  /** Who sends these headers; null where nobody is signed in. */
+  signedIn(headers: Headers): Promise<SignedIn | null>
+  /** Signs in with a password and answers the cookies to set, or null where they do not fit. */
+  signIn(request: FastifyRequest, credentials: { email: string; password: string }): Promise<string[] | null>
+}
+
+/**
+ * Sign-in by better-auth, its tables in the schema `auth`. Accounts come from setup and invitations only (accounts.ts):
+ * the library's own sign-up is closed and of its addresses only those of `AUTH_ADDRESSES` are reachable.
+ * Session tokens lie in the table as they are; a cookie is accepted only with our signature on it, so that a copy of
+ * the table signs nobody in.
+ */
+export function createPeople(options: { db: Db; publicUrl: string; secret: string; log: Log }): People {
+  const { db, log } = options
+  const isSecure = options.publicUrl.startsWith('https:')
+  const auth = betterAuth({
+    ...schemaOptions,
+    appName: 'Posthorn',
+    baseURL: options.publicUrl,
+    basePath: AUTH_PATH,
+    secret: options.secret,
+    database: { db, type: 'postgres', schemaName: AUTH_SCHEMA, transaction: true },
+    trustedOrigins: ownOrigins(options.publicUrl),
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_LENGTH_MIN,
+      maxPasswordLength: PASSWORD_LENGTH_MAX,
+    },
+    session: { expiresIn: SESSION_SECONDS_MAX, updateAge: SESSION_REFRESH_SECONDS },
+    rateLimit: {
+      ...schemaOptions.rateLimit,
+      window: 60,
+      max: REQUESTS_PER_MINUTE,
+      customRules: {
+        '/sign-in/email': SIGN_IN_BY_ADDRESS,
+        '/change-password': SIGN_IN_BY_ADDRESS,
+        '/get-session': false,
+      },
+      customStorage: { consume: (key, rule) => consume(db, key, rule) },
+    },
+    advanced: {
+      // The library would say __Secure-; __Host- also binds the cookie to this host and to the path /.
+      useSecureCookies: false,
+      cookiePrefix: isSecure ? '__Host-posthorn' : 'posthorn',
+      defaultCookieAttributes: { secure: isSecure, sameSite: 'lax', httpOnly: true, path: '/' },
+      ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
+      disableCSRFCheck: false,
+      disableOriginCheck: false,
+    },
+    logger: {
+      level: 'warn',
+      log: (level, message) => log[level === 'error' ? 'error' : 'warn']({ part: 'better-auth' }, message),
+    },
+    telemetry: { enabled: false },
+  } satisfies BetterAuthOptions) as unknown as Auth
+
+  return {
+    auth,
+    async signedIn(headers) {
+      const found = await auth.api.getSession({ headers })
+      if (!found) return null
+      const { id, name, email } = found.user
+      return { sessionId: found.session.id, user: { id, name, email } }
+    },
+    async signIn(request, credentials) {
+      const answer = await auth.api.signInEmail({ body: credentials, headers: headersOf(request), asResponse: true })
+      return answer.ok ? answer.headers.getSetCookie() : null
+    },
+  }
+}
+
+/** better-auth's own addresses that are reachable, with their method. */
+export const AUTH_ADDRESSES = [
+  { method: 'POST', path: '/sign-in/email' },
+  { method: 'POST', path: '/sign-out' },
+  { method: 'POST', path: '/change-password' },
+] as const
+
+/** The headers of a request as better-auth reads them: with the address of the socket, whatever the sender claims. */
+export function headersOf(request: FastifyRequest): Headers {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (name === ADDRESS_HEADER || value === undefined) continue
+    headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+  }
+  headers.set(ADDRESS_HEADER, request.ip)
+  return headers
+}

@@ -1,0 +1,21 @@
+import type { z } from 'zod'
+import { Me } from '#contract/people.ts'
+import { inWorkspaces } from '#server/platform/db/database.ts'
+import { forPerson } from './access.ts'
+import type { SignedIn } from './auth.ts'
+import type { TeamDeps } from './deps.ts'
+import { membershipsOf } from './queries.ts'
+
+export const meHandlers = (deps: TeamDeps) => ({
+  me: forPerson({ answer: Me }, ({ person }) => presentMe(deps, person.user)),
+})
+
+export async function presentMe(deps: TeamDeps, user: SignedIn['user']): Promise<z.infer<typeof Me>> {
+  const rows = await inWorkspaces(deps.db, [], (tx) => membershipsOf(tx, user.id), { accessMode: 'read only' })
+  return {
+    user,
+    memberships: rows.map((row) => ({ workspaceId: row.workspace_id, workspaceName: row.name, role: row.role })),
+    now: deps.clock.now().toISOString(),
+    practice: deps.isPractice,
+  }
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { UserId } from '#contract/common.ts'
+import { type Member, MemberList, MemberPatch } from '#contract/people.ts'
+import { keepsAnAdmin } from '#core/team/permission.ts'
+import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
+import { appendEvents } from '#server/platform/events.ts'
+import { Refused } from '#server/platform/refused.ts'
+import { forMember, type MemberAsker } from './access.ts'
+import type { TeamDeps } from './deps.ts'
+import {
+  deleteMember,
+  existingInboxes,
+  lockMembers,
+  type MemberRow,
+  members,
+  setInboxesOfMember,
+  setRole,
+} from './queries.ts'
+import { notFound } from './refusals.ts'
+
+const MemberParams = z.object({ userId: UserId })
+
+export const memberHandlers = ({ db, clock }: TeamDeps) => ({
+  members: forMember({ answer: MemberList }, ({ asker }) =>
+    inWorkspaces(db, [asker.workspaceId], (tx) => presentMembers(tx, asker.workspaceId), { accessMode: 'read only' }),
+  ),
+
+  editMember: forMember(
+    { params: MemberParams, body: MemberPatch, answer: MemberList },
+    async ({ asker, params, body }) =>
+      inWorkspaces(db, [asker.workspaceId], async (tx) => {
+        const { workspaceId } = asker
+        await findMember(tx, asker, params.userId, body.role === 'agent')
+        if (body.inboxIds) {
+          const inboxIds = [...new Set(body.inboxIds)]
+          if ((await existingInboxes(tx, workspaceId, inboxIds)).length < inboxIds.length) throw notFound()
+          await setInboxesOfMember(tx, { workspaceId, userId: params.userId, inboxIds, createdAt: clock.now() })
+        }
+        if (body.role) await setRole(tx, workspaceId, params.userId, body.role)
+        await tellMemberChanged(tx, asker, params.userId, clock.now())
+        return presentMembers(tx, workspaceId)
+      }),
+  ),
+
+  /** Ends their access at once: the next request is refused, and the event closes their sockets. */
+  removeMember: forMember({ params: MemberParams }, async ({ asker, params }) =>
+    inWorkspaces(db, [asker.workspaceId], async (tx) => {
+      await findMember(tx, asker, params.userId, true)
+      await deleteMember(tx, asker.workspaceId, params.userId)
+      await tellMemberChanged(tx, asker, params.userId, clock.now())
+    }),
+  ),
+})
+
+/** Also locks all members, and refuses to take the last admin away. */
+async function findMember(tx: Tx, { workspaceId }: MemberAsker, userId: string, losesAdmin: boolean) {
+  const all = await lockMembers(tx, workspaceId)
+  const member = all.find((one) => one.user_id === userId)
+  if (!member) throw notFound()
+  const adminIds = all.filter(({ role }) => role === 'admin').map(({ user_id }) => user_id)
+  if (losesAdmin && member.role === 'admin' && !keepsAnAdmin(adminIds, userId)) throw lastAdmin()
+}
+
+const tellMemberChanged = (tx: Tx, { workspaceId, userId: actorId }: MemberAsker, userId: string, at: Date) =>
+  appendEvents(tx, [{ type: 'member.changed', userId, workspaceId, actorId, at }])
+
+async function presentMembers(tx: Tx, workspaceId: string): Promise<z.infer<typeof MemberList>> {
+  return { members: (await members(tx, workspaceId)).map(presentMember) }
+}
+
+const presentMember = (row: MemberRow): Member => ({
+  userId: row.user_id,
+  name: row.name,
+  email: row.email,
+  role: row.role,
+  inboxIds: row.inbox_ids,
+  createdAt: row.created_at.toISOString(),
+})
+
+const lastAdmin = () =>
+  new Refused(409, 'last_admin', {
+    en: 'A workspace needs an admin. Make someone else an admin first.',
+    de: 'Ein Arbeitsbereich braucht einen Admin. Machen Sie zuerst jemand anderen zum Admin.',
+  })

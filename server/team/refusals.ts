@@ -1,0 +1,43 @@
+import { Refused } from '#server/platform/refused.ts'
+
+export const signedOut = () =>
+  new Refused(401, 'signed_out', { en: 'Please sign in.', de: 'Bitte melden Sie sich an.' })
+
+export const forbidden = () =>
+  new Refused(403, 'forbidden', { en: 'Your role does not allow this.', de: 'Ihre Rolle erlaubt das nicht.' })
+
+/** Also for what the asker may not see. */
+export const notFound = () =>
+  new Refused(404, 'not_found', {
+    en: 'This does not exist, or not for you.',
+    de: 'Das gibt es nicht, oder nicht für Sie.',
+  })
+
+export const workspaceNotNamed = () =>
+  new Refused(400, 'workspace_not_named', {
+    en: 'The request does not say which workspace it is about.',
+    de: 'Die Anfrage nennt keinen Arbeitsbereich.',
+  })
+
+export const workspaceNotFound = () =>
+  new Refused(404, 'workspace_not_found', {
+    en: 'You are not a member of this workspace.',
+    de: 'Sie gehören nicht zu diesem Arbeitsbereich.',
+  })
+
+export const foreignOrigin = () =>
+  new Refused(403, 'foreign_origin', {
+    en: 'This request comes from another website. Open Posthorn under its own address.',
+    de: 'Diese Anfrage kommt von einer anderen Website. Öffnen Sie Posthorn unter seiner eigenen Adresse.',
+  })
+
+export const tooMany = (retryAfterSeconds: number) =>
+  new Refused(
+    429,
+    'too_many_attempts',
+    {
+      en: `Too many attempts. Try again in ${retryAfterSeconds} seconds.`,
+      de: `Zu viele Versuche. Versuchen Sie es in ${retryAfterSeconds} Sekunden wieder.`,
+    },
+    { retryAfterSeconds },
+  )
