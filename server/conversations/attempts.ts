@@ -12,9 +12,9 @@ import {
   lastSend,
   lockOwnMessage,
   type OwnMessage,
-  outgoingFile,
   replyTarget,
   settleSend,
+  visibleFile,
   writeStatus,
 } from './outbox.ts'
 import { mayNotBeSent, notInThisState } from './refusals.ts'
@@ -88,7 +88,7 @@ function refuseUnless(act: PersonAct, own: OwnMessage) {
 async function draftOf(tx: Tx, asker: MemberAsker, own: OwnMessage): Promise<Draft> {
   if (own.fileId === null) return { kind: 'text', text: own.text ?? '' }
   const reader = { userId: asker.userId, sight: sightOf(asker) }
-  const file = await outgoingFile(tx, asker.workspaceId, reader, own.fileId)
+  const file = await visibleFile(tx, asker.workspaceId, reader, own.fileId)
   return fileDraft(own.kind as MediaKind, file ?? null, own.text)
 }
 

@@ -175,10 +175,12 @@ export interface OutgoingFile {
   mimeType: string
   sizeBytes: number
   fileName: string | null
+  hash: string
+  thumbnailHash: string | null
 }
 
 /** A file the asker uploaded, or one that stands in a conversation they may see. */
-export const outgoingFile = async (
+export const visibleFile = async (
   tx: Tx,
   workspaceId: string,
   { userId, sight }: { userId: string; sight: Sight },
@@ -186,11 +188,13 @@ export const outgoingFile = async (
 ): Promise<OutgoingFile | undefined> => {
   const visible = sight === null ? sql`` : sql`and c.inbox_id = any (${[...sight]}::uuid[])`
   const { rows } = await sql<OutgoingFile>`
-    select f.id, f.mime_type as "mimeType", f.size_bytes as "sizeBytes", f.file_name as "fileName" from files f
+    select f.id, f.mime_type as "mimeType", f.size_bytes as "sizeBytes", f.file_name as "fileName", f.hash,
+      f.thumbnail_hash as "thumbnailHash"
+    from files f
     where f.workspace_id = ${workspaceId} and f.id = ${fileId}::uuid and (f.uploaded_by = ${userId} or exists (
       select from media md
         join messages m on m.workspace_id = md.workspace_id and m.id = md.message_id
         join conversations c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
-      where md.workspace_id = f.workspace_id and md.file_id = f.id ${visible}))`.execute(tx)
+      where md.workspace_id = f.workspace_id and md.file_id = f.id and m.revoked_at is null ${visible}))`.execute(tx)
   return rows[0]
 }

@@ -19,9 +19,9 @@ import {
   insertSend,
   lockOwnMessage,
   type OutgoingFile,
-  outgoingFile,
   type ReplyTarget,
   replyTarget,
+  visibleFile,
   wamidOf,
 } from './outbox.ts'
 import { presentMessage } from './present.ts'
@@ -131,7 +131,7 @@ export async function messageNow(tx: Tx, workspaceId: string, id: string): Promi
 async function fileOf(tx: Tx, asker: MemberAsker, draft: Reply['draft']): Promise<OutgoingFile | null> {
   if (draft.kind === 'text') return null
   const reader = { userId: asker.userId, sight: sightOf(asker) }
-  const file = await outgoingFile(tx, asker.workspaceId, reader, draft.fileId)
+  const file = await visibleFile(tx, asker.workspaceId, reader, draft.fileId)
   if (!file) throw notFound()
   return file
 }
