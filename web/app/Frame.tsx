@@ -1,15 +1,29 @@
 import { Outlet } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useCommandKeys, useCommands } from '../keys/commands.ts'
+import { startLive } from '../live/session.ts'
 import { usePracticePhone } from '../practice/dock.ts'
+import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { Rail } from './Rail.tsx'
+import { useSession } from './useKnown.ts'
+import { usePlaceCommands } from './usePlaceCommands.ts'
 
 const PracticePhone = lazy(() => import('../practice/PracticePhone.tsx'))
+const Palette = lazy(() => import('../keys/Palette.tsx'))
+const KeyList = lazy(() => import('../keys/KeyList.tsx'))
 
 /** What surrounds every page of someone signed in: the rail, the page, and the practice phone when it is out. */
 export function Frame() {
   const { t } = useTranslation()
+  const session = useSession()
   const phone = usePracticePhone()
+  const [shown, setShown] = useState<'palette' | 'keys' | null>(null)
+  const close = useCallback(() => setShown(null), [])
+  useEffect(() => startLive(session), [session])
+  useCommandKeys(useCallback(() => setShown('palette'), []))
+  usePlaceCommands(session)
+  useCommands([{ id: 'keys', key: '?', label: t('keys.showKeys'), run: () => setShown('keys') }])
   return (
     <div className="flex h-full flex-col-reverse md:flex-row">
       <a
@@ -20,13 +34,14 @@ export function Frame() {
       </a>
       <Rail />
       <div id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
+        <ConnectionBanner />
         <Outlet />
       </div>
-      {phone.out && (
-        <Suspense fallback={null}>
-          <PracticePhone onClose={phone.putAway} />
-        </Suspense>
-      )}
+      <Suspense fallback={null}>
+        {phone.out && <PracticePhone onClose={phone.putAway} />}
+        {shown === 'palette' && <Palette onClose={close} />}
+        {shown === 'keys' && <KeyList onClose={close} />}
+      </Suspense>
     </div>
   )
 }

@@ -1,3 +1,66 @@
+import { useParams, useSearch } from '@tanstack/react-router'
+import { MessagesSquare } from 'lucide-react'
+import { lazy, Suspense, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useInboxes } from '../app/useKnown.ts'
+import { classes } from '../ui/classes.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { Arrivals } from './Arrivals.tsx'
+import { ChannelTrouble } from './ChannelTrouble.tsx'
+import { ConversationList } from './list/ConversationList.tsx'
+import { NoChannel } from './NoChannel.tsx'
+import { Sidebar } from './sidebar/Sidebar.tsx'
+
+// The list is the first screen; the thread comes right after it, so that opening one does not wait.
+const loadThread = () => import('./thread/ThreadPane.tsx')
+const ThreadPane = lazy(loadThread)
+const THREAD_AFTER_MS = 400
+
+/** Three panes: list, thread and (inside the thread's pane) who it is. One at a time on a phone. */
 export function InboxPage() {
-  return <main className="h-full" />
+  const { t } = useTranslation()
+  const search = useSearch({ from: '/framed/inbox' })
+  const { conversationId } = useParams({ strict: false })
+  const { data: inboxes } = useInboxes()
+  useEffect(() => {
+    const timer = setTimeout(() => void loadThread(), THREAD_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  const noChannel = inboxes?.every(({ channels }) => channels.length === 0) ?? false
+  return (
+    <main className="flex min-h-0 flex-1">
+      <div className="flex max-xl:hidden">
+        <Sidebar search={search} />
+      </div>
+      {noChannel && !conversationId ? (
+        <NoChannel />
+      ) : (
+        <>
+          <div
+            className={classes(
+              'flex min-h-0 w-full shrink-0 flex-col border-line bg-paper md:w-(--list-width) md:border-r',
+              conversationId && 'max-md:hidden',
+            )}
+          >
+            <ChannelTrouble />
+            <ConversationList search={search} />
+          </div>
+          <div className={classes('flex min-w-0 flex-1', !conversationId && 'max-md:hidden')}>
+            {conversationId ? (
+              <Suspense fallback={null}>
+                <ThreadPane key={conversationId} conversationId={conversationId} search={search} />
+              </Suspense>
+            ) : (
+              <div className="m-auto">
+                <EmptyState icon={MessagesSquare} title={t('inbox.chooseTitle')}>
+                  {t('inbox.chooseText')}
+                </EmptyState>
+              </div>
+            )}
+          </div>
+        </>
+      )}
+      <Arrivals />
+    </main>
+  )
 }

@@ -7,8 +7,8 @@ export interface InboxSearch {
   status?: ConversationStatus
 }
 
-const VIEWS = ['mine', 'unassigned', 'all'] as const
-const STATUSES: readonly ConversationStatus[] = ['open', 'waiting', 'snoozed', 'closed']
+export const VIEWS = ['mine', 'unassigned', 'all'] as const
+export const STATUSES: readonly ConversationStatus[] = ['open', 'waiting', 'snoozed', 'closed']
 const ID = /^[0-9a-f-]{36}$/i
 
 export function parseInboxSearch(raw: Record<string, unknown>): InboxSearch {

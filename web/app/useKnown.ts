@@ -1,0 +1,36 @@
+import { useQuery } from '@tanstack/react-query'
+import { useRouteContext } from '@tanstack/react-router'
+import { useCallback, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Channel } from '#contract/inbox.ts'
+import { getCounts, getInboxes, getMembers } from '../api/endpoints.ts'
+
+/** Who is signed in, inside the frame. */
+export const useSession = () => useRouteContext({ from: '/framed' }).session
+
+export const useInboxes = () =>
+  useQuery({ queryKey: ['inboxes'], queryFn: getInboxes, select: ({ inboxes }) => inboxes })
+
+export const useCounts = () => useQuery({ queryKey: ['counts'], queryFn: getCounts })
+
+export const useMembers = () =>
+  useQuery({ queryKey: ['members'], queryFn: getMembers, select: ({ members }) => members })
+
+/** The channel of a conversation, if its inbox is among mine. */
+export function useChannel(channelId: string): Channel | undefined {
+  const { data } = useInboxes()
+  return useMemo(() => data?.flatMap(({ channels }) => channels).find(({ id }) => id === channelId), [data, channelId])
+}
+
+/** A colleague's name by id: me as well, and those who have left. */
+export function useNames(): (userId: string) => string {
+  const { t } = useTranslation()
+  const { me } = useSession()
+  const { data } = useMembers()
+  return useCallback(
+    (userId) =>
+      data?.find((member) => member.userId === userId)?.name ??
+      (userId === me.user.id ? me.user.name : data ? t('common.formerMember') : ''),
+    [data, me, t],
+  )
+}

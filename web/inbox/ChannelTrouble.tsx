@@ -1,0 +1,40 @@
+import { TriangleAlert } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { Channel } from '#contract/inbox.ts'
+import { useInboxes } from '../app/useKnown.ts'
+import { useFaultWords } from '../i18n/faultWords.ts'
+
+/** Above the list: which number does not work, why, and what mends it. */
+export function ChannelTrouble() {
+  const { data: inboxes } = useInboxes()
+  const channels = inboxes?.flatMap((inbox) => inbox.channels) ?? []
+  return channels
+    .filter(({ state, dispatchHeld, stateFault }) => state !== 'connected' || dispatchHeld || stateFault !== null)
+    .map((channel) => <Trouble key={channel.id} channel={channel} />)
+}
+
+function Trouble({ channel }: { channel: Channel }) {
+  const { t } = useTranslation()
+  const fault = useFaultWords(channel.stateFault)
+  const facts = { name: channel.name, number: channel.displayPhoneNumber }
+  const isDown = channel.state !== 'connected'
+  return (
+    <div
+      role="status"
+      className={`flex items-start gap-2 border-b border-line px-4 py-2 text-sm ${isDown ? 'bg-red-wash' : 'bg-brass-wash'}`}
+    >
+      <TriangleAlert
+        aria-hidden
+        size={15}
+        strokeWidth={1.75}
+        className={`mt-0.5 shrink-0 ${isDown ? 'text-red' : 'text-brass'}`}
+      />
+      <p className="min-w-0">
+        {channel.state === 'broken' && t('inbox.channelBroken', facts)}
+        {channel.state === 'disconnected' && t('inbox.channelDisconnected', facts)}
+        {!isDown && channel.dispatchHeld && t('inbox.channelHeld', facts)}
+        {fault && ` ${fault.what} ${fault.next}`}
+      </p>
+    </div>
+  )
+}

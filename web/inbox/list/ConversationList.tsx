@@ -1,0 +1,176 @@
+import { Link, useNavigate } from '@tanstack/react-router'
+import { ChevronDown, CircleAlert, Inbox, ListFilter, Smartphone } from 'lucide-react'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ApiRefusal } from '../../api/refusal.ts'
+import { useInboxes, useSession } from '../../app/useKnown.ts'
+import { useList } from '../../live/hooks.ts'
+import { takeOutPhone } from '../../practice/dock.ts'
+import { Button } from '../../ui/Button.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
+import { type InboxSearch, queryOf, STATUSES, VIEWS } from '../search.ts'
+import { Rows } from './Rows.tsx'
+
+/** The list with its head: which conversations, and the conversations. */
+export function ConversationList({ search }: { search: InboxSearch }) {
+  const { t } = useTranslation()
+  const { me } = useSession()
+  const { view, inbox, status } = search
+  const query = useMemo(() => queryOf({ view, inbox, status }), [view, inbox, status])
+  const list = useList(query, me.user.id)
+  const statusName = t(`inbox.${status ?? 'open'}`)
+  return (
+    <section aria-label={t('inbox.listWithStatus', { status: statusName })} className="flex min-h-0 flex-1 flex-col">
+      <ListHead search={search} />
+      {list.state === 'loading' && <Skeleton />}
+      {list.state === 'failed' && (
+        <EmptyState
+          icon={CircleAlert}
+          title={t('inbox.listFailed')}
+          action={<Button onClick={list.retry}>{t('common.tryAgain')}</Button>}
+        >
+          {list.error instanceof ApiRefusal ? list.error.message : null}
+        </EmptyState>
+      )}
+      {list.state === 'ready' &&
+        (list.rows.length === 0 && !list.hasMore ? (
+          <Empty search={search} />
+        ) : (
+          <Rows key={JSON.stringify(query)} rows={list.rows} search={search} hasMore={list.hasMore} more={list.more} />
+        ))}
+    </section>
+  )
+}
+
+function ListHead({ search }: { search: InboxSearch }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const { data: inboxes } = useInboxes()
+  const chosenInbox = inboxes?.find(({ id }) => id === search.inbox)
+  const title = chosenInbox ? chosenInbox.name : t(`inbox.${search.view ?? 'all'}`)
+  const go = (next: InboxSearch) => void navigate({ to: '/inbox', search: next })
+  const places: MenuEntry[] = [
+    ...VIEWS.map((view) => ({
+      label: t(`inbox.${view}`),
+      checked: !search.inbox && view === (search.view ?? 'all'),
+      select: () => go({ view }),
+    })),
+    { heading: t('inbox.inboxes') },
+    ...(inboxes ?? []).map(({ id, name }) => ({
+      label: name,
+      checked: id === search.inbox,
+      select: () => go({ inbox: id }),
+    })),
+  ]
+  const statuses: MenuEntry[] = STATUSES.map((status) => ({
+    label: t(`inbox.${status}`),
+    checked: status === (search.status ?? 'open'),
+    select: () => void navigate({ to: '.', search: { ...search, status } }),
+  }))
+  const buttonLook = 'inline-flex h-8 min-w-0 items-center gap-1 rounded px-2 hover:bg-hover'
+  return (
+    <header className="flex h-(--bar-height) shrink-0 items-center gap-1 border-b border-line px-2">
+      <h1 className="min-w-0 flex-1 truncate px-2 text-base font-semibold max-xl:hidden">
+        <bdi>{title}</bdi>
+      </h1>
+      <div className="min-w-0 flex-1 xl:hidden">
+        <h1 className="sr-only">{title}</h1>
+        <Menu
+          entries={places}
+          trigger={(props) => (
+            <button
+              type="button"
+              {...props}
+              aria-label={`${title}. ${t('inbox.changeView')}`}
+              className={`${buttonLook} max-w-full text-base font-semibold`}
+            >
+              <bdi className="truncate">{title}</bdi>
+              <ChevronDown aria-hidden size={15} className="shrink-0 text-faint" />
+            </button>
+          )}
+        />
+      </div>
+      <Menu
+        entries={statuses}
+        align="end"
+        trigger={(props) => (
+          <button
+            type="button"
+            {...props}
+            aria-label={`${t(`inbox.${search.status ?? 'open'}`)}. ${t('inbox.changeStatus')}`}
+            className={`${buttonLook} text-sm text-soft`}
+          >
+            <ListFilter aria-hidden size={15} strokeWidth={1.75} />
+            {t(`inbox.${search.status ?? 'open'}`)}
+            <ChevronDown aria-hidden size={14} className="text-faint" />
+          </button>
+        )}
+      />
+    </header>
+  )
+}
+
+/** Nothing here: says what would be, and where to look or what to do. */
+function Empty({ search }: { search: InboxSearch }) {
+  const { t } = useTranslation()
+  const { me } = useSession()
+  const { data: inboxes } = useInboxes()
+  const practice = inboxes?.flatMap(({ channels }) => channels).find(({ connection }) => connection === 'practice')
+  const status = search.status ?? 'open'
+  const isPlain = status === 'open' && !search.inbox && (search.view ?? 'all') === 'all'
+  if (isPlain && practice && me.practice) {
+    return (
+      <EmptyState
+        icon={Smartphone}
+        title={t('inbox.firstTitle')}
+        action={
+          <Button look="primary" icon={Smartphone} onClick={takeOutPhone}>
+            {t('inbox.takePhone')}
+          </Button>
+        }
+      >
+        {t('inbox.firstText', { number: practice.displayPhoneNumber })}
+      </EmptyState>
+    )
+  }
+  const [title, text] =
+    status !== 'open'
+      ? ([t('inbox.emptyStatus'), t('inbox.emptyStatusText')] as const)
+      : search.view === 'mine'
+        ? ([t('inbox.emptyMine'), t('inbox.emptyMineText')] as const)
+        : search.view === 'unassigned'
+          ? ([t('inbox.emptyUnassigned'), t('inbox.emptyUnassignedText')] as const)
+          : ([t('inbox.emptyOpen'), t('inbox.emptyOpenText')] as const)
+  return (
+    <EmptyState
+      icon={Inbox}
+      title={title}
+      action={
+        !isPlain && (
+          <Link to="/inbox" search={{}} className="font-medium text-ink hover:underline">
+            {t('inbox.showAll')}
+          </Link>
+        )
+      }
+    >
+      {text}
+    </EmptyState>
+  )
+}
+
+const SKELETON_ROWS = ['a', 'b', 'c', 'd', 'e', 'f']
+
+function Skeleton() {
+  const { t } = useTranslation()
+  return (
+    <div role="status" aria-label={t('common.loading')} className="breathe">
+      {SKELETON_ROWS.map((row) => (
+        <div key={row} className="flex h-(--row-height) flex-col justify-center gap-2.5 border-b border-line px-4">
+          <span className="h-2.5 w-2/5 rounded-full bg-line" />
+          <span className="h-2 w-4/5 rounded-full bg-line" />
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,137 @@
+import { Link } from '@tanstack/react-router'
+import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react'
+import { memo, type Ref } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Conversation } from '#contract/inbox.ts'
+import { isClosingSoon, remaining, ringFraction, windowAt } from '#core/whatsapp/window.ts'
+import { shortWhen } from '../../i18n/format.ts'
+import { Avatar } from '../../ui/Avatar.tsx'
+import { classes } from '../../ui/classes.ts'
+import { WhatsAppMark } from '../../ui/WhatsAppMark.tsx'
+import { WindowRing } from '../../ui/WindowRing.tsx'
+import type { InboxSearch } from '../search.ts'
+import { previewWords } from './previewWords.ts'
+
+const HOUR_MS = 60 * 60 * 1000
+const MINUTE_MS = 60 * 1000
+
+interface RowProps {
+  conversation: Conversation
+  unread: number
+  isOpen: boolean
+  isCursor: boolean
+  search: InboxSearch
+  now: Date
+  ownerName: string | null
+  isPractice: boolean
+  linkRef?: Ref<HTMLAnchorElement>
+  onFocus: () => void
+}
+
+/** One conversation in the list: who, what was said last, how long one may still answer, whose it is. */
+export const Row = memo(function Row({
+  conversation,
+  unread,
+  isOpen,
+  isCursor,
+  search,
+  now,
+  ownerName,
+  isPractice,
+  linkRef,
+  onFocus,
+}: RowProps) {
+  const { t } = useTranslation()
+  const { preview, contactName } = conversation
+  return (
+    <Link
+      ref={linkRef}
+      to="/inbox/$conversationId"
+      params={{ conversationId: conversation.id }}
+      search={search}
+      preload={false}
+      tabIndex={isCursor ? 0 : -1}
+      aria-current={isOpen ? 'page' : undefined}
+      onFocus={onFocus}
+      className={classes(
+        'relative flex h-(--row-height) flex-col justify-center gap-0.5 border-b border-line px-4 outline-none focus-visible:bg-hover focus-visible:inset-ring-2 focus-visible:inset-ring-(--focus)',
+        isOpen
+          ? 'bg-chosen before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-ink'
+          : 'hover:bg-hover',
+      )}
+    >
+      <span className="flex items-center gap-2">
+        <bdi className={classes('min-w-0 flex-1 truncate text-base', unread > 0 ? 'font-semibold' : 'font-medium')}>
+          {contactName}
+        </bdi>
+        <WhatsAppMark label={t(isPractice ? 'inbox.onPracticePhone' : 'inbox.onWhatsApp')} />
+      </span>
+      <span className={classes('flex items-center gap-1 text-sm', unread > 0 ? 'text-text' : 'text-soft')}>
+        {preview?.direction === 'out' && <OwnMark status={preview.status} />}
+        <span className="min-w-0 truncate" dir="auto">
+          {preview ? previewWords(preview, t) : t('inbox.noMessages')}
+        </span>
+      </span>
+      <span className="flex h-4 items-center gap-2 text-xs text-faint">
+        <TimeLeft lastCustomerAt={conversation.lastCustomerAt} now={now} />
+        <span className="flex-1" />
+        {ownerName && <Avatar name={ownerName} size="tiny" label={t('inbox.ownedBy', { name: ownerName })} />}
+        {unread > 0 && (
+          <span
+            role="img"
+            aria-label={t('inbox.unread', { count: unread })}
+            className="figures inline-flex h-4 min-w-4 items-center justify-center rounded-full bg-brass-fill px-1 text-2xs font-semibold text-on-brass"
+          >
+            {unread > 99 ? '99+' : unread}
+          </span>
+        )}
+        <time dateTime={conversation.lastAt} className="figures">
+          {shortWhen(new Date(conversation.lastAt), now, { yesterday: t('inbox.yesterday') })}
+        </time>
+      </span>
+    </Link>
+  )
+})
+
+/** Marks a line of ours and says how far it came. */
+function OwnMark({ status }: { status: string }) {
+  const { t } = useTranslation()
+  const [Icon, look] =
+    status === 'failed' || status === 'unconfirmed'
+      ? ([CircleAlert, status === 'failed' ? 'text-red' : 'text-brass'] as const)
+      : status === 'read' || status === 'played'
+        ? ([CheckCheck, 'text-tick-read'] as const)
+        : status === 'delivered'
+          ? ([CheckCheck, 'text-faint'] as const)
+          : status === 'queued' || status === 'sending'
+            ? ([Clock, 'text-faint'] as const)
+            : ([Check, 'text-faint'] as const)
+  return (
+    <>
+      <span className="sr-only">{t('inbox.weWrote')}</span>
+      <Icon aria-hidden size={14} strokeWidth={2} className={classes('shrink-0', look)} />
+    </>
+  )
+}
+
+/** The ring and the hours, while one may answer freely; nothing when it is closed. */
+function TimeLeft({ lastCustomerAt, now }: { lastCustomerAt: string | null; now: Date }) {
+  const { t } = useTranslation()
+  const window = windowAt(now, lastCustomerAt ? new Date(lastCustomerAt) : null)
+  const left = remaining(window, now)
+  if (left === 0) return null
+  const soon = isClosingSoon(window, now)
+  const words =
+    left >= HOUR_MS
+      ? t('inbox.hoursLeft', { hours: Math.floor(left / HOUR_MS) })
+      : t('inbox.minutesLeft', { minutes: Math.max(1, Math.floor(left / MINUTE_MS)) })
+  return (
+    <span
+      className={classes('figures inline-flex items-center gap-1.5', soon && 'font-medium text-brass')}
+      data-tip={t('inbox.windowOpen', { left: words })}
+    >
+      <WindowRing fraction={ringFraction(window, now)} soon={soon} size={13} />
+      {words}
+    </span>
+  )
+}

@@ -1,0 +1,169 @@
+import { useNavigate, useParams } from '@tanstack/react-router'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { ArrowUp } from 'lucide-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Conversation } from '#contract/inbox.ts'
+import { useInboxes, useNames } from '../../app/useKnown.ts'
+import { useCommands } from '../../keys/commands.ts'
+import { useServerNow } from '../../live/clock.ts'
+import { unreadOf } from '../../live/select.ts'
+import { useLive } from '../../live/store.ts'
+import type { InboxSearch } from '../search.ts'
+import { calmOrder } from './calmOrder.ts'
+import { Row } from './Row.tsx'
+import { useCalm } from './useCalm.ts'
+
+const ROW_PIXELS = 72
+const ROWS_AHEAD = 8
+
+interface RowsProps {
+  rows: readonly Conversation[]
+  search: InboxSearch
+  hasMore: boolean
+  more: () => void
+}
+
+/** The rows themselves: only those in sight are drawn, and none moves away from under the pointer. */
+export function Rows({ rows, search, hasMore, more }: RowsProps) {
+  const { t } = useTranslation()
+  const scroller = useRef<HTMLDivElement>(null)
+  const { ids, waiting, refresh } = useCalmRows(rows, useCalm(scroller))
+  const conversations = useLive((state) => state.conversations)
+  const reads = useLive((state) => state.reads)
+  const now = useServerNow()
+  const nameOf = useNames()
+  const practice = usePracticeChannels()
+  const { conversationId: openId } = useParams({ strict: false })
+  const cursor = useCursor(ids, openId, search)
+
+  const virtual = useVirtualizer({
+    count: ids.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PIXELS,
+    getItemKey: (index) => ids[index] as string,
+    overscan: ROWS_AHEAD,
+  })
+  const items = virtual.getVirtualItems()
+  const lastIndex = items.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (hasMore && lastIndex >= ids.length - ROWS_AHEAD) more()
+  }, [hasMore, lastIndex, ids.length, more])
+  const { wantsFocus } = cursor
+  useEffect(() => {
+    if (wantsFocus.current === null) return
+    virtual.scrollToIndex(ids.indexOf(wantsFocus.current), { align: 'auto' })
+  })
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      {waiting > 0 && (
+        <button
+          type="button"
+          onClick={() => {
+            refresh()
+            scroller.current?.scrollTo({ top: 0 })
+          }}
+          className="appear absolute inset-x-0 top-2 z-10 mx-auto flex w-fit items-center gap-1.5 rounded-full bg-ink-fill px-3 py-1 text-sm font-medium text-on-ink shadow-float hover:bg-ink-fill-hover"
+        >
+          <ArrowUp aria-hidden size={14} />
+          {t('inbox.newAbove', { count: waiting })}
+        </button>
+      )}
+      <div ref={scroller} className="h-full overflow-y-auto overscroll-contain">
+        <ul className="relative" style={{ height: virtual.getTotalSize() }}>
+          {items.map(({ index, key, start }) => {
+            const conversation = conversations[ids[index] as string]
+            if (!conversation) return null
+            return (
+              <li
+                key={key}
+                aria-setsize={hasMore ? -1 : ids.length}
+                aria-posinset={index + 1}
+                className="absolute inset-x-0 top-0"
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <Row
+                  conversation={conversation}
+                  unread={unreadOf({ reads }, conversation)}
+                  isOpen={conversation.id === openId}
+                  isCursor={conversation.id === cursor.id}
+                  search={search}
+                  now={now}
+                  ownerName={conversation.ownerId ? nameOf(conversation.ownerId) : null}
+                  isPractice={practice.has(conversation.channelId)}
+                  linkRef={(link) => {
+                    if (!link || wantsFocus.current !== conversation.id) return
+                    wantsFocus.current = null
+                    link.focus({ preventScroll: true })
+                  }}
+                  onFocus={() => cursor.set(conversation.id)}
+                />
+              </li>
+            )
+          })}
+        </ul>
+      </div>
+    </div>
+  )
+}
+
+function useCalmRows(rows: readonly Conversation[], calm: boolean) {
+  const wanted = useMemo(() => rows.map(({ id }) => id), [rows])
+  const known = useLive((state) => state.conversations)
+  const shown = useRef<readonly string[]>(wanted)
+  const { ids, waiting } = calmOrder(shown.current, wanted, calm, (id) => id in known)
+  useEffect(() => {
+    shown.current = ids
+  })
+  const [, redraw] = useState(0)
+  const refresh = () => {
+    shown.current = wanted
+    redraw((count) => count + 1)
+  }
+  return { ids, waiting, refresh }
+}
+
+/** Where the keyboard is: j and k move it, o and Enter open what it is on. */
+function useCursor(ids: readonly string[], openId: string | undefined, search: InboxSearch) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const [chosen, setChosen] = useState<string | null>(null)
+  const wantsFocus = useRef<string | null>(null)
+  const id = [chosen, openId, ids[0]].find((one) => one != null && ids.includes(one)) ?? null
+  const move = (step: number) => {
+    const here = id === null ? -1 : ids.indexOf(id)
+    // The first press lands on what is open, not beside it.
+    const at = chosen === null && openId === undefined ? 0 : here + step
+    const next = ids[Math.min(ids.length - 1, Math.max(0, at))]
+    if (next === undefined) return
+    wantsFocus.current = next
+    setChosen(next)
+    focusRow(next)
+  }
+  const focusRow = (next: string) => {
+    const link = document.querySelector<HTMLAnchorElement>(`a[href*="/inbox/${next}"]`)
+    if (!link) return
+    wantsFocus.current = null
+    link.focus()
+  }
+  useCommands([
+    { id: 'next', key: 'j', label: t('keys.next'), run: () => move(1) },
+    { id: 'previous', key: 'k', label: t('keys.previous'), run: () => move(-1) },
+    {
+      id: 'open',
+      key: 'o',
+      label: t('keys.open'),
+      run: () => id && void navigate({ to: '/inbox/$conversationId', params: { conversationId: id }, search }),
+    },
+  ])
+  return { id, set: setChosen, wantsFocus }
+}
+
+function usePracticeChannels(): ReadonlySet<string> {
+  const { data } = useInboxes()
+  return useMemo(() => {
+    const channels = data?.flatMap((inbox) => inbox.channels) ?? []
+    return new Set(channels.filter(({ connection }) => connection === 'practice').map(({ id }) => id))
+  }, [data])
+}

@@ -1,0 +1,85 @@
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { COUNT_MAX } from '../../app/limits.ts'
+import { useCounts, useInboxes } from '../../app/useKnown.ts'
+import { classes } from '../../ui/classes.ts'
+import { type InboxSearch, STATUSES, VIEWS } from '../search.ts'
+
+/** Views, inboxes and statuses, with what is open in each. */
+export function Sidebar({ search }: { search: InboxSearch }) {
+  const { t } = useTranslation()
+  const { data: inboxes } = useInboxes()
+  const { data: counts } = useCounts()
+  const status = search.status ?? 'open'
+  const countOf = { mine: counts?.mine, unassigned: counts?.unassigned, all: counts?.open }
+  return (
+    <nav
+      aria-label={t('inbox.title')}
+      className="flex w-(--sidebar-width) shrink-0 flex-col gap-5 overflow-y-auto border-r border-line bg-sunk px-2 pb-4"
+    >
+      <div>
+        <h2 className="flex h-(--bar-height) items-center px-2 text-base font-semibold">{t('inbox.title')}</h2>
+        <ul>
+          {VIEWS.map((view) => (
+            <Entry
+              key={view}
+              to={{ view }}
+              label={t(`inbox.${view}`)}
+              count={countOf[view]}
+              here={!search.inbox && (search.view ?? 'all') === view && status === 'open'}
+            />
+          ))}
+        </ul>
+      </div>
+      {inboxes && inboxes.length > 0 && (
+        <Section title={t('inbox.inboxes')}>
+          {inboxes.map(({ id, name }) => (
+            <Entry
+              key={id}
+              to={{ inbox: id }}
+              label={name}
+              count={counts?.byInbox[id]}
+              here={search.inbox === id && status === 'open'}
+            />
+          ))}
+        </Section>
+      )}
+      <Section title={t('inbox.status')}>
+        {STATUSES.filter((one) => one !== 'open').map((one) => (
+          <Entry key={one} to={{ status: one }} label={t(`inbox.${one}`)} here={status === one} />
+        ))}
+      </Section>
+    </nav>
+  )
+}
+
+function Section({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <h2 className="px-2 pb-1 text-xs font-medium text-faint">{title}</h2>
+      <ul>{children}</ul>
+    </div>
+  )
+}
+
+function Entry({ to, label, count, here }: { to: InboxSearch; label: string; count?: number; here: boolean }) {
+  return (
+    <li>
+      <Link
+        to="/inbox"
+        search={to}
+        aria-current={here ? 'page' : undefined}
+        activeProps={{}}
+        className={classes(
+          'flex h-8 items-center gap-2 rounded px-2',
+          here ? 'bg-chosen font-medium text-ink-strong' : 'text-soft hover:bg-hover hover:text-text',
+        )}
+      >
+        <bdi className="min-w-0 flex-1 truncate">{label}</bdi>
+        {count !== undefined && count > 0 && (
+          <span className="figures text-sm text-faint">{count >= COUNT_MAX ? `${COUNT_MAX - 1}+` : count}</span>
+        )}
+      </Link>
+    </li>
+  )
+}
