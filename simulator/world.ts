@@ -1,4 +1,5 @@
 /** Everything that the parts of the simulator share. */
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Agenda, createAgenda } from './state/agenda.ts'
 import { type Chance, createChance } from './state/chance.ts'
@@ -91,6 +92,7 @@ export function createWorld(options: WorldOptions): World {
       count = 0
       remember()
       clock.set(0)
+      if (folder !== null) rmSync(join(folder, 'media'), { recursive: true, force: true })
       for (const listener of resetListeners) listener()
     },
     onReset: (listener) => void resetListeners.push(listener),

@@ -1,5 +1,5 @@
 /** Phones: making them and turning their switches. */
-import { leavePhone, publishItem } from '../network/inbound.ts'
+import { leavePhone, openWindow, publishItem } from '../network/inbound.ts'
 import { arriveAll, seeAll } from '../network/statuses.ts'
 import { baseOf, contactOf } from '../network/values.ts'
 import { tieId } from '../rules/identity.ts'
@@ -12,6 +12,7 @@ import { badRequest, notFound, Refusal } from './refusal.ts'
 
 const WA_ID = /^\d{7,15}$/
 const NAME_MAX = 100
+const PHONES_AT_ONCE_MAX = 100_000
 
 export function phoneOf(sim: Sim, id: string): Phone {
   const phone = sim.world.store.phones.get(id)
@@ -45,6 +46,21 @@ export function makePhone(sim: Sim, asked: Shape): Phone {
   }
   sim.directory.add(phone)
   return phone
+}
+
+/** Many people at once, for load: numbers counted up from `firstWaId`, each with an open window at `writtenTo`. */
+export function makePhones(sim: Sim, asked: Shape): { count: number } {
+  const count = Number(asked.count ?? 0)
+  if (!Number.isInteger(count) || count < 1 || count > PHONES_AT_ONCE_MAX)
+    throw badRequest(`"count" is 1 to ${PHONES_AT_ONCE_MAX}.`)
+  const first = BigInt(waIdIn(asked.firstWaId))
+  const number = asked.writtenTo === undefined ? null : numberOf(sim, asked.writtenTo)
+  for (let index = 0; index < count; index++) {
+    const waId = String(first + BigInt(index))
+    const phone = sim.directory.byWaId(waId) ?? makePhone(sim, { ...asked, waId, name: `Phone ${waId}` })
+    if (number !== null) openWindow(sim, phone, number, sim.world.clock.now(), false)
+  }
+  return { count }
 }
 
 export function changePhone(sim: Sim, phone: Phone, asked: Shape) {

@@ -6,7 +6,7 @@ import { type Shape, shapeOf, textOf, numberOf as wholeNumber } from '../shape.t
 import type { Sim } from '../sim.ts'
 import { dropToken, listAccounts, makeAccount, makeApp, makeToken, practice } from './accounts.ts'
 import { call, edit, play, react, revoke, setMarketing, tap, write } from './acts.ts'
-import { changePhone, makePhone, numberOf, phoneOf } from './phones.ts'
+import { changePhone, makePhone, makePhones, numberOf, phoneOf } from './phones.ts'
 import { presentChat, presentMessage, presentPhone } from './present.ts'
 import { badRequest, notFound } from './refusal.ts'
 import { coalesce, openStream } from './stream.ts'
@@ -15,6 +15,7 @@ import { changeBehaviour, flush, forceStatus, listDeliveries, listSends, repeat,
 const BODY_BYTES_MAX = 150 * 1024 * 1024 // a file of 100 MB as base64
 const CHANGED_WITHIN_MS = 40
 const MESSAGES_LISTED_MAX = 500
+const PHONES_LISTED_MAX = 1_000
 
 interface Asked {
   id: string
@@ -46,8 +47,11 @@ export async function controlFace(app: FastifyInstance, { sim }: { sim: Sim }) {
   add('POST', '/accounts', ({ body }) => makeAccount(sim, body))
   add('POST', '/tokens', ({ body }) => makeToken(sim, body))
   add('DELETE', '/tokens', ({ body }) => dropToken(sim, body))
-  add('GET', '/phones', () => [...world.store.phones.rows()].map((one) => presentPhone(sim, one)))
+  add('GET', '/phones', () =>
+    [...world.store.phones.rows()].slice(0, PHONES_LISTED_MAX).map((one) => presentPhone(sim, one)),
+  )
   add('POST', '/phones', ({ body }) => presentPhone(sim, makePhone(sim, body)))
+  add('POST', '/phones/many', ({ body }) => makePhones(sim, body))
   add('GET', '/phones/:id', (asked) => presentPhone(sim, phone(asked)))
   add('PATCH', '/phones/:id', (asked) => {
     changePhone(sim, phone(asked), asked.body)

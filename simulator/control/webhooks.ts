@@ -91,9 +91,8 @@ export function sendRaw(sim: Sim, asked: Shape) {
 }
 
 /** A body given as text goes out untouched, unless `escape` asks for Meta's rendering. */
-function escapeIfNeeded({ body, escape }: Shape): string {
-  return escape === true ? escapeText(String(body)) : String(body)
-}
+const escapeIfNeeded = (asked: Shape): string =>
+  asked.escape === true ? escapeText(String(asked.body)) : String(asked.body)
 
 export function forceStatus(sim: Sim, asked: Shape) {
   const id = textOf(asked.wamid) ?? ''

@@ -28,6 +28,14 @@ async function breaksBefore(fault: Fault, reply: FastifyReply): Promise<boolean>
   const { mode } = fault
   if (mode === 'error' && !fault.async && (fault.code !== undefined || fault.httpStatus !== undefined)) {
     await pause(fault.delayMs)
+    if (fault.code === undefined && (fault.httpStatus ?? 0) >= 500) {
+      // What stands in front of Graph answers in HTML.
+      reply
+        .code(fault.httpStatus as number)
+        .type('text/html')
+        .send('<html><body>Sorry, something went wrong.</body></html>')
+      return true
+    }
     throw new GraphFault(fault.code ?? 131000, {
       ...(fault.httpStatus === undefined ? {} : { httpStatus: fault.httpStatus }),
       ...(fault.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: fault.retryAfterSeconds }),

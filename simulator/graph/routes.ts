@@ -3,7 +3,6 @@ import multipart, { type MultipartFile } from '@fastify/multipart'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Place } from '../rules/faults.ts'
 import type { Sim } from '../sim.ts'
-import { newId } from '../world.ts'
 import {
   accessToken,
   debugToken,

@@ -53,7 +53,14 @@ export function createAgenda(clock: Clock, onError: (error: unknown) => void): A
     armedForMs = Number.POSITIVE_INFINITY
     arm()
   }
-  const stopListening = clock.onTurn(rearm)
+  let offsetMs = clock.offsetMs()
+  const stopListening = clock.onTurn(() => {
+    // Set back, the clock must not leave what is due soon to a distant day.
+    const backMs = offsetMs - clock.offsetMs()
+    offsetMs = clock.offsetMs()
+    if (backMs > 0) for (const entry of heap) entry.dueMs -= backMs
+    rearm()
+  })
 
   return {
     at(dueMs, act) {

@@ -21,6 +21,7 @@ import { join } from 'node:path'
 
 const JOURNAL_BYTES_MAX = 128 * 1024 * 1024 // then a new generation begins
 const SNAPSHOT_CHUNK_LINES = 500 // written at one go; the event loop breathes in between
+const SNAPSHOT_CHUNK_CHARACTERS = 1024 * 1024 // at the start, when nobody waits yet
 
 /** `[table, row]` or `[table, id, 0]` for a row that is gone. */
 export type Line = [table: string, row: object] | [table: string, id: string, gone: 0]
@@ -119,11 +120,23 @@ function parseLine(text: string): Line | undefined {
 function writeSnapshotNow(folder: string, generation: number, lines: Iterable<Line>) {
   const draft = join(folder, `snapshot-${generation}.draft`)
   const file = openSync(draft, 'w')
-  for (const line of lines) writeSync(file, `${JSON.stringify(line)}\n`)
+  let chunk = ''
+  for (const line of lines) {
+    chunk += `${JSON.stringify(line)}\n`
+    if (chunk.length < SNAPSHOT_CHUNK_CHARACTERS) continue
+    writeWhole(file, chunk)
+    chunk = ''
+  }
+  writeWhole(file, chunk)
   fsyncSync(file)
   closeSync(file)
   renameSync(draft, join(folder, `snapshot-${generation}`))
   syncFolder(folder)
+}
+
+function writeWhole(file: number, text: string) {
+  const bytes = Buffer.from(text)
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
 }
 
 function forgetBefore(folder: string, generation: number) {
