@@ -289,3 +289,11 @@ export async function countOpen(
     union all select 'inbox', id, count from inbox`.execute(tx)
   return rows
 }
+
+/** Whether the asker sees this conversation at all. */
+export async function conversationIsVisible(tx: Tx, workspaceId: string, sight: Sight, id: string): Promise<boolean> {
+  const visible = sight === null ? sql`` : sql`and inbox_id = any(${[...sight]}::uuid[])`
+  const { rows } = await sql`
+    select from conversations where workspace_id = ${workspaceId} and id = ${id}::uuid ${visible}`.execute(tx)
+  return rows.length > 0
+}

@@ -1,0 +1,92 @@
+/** What people change about a conversation, on a row that lockConversation() holds. */
+import { sql } from 'kysely'
+import type { Tx } from '#server/platform/db/database.ts'
+
+interface Change {
+  workspaceId: string
+  conversationId: string
+  at: Date
+}
+
+export async function setOwner(
+  tx: Tx,
+  {
+    workspaceId,
+    conversationId,
+    at,
+    id,
+    ownerId,
+    by,
+  }: Change & { id: string; ownerId: string | null; by: string | null },
+): Promise<void> {
+  await sql`update conversations set owner_id = ${ownerId}, updated_at = ${at}
+    where workspace_id = ${workspaceId} and id = ${conversationId}`.execute(tx)
+  await sql`insert into assignments (workspace_id, id, conversation_id, owner_id, assigned_by, reason, at)
+    values (${workspaceId}, ${id}, ${conversationId}, ${ownerId}, ${by}, 'person', ${at})`.execute(tx)
+}
+
+/** Whether this person may own a conversation of that inbox: a member who sees it. */
+export async function seesInbox(tx: Tx, workspaceId: string, userId: string, inboxId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from members m where m.workspace_id = ${workspaceId} and m.user_id = ${userId} and (m.role = 'admin' or exists (
+      select from inbox_members i
+      where i.workspace_id = ${workspaceId} and i.inbox_id = ${inboxId} and i.user_id = ${userId}))`.execute(tx)
+  return rows.length > 0
+}
+
+/** A snooze or a waiting ends with it. */
+export async function setStatus(
+  tx: Tx,
+  { workspaceId, conversationId, at, status, snoozedUntil }: Change & { status: string; snoozedUntil: Date | null },
+): Promise<void> {
+  await sql`update conversations set status = ${status}, snoozed_until = ${snoozedUntil}, updated_at = ${at}
+    where workspace_id = ${workspaceId} and id = ${conversationId}`.execute(tx)
+}
+
+export async function insertClosure(
+  tx: Tx,
+  { workspaceId, conversationId, at, id, by }: Change & { id: string; by: string },
+) {
+  await sql`insert into closures (workspace_id, id, conversation_id, closed_by, closed_at)
+    values (${workspaceId}, ${id}, ${conversationId}, ${by}, ${at}) on conflict do nothing`.execute(tx)
+}
+
+export async function endClosure(
+  tx: Tx,
+  { workspaceId, conversationId, at, by }: Change & { by: string },
+): Promise<void> {
+  await sql`update closures set reopened_at = ${at}, reopened_by = ${by}
+    where workspace_id = ${workspaceId} and conversation_id = ${conversationId} and reopened_at is null`.execute(tx)
+}
+
+/** Moves a read position forward, never back; false where it stays. */
+export async function moveReadPosition(
+  tx: Tx,
+  { workspaceId, conversationId, at, userId, inboundCount }: Change & { userId: string; inboundCount: number },
+): Promise<boolean> {
+  const { rows } = await sql`
+    insert into reads as r (workspace_id, conversation_id, user_id, inbound_count, read_at)
+    values (${workspaceId}, ${conversationId}, ${userId}, ${inboundCount}, ${at})
+    on conflict (workspace_id, conversation_id, user_id) do update set inbound_count = excluded.inbound_count, read_at = excluded.read_at
+      where r.inbound_count < excluded.inbound_count
+    returning user_id`.execute(tx)
+  return rows.length > 0
+}
+
+/** Opens the snoozed conversations that are due, a few at a time; what another process has in hand is left to it. */
+export async function wakeDue(
+  tx: Tx,
+  workspaceIds: readonly string[],
+  now: Date,
+  limit: number,
+): Promise<{ workspace_id: string; id: string; inbox_id: string }[]> {
+  const { rows } = await sql<{ workspace_id: string; id: string; inbox_id: string }>`
+    with due as (
+      select workspace_id, id from conversations
+      where workspace_id = any(${[...workspaceIds]}::uuid[]) and status = 'snoozed' and snoozed_until <= ${now}
+      order by workspace_id, snoozed_until limit ${limit} for update skip locked)
+    update conversations c set status = 'open', snoozed_until = null, updated_at = ${now}
+    from due where c.workspace_id = due.workspace_id and c.id = due.id
+    returning c.workspace_id, c.id, c.inbox_id`.execute(tx)
+  return rows
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { Id } from '#contract/common.ts'
+import { COUNT_MAX, ConversationOne, ConversationPage, ConversationQuery, Counts } from '#contract/inbox.ts'
+import type { Clock } from '#server/platform/clock.ts'
+import { type Db, inWorkspaces } from '#server/platform/db/database.ts'
+import { notFound } from '#server/platform/refused.ts'
+import { forMember, type MemberAsker } from '../team/access.ts'
+import { decodePlace, encodeCursor } from '../team/cursor.ts'
+import { presentConversation } from './present.ts'
+import { conversationsById, countOpen, type ListFilter, listConversations, readPosition } from './queries.ts'
+import { sightOf } from './sight.ts'
+
+/** What the reading side of conversations needs. */
+export interface ReadDeps {
+  db: Db
+  clock: Clock
+}
+
+export const ConversationParams = z.object({ id: Id })
+
+export const listHandlers = ({ db }: ReadDeps) => ({
+  conversations: forMember({ query: ConversationQuery, answer: ConversationPage }, async ({ asker, query }) => {
+    const before = query.before ? decodePlace(query.before) : null
+    const { rows, upTo } = await inWorkspaces(
+      db,
+      [asker.workspaceId],
+      (tx) => listConversations(tx, readerOf(asker), filterOf(query, asker), before, query.limit + 1),
+      { accessMode: 'read only' },
+    )
+    const page = rows.slice(0, query.limit)
+    const last = rows.length > query.limit ? page.at(-1) : undefined
+    return {
+      conversations: page.map(presentConversation),
+      reads: Object.fromEntries(page.filter((row) => row.read_count > 0).map((row) => [row.id, row.read_count])),
+      nextCursor: last ? encodeCursor(last.last_at.toISOString(), last.id) : null,
+      upTo,
+    }
+  }),
+
+  conversation: forMember({ params: ConversationParams, answer: ConversationOne }, ({ asker, params }) =>
+    inWorkspaces(
+      db,
+      [asker.workspaceId],
+      async (tx) => {
+        const [row] = await conversationsById(tx, asker.workspaceId, [params.id], sightOf(asker))
+        if (!row) throw notFound()
+        const read = await readPosition(tx, asker.workspaceId, asker.userId, params.id)
+        return { conversation: presentConversation(row), read }
+      },
+      { accessMode: 'read only' },
+    ),
+  ),
+
+  counts: forMember({ answer: Counts }, async ({ asker }) => {
+    const rows = await inWorkspaces(db, [asker.workspaceId], (tx) => countOpen(tx, readerOf(asker), COUNT_MAX), {
+      accessMode: 'read only',
+    })
+    const countOf = (name: string) => rows.find((row) => row.name === name)?.count ?? 0
+    const ofInboxes = rows.flatMap((row) => (row.inbox_id === null ? [] : [[row.inbox_id, row.count] as const]))
+    return {
+      mine: countOf('mine'),
+      unassigned: countOf('unassigned'),
+      open: countOf('open'),
+      byInbox: Object.fromEntries(ofInboxes),
+    }
+  }),
+})
+
+const readerOf = (asker: MemberAsker) => ({
+  workspaceId: asker.workspaceId,
+  userId: asker.userId,
+  sight: sightOf(asker),
+})
+
+function filterOf(query: z.output<typeof ConversationQuery>, asker: MemberAsker): ListFilter {
+  const { inboxId, status, contactId, owner } = query
+  const ownerId = owner === 'me' ? asker.userId : owner === 'none' ? null : undefined
+  return { inboxId, status, contactId, ownerId }
+}
