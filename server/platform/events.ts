@@ -1,8 +1,25 @@
 import { sql } from 'kysely'
-import type { NewEvent } from '#core/events.ts'
+import type { NewEvent as CoreEvent } from '#core/events.ts'
 import type { Tx } from './db/database.ts'
 import { listen } from './db/listen.ts'
 import type { Log } from './log.ts'
+
+/** Something that happened in a workspace: ids and facts, never what people wrote. Programs say a `core/events` event;
+ *  its facts without a column of their own go into `data`. */
+export interface NewEvent {
+  workspaceId: string
+  type: string
+  at: Date
+  /** The user who did it; null for customers and for Posthorn itself. */
+  actorId?: string | null
+  inboxId?: string | null
+  conversationId?: string | null
+  messageId?: string | null
+  contactId?: string | null
+  /** The user whom it concerns, e.g. who gained sight of a conversation. */
+  userId?: string | null
+  data?: Record<string, unknown> | null
+}
 
 export interface NumberedRange {
   workspaceId: string
@@ -18,7 +35,7 @@ const MANY = '*'
 /** Writes events as the last thing a transaction does, numbered per workspace in the order of commits and without
  *  gaps: a lock per workspace, held until the commit, lets the next writer see our numbers first. Needs READ COMMITTED
  *  and a transaction opened for these workspaces. Wakes every process with one notice. */
-export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise<NumberedRange[]> {
+export async function appendEvents(tx: Tx, events: readonly (NewEvent | CoreEvent)[]): Promise<NumberedRange[]> {
   if (events.length === 0) return []
   const workspaceIds = [...new Set(events.map((event) => event.workspaceId.toLowerCase()))]
   await lock(tx, workspaceIds)
@@ -58,21 +75,16 @@ const lockKey = (workspaceId: string) => BigInt.asIntN(64, BigInt(`0x${workspace
 
 const noticeOf = (workspaceIds: string[]) => (workspaceIds.length > IDS_PER_NOTICE_MAX ? MANY : workspaceIds.join(','))
 
-/** Something that happened in a workspace: ids and facts, never what people wrote. What has no column of its own goes into `data`. */
-type Row = Record<'workspaceId' | 'type', string> &
-  Partial<Record<'actorId' | 'inboxId' | 'conversationId' | 'messageId' | 'contactId' | 'userId', string | null>> & {
-    at: Date
-    data: Record<string, unknown>
-  }
-
-function rowOf(event: NewEvent): Row {
+function rowOf(event: NewEvent | CoreEvent): Row {
   const { workspaceId, type, at, actorId, ...rest } = event
-  const { inboxId, conversationId, messageId, contactId, userId, ...data } = rest as Record<string, unknown> &
-    Partial<Row>
-  return { workspaceId, type, at, actorId, inboxId, conversationId, messageId, contactId, userId, data }
+  const { inboxId, conversationId, messageId, contactId, userId, data, ...facts } = rest as Partial<Row>
+  const ids = { inboxId, conversationId, messageId, contactId, userId }
+  return { workspaceId, type, at, actorId, ...ids, data: { ...facts, ...data } }
 }
 
-async function insert(tx: Tx, news: readonly NewEvent[], notice: string): Promise<NumberedRange[]> {
+type Row = Omit<NewEvent, 'data'> & { data: Record<string, unknown> }
+
+async function insert(tx: Tx, news: readonly (NewEvent | CoreEvent)[], notice: string): Promise<NumberedRange[]> {
   const events = news.map(rowOf)
   const column = <T>(of: (event: Row) => T) => events.map(of)
   const { rows } = await sql<{ workspace_id: string; first: number; last: number }>`
