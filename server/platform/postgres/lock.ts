@@ -12,8 +12,8 @@ export function lockDataFolder(folder: string): { release(): void } {
   const mine = identityOf(process.pid)
   if (!mine) throw new StartError('This process could not find its own entry in the process table.')
   const draft = `${path}.${process.pid}`
-  writeDurably(draft, JSON.stringify(mine))
   try {
+    writeDurably(draft, JSON.stringify(mine))
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       if (tryLink(draft, path)) return { release: () => releaseIfMine(path, mine) }
       const holder = read(path)
