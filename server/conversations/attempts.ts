@@ -18,7 +18,8 @@ import {
   writeStatus,
 } from './outbox.ts'
 import { mayNotBeSent, notInThisState } from './refusals.ts'
-import { fileDraft, judge, messageNow, type SendDeps, sightOf } from './reply.ts'
+import { fileDraft, judge, messageNow, type SendDeps } from './reply.ts'
+import { sightOf } from './sight.ts'
 
 /** A failed message is tried again: a new attempt with its own record, after the guard was asked again. The id of the attempt is
  *  the client's, so that a double click tries once. */

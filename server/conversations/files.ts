@@ -11,7 +11,7 @@ import type { MemberAsker } from '../team/access.ts'
 import { inspect } from './media/inspect.ts'
 import { insertFile } from './media/queries.ts'
 import { visibleFile } from './outbox.ts'
-import { sightOf } from './reply.ts'
+import { sightOf } from './sight.ts'
 
 export interface FileDeps {
   db: Db

@@ -1,6 +1,5 @@
 import type { z } from 'zod'
 import type { Message, ReplyRequest } from '#contract/messages.ts'
-import { visibleInboxes } from '#core/team/permission.ts'
 import { cleanText } from '#core/text.ts'
 import { compose } from '#core/whatsapp/compose.ts'
 import type { Draft } from '#core/whatsapp/draft.ts'
@@ -25,8 +24,9 @@ import {
   wamidOf,
 } from './outbox.ts'
 import { presentMessage } from './present.ts'
-import { messagesById, type Sight } from './queries.ts'
+import { messagesById } from './queries.ts'
 import { idTaken, mayNotBeSent } from './refusals.ts'
+import { sightOf } from './sight.ts'
 
 export interface SendDeps {
   db: Db
@@ -103,11 +103,6 @@ export async function reply(
   })
   deps.dispatcher.wake([workspaceId])
   return message
-}
-
-export const sightOf = (asker: MemberAsker): Sight => {
-  const visible = visibleInboxes(asker)
-  return visible === 'all' ? null : visible
 }
 
 /** The guard, as a person's message to this conversation meets it. */
