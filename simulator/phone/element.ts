@@ -15,6 +15,8 @@ export interface Properties {
   key?: string
   /** Called once, after the node came into the document. */
   mounted?: (node: HTMLElement) => void
+  /** What is inside the node is written by its own code (see `mounted`), not by descriptions. */
+  ownInside?: true
   class?: string | false
   style?: Record<string, string>
   [name: string]: unknown
@@ -116,10 +118,10 @@ function apply(node: Element, description: Description): void {
   const before = drawnOf.get(node)?.properties ?? {}
   drawnOf.set(node, description)
   // Children first: a select can only take a value that one of its options has.
-  patch(node, description.children)
+  if (!description.properties.ownInside) patch(node, description.children)
   const { properties } = description
   for (const name of new Set([...Object.keys(before), ...Object.keys(properties)])) {
-    if (name === 'key' || name === 'mounted') continue
+    if (name === 'key' || name === 'mounted' || name === 'ownInside') continue
     setProperty(node, name, properties[name], before[name])
   }
 }

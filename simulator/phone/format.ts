@@ -59,7 +59,7 @@ export const fileSize = (bytes: number, language: Language): string =>
     : `${new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(bytes / 1_000_000)} MB`
 
 export const duration = (seconds: number): string =>
-  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`
+  `${Math.floor(Math.round(seconds) / 60)}:${String(Math.round(seconds) % 60).padStart(2, '0')}`
 
 function startOfDay(at: Date): Date {
   return new Date(at.getFullYear(), at.getMonth(), at.getDate())

@@ -46,7 +46,7 @@ test('Ayşe writes, and her ticks go from delivered to read when the business ha
   const [written] = (await messages(page)).filter(({ from }) => from === 'phone')
   await graph({ status: 'read', message_id: written?.id })
   await bubble.locator('.ticks.read').waitFor()
-  await page.close()
+  await page.context().close()
 })
 
 test('an answer appears, and because the chat is on the screen the business gets its blue ticks', async () => {
@@ -60,21 +60,21 @@ test('an answer appears, and because the chat is on the screen the business gets
   await eventually(async () =>
     (await messages(page)).some(({ from, status }) => from === 'business' && status === 'read'),
   )
-  await page.close()
+  await page.context().close()
 })
 
 test('in airplane mode a message waits under a clock, and leaves when the mode is off', async () => {
   const page = await openPhone()
-  await page.getByRole('button', { name: 'Airplane mode' }).click()
+  await page.getByRole('button', { name: 'Airplane mode', exact: true }).click()
   await openChat(page)
   await write(page, 'From the plane')
   const bubble = page.locator('.line.mine', { hasText: 'From the plane' })
   await bubble.locator('.ticks.waiting').waitFor()
   await page.getByRole('button', { name: 'Back' }).click()
-  await page.getByRole('button', { name: 'Airplane mode' }).click()
+  await page.getByRole('button', { name: 'Airplane mode', exact: true }).click()
   await openChat(page)
   await bubble.locator('.ticks.delivered').waitFor()
-  await page.close()
+  await page.context().close()
 })
 
 test('a button of the business is tapped once, and the answer quotes its message', async () => {
@@ -90,7 +90,7 @@ test('a button of the business is tapped once, and the answer quotes its message
   await answer.waitFor()
   ok((await answer.locator('.quote').textContent())?.includes('Which suits you?'))
   await eventually(() => page.locator('.choice', { hasText: 'Morning' }).isDisabled())
-  await page.close()
+  await page.context().close()
 })
 
 test('each sample can be sent and is shown: photo, voice, document, sticker, place, poll', async () => {
@@ -106,13 +106,14 @@ test('each sample can be sent and is shown: photo, voice, document, sticker, pla
     await page.locator('.attach', { hasText: name }).click()
     await page.locator(`.line.mine[data-type="${type}"]`).waitFor()
   }
+  await page.locator('.voice-time', { hasText: /^0:0[1-9]/u }).waitFor()
   const picture = page.locator('.picture img').first()
   await eventually(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth > 0))
   await page.getByRole('button', { name: 'Attach' }).click()
   await page.locator('.attach', { hasText: 'Location' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Send' }).click()
   await page.locator('.line.mine[data-type="location"]').waitFor()
-  await page.close()
+  await page.context().close()
 })
 
 test('a reaction appears on its message and goes again', async () => {
@@ -122,9 +123,9 @@ test('a reaction appears on its message and goes again', async () => {
   const line = page.locator('.line.mine', { hasText: 'React to me' })
   await line.locator('.bubble-more').click()
   await page.getByRole('button', { name: 'React with 👍' }).click()
-  await line.locator('.reactions', { hasText: '👍' }).click()
+  await line.getByRole('button', { name: 'Remove 👍' }).click()
   await line.locator('.reactions').waitFor({ state: 'detached' })
-  await page.close()
+  await page.context().close()
 })
 
 test('the tester turns the clock, plans a failure, and reads what was sent', async () => {
@@ -146,14 +147,14 @@ test('the tester turns the clock, plans a failure, and reads what was sent', asy
     async () => ((await control('GET', 'webhooks')) as { behaviour: { duplicate: boolean } }).behaviour.duplicate,
   )
   await drawer.getByLabel('Deliver twice').uncheck()
-  await page.close()
+  await page.context().close()
 })
 
 test('through Posthorn the pages work under its prefix; who is no admin sees no drawer', async () => {
   const proxy = Fastify()
   await proxy.register(httpProxy, { upstream: simulator.url, prefix: '/practice', rewritePrefix: '/' })
   const url = await proxy.listen({ port: 0, host: '127.0.0.1' })
-  const page = await browser.newPage()
+  const page = await (await browser.newContext()).newPage()
   for (const path of ['faults', 'webhooks*']) {
     await page.route(`**/practice/_sim/${path}`, (route) => route.fulfill({ status: 403, body: '{}' }))
   }
@@ -161,7 +162,7 @@ test('through Posthorn the pages work under its prefix; who is no admin sees no 
   await openChat(page)
   await page.getByText('Clock, faults and deliveries are for admins.').waitFor()
   equal(await page.locator('.drawer').count(), 0)
-  await page.close()
+  await page.context().close()
   await proxy.close()
 })
 
@@ -169,8 +170,12 @@ for (const theme of ['light', 'dark'] as const) {
   test(`nothing stands in the way of anyone: ${theme}, in German, down to 320 pixels, embedded`, async () => {
     const page = await openPhone(`?lang=de&theme=${theme}`)
     await openChat(page)
-    await page.locator('.bubble').first().waitFor()
+    await write(page, 'Ein *Gruß*')
+    await page.locator('.line.mine .ticks.delivered').waitFor()
     deepEqual(await barriers(page), [])
+    await page.getByRole('button', { name: 'Anhängen' }).click()
+    deepEqual(await barriers(page), [])
+    await page.keyboard.press('Escape')
     await page.setViewportSize({ width: 320, height: 600 })
     equal(await page.evaluate(() => document.documentElement.scrollWidth), 320)
     await page.setViewportSize({ width: 380, height: 720 })
@@ -178,10 +183,13 @@ for (const theme of ['light', 'dark'] as const) {
     await page.locator('.chat-row').first().waitFor()
     equal(await page.locator('.strip, .drawer, .drawer-shut').count(), 0)
     deepEqual(await barriers(page), [])
+    await page.getByRole('button', { name: 'Bildschirm sperren' }).click()
+    deepEqual(await barriers(page), [])
+    await page.getByRole('button', { name: 'Entsperren' }).click()
     await page.getByRole('button', { name: 'Telefon wählen' }).click()
     await page.locator('.sheet .phone-row').nth(1).click()
     await page.locator('.switcher', { hasText: (await phones())[1]?.name ?? '' }).waitFor()
-    await page.close()
+    await page.context().close()
   })
 }
 
@@ -191,13 +199,20 @@ interface Shown {
   status: string
 }
 
+let phonesMade = 0
+
+/** Takes up a phone that nobody used before. */
 async function openPhone(query = '?lang=en'): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } })
+  phonesMade += 1
+  const named = { name: `Ayşe ${phonesMade}`, waId: `49151000${1000 + phonesMade}` }
+  const { id } = (await control('POST', 'phones', named)) as { id: string }
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 } })
+  const page = await context.newPage()
   page.setDefaultTimeout(WAIT_MS)
   page.on('pageerror', (error) => {
     throw error
   })
-  await page.goto(`${simulator.url}/phone/${query}`)
+  await page.goto(`${simulator.url}/phone/${query}&phone=${id}`)
   await page.locator('.chat-row').first().waitFor()
   return page
 }

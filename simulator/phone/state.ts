@@ -57,7 +57,7 @@ const query = new URLSearchParams(location.search)
 const language = chooseLanguage(query.get('lang'), navigator.languages)
 
 /** Room for strip, phone and drawer beside each other. */
-const WIDE = '(min-width: 1100px)'
+const WIDE = '(min-width: 1024px)'
 
 let state: State = {
   language,

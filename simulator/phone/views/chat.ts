@@ -46,7 +46,7 @@ const header = ({ words }: State, open: Chat): Description => {
     iconButton('back', words.back, () => show('chats')),
     element(
       'button',
-      { type: 'button', class: 'chat-name', 'aria-label': words.businessInfo, onclick: () => show('business') },
+      { type: 'button', class: 'chat-name', title: words.businessInfo, onclick: () => show('business') },
       avatar(open.verifiedName, 'small'),
       element(
         'span',

@@ -18,6 +18,7 @@ export const device = (state: State, phone: Phone): Description =>
   element(
     state.embedded ? 'main' : 'section',
     { class: `device ${state.embedded ? 'embedded' : ''}`, key: 'device', 'aria-label': phone.name },
+    state.embedded && element('h1', { class: 'visually-hidden' }, state.words.title),
     element(
       'div',
       { class: `glass screen-${state.screen}`, onkeydown: (event: KeyboardEvent) => onKey(event, state) },

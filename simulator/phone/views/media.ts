@@ -83,7 +83,7 @@ export function audio({ words }: State, message: Message): Child {
       icon('pause', 'when-playing'),
     ]),
     element('input', { type: 'range', min: '0', max: '1', step: 'any', 'aria-label': words.voicePosition }),
-    element('span', { class: 'voice-time' }),
+    element('span', { class: 'voice-time', ownInside: true }),
     message.content.voice ? icon('mic', 'voice-sign') : null,
   )
 }
@@ -103,7 +103,8 @@ function attachPlayer(node: HTMLElement, message: Message): void {
     node.classList.toggle('playing', !sound.paused)
     play.setAttribute('aria-label', sound.paused ? current().words.play : current().words.pause)
   }
-  for (const name of ['loadedmetadata', 'timeupdate', 'play', 'pause', 'ended']) sound.addEventListener(name, show)
+  for (const name of ['loadedmetadata', 'durationchange', 'timeupdate', 'play', 'pause', 'ended'])
+    sound.addEventListener(name, show)
   sound.addEventListener('play', () => {
     if (message.from !== 'business' || !message.content.voice || isReported) return
     isReported = true

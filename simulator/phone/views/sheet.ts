@@ -21,7 +21,7 @@ export function sheet(state: State, phone: Phone): Child {
       element(
         'header',
         { class: 'sheet-bar' },
-        element('h3', null, title),
+        element('h2', null, title),
         iconButton('close', state.words.close, close),
       ),
       inside,
@@ -187,7 +187,7 @@ function listRows(message: Message | null, fallback: string): { title: string; i
   return {
     title: textIn(action, 'button') || fallback,
     inside: recordsIn(action, 'sections').map((section) => [
-      textIn(section, 'title') !== '' && element('h4', null, textIn(section, 'title')),
+      textIn(section, 'title') !== '' && element('h3', null, textIn(section, 'title')),
       recordsIn(section, 'rows').map((row) =>
         element(
           'button',
