@@ -2,16 +2,17 @@ import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { Locale } from '#contract/common.ts'
 import { setRequestLocale } from '../api/client.ts'
+import { type AreaWords, loadWantedWords } from './areas.ts'
 import type { en } from './en/index.ts'
 
 /** English is the source of the keys; every other language must have them all or the type check fails. */
 export type Words = Shape<typeof en>
-type Shape<T> = { [Key in keyof T]: T[Key] extends string ? string : Shape<T[Key]> }
+export type Shape<T> = { [Key in keyof T]: T[Key] extends string ? string : Shape<T[Key]> }
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'words'
-    resources: { words: typeof en }
+    resources: { words: typeof en & AreaWords }
     returnNull: false
   }
 }
@@ -45,6 +46,7 @@ async function switchLocale(locale: Locale) {
     const words: Words = locale === 'de' ? (await import('./de/index.ts')).de : (await import('./en/index.ts')).en
     i18next.addResourceBundle(locale, 'words', words)
   }
+  await loadWantedWords(locale)
   await i18next.changeLanguage(locale)
   document.documentElement.lang = locale
   setRequestLocale(locale)

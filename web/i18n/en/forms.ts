@@ -1,0 +1,17 @@
+export const forms = {
+  noConnection: 'Posthorn did not answer. What you typed is still here: check your connection, then try again.',
+  failed: 'That did not work. Try again in a moment.',
+  required: 'Please fill this in.',
+  notAnEmail: 'This is not an e-mail address.',
+  tooLong: 'That is too long: {{max}} characters at most.',
+  passwordTooShort_one: 'One character more is needed.',
+  passwordTooShort_other: '{{count}} more characters are needed.',
+  passwordTooLong: 'That is too long: {{max}} characters at most.',
+  passwordHint: 'At least {{min}} characters, anything goes. A few words in a row are easy to remember.',
+  showPassword: 'Show the password',
+  hidePassword: 'Hide the password',
+  timeZone: 'Time zone',
+  timeThere: 'It is {{time}} there.',
+  otherZones: 'Other',
+  loadFailed: 'This could not be loaded.',
+}
