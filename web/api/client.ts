@@ -45,17 +45,19 @@ export async function request<Answer>(method: string, path: string, options: Opt
   return answer as Answer
 }
 
-/** better-auth's own addresses, outside /api/v1. Its refusals are flat: `{ code, message }`. */
+/** better-auth's own addresses. Its refusals are flat, `{ code, message }`; those of the door before it are ours. */
 export async function requestAuth<Answer>(path: string, body: unknown): Promise<Answer> {
-  const response = await reach(`/api/auth${path}`, {
+  const response = await reach(`${API_BASE}/auth${path}`, {
     method: 'POST',
     headers: headersFor(body),
     body: JSON.stringify(body ?? {}),
     signal: bounded(),
   })
   if (!response.ok) {
-    const said = (await response.json().catch(() => ({}))) as { code?: string; message?: string }
-    throw new ApiRefusal(response.status, said.code ?? 'refused', said.message ?? response.statusText)
+    const said = (await response.json().catch(() => null)) as Partial<Refusal & Refusal['error']> | null
+    if (!said) throw new NoConnection()
+    const { code, message, details } = said.error ?? said
+    throw new ApiRefusal(response.status, code ?? 'refused', message ?? '', details)
   }
   return (await response.json()) as Answer
 }
