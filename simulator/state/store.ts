@@ -56,7 +56,10 @@ export function openStore(folder: string | null, onError: (error: unknown) => vo
   }
   /** Calls that come while a write is under way share the one after it. */
   function flush(): Promise<void> {
-    if (journal === null) return Promise.resolve()
+    if (journal === null) {
+      for (const listener of flushListeners) listener()
+      return Promise.resolve()
+    }
     waiting ??= writing.then(() => {
       waiting = undefined
       clearTimeout(timer)
