@@ -62,10 +62,10 @@ export async function setStage() {
       graphOf: (lease, channel) => graphs.of(lease.channelId, channel),
     }),
     async breakChannel(_lease: unknown, fault: string) {
-      broken.push({ fault })
       await inside((tx) =>
         sql`update channels set state = 'broken', state_fault = ${fault} where id = ${ids.channelId}`.execute(tx),
       )
+      broken.push({ fault })
     },
   }
   const dispatchers: Dispatcher[] = []

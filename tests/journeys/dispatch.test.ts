@@ -107,7 +107,7 @@ test('an expired token stops the number with a word; the message waits for the r
   const { messageId, sendId } = await stage.write(amina, 'after the repair')
   const dispatcher = stage.dispatcher()
   await eventually(async () => deepEqual(stage.broken, [{ fault: 'reconnect_channel' }]))
-  equal((await stage.messageState(messageId))?.state, 'queued')
+  await eventually(async () => equal((await stage.messageState(messageId))?.state, 'queued'))
   await stage.inside((tx) => sql`update channels set state = 'connected' where id = ${stage.channelId}`.execute(tx))
   dispatcher.wake([stage.workspaceId])
   await stage.until(messageId, 'accepted')

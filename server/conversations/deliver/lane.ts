@@ -115,8 +115,9 @@ export function runLane(deps: LaneDeps, lease: Lease) {
     for (const { send } of ready) open.add(send.id)
     await startReady()
     if (claimed.sends.length + claimed.refused.length + claimed.filesToGive.length > 0) return 'something'
-    const dueInMs = claimed.nextAt ? Math.max(0, claimed.nextAt.getTime() - deps.now().getTime()) : IDLE_LOOK_MS
-    await signal.wait(Math.min(dueInMs, IDLE_LOOK_MS))
+    // What is due and yet not free (an earlier one of its contact is on its way) is woken for when that one is settled.
+    const dueInMs = claimed.nextAt ? claimed.nextAt.getTime() - deps.now().getTime() : 0
+    await signal.wait(dueInMs > 0 ? Math.min(dueInMs, IDLE_LOOK_MS) : IDLE_LOOK_MS)
     return 'nothing'
   }
 
