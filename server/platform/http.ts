@@ -1,6 +1,12 @@
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import {
   hasZodFastifySchemaValidationErrors,
   isResponseSerializationError,
@@ -38,7 +44,7 @@ export function createHttp(options: { publicUrl: string; isHttps: boolean; log: 
   const { publicUrl, isHttps, log } = options
   const app = Fastify({
     loggerInstance: log as never,
-    disableRequestLogging: true, // its lines hold whole URLs; ours hold routes
+    logController: new LogController({ disableRequestLogging: true }), // its lines hold whole URLs; ours hold routes
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_MS_MAX,
     keepAliveTimeout: IDLE_MS_MAX,
