@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto'
+import { subscribeWebhook } from '#meta/accounts.ts'
+import { createGraph } from '#meta/client.ts'
+import type { Clock } from '#server/platform/clock.ts'
+import type { Db } from '#server/platform/db/database.ts'
+import type { Secrets } from '#server/platform/secrets.ts'
+import { uuidv7 } from '#server/platform/uuid.ts'
+import { appByMetaId, upsertApp } from './queries.ts'
+import type { AppRow } from './rows.ts'
+import { appSecretBinding, verifyTokenBinding } from './secrets.ts'
+
+/** What we want to hear of (fact sheet §3); Meta sends nothing that is not named here. */
+export const WEBHOOK_FIELDS = [
+  'messages',
+  'account_update',
+  'account_alerts',
+  'account_review_update',
+  'business_capability_update',
+  'message_template_status_update',
+  'message_template_quality_update',
+  'message_template_components_update',
+  'template_category_update',
+  'phone_number_quality_update',
+  'phone_number_name_update',
+  'security',
+  'user_preferences',
+  'user_id_update',
+]
+
+export interface AppDeps {
+  db: Db
+  clock: Clock
+  secrets: Secrets
+}
+
+export interface AppToKeep {
+  connection: 'meta' | 'practice'
+  appId: string
+  appSecret: string
+  name: string
+  /** Chosen by the operator; otherwise one is made once and kept. */
+  verifyToken?: string | undefined
+  graphUrl: string
+  graphVersion: string
+}
+
+/** Keeps the app, so that its deliveries can be verified; where it is known, with its present secret and addresses. */
+export async function keepApp({ db, clock, secrets }: AppDeps, app: AppToKeep): Promise<AppRow> {
+  const known = await appByMetaId(db, app.connection, app.appId)
+  const id = known?.id ?? uuidv7()
+  const verifyToken =
+    app.verifyToken ??
+    (known ? secrets.decrypt(known.verify_token_encrypted, verifyTokenBinding(id)) : randomBytes(24).toString('base64url'))
+  await upsertApp(db, {
+    id,
+    connection: app.connection,
+    app_id: app.appId,
+    name: app.name,
+    app_secret_encrypted: secrets.encrypt(app.appSecret, appSecretBinding(id)),
+    verify_token_encrypted: secrets.encrypt(verifyToken, verifyTokenBinding(id)),
+    graph_url: app.graphUrl,
+    graph_version: app.graphVersion,
+    at: clock.now(),
+  })
+  const kept = await appByMetaId(db, app.connection, app.appId)
+  if (!kept) throw new Error('an app vanished while it was kept')
+  // Two processes at once: whoever came first decided its id, and the second writes under that.
+  return kept.id === id ? kept : keepApp({ db, clock, secrets }, app)
+}
+
+/** Has Meta send the app's webhooks to this address. Meta calls it at once and wants its challenge back. */
+export async function subscribe({ secrets }: Pick<AppDeps, 'secrets'>, app: AppRow, callbackUrl: string): Promise<void> {
+  const appSecret = secrets.decrypt(app.app_secret_encrypted, appSecretBinding(app.id))
+  const verifyToken = secrets.decrypt(app.verify_token_encrypted, verifyTokenBinding(app.id))
+  const graph = createGraph({ token: '', baseUrl: app.graph_url, version: app.graph_version })
+  await subscribeWebhook(graph, { appId: app.app_id, appSecret }, { callbackUrl, verifyToken, fields: WEBHOOK_FIELDS })
+}
