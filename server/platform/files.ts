@@ -14,6 +14,8 @@ export interface FileStore {
   remove(workspaceId: string, hash: string): Promise<void>
   /** Hashes of a workspace, for backup and clearing up. */
   list(workspaceId: string): AsyncIterable<string>
+  /** Removes what a process left half-written when it died, begun before this moment (by the machine's clock). */
+  removeDrafts(before: Date): Promise<number>
 }
 
 export interface StoredFile {
@@ -61,6 +63,17 @@ export function diskFiles(folder: string): FileStore {
       for (const part of await namesIn(root)) {
         for (const name of await namesIn(join(root, part))) if (HASH.test(name)) yield name
       }
+    },
+    async removeDrafts(before) {
+      let removed = 0
+      for (const name of await namesIn(drafts)) {
+        const path = join(drafts, name)
+        const entry = await stat(path).catch(() => null) // finished or removed meanwhile
+        if (!entry?.isFile() || entry.mtime >= before) continue
+        await rm(path, { force: true })
+        removed++
+      }
+      return removed
     },
   }
 }

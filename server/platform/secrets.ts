@@ -78,6 +78,12 @@ export function secretKeysOf(config: { secretKeys: string[] | undefined; dataFol
   }
 }
 
+/** Names of the keys that are at hand, without making one. A stored value names its key in its second part. */
+export function knownKeyIds(config: { secretKeys: string[] | undefined; dataFolder: string }): string[] {
+  const fromFile = config.secretKeys ? null : readKey(join(config.dataFolder, KEY_FILE))
+  return (config.secretKeys ?? (fromFile ? [fromFile] : [])).map((secret) => keyFrom(secret).id)
+}
+
 function readKey(path: string): string | null {
   let text: string
   try {

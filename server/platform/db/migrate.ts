@@ -27,6 +27,8 @@ export async function migrate(options: {
   url: string
   folder: string
   libraries?: LibraryMigrations[]
+  /** Stops at this number: a restore first goes back to where its backup was. */
+  upTo?: number
   log: Log
 }): Promise<string[]> {
   const files = readMigrations(options.folder)
@@ -40,7 +42,7 @@ export async function migrate(options: {
     await ensureAppRole(client)
     await client.query(`create table if not exists public.migrations (
       number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`)
-    const todo = await pending(client, files)
+    const todo = (await pending(client, files)).filter((file) => file.number <= (options.upTo ?? file.number))
     for (const file of todo) await apply(client, file, options.log)
     for (const library of options.libraries ?? []) await library.run({ client, url: options.url })
     await grantToApp(client)
@@ -50,14 +52,15 @@ export async function migrate(options: {
   }
 }
 
-interface MigrationFile {
+export interface MigrationFile {
   number: number
   name: string
   sql: string
   checksum: string
 }
 
-function readMigrations(folder: string): MigrationFile[] {
+/** The numbered files of a folder, in order and without a gap. */
+export function readMigrations(folder: string): MigrationFile[] {
   const names = readdirSync(folder)
     .filter((name) => name.endsWith('.sql'))
     .sort()

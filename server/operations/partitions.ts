@@ -1,0 +1,67 @@
+import type pg from 'pg'
+import type { LibraryMigrations } from '../platform/db/migrate.ts'
+import { lowestUuidAt } from '../platform/uuid.ts'
+
+/** Months made ahead. Who stays away longer finds the messages in the default partition: slower, never wrong. */
+const MONTHS_AHEAD = 3
+/** Making a partition locks the table for a moment; where that moment does not come, a later start does it. */
+const LOCK_WAIT_MS = 2_000
+const LOCK_NOT_AVAILABLE = '55P03'
+const CHECK_VIOLATION = '23514' // the default partition already holds rows of that month
+const DUPLICATE_TABLE = '42P07'
+
+/** Gives `messages` its partitions for this month and the next ones; runs as the owner, with the migrations. */
+export const monthsAhead: LibraryMigrations = {
+  name: 'months of messages',
+  run: async ({ client }) => {
+    await makeMonths(client, nextMonths(new Date()))
+  },
+}
+
+/** 2026-11 and the ones after it. */
+export function nextMonths(now: Date, ahead = MONTHS_AHEAD): string[] {
+  return Array.from({ length: ahead + 1 }, (_, step) => {
+    const start = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + step, 1))
+    return start.toISOString().slice(0, 7)
+  })
+}
+
+/** Answers the months that were made now. One that cannot be made (its rows lie in the default partition, the table is
+ *  busy) is left as it is. */
+export async function makeMonths(client: pg.ClientBase, months: readonly string[]): Promise<string[]> {
+  const present = new Set(await monthsOf(client))
+  const made: string[] = []
+  for (const month of months) if (!present.has(month) && (await makeMonth(client, month))) made.push(month)
+  return made
+}
+
+export async function monthsOf(client: pg.ClientBase): Promise<string[]> {
+  const { rows } = await client.query<{ month: string }>(
+    `select replace(substr(c.relname, 10), '_', '-') as month
+     from pg_inherits i join pg_class c on c.oid = i.inhrelid
+     where i.inhparent = to_regclass('public.messages') and c.relname ~ '^messages_[0-9]{4}_[0-9]{2}$'
+     order by 1`,
+  )
+  return rows.map((row) => row.month)
+}
+
+async function makeMonth(client: pg.ClientBase, month: string): Promise<boolean> {
+  const [year = 0, number = 0] = month.split('-').map(Number)
+  const from = lowestUuidAt(Date.UTC(year, number - 1, 1))
+  const to = lowestUuidAt(Date.UTC(year, number, 1))
+  const name = `public.messages_${month.replace('-', '_')}`
+  await client.query('begin')
+  try {
+    await client.query(`set local lock_timeout = ${LOCK_WAIT_MS}`)
+    await client.query(`create table ${name} partition of public.messages for values from ('${from}') to ('${to}')`)
+    // Rows are reached through `messages` and its policy; on its own a month answers nobody.
+    await client.query(`alter table ${name} enable row level security, force row level security`)
+    await client.query('commit')
+    return true
+  } catch (error) {
+    await client.query('rollback')
+    const { code } = error as { code?: string }
+    if (code === LOCK_NOT_AVAILABLE || code === CHECK_VIOLATION || code === DUPLICATE_TABLE) return false
+    throw error
+  }
+}
