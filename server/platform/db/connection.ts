@@ -63,7 +63,9 @@ export function createPool(settings: ConnectionSettings & { connectionsMax: numb
     idleTimeoutMillis: IDLE_MS_MAX,
     Client: ImpatientClient,
   } as pg.PoolConfig)
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'))
+  pool.on('error', (error) => {
+    if (!pool.ending) log.warn({ err: error }, 'an idle database connection was lost')
+  })
   // A connection in use reports its end here as well as to its query; without a listener the process would end.
   pool.on('connect', (client) =>
     client.on('error', (error) => log.debug({ err: error }, 'a database connection was lost')),
