@@ -50,7 +50,9 @@ export async function keepApp({ db, clock, secrets }: AppDeps, app: AppToKeep): 
   const id = known?.id ?? uuidv7()
   const verifyToken =
     app.verifyToken ??
-    (known ? secrets.decrypt(known.verify_token_encrypted, verifyTokenBinding(id)) : randomBytes(24).toString('base64url'))
+    (known
+      ? secrets.decrypt(known.verify_token_encrypted, verifyTokenBinding(id))
+      : randomBytes(24).toString('base64url'))
   await upsertApp(db, {
     id,
     connection: app.connection,
@@ -69,7 +71,11 @@ export async function keepApp({ db, clock, secrets }: AppDeps, app: AppToKeep): 
 }
 
 /** Has Meta send the app's webhooks to this address. Meta calls it at once and wants its challenge back. */
-export async function subscribe({ secrets }: Pick<AppDeps, 'secrets'>, app: AppRow, callbackUrl: string): Promise<void> {
+export async function subscribe(
+  { secrets }: Pick<AppDeps, 'secrets'>,
+  app: AppRow,
+  callbackUrl: string,
+): Promise<void> {
   const appSecret = secrets.decrypt(app.app_secret_encrypted, appSecretBinding(app.id))
   const verifyToken = secrets.decrypt(app.verify_token_encrypted, verifyTokenBinding(app.id))
   const graph = createGraph({ token: '', baseUrl: app.graph_url, version: app.graph_version })

@@ -9,7 +9,15 @@ import type { Secrets } from '#server/platform/secrets.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { joinInbox, workspaceById } from '../team/queries.ts'
 import { tokenBinding } from './graph.ts'
-import { channelById, channelOfNumber, claimNumber, firstInbox, insertInbox, oneConnectionAtATime, upsertChannel } from './queries.ts'
+import {
+  channelById,
+  channelOfNumber,
+  claimNumber,
+  firstInbox,
+  insertInbox,
+  oneConnectionAtATime,
+  upsertChannel,
+} from './queries.ts'
 import type { AppRow, ChannelRow } from './rows.ts'
 
 /** Messages a second that Meta lets a number send (fact sheet §12), by the level it reports. */
@@ -46,7 +54,13 @@ export async function connectNumber(deps: ConnectDeps, wanted: NumberToConnect):
   return row
 }
 
-async function writeChannel(deps: ConnectDeps, tx: Tx, wanted: NumberToConnect, waba: WireWaba, number: WirePhoneNumber) {
+async function writeChannel(
+  deps: ConnectDeps,
+  tx: Tx,
+  wanted: NumberToConnect,
+  waba: WireWaba,
+  number: WirePhoneNumber,
+) {
   const { workspaceId, userId, phoneNumberId, wabaId, app } = wanted
   const at = deps.clock.now()
   await oneConnectionAtATime(tx, workspaceId)
@@ -67,11 +81,13 @@ async function writeChannel(deps: ConnectDeps, tx: Tx, wanted: NumberToConnect, 
     displayPhoneNumber: number.display_phone_number ?? phoneNumberId,
     verifiedName: number.verified_name ?? null,
     qualityRating: number.quality_rating ?? null,
-    throughputPerSecond: number.throughput?.level === 'HIGH' ? THROUGHPUT_PER_SECOND.HIGH : THROUGHPUT_PER_SECOND.STANDARD,
+    throughputPerSecond:
+      number.throughput?.level === 'HIGH' ? THROUGHPUT_PER_SECOND.HIGH : THROUGHPUT_PER_SECOND.STANDARD,
     tokenEncrypted: deps.secrets.encrypt(wanted.token, tokenBinding(id)),
     at,
   })
-  if (!(await claimNumber(tx, { phoneNumberId, workspaceId, channelId: id, appId: app.id, wabaId }))) throw numberInUse()
+  if (!(await claimNumber(tx, { phoneNumberId, workspaceId, channelId: id, appId: app.id, wabaId })))
+    throw numberInUse()
   const joins = userId !== null && (await joinInbox(tx, { workspaceId, inboxId: inbox.id, userId, createdAt: at }))
   const fact = { workspaceId, actorId: userId, at }
   await appendEvents(tx, [

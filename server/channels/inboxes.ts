@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { visibleInboxes } from '#core/team/permission.ts'
 import { Id } from '#contract/common.ts'
 import { COUNT_MAX, InboxList, InboxRequest } from '#contract/inbox.ts'
+import { visibleInboxes } from '#core/team/permission.ts'
 import type { Clock } from '#server/platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
@@ -15,7 +15,15 @@ import { resumeChannel } from './state.ts'
 
 const InboxParams = z.object({ id: Id })
 
-export const inboxHandlers = ({ db, clock, channelResumed }: { db: Db; clock: Clock; channelResumed(workspaceId: string): void }) => ({
+export const inboxHandlers = ({
+  db,
+  clock,
+  channelResumed,
+}: {
+  db: Db
+  clock: Clock
+  channelResumed(workspaceId: string): void
+}) => ({
   inboxes: forMember({ answer: InboxList }, ({ asker }) =>
     inWorkspaces(db, [asker.workspaceId], (tx) => presentInboxes(tx, asker), { accessMode: 'read only' }),
   ),

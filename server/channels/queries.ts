@@ -34,7 +34,10 @@ export async function channelById(tx: Tx, workspaceId: string, id: string): Prom
 const CHANNEL_COLUMNS = sql`c.id, c.inbox_id, c.kind, a.connection, c.name, c.display_phone_number, c.phone_number_id, c.state,
   c.state_fault, c.state_details, c.state_since, c.dispatch_held`
 
-export async function insertInbox(tx: Tx, row: { workspaceId: string; id: string; name: string; at: Date }): Promise<void> {
+export async function insertInbox(
+  tx: Tx,
+  row: { workspaceId: string; id: string; name: string; at: Date },
+): Promise<void> {
   await sql`insert into inboxes (workspace_id, id, name, created_at)
     values (${row.workspaceId}, ${row.id}, ${row.name}, ${row.at})`.execute(tx)
 }
@@ -79,7 +82,9 @@ export async function appByMetaId(db: Db | Tx, connection: string, appId: string
 /** Whether any number of this installation is connected through the real Meta. */
 export async function hasMetaNumber(db: Db | Tx): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`
-    select exists (select from numbers n join apps a on a.id = n.app_id where a.connection = 'meta') as found`.execute(db)
+    select exists (select from numbers n join apps a on a.id = n.app_id where a.connection = 'meta') as found`.execute(
+    db,
+  )
   return rows[0]?.found ?? false
 }
 
@@ -97,9 +102,15 @@ export async function claimNumber(
   return rows.length > 0
 }
 
-export async function channelOfNumber(tx: Tx, workspaceId: string, phoneNumberId: string): Promise<{ id: string; inbox_id: string } | null> {
+export async function channelOfNumber(
+  tx: Tx,
+  workspaceId: string,
+  phoneNumberId: string,
+): Promise<{ id: string; inbox_id: string } | null> {
   const { rows } = await sql<{ id: string; inbox_id: string }>`
-    select id, inbox_id from channels where workspace_id = ${workspaceId} and phone_number_id = ${phoneNumberId}`.execute(tx)
+    select id, inbox_id from channels where workspace_id = ${workspaceId} and phone_number_id = ${phoneNumberId}`.execute(
+    tx,
+  )
   return rows[0] ?? null
 }
 
@@ -123,7 +134,13 @@ export async function upsertChannel(tx: Tx, channel: NewChannel): Promise<void> 
 /** Says why a channel does not work; null where it was known already or the channel is not there. */
 export async function breakChannelRow(
   tx: Tx,
-  { workspaceId, channelId, fault, details, at }: { workspaceId: string; channelId: string; fault: string; details: string | null; at: Date },
+  {
+    workspaceId,
+    channelId,
+    fault,
+    details,
+    at,
+  }: { workspaceId: string; channelId: string; fault: string; details: string | null; at: Date },
 ): Promise<{ inbox_id: string } | null> {
   const { rows } = await sql<{ inbox_id: string }>`
     update channels set state = 'broken', state_fault = ${fault}, state_details = ${details}, state_since = ${at}, updated_at = ${at}

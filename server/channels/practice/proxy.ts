@@ -1,4 +1,4 @@
-import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request as ask } from 'node:http'
+import { request as ask, type ClientRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Act, may } from '#core/team/permission.ts'
@@ -14,8 +14,24 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE'] as const
 /** To the first byte of the answer; a stream may then last for ever. */
 const ANSWER_MS_MAX = 30_000
 /** What a page or a player needs to say to the simulator. Cookies and tokens of ours are none of its business. */
-const PASSED_ON = ['accept', 'accept-language', 'content-type', 'content-length', 'if-none-match', 'range', 'last-event-id', 'cache-control']
-const NOT_PASSED_BACK = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'set-cookie', 'x-frame-options'])
+const PASSED_ON = [
+  'accept',
+  'accept-language',
+  'content-type',
+  'content-length',
+  'if-none-match',
+  'range',
+  'last-event-id',
+  'cache-control',
+]
+const NOT_PASSED_BACK = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+  'set-cookie',
+  'x-frame-options',
+])
 
 /** The practice phone and its controls, for signed-in people: everything else of the simulator stays out of reach. */
 export function practiceProxy(app: Http, doors: Doors, simulatorUrl: string, publicUrl: () => string): void {
@@ -61,9 +77,17 @@ async function mayPractise({ db }: Doors, userId: string, act: Act): Promise<voi
   if (!memberships.some(({ role }) => may({ userId, role, inboxIds: [] }, act))) throw forbidden()
 }
 
-function pass(request: FastifyRequest, reply: FastifyReply, simulatorUrl: string, open: Set<ClientRequest>): FastifyReply {
+function pass(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  simulatorUrl: string,
+  open: Set<ClientRequest>,
+): FastifyReply {
   const { pathname, search } = targetOf(request)
-  const upstream = ask(new URL(pathname + search, simulatorUrl), { method: request.method, headers: passedOn(request.headers) })
+  const upstream = ask(new URL(pathname + search, simulatorUrl), {
+    method: request.method,
+    headers: passedOn(request.headers),
+  })
   open.add(upstream)
   upstream.once('close', () => open.delete(upstream))
   reply.hijack()
@@ -90,7 +114,9 @@ function passBack(reply: FastifyReply, answer: IncomingMessage, pathname: string
   const isPage = pathname.startsWith('/phone')
   reply.raw.writeHead(answer.statusCode ?? 502, {
     // Only the phone's pages may stand in a frame, and only in ours; what the simulator says of itself counts besides.
-    'content-security-policy': isPage ? "frame-ancestors 'self'" : "default-src 'none'; sandbox; frame-ancestors 'none'",
+    'content-security-policy': isPage
+      ? "frame-ancestors 'self'"
+      : "default-src 'none'; sandbox; frame-ancestors 'none'",
     'referrer-policy': 'same-origin',
     'x-frame-options': isPage ? 'SAMEORIGIN' : 'DENY',
     ...Object.fromEntries(headers),

@@ -83,7 +83,11 @@ function listening(child: ChildProcess): Promise<string> {
     const fail = () => {
       clearTimeout(limit)
       child.kill('SIGKILL')
-      reject(new StartError(`The practice simulator does not start: ${said.trim() || 'it says nothing'}. Switch it off with PRACTICE=off.`))
+      reject(
+        new StartError(
+          `The practice simulator does not start: ${said.trim() || 'it says nothing'}. Switch it off with PRACTICE=off.`,
+        ),
+      )
     }
     const limit = setTimeout(fail, START_MS_MAX)
     const hear = (text: string) => {

@@ -1,0 +1,32 @@
+import type { Contact } from '#contract/contacts.ts'
+import { countryOfUserId, phoneOfWaId } from '#core/contact/phone.ts'
+import type { ContactRow, IdentityRow } from './rows.ts'
+
+export const presentContact = (row: ContactRow): Contact => ({
+  id: row.id,
+  name: row.name,
+  phone: row.phone,
+  mobilePhone: row.mobile_phone,
+  email: row.email,
+  company: row.company,
+  language: row.language,
+  country: row.country,
+  ownerId: row.owner_id,
+  identities: (row.identities ?? []).map(presentIdentity),
+  offers: (row.offers ?? []).map(({ contact_id, name, reason }) => ({ contactId: contact_id, name, reason })),
+  createdAt: row.created_at.toISOString(),
+  updatedAt: row.updated_at.toISOString(),
+})
+
+function presentIdentity(row: IdentityRow): Contact['identities'][number] {
+  const phone = row.wa_id === null ? null : phoneOfWaId(row.wa_id)
+  const country = phone?.country ?? (row.user_id === null ? null : countryOfUserId(row.user_id))
+  return {
+    id: row.id,
+    kind: row.kind,
+    phoneNumber: row.wa_id === null ? null : (phone?.e164 ?? `+${row.wa_id}`),
+    username: row.username,
+    profileName: row.profile_name,
+    country,
+  }
+}

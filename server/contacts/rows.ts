@@ -1,0 +1,38 @@
+export interface ContactRow {
+  id: string
+  name: string
+  phone: string | null
+  mobile_phone: string | null
+  email: string | null
+  company: string | null
+  language: string | null
+  country: string | null
+  owner_id: string | null
+  created_at: Date
+  updated_at: Date
+  identities: IdentityRow[] | null
+  offers: { contact_id: string; name: string; reason: string }[] | null
+}
+
+export interface IdentityRow {
+  id: string
+  kind: 'whatsapp'
+  wa_id: string | null
+  user_id: string | null
+  username: string | null
+  profile_name: string | null
+}
+
+/** Columns a person may write, as they are stored. */
+export interface ContactValues {
+  name?: string
+  phone?: string | null
+  phone_key?: string | null
+  mobile_phone?: string | null
+  mobile_phone_key?: string | null
+  email?: string | null
+  company?: string | null
+  language?: string | null
+  country?: string | null
+  owner_id?: string | null
+}
