@@ -40,13 +40,8 @@ export async function setStage() {
 
   const ids = { workspaceId: uuidv7(), inboxId: uuidv7(), channelId: uuidv7(), appId: uuidv7() }
   const inside = <T>(work: (tx: Tx) => Promise<T>) => inWorkspaces(db, [ids.workspaceId], work)
-  await writeChannel(
-    db,
-    ids,
-    practice,
-    simulator.url,
-    secrets.encrypt(practice.token ?? '', tokenBinding(ids.channelId)),
-  )
+  const tokenEncrypted = secrets.encrypt(practice.token ?? '', tokenBinding(ids.channelId))
+  await writeChannel(db, ids, practice, simulator.url, tokenEncrypted)
 
   const deps = {
     db,
@@ -74,6 +69,8 @@ export async function setStage() {
     ...ids,
     ...deps,
     sim,
+    graphUrl: simulator.url,
+    tokenEncrypted,
     practice,
     broken,
     inside,
