@@ -28,7 +28,7 @@ test('a photo is fetched, kept by its content, measured, and gets a thumbnail', 
   equal(media.state, 'stored')
   deepEqual([media.mime_type, media.width_pixels, media.height_pixels], ['image/jpeg', 1200, 800])
   equal(await stage.files.size(stage.workspaceId, media.hash ?? ''), photo.length)
-  ok((await stage.files.size(stage.workspaceId, media.thumbnail_hash ?? '')) ?? 0 > 0)
+  ok(((await stage.files.size(stage.workspaceId, media.thumbnail_hash ?? '')) ?? 0) > 0)
   await fetcher.stop()
 })
 
