@@ -8,7 +8,7 @@ import { dropToken, listAccounts, makeAccount, makeApp, makeToken, practice } fr
 import { call, edit, play, react, revoke, setMarketing, tap, write } from './acts.ts'
 import { changePhone, makePhone, makePhones, numberOf, phoneOf } from './phones.ts'
 import { presentChat, presentMessage, presentPhone } from './present.ts'
-import { badRequest, notFound } from './refusal.ts'
+import { badRequest, notFound, Refusal } from './refusal.ts'
 import { coalesce, openStream } from './stream.ts'
 import { changeBehaviour, flush, forceStatus, listDeliveries, listSends, repeat, sendRaw } from './webhooks.ts'
 
@@ -26,6 +26,10 @@ interface Asked {
 
 export async function controlFace(app: FastifyInstance, { sim }: { sim: Sim }) {
   const { world } = sim
+  // Nobody signs in here, so at least no page from elsewhere may reach it through a browser.
+  app.addHook('onRequest', async (request) => {
+    if (request.headers['sec-fetch-site'] === 'cross-site') throw new Refusal(403, 'Not from another site.')
+  })
   const phone = (asked: Asked) => phoneOf(sim, asked.id)
   const add = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, act: (asked: Asked) => unknown) =>
     app.route({

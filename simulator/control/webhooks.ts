@@ -75,18 +75,14 @@ export function repeat(sim: Sim, id: string) {
 export function sendRaw(sim: Sim, asked: Shape) {
   const number = numberOf(sim, asked.phoneNumberId)
   const field = textOf(asked.field) ?? 'messages'
+  const send = (body: string) => ({ ids: sim.outbox.publishRaw(number.wabaId, number.id, field, body) })
   if (asked.value !== undefined) {
-    const body = {
-      object: 'whatsapp_business_account',
-      entry: [{ id: number.wabaId, changes: [{ value: asked.value, field }] }],
-    }
-    return { ids: sim.outbox.publishRaw(number.wabaId, number.id, toWire(body)) }
+    const time = asked.time === undefined ? {} : { time: asked.time } // on account-level fields (§2.6)
+    const entry = { id: number.wabaId, ...time, changes: [{ value: asked.value, field }] }
+    return send(toWire({ object: 'whatsapp_business_account', entry: [entry] }))
   }
-  if (typeof asked.body === 'string')
-    return { ids: sim.outbox.publishRaw(number.wabaId, number.id, escapeIfNeeded(asked)) }
-  if (isShape(asked.body) || Array.isArray(asked.body)) {
-    return { ids: sim.outbox.publishRaw(number.wabaId, number.id, toWire(asked.body)) }
-  }
+  if (typeof asked.body === 'string') return send(escapeIfNeeded(asked))
+  if (isShape(asked.body) || Array.isArray(asked.body)) return send(toWire(asked.body))
   throw badRequest('Give "value" (one change) or "body" (the whole).')
 }
 

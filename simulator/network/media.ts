@@ -9,6 +9,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const INBOUND_LIVES_MS = 7 * DAY_MS
 const UPLOAD_LIVES_MS = 30 * DAY_MS
 const URL_LIVES_MS = 5 * 60 * 1000
+const FILES_BYTES_MAX = 2 * 1024 ** 3 // all files together; the oldest go first
 const MEMORY_FILES_MAX = 2_000 // without a data folder
 
 const inMemory = new WeakMap<World, Map<string, Buffer>>()
@@ -33,7 +34,18 @@ export async function keepFile(
     await writeFile(join(world.mediaFolder, media.id), file.bytes, { flush: true })
   }
   world.store.media.put(media)
+  makeRoom(world)
   return media
+}
+
+function makeRoom(world: World) {
+  let total = 0
+  for (const { size } of world.store.media.rows()) total += size
+  for (const { id, size } of world.store.media.rows()) {
+    if (total <= FILES_BYTES_MAX) return
+    world.store.media.delete(id)
+    total -= size
+  }
 }
 
 export async function readBytes(world: World, id: string): Promise<Buffer | null> {

@@ -37,7 +37,12 @@ export interface Journal {
 }
 
 /** Reads what is there (a torn last line is dropped), then starts a fresh generation written by `current`. */
-export function openJournal(folder: string, apply: (line: Line) => void, current: () => Iterable<Line>): Journal {
+export function openJournal(
+  folder: string,
+  apply: (line: Line) => void,
+  current: () => Iterable<Line>,
+  bytesMax = JOURNAL_BYTES_MAX,
+): Journal {
   mkdirSync(folder, { recursive: true })
   const found = generations(folder)
   for (const line of readLines(folder, found)) apply(line)
@@ -54,7 +59,7 @@ export function openJournal(folder: string, apply: (line: Line) => void, current
       await writeAll(file, text)
       await syncData(file)
     },
-    isLong: () => size > JOURNAL_BYTES_MAX && !renewing,
+    isLong: () => size > bytesMax && !renewing,
     async renew(lines) {
       renewing = true
       generation += 1

@@ -40,6 +40,7 @@ export function openStore(folder: string | null, onError: (error: unknown) => vo
   }
   const journal = folder === null ? null : openJournal(join(folder), apply, everything)
   const flushListeners: (() => void)[] = []
+  let isClosed = false
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> = Promise.resolve()
   let waiting: Promise<void> | undefined
@@ -52,7 +53,7 @@ export function openStore(folder: string | null, onError: (error: unknown) => vo
   }
   function mark(name: string, id: string) {
     dirty.get(name)?.add(id)
-    if (journal !== null) timer ??= setTimeout(() => flush().catch(onError), FLUSH_AFTER_MS)
+    if (journal !== null && !isClosed) timer ??= setTimeout(() => flush().catch(onError), FLUSH_AFTER_MS)
   }
   /** Calls that come while a write is under way share the one after it. */
   function flush(): Promise<void> {
@@ -120,8 +121,8 @@ export function openStore(folder: string | null, onError: (error: unknown) => vo
     onFlush: (listener) => void flushListeners.push(listener),
     onGone: (listener) => void goneListeners.push(listener),
     async close() {
-      clearTimeout(timer)
       await flush()
+      isClosed = true
       clearTimeout(timer)
       journal?.close()
     },

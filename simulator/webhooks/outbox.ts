@@ -14,8 +14,6 @@ export interface Change {
   phoneNumberId: string | null
   field: string
   value: Record<string, unknown>
-  /** Account-level fields carry the time of the entry (§2.6). */
-  entryTime?: number
 }
 
 interface Group {
@@ -29,7 +27,7 @@ export interface Outbox {
   /** Makes deliveries of everything that still lingers. */
   cut(): void
   /** A body of the tester's own, signed for each subscribed app. Answers the deliveries' ids. */
-  publishRaw(wabaId: string, phoneNumberId: string | null, body: string): string[]
+  publishRaw(wabaId: string, phoneNumberId: string | null, field: string, body: string): string[]
 }
 
 export function createOutbox(world: World, courier: Courier): Outbox {
@@ -69,8 +67,8 @@ export function createOutbox(world: World, courier: Courier): Outbox {
       if (lateMs === 0) add(change)
       else setTimeout(add, lateMs, change).unref()
     },
-    publishRaw: (wabaId, phoneNumberId, body) =>
-      subscribersOf(world, wabaId, phoneNumberId, 'messages').map(({ app, url }) =>
+    publishRaw: (wabaId, phoneNumberId, field, body) =>
+      subscribersOf(world, wabaId, phoneNumberId, field).map(({ app, url }) =>
         deliver(world, courier, app, url, body, 1),
       ),
   }
@@ -110,13 +108,10 @@ function sendWithin(world: World, courier: Courier, app: App, url: string, chang
 }
 
 function entriesOf(changes: Change[]) {
-  const entries: { id: string; time?: number; changes: { value: unknown; field: string }[] }[] = []
-  for (const { wabaId, field, value, entryTime } of changes) {
+  const entries: { id: string; changes: { value: unknown; field: string }[] }[] = []
+  for (const { wabaId, field, value } of changes) {
     const last = entries.at(-1)
-    const entry =
-      last?.id === wabaId && last.time === entryTime
-        ? last
-        : { id: wabaId, ...(entryTime === undefined ? {} : { time: entryTime }), changes: [] }
+    const entry = last?.id === wabaId ? last : { id: wabaId, changes: [] }
     if (entry !== last) entries.push(entry)
     entry.changes.push({ value, field })
   }
