@@ -26,7 +26,7 @@ export interface StagedCustomer {
 }
 
 export async function setStage() {
-  const { database } = await freshDatabase()
+  const { database, url } = await freshDatabase()
   const { db } = database
   const simulator = await startSimulator({ port: 0, seed: 'stage' })
   const folder = await mkdtemp(join(tmpdir(), 'posthorn-stage-'))
@@ -68,6 +68,8 @@ export async function setStage() {
   return {
     ...ids,
     ...deps,
+    /** The owner's. */
+    url,
     sim,
     graphUrl: simulator.url,
     tokenEncrypted,
