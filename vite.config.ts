@@ -16,6 +16,17 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What every first visit needs travels together: it compresses better, and nothing waits for something else.
+        codeSplitting: {
+          groups: [
+            { name: 'base', test: /node_modules\/(react|react-dom|scheduler|i18next|react-i18next|@tanstack)\// },
+            { name: 'first', test: /web\/(api|app|live|inbox\/(list|sidebar|[^/]+$)|ui\/(?!Openable|Toasts|TipLayer|Layers|Dialog|Field|Notice))/ },
+          ],
+        },
+      },
+    },
     license: { fileName: 'licences.md' },
   },
   server: {

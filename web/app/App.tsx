@@ -1,11 +1,13 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { whenSignedOut } from '../api/client.ts'
 import { queryClient } from '../api/queryClient.ts'
 import { router } from '../router.tsx'
-import { TipLayer } from '../ui/TipLayer.tsx'
-import { Toasts } from '../ui/Toasts.tsx'
 import { endSession } from './session.ts'
+
+// Nothing of the first screen needs them.
+const Layers = lazy(() => import('../ui/Layers.tsx'))
 
 // The session ended elsewhere, or ran out: nothing of it may stay on the screen.
 whenSignedOut(() => {
@@ -18,8 +20,9 @@ export function App() {
   return (
     <QueryClientProvider client={queryClient}>
       <RouterProvider router={router} />
-      <Toasts />
-      <TipLayer />
+      <Suspense fallback={null}>
+        <Layers />
+      </Suspense>
     </QueryClientProvider>
   )
 }

@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import type { Locale } from '#contract/common.ts'
 import type { contacts } from './en/contacts.ts'
+import type { composer, message, panel, thread } from './en/conversation.ts'
 import type { forms } from './en/forms.ts'
 import type { people } from './en/people.ts'
 import type { settings } from './en/settings.ts'
@@ -11,17 +12,24 @@ export interface AreaWords {
   forms: typeof forms
   people: typeof people
   settings: typeof settings
+  composer: typeof composer
+  message: typeof message
+  panel: typeof panel
+  thread: typeof thread
 }
-type Area = keyof AreaWords
+/** A file of words; `conversation` holds those of the thread, its messages, the composer and the panel. */
+type Area = 'contacts' | 'conversation' | 'forms' | 'people' | 'settings'
 
 const AREAS: Record<Area, Record<Locale, () => Promise<object>>> = {
   contacts: { en: () => import('./en/contacts.ts'), de: () => import('./de/contacts.ts') },
+  conversation: { en: () => import('./en/conversation.ts'), de: () => import('./de/conversation.ts') },
   forms: { en: () => import('./en/forms.ts'), de: () => import('./de/forms.ts') },
   people: { en: () => import('./en/people.ts'), de: () => import('./de/people.ts') },
   settings: { en: () => import('./en/settings.ts'), de: () => import('./de/settings.ts') },
 }
 
 const wanted = new Set<Area>()
+const loaded = new Set<string>()
 
 /** For the loader of a route: its words are there before it is drawn. */
 export async function wantWords(...areas: Area[]): Promise<void> {
@@ -35,6 +43,9 @@ export async function loadWantedWords(locale: Locale): Promise<void> {
 }
 
 async function load(area: Area, locale: Locale) {
-  if (i18next.getResource(locale, 'words', area)) return
-  i18next.addResourceBundle(locale, 'words', { ...(await AREAS[area][locale]()) }, true)
+  const name = `${locale} ${area}`
+  if (loaded.has(name)) return
+  const words = await AREAS[area][locale]()
+  loaded.add(name)
+  i18next.addResourceBundle(locale, 'words', { ...words }, true)
 }

@@ -3,17 +3,21 @@ import { MessagesSquare } from 'lucide-react'
 import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useInboxes } from '../app/useKnown.ts'
+import { wantWords } from '../i18n/areas.ts'
 import { classes } from '../ui/classes.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Arrivals } from './Arrivals.tsx'
 import { ChannelTrouble } from './ChannelTrouble.tsx'
 import { ConversationList } from './list/ConversationList.tsx'
-import { NoChannel } from './NoChannel.tsx'
 import { Sidebar } from './sidebar/Sidebar.tsx'
 
 // The list is the first screen; the thread comes right after it, so that opening one does not wait.
-const loadThread = () => import('./thread/ThreadPane.tsx')
+const loadThread = async () => {
+  const [pane] = await Promise.all([import('./thread/ThreadPane.tsx'), wantWords('conversation')])
+  return pane
+}
 const ThreadPane = lazy(loadThread)
+const NoChannel = lazy(() => import('./NoChannel.tsx'))
 const THREAD_AFTER_MS = 400
 
 /** Three panes: list, thread and (inside the thread's pane) who it is. One at a time on a phone. */
@@ -33,7 +37,9 @@ export function InboxPage() {
         <Sidebar search={search} />
       </div>
       {noChannel && !conversationId ? (
-        <NoChannel />
+        <Suspense fallback={null}>
+          <NoChannel />
+        </Suspense>
       ) : (
         <>
           <div

@@ -10,7 +10,7 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { Notice } from '../ui/Notice.tsx'
 
 /** The first screen of a new workspace: one press away from a number that answers. */
-export function NoChannel() {
+export default function NoChannel() {
   const { t } = useTranslation()
   const { me, membership } = useSession()
   const queries = useQueryClient()

@@ -34,7 +34,8 @@ export interface MenuProps {
 /** A button with a list of acts or choices. */
 export function Menu(props: MenuProps) {
   const [wanted, setWanted] = useState(false)
-  if (!wanted && !props.open) {
+  if (props.open && !wanted) setWanted(true)
+  if (!wanted) {
     return props.trigger({
       'aria-haspopup': 'menu',
       'aria-expanded': false,

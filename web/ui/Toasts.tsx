@@ -1,37 +1,11 @@
 import { CircleAlert, CircleCheck, X } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
-
-const TOASTS_MAX = 3
-const SHOWN_MS = 6_000
-
-interface Toast {
-  id: number
-  tone: 'done' | 'failed'
-  text: string
-  action?: { label: string; run: () => void }
-}
-
-let toasts: Toast[] = []
-let lastId = 0
-const listeners = new Set<() => void>()
-const publish = (next: Toast[]) => {
-  toasts = next
-  for (const listener of listeners) listener()
-}
-
-/** Says something about what the reader just did, away from where they look. */
-export function toast(tone: Toast['tone'], text: string, action?: Toast['action']) {
-  const id = ++lastId
-  publish([...toasts, { id, tone, text, action }].slice(-TOASTS_MAX))
-  setTimeout(() => dismiss(id), SHOWN_MS)
-}
-
-const dismiss = (id: number) => publish(toasts.filter((one) => one.id !== id))
+import { dismiss, shownToasts, subscribeToasts } from './toast.ts'
 
 export function Toasts() {
   const { t } = useTranslation()
-  const shown = useSyncExternalStore(subscribe, () => toasts)
+  const shown = useSyncExternalStore(subscribeToasts, shownToasts)
   return (
     <div
       role="status"
@@ -68,9 +42,4 @@ export function Toasts() {
       })}
     </div>
   )
-}
-
-function subscribe(listener: () => void) {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
 }

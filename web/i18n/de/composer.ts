@@ -1,6 +1,7 @@
-import type { Words } from '../index.ts'
+import type { AreaWords } from '../areas.ts'
+import type { Shape } from '../index.ts'
 
-export const composer: Words['composer'] = {
+export const composer: Shape<AreaWords['composer']> = {
   label: 'Deine Antwort an {{name}}',
   placeholder: 'Antwort schreiben',
   send: 'Senden',

@@ -1,6 +1,7 @@
-import type { Words } from '../index.ts'
+import type { AreaWords } from '../areas.ts'
+import type { Shape } from '../index.ts'
 
-export const message: Words['message'] = {
+export const message: Shape<AreaWords['message']> = {
   fromCustomer: '{{name}}, {{time}}',
   fromUs: '{{name}} (gesendet), {{time}}',
   automatic: 'Automatisch',

@@ -1,6 +1,7 @@
-import type { Words } from '../index.ts'
+import type { AreaWords } from '../areas.ts'
+import type { Shape } from '../index.ts'
 
-export const panel: Words['panel'] = {
+export const panel: Shape<AreaWords['panel']> = {
   label: 'Wer das ist',
   mayWrite: 'Freie Antworten möglich bis {{time}}',
   mayNotWrite: 'Nur Vorlagen: Der Kunde hat zuletzt vor mehr als 24 Stunden geschrieben',

@@ -1,6 +1,7 @@
-import type { Words } from '../index.ts'
+import type { AreaWords } from '../areas.ts'
+import type { Shape } from '../index.ts'
 
-export const thread: Words['thread'] = {
+export const thread: Shape<AreaWords['thread']> = {
   messages: 'Nachrichten mit {{name}}',
   owner: 'Besitzer',
   ownerIs: 'Besitzer: {{name}}',

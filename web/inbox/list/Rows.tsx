@@ -1,5 +1,4 @@
 import { useNavigate, useParams } from '@tanstack/react-router'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowUp } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -13,9 +12,11 @@ import type { InboxSearch } from '../search.ts'
 import { calmOrder } from './calmOrder.ts'
 import { Row } from './Row.tsx'
 import { useCalm } from './useCalm.ts'
+import { showRow, useWindowed } from './useWindowed.ts'
 
 const ROW_PIXELS = 72
-const ROWS_AHEAD = 8
+/** Further rows are asked for when this few are left below. */
+const ROWS_LEFT_MIN = 12
 
 interface RowsProps {
   rows: readonly Conversation[]
@@ -37,22 +38,14 @@ export function Rows({ rows, search, hasMore, more }: RowsProps) {
   const { conversationId: openId } = useParams({ strict: false })
   const cursor = useCursor(ids, openId, search)
 
-  const virtual = useVirtualizer({
-    count: ids.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PIXELS,
-    getItemKey: (index) => ids[index] as string,
-    overscan: ROWS_AHEAD,
-  })
-  const items = virtual.getVirtualItems()
-  const lastIndex = items.at(-1)?.index ?? 0
+  const { from, to, height } = useWindowed(scroller, ids.length, ROW_PIXELS)
   useEffect(() => {
-    if (hasMore && lastIndex >= ids.length - ROWS_AHEAD) more()
-  }, [hasMore, lastIndex, ids.length, more])
+    if (hasMore && to >= ids.length - ROWS_LEFT_MIN) more()
+  }, [hasMore, to, ids.length, more])
   const { wantsFocus } = cursor
   useEffect(() => {
-    if (wantsFocus.current === null) return
-    virtual.scrollToIndex(ids.indexOf(wantsFocus.current), { align: 'auto' })
+    const index = wantsFocus.current === null ? -1 : ids.indexOf(wantsFocus.current)
+    if (index >= 0 && scroller.current) showRow(scroller.current, index, ROW_PIXELS)
   })
 
   return (
@@ -71,17 +64,17 @@ export function Rows({ rows, search, hasMore, more }: RowsProps) {
         </button>
       )}
       <div ref={scroller} className="h-full overflow-y-auto overscroll-contain">
-        <ul className="relative" style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ index, key, start }) => {
-            const conversation = conversations[ids[index] as string]
+        <ul className="relative" style={{ height }}>
+          {ids.slice(from, to).map((id, offset) => {
+            const conversation = conversations[id]
             if (!conversation) return null
             return (
               <li
-                key={key}
+                key={id}
                 aria-setsize={hasMore ? -1 : ids.length}
-                aria-posinset={index + 1}
+                aria-posinset={from + offset + 1}
                 className="absolute inset-x-0 top-0"
-                style={{ transform: `translateY(${start}px)` }}
+                style={{ transform: `translateY(${(from + offset) * ROW_PIXELS}px)` }}
               >
                 <Row
                   conversation={conversation}

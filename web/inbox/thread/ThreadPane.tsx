@@ -1,5 +1,141 @@
+import { useNavigate } from '@tanstack/react-router'
+import { CircleAlert, MessageCircleOff } from 'lucide-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Conversation } from '#contract/inbox.ts'
+import type { Message } from '#contract/messages.ts'
+import { ApiRefusal } from '../../api/refusal.ts'
+import { useCommands } from '../../keys/commands.ts'
+import { useConversation, useThread } from '../../live/hooks.ts'
+import { loadOlder } from '../../live/load.ts'
+import { getLive, useLive } from '../../live/store.ts'
+import { Button } from '../../ui/Button.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { Spinner } from '../../ui/Spinner.tsx'
+import { toast } from '../../ui/toast.ts'
+import { Composer, type ComposerHandle } from '../composer/Composer.tsx'
+import { type ThreadActs, ThreadActsContext } from '../message/acts.ts'
+import { ContactPanel } from '../panel/ContactPanel.tsx'
 import type { InboxSearch } from '../search.ts'
+import { Messages } from './Messages.tsx'
+import { ThreadHead } from './ThreadHead.tsx'
+import { usePanel } from './usePanel.ts'
 
-export default function ThreadPane({ conversationId }: { conversationId: string; search: InboxSearch }) {
-  return <div>{conversationId}</div>
+/** How far up a quoted message is looked for. */
+const PAGES_BACK_MAX = 20
+
+/** One conversation: its head, its messages, the composer, and beside it who it is with. */
+export default function ThreadPane({ conversationId, search }: { conversationId: string; search: InboxSearch }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const found = useConversation(conversationId)
+  // Meta may tie two identities while one looks on: then go where the messages went.
+  const unitedWith = useLive((state) => state.united[conversationId])
+  useEffect(() => {
+    if (unitedWith)
+      void navigate({ to: '/inbox/$conversationId', params: { conversationId: unitedWith }, search, replace: true })
+  }, [unitedWith, navigate, search])
+  if (found.state === 'ready') return <OpenThread conversation={found.conversation} search={search} />
+  if (found.state === 'loading')
+    return (
+      <Centre>
+        <Spinner size={20} />
+      </Centre>
+    )
+  const isGone = found.error instanceof ApiRefusal && found.error.status < 500
+  return (
+    <Centre>
+      <EmptyState
+        icon={isGone ? MessageCircleOff : CircleAlert}
+        title={t(isGone ? 'thread.goneTitle' : 'thread.threadFailed')}
+        action={
+          isGone ? (
+            <Button onClick={() => void navigate({ to: '/inbox', search })}>{t('common.toInbox')}</Button>
+          ) : (
+            <Button onClick={found.retry}>{t('common.tryAgain')}</Button>
+          )
+        }
+      >
+        {isGone ? t('thread.goneText') : null}
+      </EmptyState>
+    </Centre>
+  )
+}
+
+function OpenThread({ conversation, search }: { conversation: Conversation; search: InboxSearch }) {
+  const { t } = useTranslation()
+  const loaded = useThread(conversation.id)
+  const composer = useRef<ComposerHandle>(null)
+  const [answering, setAnswering] = useState<Message | null>(null)
+  const panel = usePanel()
+  const acts = useMemo<ThreadActs>(
+    () => ({
+      customerName: conversation.contactName,
+      putText: (text) => composer.current?.putText(text),
+      answer: (message) => {
+        setAnswering(message)
+        composer.current?.focus()
+      },
+      jumpTo: (id) => void jumpTo(conversation.id, id).then((there) => there || toast('failed', t('thread.quoteFar'))),
+    }),
+    [conversation.id, conversation.contactName, t],
+  )
+  useCommands([
+    { id: 'reply', key: 'r', label: t('keys.reply'), run: () => composer.current?.focus() },
+    { id: 'details', label: t('keys.details'), run: panel.toggle },
+  ])
+  return (
+    <ThreadActsContext value={acts}>
+      <section
+        aria-label={conversation.contactName}
+        className={`flex min-w-0 flex-1 flex-col ${panel.covers ? 'max-lg:hidden' : ''}`}
+      >
+        <ThreadHead conversation={conversation} search={search} panel={panel} />
+        {loaded.state === 'ready' && <Messages conversation={conversation} thread={loaded.thread} />}
+        {loaded.state === 'loading' && (
+          <Centre>
+            <Spinner size={20} />
+          </Centre>
+        )}
+        {loaded.state === 'failed' && (
+          <Centre>
+            <EmptyState
+              icon={CircleAlert}
+              title={t('thread.threadFailed')}
+              action={<Button onClick={loaded.retry}>{t('common.tryAgain')}</Button>}
+            />
+          </Centre>
+        )}
+        <Composer
+          ref={composer}
+          conversation={conversation}
+          answering={answering}
+          stopAnswering={() => setAnswering(null)}
+        />
+      </section>
+      <ContactPanel conversation={conversation} search={search} panel={panel} />
+    </ThreadActsContext>
+  )
+}
+
+const Centre = ({ children }: { children: React.ReactNode }) => (
+  <div className="flex min-h-0 flex-1 items-center justify-center">{children}</div>
+)
+
+/** Scrolls to a message, loading older ones until it is here; false when it is too far away. */
+async function jumpTo(conversationId: string, messageId: string): Promise<boolean> {
+  for (let page = 0; page <= PAGES_BACK_MAX; page++) {
+    const element = document.getElementById(`message-${messageId}`)
+    if (element) {
+      element.scrollIntoView({ block: 'center' })
+      element.classList.remove('glow')
+      requestAnimationFrame(() => element.classList.add('glow'))
+      return true
+    }
+    if (!getLive().threads[conversationId]?.olderCursor) return false
+    await loadOlder(conversationId)
+    // The page is drawn before it is searched.
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+  }
+  return false
 }

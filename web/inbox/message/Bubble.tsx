@@ -1,0 +1,119 @@
+import { CornerUpRight, Reply } from 'lucide-react'
+import { lazy, memo, Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Message } from '#contract/messages.ts'
+import { useNames } from '../../app/useKnown.ts'
+import { exactly, timeOf } from '../../i18n/format.ts'
+import type { Pending } from '../../live/state.ts'
+import { IconButton } from '../../ui/Button.tsx'
+import { classes } from '../../ui/classes.ts'
+import { useThreadActs } from './acts.ts'
+import { Content } from './Content.tsx'
+import { Quote } from './Quote.tsx'
+import { Reactions } from './Reactions.tsx'
+import { Ticks } from './Ticks.tsx'
+import { Trouble } from './Trouble.tsx'
+
+const MessageLife = lazy(() => import('./MessageLife.tsx'))
+
+interface BubbleProps {
+  message: Message
+  pending: Pending | null
+  first: boolean
+  last: boolean
+}
+
+/** One message, of the customer on the left, of ours on the right. */
+export const Bubble = memo(function Bubble({ message, pending, first, last }: BubbleProps) {
+  const { t } = useTranslation()
+  const nameOf = useNames()
+  const { answer, customerName } = useThreadActs()
+  const [life, setLife] = useState(false)
+  const ours = message.direction === 'out'
+  const author = authorOf(message, nameOf, t('message.automatic'))
+  const at = new Date(message.at)
+  const bare = message.kind === 'sticker' && message.media?.state === 'stored' && !message.revokedAt
+  return (
+    <article
+      id={`message-${message.id}`}
+      aria-label={t(ours ? 'message.fromUs' : 'message.fromCustomer', {
+        name: ours ? author : customerName,
+        time: exactly(at),
+      })}
+      className={classes(
+        'group flex flex-col px-4 md:px-6',
+        ours ? 'items-end' : 'items-start',
+        last ? 'mb-3' : 'mb-0.5',
+      )}
+    >
+      {ours && first && author && <p className="mb-0.5 px-1 text-xs text-faint">{author}</p>}
+      <div className={classes('flex max-w-full items-center gap-1', ours && 'flex-row-reverse')}>
+        <div
+          className={classes(
+            'relative flex max-w-[min(34rem,86%)] min-w-0 flex-col gap-1.5 rounded-bubble text-message',
+            bare ? '' : ours ? 'bg-bubble-out px-3 py-2' : 'bg-bubble-in px-3 py-2',
+            !bare && !last && (ours ? 'rounded-br-sm' : 'rounded-bl-sm'),
+            !bare && !first && (ours ? 'rounded-tr-sm' : 'rounded-tl-sm'),
+          )}
+        >
+          <Forwarded message={message} />
+          {message.quote && !message.revokedAt && <Quote quote={message.quote} />}
+          {message.revokedAt ? (
+            <p className="text-soft italic">{t(ours ? 'message.revokedByUs' : 'message.revokedByCustomer')}</p>
+          ) : (
+            <Content message={message} />
+          )}
+          <footer className="figures -mb-0.5 flex items-center gap-1.5 self-end text-2xs text-soft">
+            {message.editedAt && <span data-tip={exactly(new Date(message.editedAt))}>{t('message.edited')}</span>}
+            {message.content.template && (
+              <span className="truncate">
+                {t('message.template', {
+                  name: message.content.template.name,
+                  language: message.content.template.language,
+                })}
+              </span>
+            )}
+            <time dateTime={message.at} data-tip={exactly(at)}>
+              {timeOf(at)}
+            </time>
+            <Ticks message={message} waits={pending?.state === 'waiting'} showLife={() => setLife(true)} />
+          </footer>
+        </div>
+        {!message.revokedAt && !pending && (
+          <IconButton
+            icon={Reply}
+            label={t('composer.answerThis')}
+            iconSize={16}
+            onClick={() => answer(message)}
+            className="shrink-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 max-md:hidden"
+          />
+        )}
+      </div>
+      <Reactions reactions={message.reactions} />
+      <Trouble message={message} pending={pending} />
+      {life && (
+        <Suspense fallback={null}>
+          <MessageLife message={message} onClose={() => setLife(false)} />
+        </Suspense>
+      )}
+    </article>
+  )
+})
+
+function Forwarded({ message }: { message: Message }) {
+  const { t } = useTranslation()
+  const { forwarded } = message.content
+  if (!forwarded) return null
+  return (
+    <p className="flex items-center gap-1 text-xs text-soft">
+      <CornerUpRight aria-hidden size={13} />
+      {t(forwarded === 'often' ? 'message.forwardedOften' : 'message.forwardedOnce')}
+    </p>
+  )
+}
+
+function authorOf(message: Message, nameOf: (id: string) => string, automatic: string): string {
+  if (message.direction === 'in') return ''
+  if (message.authorId) return nameOf(message.authorId)
+  return message.source === 'person' ? '' : automatic
+}

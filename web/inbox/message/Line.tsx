@@ -1,0 +1,123 @@
+import { Phone, PhoneMissed } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Activity, Message } from '#contract/messages.ts'
+import { useNames } from '../../app/useKnown.ts'
+import { dayAndTime, exactly, minutesAndSeconds, timeOf } from '../../i18n/format.ts'
+
+/** What people and rules did to the conversation: one grey line. */
+export function ActivityLine({ activity }: { activity: Activity }) {
+  return <Line at={activity.at}>{useActivityWords(activity)}</Line>
+}
+
+/** A note of WhatsApp's own, or a call. */
+export function SystemLine({ message }: { message: Message }) {
+  const { t } = useTranslation()
+  const { call, system } = message.content
+  if (message.kind === 'call') {
+    const event = call?.event.toLowerCase() ?? ''
+    const missed = /miss|no_answer|unanswered|timeout/.test(event)
+    const words = missed
+      ? t('message.callMissed')
+      : /reject|decline/.test(event)
+        ? t('message.callRejected')
+        : call?.durationSeconds
+          ? t('message.callAnswered')
+          : t('message.callOther')
+    const Icon = missed ? PhoneMissed : Phone
+    return (
+      <Line at={message.at}>
+        <Icon aria-hidden size={13} className="mr-1 inline align-[-2px]" />
+        {words}
+        {call?.durationSeconds
+          ? `, ${t('message.callLasted', { duration: minutesAndSeconds(call.durationSeconds) })}`
+          : ''}
+      </Line>
+    )
+  }
+  return <Line at={message.at}>{systemWords(system, message.text, t)}</Line>
+}
+
+export function DayLine({ children }: { children: ReactNode }) {
+  return (
+    <h2 className="my-4 flex items-center gap-3 px-4 text-xs font-medium text-faint before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line md:px-6">
+      {children}
+    </h2>
+  )
+}
+
+export function UnreadLine() {
+  const { t } = useTranslation()
+  return (
+    <p
+      id="unread-from-here"
+      className="my-3 flex items-center gap-3 px-4 text-xs font-semibold text-brass before:h-px before:flex-1 before:bg-brass-line after:h-px after:flex-1 after:bg-brass-line md:px-6"
+    >
+      {t('thread.unreadFromHere')}
+    </p>
+  )
+}
+
+function Line({ at, children }: { at: string; children: ReactNode }) {
+  return (
+    <p className="mb-3 px-6 text-center text-xs text-faint wrap-anywhere">
+      {children}{' '}
+      <time dateTime={at} data-tip={exactly(new Date(at))} className="figures">
+        {timeOf(new Date(at))}
+      </time>
+    </p>
+  )
+}
+
+type Translate = ReturnType<typeof useTranslation>['t']
+
+function systemWords(system: Message['content']['system'], text: string | null, t: Translate): string {
+  const what = system?.what ?? ''
+  if (what.includes('number')) {
+    const { previous, current } = system ?? {}
+    return previous && current ? t('message.changedNumber', { previous, current }) : t('message.changedNumberPlain')
+  }
+  if (what.includes('identity') || what.includes('user_id')) return t('message.changedIdentity')
+  return text || t('message.systemOther')
+}
+
+function useActivityWords({ type, actorId, facts }: Activity): string {
+  const { t } = useTranslation()
+  const nameOf = useNames()
+  const actor = actorId ? nameOf(actorId) : null
+  switch (type) {
+    case 'conversation.opened':
+      return t('thread.activity.opened')
+    case 'conversation.reopened':
+      return actor ? t('thread.activity.reopened', { actor }) : t('thread.activity.reopenedByCustomer')
+    case 'conversation.closed':
+      return actor ? t('thread.activity.closed', { actor }) : t('thread.activity.closedByRule')
+    case 'conversation.snoozed':
+      return t('thread.activity.snoozed', {
+        actor: actor ?? t('message.automatic'),
+        time: typeof facts.until === 'string' ? dayAndTime(new Date(facts.until)) : '',
+      })
+    case 'conversation.waiting':
+      return t('thread.activity.waiting', { actor: actor ?? t('message.automatic') })
+    case 'conversation.assigned':
+      return assignedWords(facts, actorId, actor, nameOf, t)
+    case 'conversation.united':
+      return t('thread.activity.united')
+    default:
+      return t('message.systemOther')
+  }
+}
+
+function assignedWords(
+  { ownerId }: Activity['facts'],
+  actorId: string | null,
+  actor: string | null,
+  nameOf: (id: string) => string,
+  t: Translate,
+): string {
+  if (typeof ownerId !== 'string')
+    return actor ? t('thread.activity.released', { actor }) : t('thread.activity.releasedByRule')
+  if (actor && ownerId === actorId) return t('thread.activity.took', { actor })
+  const owner = nameOf(ownerId)
+  return actor ? t('thread.activity.assigned', { actor, owner }) : t('thread.activity.assignedByRule', { owner })
+}

@@ -1,0 +1,122 @@
+import { RotateCcw } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Message } from '#contract/messages.ts'
+import { retrySend, settle } from '../../api/endpoints.ts'
+import { ApiRefusal } from '../../api/refusal.ts'
+import { useFaultWords } from '../../i18n/faultWords.ts'
+import { serverNow } from '../../live/clock.ts'
+import { newId } from '../../live/id.ts'
+import { discard } from '../../live/outbox.ts'
+import type { Pending } from '../../live/state.ts'
+import { Button } from '../../ui/Button.tsx'
+import { toast } from '../../ui/toast.ts'
+import { useThreadActs } from './acts.ts'
+
+/** Below a message of ours that did not go as it should: why, and the next best act. */
+export function Trouble({ message, pending }: { message: Message; pending: Pending | null }) {
+  if (pending?.state === 'refused') return <Refused pending={pending} />
+  if (message.direction === 'in') return null
+  if (message.status === 'failed' || message.status === 'cancelled') return <Failed message={message} />
+  if (message.status === 'unconfirmed') return <Unconfirmed message={message} />
+  return null
+}
+
+function Failed({ message }: { message: Message }) {
+  const { t } = useTranslation()
+  const words = useFaultWords(message.fault?.word ?? null)
+  const { busy, run } = useAct()
+  return (
+    <Below
+      tone="red"
+      actions={
+        <Button
+          size="small"
+          icon={RotateCcw}
+          busy={busy}
+          onClick={() => run(() => retrySend(message.id, newId(serverNow())))}
+        >
+          {t('message.retry')}
+        </Button>
+      }
+    >
+      {t(`message.status.${message.status}`)}
+      {words && `: ${words.what} ${words.next}`}
+    </Below>
+  )
+}
+
+function Unconfirmed({ message }: { message: Message }) {
+  const { t } = useTranslation()
+  const { busy, run } = useAct()
+  return (
+    <Below
+      tone="brass"
+      actions={
+        <>
+          <Button size="small" disabled={busy} onClick={() => run(() => settle(message.id, 'sent'))}>
+            {t('message.settleSent')}
+          </Button>
+          <Button size="small" disabled={busy} onClick={() => run(() => settle(message.id, 'not_sent'))}>
+            {t('message.settleNotSent')}
+          </Button>
+        </>
+      }
+    >
+      {t('message.mayHaveBeenSent')}
+    </Below>
+  )
+}
+
+function Refused({ pending }: { pending: Pending }) {
+  const { t } = useTranslation()
+  const { putText } = useThreadActs()
+  const { id, text } = pending.message
+  const putBack = () => {
+    if (text) putText(text)
+    discard(id)
+  }
+  return (
+    <Below
+      tone="red"
+      actions={
+        <>
+          {text && (
+            <Button size="small" onClick={putBack}>
+              {t('message.putBack')}
+            </Button>
+          )}
+          <Button size="small" onClick={() => discard(id)}>
+            {t('message.discard')}
+          </Button>
+        </>
+      }
+    >
+      {t('message.refusedHere', { reason: pending.refusal ?? '' })}
+    </Below>
+  )
+}
+
+function Below({ tone, children, actions }: { tone: 'red' | 'brass'; children: ReactNode; actions: ReactNode }) {
+  return (
+    <div className="mt-1 flex max-w-[min(34rem,86%)] flex-col items-end gap-1.5 text-right text-sm">
+      <p className={tone === 'red' ? 'text-red' : 'text-brass'}>{children}</p>
+      <div className="flex flex-wrap justify-end gap-1.5">{actions}</div>
+    </div>
+  )
+}
+
+/** One act at a time; what goes wrong is said in words. The new state itself comes live. */
+function useAct() {
+  const { t } = useTranslation()
+  const [busy, setBusy] = useState(false)
+  const run = (act: () => Promise<unknown>) => {
+    setBusy(true)
+    act()
+      .catch((error: unknown) =>
+        toast('failed', error instanceof ApiRefusal ? error.message : t('common.noConnection')),
+      )
+      .finally(() => setBusy(false))
+  }
+  return { busy, run }
+}

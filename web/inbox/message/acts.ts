@@ -1,0 +1,21 @@
+import { createContext, useContext } from 'react'
+import type { Message } from '#contract/messages.ts'
+
+/** What a message can ask of the thread it stands in. */
+export interface ThreadActs {
+  /** Puts words into the composer, after what is there. */
+  putText: (text: string) => void
+  /** Quotes this message in the next answer. */
+  answer: (message: Message) => void
+  /** Scrolls to a message and shows which it is. */
+  jumpTo: (messageId: string) => void
+  customerName: string
+}
+
+export const ThreadActsContext = createContext<ThreadActs | null>(null)
+
+export function useThreadActs(): ThreadActs {
+  const acts = useContext(ThreadActsContext)
+  if (!acts) throw new Error('a message stands in a thread')
+  return acts
+}

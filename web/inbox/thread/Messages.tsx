@@ -1,0 +1,146 @@
+import { ArrowDown } from 'lucide-react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Conversation } from '#contract/inbox.ts'
+import type { Message } from '#contract/messages.ts'
+import { useSession } from '../../app/useKnown.ts'
+import { dayKey, dayName } from '../../i18n/format.ts'
+import { useCommands } from '../../keys/commands.ts'
+import { useServerNow } from '../../live/clock.ts'
+import { loadOlder, sawMessages } from '../../live/load.ts'
+import { messagesOf, unreadOf } from '../../live/select.ts'
+import type { Thread } from '../../live/state.ts'
+import { getLive, sameItems, useLive } from '../../live/store.ts'
+import { Spinner } from '../../ui/Spinner.tsx'
+import { Bubble } from '../message/Bubble.tsx'
+import { ActivityLine, DayLine, SystemLine, UnreadLine } from '../message/Line.tsx'
+import { firstUnread, itemsOf, standsAlone } from './items.ts'
+import { useThreadScroll } from './useScroll.ts'
+
+/** The messages of one conversation, oldest at the top, with the reader's place kept. */
+export function Messages({ conversation, thread }: { conversation: Conversation; thread: Thread }) {
+  const { t } = useTranslation()
+  const { me } = useSession()
+  const scroller = useRef<HTMLDivElement>(null)
+  const messages = useLive((state) => messagesOf(state, conversation.id), sameItems)
+  const outbox = useLive((state) => state.outbox)
+  const now = useServerNow()
+  const [firstUnreadId] = useState(() => firstUnread(messages, unreadOf(getLive(), conversation)))
+  const items = useMemo(
+    () =>
+      itemsOf({
+        messages,
+        activities: thread.activities,
+        firstUnreadId,
+        dayOf: (at) => dayKey(new Date(at)),
+        from: thread.olderCursor === null ? null : (messages[0]?.at ?? null),
+      }),
+    [messages, thread.activities, thread.olderCursor, firstUnreadId],
+  )
+  const newest = messages.at(-1)
+  const older = useCallback(() => void loadOlder(conversation.id).catch(() => {}), [conversation.id])
+  const { atEnd, toEnd } = useThreadScroll(scroller, {
+    oldestId: messages[0]?.id ?? null,
+    newestId: newest?.id ?? null,
+    newestIsMine: newest?.authorId === me.user.id && outbox.some(({ message }) => message.id === newest.id),
+    loadOlder: older,
+  })
+  useSeen(conversation, atEnd)
+  const below = useArrivedBelow(messages, atEnd)
+  useCommands([{ id: 'to newest', key: 'G', label: t('keys.toNewest'), run: () => toEnd() }])
+
+  const short = messages.length > 0 && thread.olderCursor !== null && messages.length < 20
+  useEffect(() => {
+    if (short) older()
+  }, [short, older])
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={scroller}
+        role="log"
+        aria-label={t('thread.messages', { name: conversation.contactName })}
+        tabIndex={0}
+        className="h-full overflow-y-auto overscroll-contain outline-none [overflow-anchor:none] focus-visible:inset-ring-2 focus-visible:inset-ring-(--focus)"
+      >
+        <div className="flex min-h-full flex-col justify-end pt-4 pb-1">
+          {thread.olderCursor !== null && (
+            <p className="flex justify-center py-3 text-faint">
+              <Spinner />
+              <span className="sr-only">{t('thread.loadingOlder')}</span>
+            </p>
+          )}
+          {items.map((item) => {
+            switch (item.kind) {
+              case 'day':
+                return (
+                  <DayLine key={item.key}>
+                    {dayName(new Date(item.at), now, { today: t('inbox.today'), yesterday: t('inbox.yesterday') })}
+                  </DayLine>
+                )
+              case 'unread':
+                return <UnreadLine key={item.key} />
+              case 'activity':
+                return <ActivityLine key={item.key} activity={item.activity} />
+              case 'message':
+                return standsAlone(item.message) ? (
+                  <SystemLine key={item.key} message={item.message} />
+                ) : (
+                  <Bubble
+                    key={item.key}
+                    message={item.message}
+                    pending={outbox.find(({ message }) => message.id === item.key) ?? null}
+                    first={item.first}
+                    last={item.last}
+                  />
+                )
+            }
+          })}
+        </div>
+      </div>
+      {!atEnd && (
+        <button
+          type="button"
+          onClick={() => toEnd(true)}
+          aria-label={below > 0 ? t('thread.toNewestCount', { count: below }) : t('thread.toNewest')}
+          data-tip={t('thread.toNewest')}
+          className="appear absolute right-4 bottom-3 inline-flex h-9 min-w-9 items-center justify-center gap-1.5 rounded-full border border-line bg-float px-2.5 text-soft shadow-float hover:text-text"
+        >
+          {below > 0 && (
+            <span className="figures rounded-full bg-brass-fill px-1.5 text-xs font-semibold text-on-brass">
+              {below}
+            </span>
+          )}
+          <ArrowDown aria-hidden size={17} />
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** What is at the end, in a window that has the focus, has been seen. */
+function useSeen({ id, inboundCount }: Conversation, atEnd: boolean) {
+  const [looking, setLooking] = useState(() => document.hasFocus())
+  useEffect(() => {
+    const look = () => setLooking(document.visibilityState === 'visible' && document.hasFocus())
+    window.addEventListener('focus', look)
+    window.addEventListener('blur', look)
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      window.removeEventListener('focus', look)
+      window.removeEventListener('blur', look)
+      document.removeEventListener('visibilitychange', look)
+    }
+  }, [])
+  useEffect(() => {
+    if (looking && atEnd) void sawMessages(id, inboundCount)
+  }, [looking, atEnd, id, inboundCount])
+}
+
+/** How many of the customer's messages came in below what the reader looks at. */
+function useArrivedBelow(messages: readonly Message[], atEnd: boolean): number {
+  const newestSeen = useRef<string | null>(null)
+  if (atEnd) newestSeen.current = messages.at(-1)?.id ?? null
+  const from = messages.findIndex(({ id }) => id === newestSeen.current)
+  return atEnd || from < 0 ? 0 : messages.slice(from + 1).filter(({ direction }) => direction === 'in').length
+}

@@ -1,0 +1,213 @@
+import { useNavigate } from '@tanstack/react-router'
+import {
+  AlarmClock,
+  ArrowLeft,
+  Check,
+  ChevronDown,
+  Ellipsis,
+  Link2,
+  PanelRight,
+  RotateCcw,
+  UserRoundPlus,
+} from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Conversation } from '#contract/inbox.ts'
+import { isClosingSoon, remaining, ringFraction, WINDOW_MS, windowAt } from '#core/whatsapp/window.ts'
+import { useMembers, useNames, useSession } from '../../app/useKnown.ts'
+import { dayAndTime, exactly, hoursAndMinutes } from '../../i18n/format.ts'
+import { useCommands } from '../../keys/commands.ts'
+import { useServerNow } from '../../live/clock.ts'
+import { Avatar } from '../../ui/Avatar.tsx'
+import { Button, IconButton } from '../../ui/Button.tsx'
+import { classes } from '../../ui/classes.ts'
+import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
+import { toast } from '../../ui/toast.ts'
+import { WindowRing } from '../../ui/WindowRing.tsx'
+import type { InboxSearch } from '../search.ts'
+import { snoozeChoices } from './snooze.ts'
+import { useConversationActs } from './useActs.ts'
+import type { PanelState } from './usePanel.ts'
+
+/** Whose it is, how long one may answer freely, and what to do with it. */
+export function ThreadHead({
+  conversation,
+  search,
+  panel,
+}: {
+  conversation: Conversation
+  search: InboxSearch
+  panel: PanelState
+}) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const acts = useConversationActs(conversation)
+  const isClosed = conversation.status === 'closed'
+  return (
+    <header className="flex h-(--bar-height) shrink-0 items-center gap-1 border-b border-line px-2 md:px-4">
+      <IconButton
+        icon={ArrowLeft}
+        label={t('common.back')}
+        onClick={() => void navigate({ to: '/inbox', search })}
+        className="md:hidden"
+      />
+      <OwnerMenu conversation={conversation} assign={acts.assign} />
+      <h2 className="min-w-0 flex-1 truncate px-1 text-base font-medium lg:sr-only">
+        <bdi>{conversation.contactName}</bdi>
+      </h2>
+      <span className="flex-1 max-lg:hidden" />
+      <Countdown lastCustomerAt={conversation.lastCustomerAt} />
+      <SnoozeMenu conversation={conversation} snooze={acts.snooze} wake={acts.wake} />
+      <Button
+        size="small"
+        icon={isClosed ? RotateCcw : Check}
+        onClick={isClosed ? acts.reopen : acts.close}
+        aria-label={t(isClosed ? 'thread.reopen' : 'thread.close')}
+        data-tip={`${t(isClosed ? 'thread.reopen' : 'thread.close')}  e`}
+        className="mx-1"
+      >
+        <span className="max-md:hidden">{t(isClosed ? 'thread.reopen' : 'thread.close')}</span>
+      </Button>
+      <Menu
+        align="end"
+        entries={[
+          {
+            label: t('thread.copyLink'),
+            icon: Link2,
+            select: () =>
+              void navigator.clipboard
+                .writeText(`${location.origin}/inbox/${conversation.id}`)
+                .then(() => toast('done', t('thread.linkCopied'))),
+          },
+        ]}
+        trigger={(props) => <IconButton icon={Ellipsis} label={t('thread.more')} {...props} />}
+      />
+      <IconButton
+        icon={PanelRight}
+        label={t(panel.beside || panel.covers ? 'thread.hideDetails' : 'thread.showDetails')}
+        pressed={panel.beside || panel.covers}
+        onClick={panel.toggle}
+      />
+    </header>
+  )
+}
+
+function OwnerMenu({ conversation, assign }: { conversation: Conversation; assign: (ownerId: string | null) => void }) {
+  const { t } = useTranslation()
+  const { me } = useSession()
+  const { data: members } = useMembers()
+  const nameOf = useNames()
+  const [open, setOpen] = useState<boolean>()
+  const { ownerId } = conversation
+  useCommands([
+    { id: 'assign', key: 'a', label: t('keys.assign'), run: () => setOpen(true) },
+    { id: 'assign to me', label: t('keys.assignToMe'), run: () => assign(me.user.id) },
+  ])
+  const others = (members ?? []).filter(({ userId }) => userId !== me.user.id)
+  const entries: MenuEntry[] = [
+    {
+      label: me.user.name,
+      hint: t('common.you'),
+      mark: <Avatar name={me.user.name} size="tiny" />,
+      checked: ownerId === me.user.id,
+      select: () => assign(me.user.id),
+    },
+    ...others.map(({ userId, name }) => ({
+      label: name,
+      mark: <Avatar name={name} size="tiny" />,
+      checked: ownerId === userId,
+      select: () => assign(userId),
+    })),
+    'line',
+    { label: t('thread.nobodyYet'), checked: ownerId === null, select: () => assign(null) },
+  ]
+  const name = ownerId ? nameOf(ownerId) : null
+  return (
+    <Menu
+      entries={entries}
+      open={open}
+      onOpenChange={open === undefined ? undefined : setOpen}
+      trigger={(props) => (
+        <button
+          type="button"
+          {...props}
+          aria-label={t('thread.ownerIs', { name: name ?? t('thread.nobodyYet') })}
+          data-tip={`${t('thread.owner')}  a`}
+          className="inline-flex h-8 max-w-48 min-w-0 shrink items-center gap-2 rounded px-1.5 hover:bg-hover"
+        >
+          {name ? (
+            <Avatar name={name} size="tiny" />
+          ) : (
+            <UserRoundPlus aria-hidden size={17} strokeWidth={1.75} className="shrink-0 text-soft" />
+          )}
+          <span className={classes('truncate max-md:hidden', name ? 'font-medium' : 'text-soft')}>
+            {name ?? t('thread.nobodyYet')}
+          </span>
+          <ChevronDown aria-hidden size={14} className="shrink-0 text-faint" />
+        </button>
+      )}
+    />
+  )
+}
+
+function SnoozeMenu({
+  conversation,
+  snooze,
+  wake,
+}: {
+  conversation: Conversation
+  snooze: (until: Date) => void
+  wake: () => void
+}) {
+  const { t } = useTranslation()
+  const now = useServerNow()
+  const [open, setOpen] = useState<boolean>()
+  useCommands([{ id: 'snooze', key: 'z', label: t('keys.snooze'), run: () => setOpen(true) }])
+  const until = conversation.status === 'snoozed' ? conversation.snoozedUntil : null
+  const entries: MenuEntry[] = [
+    { heading: t('thread.snoozeUntil') },
+    ...snoozeChoices(now).map(({ name, at }) => ({
+      label: t(`thread.${name}`),
+      hint: dayAndTime(at),
+      select: () => snooze(at),
+    })),
+    ...(until ? (['line', { label: t('thread.wake'), select: wake }] as MenuEntry[]) : []),
+  ]
+  return (
+    <Menu
+      align="end"
+      entries={entries}
+      open={open}
+      onOpenChange={open === undefined ? undefined : setOpen}
+      trigger={(props) => (
+        <IconButton icon={AlarmClock} label={t('thread.snooze')} shortcut="z" pressed={until !== null} {...props}>
+          {until && <span className="figures ml-1 text-xs max-md:hidden">{dayAndTime(new Date(until))}</span>}
+        </IconButton>
+      )}
+    />
+  )
+}
+
+/** What is left of the 24 hours, by the server's clock; nothing once they are over, the composer says it then. */
+function Countdown({ lastCustomerAt }: { lastCustomerAt: string | null }) {
+  const { t } = useTranslation()
+  const last = lastCustomerAt ? new Date(lastCustomerAt) : null
+  const now = useServerNow(last && new Date(last.getTime() + WINDOW_MS))
+  const window = windowAt(now, last)
+  if (window.state !== 'open') return null
+  const soon = isClosingSoon(window, now)
+  return (
+    <span
+      role="timer"
+      data-tip={t('thread.windowLeft', { time: exactly(window.closesAt) })}
+      aria-label={t('thread.windowLeft', { time: dayAndTime(window.closesAt) })}
+      className={classes(
+        'figures inline-flex items-center gap-1.5 px-2 text-sm',
+        soon ? 'font-medium text-brass' : 'text-soft',
+      )}
+    >
+      <WindowRing fraction={ringFraction(window, now)} soon={soon} />
+      {hoursAndMinutes(remaining(window, now))}
+    </span>
+  )
+}

@@ -1,0 +1,77 @@
+import type { Activity, Message } from '#contract/messages.ts'
+
+/** Messages of one sender that follow each other this closely belong together. */
+const GROUP_MS = 5 * 60 * 1000
+
+export type Item =
+  | { kind: 'day'; key: string; at: string }
+  | { kind: 'unread'; key: string }
+  | { kind: 'activity'; key: string; activity: Activity }
+  | { kind: 'message'; key: string; message: Message; first: boolean; last: boolean }
+
+interface Parts {
+  messages: readonly Message[]
+  activities: readonly Activity[]
+  /** The first message that I had not seen when I opened the thread. */
+  firstUnreadId: string | null
+  /** Which day an instant is on, in the reader's zone. */
+  dayOf: (at: string) => string
+  /** Activities before this belong to messages that are not loaded; null: all are. */
+  from: string | null
+}
+
+/** What stands in the thread, from top to bottom: day lines, messages in groups, acts in between, where the unread begins. */
+export function itemsOf({ messages, activities, firstUnreadId, dayOf, from }: Parts): Item[] {
+  const entries: (Message | Activity)[] = [
+    ...messages,
+    ...activities.filter(({ at }) => from === null || at >= from),
+  ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : rank(a) - rank(b)))
+  const items: Item[] = []
+  let day = ''
+  let before: Message | null = null
+  for (const entry of entries) {
+    const itsDay = dayOf(entry.at)
+    if (itsDay !== day) {
+      items.push({ kind: 'day', key: `day ${itsDay}`, at: entry.at })
+      day = itsDay
+      before = null
+    }
+    if (!('direction' in entry)) {
+      items.push({ kind: 'activity', key: `act ${entry.number}`, activity: entry })
+      before = null
+      continue
+    }
+    if (entry.id === firstUnreadId) {
+      items.push({ kind: 'unread', key: 'unread' })
+      before = null
+    }
+    const continues = before !== null && belongTogether(before, entry)
+    const last = items.at(-1)
+    if (continues && last?.kind === 'message') last.last = false
+    items.push({ kind: 'message', key: entry.id, message: entry, first: !continues, last: true })
+    before = standsAlone(entry) ? null : entry
+  }
+  return items
+}
+
+/** Which message the unread ones begin with: so many customer messages from the end. */
+export function firstUnread(messages: readonly Message[], unread: number): string | null {
+  let left = unread
+  for (let at = messages.length - 1; at >= 0 && left > 0; at--) {
+    const message = messages[at] as Message
+    if (message.direction === 'in' && --left === 0) return message.id
+  }
+  return null
+}
+
+/** WhatsApp's own notes are lines, not bubbles. */
+export const standsAlone = ({ kind }: Message) => kind === 'system' || kind === 'call'
+
+const rank = (entry: Message | Activity) => ('direction' in entry ? 1 : 0)
+
+const belongTogether = (a: Message, b: Message) =>
+  a.direction === b.direction &&
+  a.authorId === b.authorId &&
+  a.source === b.source &&
+  !standsAlone(b) &&
+  Date.parse(b.at) - Date.parse(a.at) < GROUP_MS

@@ -1,0 +1,37 @@
+import { useState, useSyncExternalStore } from 'react'
+
+const WIDE = '(min-width: 64rem)'
+const STORAGE_KEY = 'posthorn.panel'
+
+export interface PanelState {
+  /** It stands beside the thread. */
+  beside: boolean
+  /** There is no room beside the thread, so it stands in its place. */
+  covers: boolean
+  toggle: () => void
+  close: () => void
+}
+
+/** Whether the panel with the contact is out: remembered where there is room for it, opened by hand where there is not. */
+export function usePanel(): PanelState {
+  const wide = useSyncExternalStore(watchWidth, () => window.matchMedia(WIDE).matches)
+  const [wanted, setWanted] = useState(() => localStorage.getItem(STORAGE_KEY) !== 'closed')
+  const [called, setCalled] = useState(false)
+  const toggle = () => {
+    if (!wide) return setCalled(!called)
+    localStorage.setItem(STORAGE_KEY, wanted ? 'closed' : 'open')
+    setWanted(!wanted)
+  }
+  return {
+    beside: wide && wanted,
+    covers: !wide && called,
+    toggle,
+    close: () => (wide ? toggle() : setCalled(false)),
+  }
+}
+
+function watchWidth(listener: () => void) {
+  const query = window.matchMedia(WIDE)
+  query.addEventListener('change', listener)
+  return () => query.removeEventListener('change', listener)
+}

@@ -1,0 +1,83 @@
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+
+/** This near the end counts as being there. */
+const AT_END_PIXELS = 60
+/** This near the beginning the older messages are asked for. */
+const NEAR_TOP_PIXELS = 600
+
+interface Anchor {
+  id: string
+  top: number
+}
+
+/**
+ * Keeps the reader's place: at the end while they are there, and on the message they read while older ones come in above.
+ */
+export function useThreadScroll(
+  scroller: RefObject<HTMLDivElement | null>,
+  facts: { oldestId: string | null; newestId: string | null; newestIsMine: boolean; loadOlder: () => void },
+) {
+  const [atEnd, setAtEnd] = useState(true)
+  const end = useRef(true)
+  const anchor = useRef<Anchor | null>(null)
+  const { oldestId, newestId, newestIsMine, loadOlder } = facts
+
+  const toEnd = useCallback(
+    (smooth = false) => {
+      scroller.current?.scrollTo({ top: scroller.current.scrollHeight, behavior: smooth ? 'smooth' : 'auto' })
+      end.current = true
+      setAtEnd(true)
+    },
+    [scroller],
+  )
+
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const look = () => {
+      end.current = element.scrollHeight - element.scrollTop - element.clientHeight < AT_END_PIXELS
+      setAtEnd(end.current)
+      anchor.current = anchorOf(element)
+      if (element.scrollTop < NEAR_TOP_PIXELS) loadOlder()
+    }
+    // Pictures, the composer growing, a keyboard coming up: whoever is at the end stays there.
+    const resize = new ResizeObserver(() => {
+      if (end.current) element.scrollTop = element.scrollHeight
+    })
+    resize.observe(element)
+    if (element.firstElementChild) resize.observe(element.firstElementChild)
+    element.addEventListener('scroll', look, { passive: true })
+    return () => {
+      resize.disconnect()
+      element.removeEventListener('scroll', look)
+    }
+  }, [scroller, loadOlder])
+
+  // Older messages have come in above: what was read stays where it was.
+  const shownOldest = useRef(oldestId)
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (element && shownOldest.current !== oldestId && !end.current && anchor.current) {
+      const found = document.getElementById(anchor.current.id)
+      if (found) element.scrollTop += found.getBoundingClientRect().top - anchor.current.top
+    }
+    shownOldest.current = oldestId
+  }, [oldestId, scroller])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new message is the reason to look
+  useLayoutEffect(() => {
+    if (newestIsMine || end.current) toEnd()
+  }, [newestId, newestIsMine, toEnd])
+
+  return { atEnd, toEnd }
+}
+
+/** The message at the top edge and where it stands. */
+function anchorOf(element: HTMLElement): Anchor | null {
+  const top = element.getBoundingClientRect().top
+  for (const article of element.querySelectorAll('article')) {
+    const box = article.getBoundingClientRect()
+    if (box.bottom > top) return { id: article.id, top: box.top }
+  }
+  return null
+}
