@@ -43,8 +43,6 @@ export function SignInPage() {
           type="email"
           inputMode="email"
           autoComplete="username"
-          // The page has one purpose.
-          // biome-ignore lint/a11y/noAutofocus: the first thing anyone does here
           autoFocus
           {...field('email')}
         />
