@@ -23,8 +23,11 @@ const sendTo = async (to: string, content: Shape = text()) => {
   }
 }
 const statusesOf = (id: string) => stage.statuses().filter((one) => one.id === id)
-const reached = (id: string, status: string) =>
-  eventually(() => statusesOf(id).find((one) => one.status === status), `${status} of ${id}`)
+/** Statuses take up to two seconds; the clock spares the wait. */
+const reached = async (id: string, status: string) => {
+  await stage.turn(2_000)
+  return eventually(() => statusesOf(id).find((one) => one.status === status), `${status} of ${id}`)
+}
 const failedWith = async (id: string) => ((await reached(id, 'failed')).errors as { code: number }[])[0]?.code
 const messageBy = (id: string) => eventually(() => stage.messages().find((one) => one.id === id), `message ${id}`)
 

@@ -1,8 +1,6 @@
 /** The plainest H.264 there is: every picture whole, every block uncompressed (I_PCM). Small pictures only. */
-export interface Picture {
-  /** Brightness and the two colour parts of a pixel, each 16–235. */
-  (x: number, y: number): [luma: number, blue: number, red: number]
-}
+/** Brightness and the two colour parts of a pixel, each 16–235. */
+export type Picture = (x: number, y: number) => [luma: number, blue: number, red: number]
 
 const PROFILE_BASELINE = 66
 const LEVEL = 20
