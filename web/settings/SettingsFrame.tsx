@@ -1,0 +1,87 @@
+import { Link, Outlet, useMatchRoute } from '@tanstack/react-router'
+import { Building2, ChevronRight, Inbox, KeyRound, type LucideIcon, PackageX, Users } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { Act } from '#core/team/permission.ts'
+import { useMay } from '../people/useMay.ts'
+import { classes } from '../ui/classes.ts'
+
+interface Place {
+  to:
+    | '/settings/workspace'
+    | '/settings/people'
+    | '/settings/inboxes'
+    | '/settings/parked-deliveries'
+    | '/settings/sign-ins'
+  icon: LucideIcon
+  label: 'settings.general' | 'settings.people' | 'settings.inboxes' | 'settings.parked' | 'settings.signIns'
+  /** Shown only to those who may do this; everyone where it is absent. */
+  act?: Act
+}
+
+const GROUPS = [
+  {
+    label: 'settings.groupWorkspace',
+    places: [
+      { to: '/settings/workspace', icon: Building2, label: 'settings.general', act: 'workspace.read' },
+      { to: '/settings/people', icon: Users, label: 'settings.people', act: 'members.read' },
+    ],
+  },
+  {
+    label: 'settings.groupInbox',
+    places: [
+      { to: '/settings/inboxes', icon: Inbox, label: 'settings.inboxes', act: 'inboxes.read' },
+      { to: '/settings/parked-deliveries', icon: PackageX, label: 'settings.parked', act: 'parked.read' },
+    ],
+  },
+  { label: 'settings.groupYou', places: [{ to: '/settings/sign-ins', icon: KeyRound, label: 'settings.signIns' }] },
+] as const satisfies { label: string; places: Place[] }[]
+
+/** The settings: the list of pages at the left, one page beside it. On a phone the list, then the page. */
+export function SettingsFrame() {
+  const { t } = useTranslation()
+  const isList = useMatchRoute()({ to: '/settings' }) !== false
+  return (
+    <div className="flex min-h-0 flex-1">
+      <nav
+        aria-label={t('settings.title')}
+        className={classes(
+          'w-full shrink-0 overflow-y-auto border-line bg-sunk md:w-(--sidebar-width) md:border-r',
+          !isList && 'max-md:hidden',
+        )}
+      >
+        <p className="flex h-(--bar-height) items-center px-4 text-lg font-semibold">{t('settings.title')}</p>
+        <Places />
+      </nav>
+      {isList ? <main className="hidden flex-1 md:block" /> : <Outlet />}
+    </div>
+  )
+}
+
+function Places() {
+  const { t } = useTranslation()
+  const mayDo = useMay()
+  return GROUPS.map(({ label, places }) => {
+    const shown = (places as readonly Place[]).filter(({ act }) => !act || mayDo(act))
+    if (shown.length === 0) return null
+    return (
+      <section key={label} className="px-2 pb-4">
+        <h2 className="px-2 pb-1 text-xs font-medium text-faint">{t(label)}</h2>
+        <ul>
+          {shown.map(({ to, icon: Icon, label: name }) => (
+            <li key={to}>
+              <Link
+                to={to}
+                className="flex h-11 items-center gap-2.5 rounded px-2 text-base hover:bg-hover md:h-8"
+                activeProps={{ className: 'bg-chosen font-medium text-ink', 'aria-current': 'page' }}
+              >
+                <Icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0" />
+                <span className="min-w-0 flex-1 truncate">{t(name)}</span>
+                <ChevronRight aria-hidden size={16} className="text-faint md:hidden" />
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </section>
+    )
+  })
+}

@@ -1,0 +1,59 @@
+import { CircleAlert, CircleCheck, Unplug } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { Channel } from '#contract/inbox.ts'
+import { useFaultWords } from '../../i18n/faultWords.ts'
+import { dayAndTime, exactly } from '../../i18n/format.ts'
+import { classes } from '../../ui/classes.ts'
+import { Notice } from '../../ui/Notice.tsx'
+import { WhatsAppMark } from '../../ui/WhatsAppMark.tsx'
+
+const STATES = {
+  connected: { icon: CircleCheck, label: 'settings.connected', look: 'text-green' },
+  broken: { icon: CircleAlert, label: 'settings.broken', look: 'text-red' },
+  disconnected: { icon: Unplug, label: 'settings.disconnected', look: 'text-faint' },
+} as const
+
+/** One number: whether it works, and if not, why and what helps. */
+export function ChannelRow({ channel }: { channel: Channel }) {
+  const { t } = useTranslation()
+  const { icon: Icon, label, look } = STATES[channel.state]
+  const fault = useFaultWords(channel.state === 'connected' ? null : channel.stateFault)
+  const since = new Date(channel.stateSince)
+  return (
+    <li className="flex flex-col gap-2 border-b border-line py-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+        <div className="flex min-w-0 flex-1 basis-56 items-center gap-3">
+          <WhatsAppMark label={t('inbox.onWhatsApp')} />
+          <div className="min-w-0">
+            <p className="truncate font-medium">
+              <bdi>{channel.name}</bdi>
+            </p>
+            <p className="figures truncate text-sm text-soft">
+              <bdi>{channel.displayPhoneNumber}</bdi>
+              {channel.connection === 'practice' && ` · ${t('settings.practiceNumber')}`}
+            </p>
+          </div>
+        </div>
+        <p className="flex items-center gap-1.5 text-sm max-sm:pl-7">
+          <Icon aria-hidden size={16} strokeWidth={1.75} className={classes('shrink-0', look)} />
+          <span className={classes(channel.state === 'broken' && 'font-medium text-red')}>{t(label)}</span>
+          <span className="text-faint" title={exactly(since)}>
+            {t('settings.since', { date: dayAndTime(since) })}
+          </span>
+        </p>
+      </div>
+      {fault && (
+        <Notice tone={channel.state === 'broken' ? 'failure' : 'info'}>
+          <p>{fault.what}</p>
+          <p className="text-soft">{fault.next}</p>
+          {channel.stateDetails && (
+            <p className="mt-1 text-sm text-soft [overflow-wrap:anywhere]">
+              {t('settings.details', { details: channel.stateDetails })}
+            </p>
+          )}
+        </Notice>
+      )}
+      {channel.dispatchHeld && <Notice tone="attention">{t('settings.held')}</Notice>}
+    </li>
+  )
+}

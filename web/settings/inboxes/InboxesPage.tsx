@@ -1,0 +1,90 @@
+import { Inbox as InboxIcon, Pencil, Plus } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Inbox } from '#contract/inbox.ts'
+import { useInboxes, useSession } from '../../app/useKnown.ts'
+import { useMay } from '../../people/useMay.ts'
+import { Button, IconButton } from '../../ui/Button.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { Failed, Page, Section, Waiting } from '../Page.tsx'
+import { ChannelRow } from './ChannelRow.tsx'
+import { InboxDialog } from './InboxDialog.tsx'
+import { Practice } from './Practice.tsx'
+
+/** The inboxes with their numbers, and how each number is doing. */
+export function InboxesPage() {
+  const { t } = useTranslation()
+  const { me } = useSession()
+  const mayManage = useMay()('inboxes.manage')
+  const { data, error, refetch } = useInboxes()
+  const [dialog, setDialog] = useState<Inbox | 'new' | null>(null)
+  return (
+    <Page
+      title={t('settings.inboxes')}
+      text={t('settings.inboxesText')}
+      action={
+        mayManage && (
+          <Button look="primary" icon={Plus} onClick={() => setDialog('new')}>
+            {t('settings.newInbox')}
+          </Button>
+        )
+      }
+    >
+      {!data ? (
+        error ? (
+          <Failed error={error} retry={refetch} />
+        ) : (
+          <Waiting />
+        )
+      ) : (
+        <>
+          {data.length === 0 && (
+            <EmptyState icon={InboxIcon} title={t('settings.noInboxesTitle')}>
+              {t(mayManage ? 'settings.noInboxesText' : 'settings.noInboxesAgent')}
+            </EmptyState>
+          )}
+          {data.map((inbox) => (
+            <InboxSection key={inbox.id} inbox={inbox} onRename={mayManage ? () => setDialog(inbox) : null} />
+          ))}
+          {me.practice && <Practice inboxes={data} />}
+          {mayManage && <p className="mt-6 text-sm text-faint">{t('settings.connectReal')}</p>}
+        </>
+      )}
+      {dialog && <InboxDialog inbox={dialog === 'new' ? null : dialog} onClose={() => setDialog(null)} />}
+    </Page>
+  )
+}
+
+function InboxSection({ inbox, onRename }: { inbox: Inbox; onRename: (() => void) | null }) {
+  const { t } = useTranslation()
+  return (
+    <Section
+      title={inbox.name}
+      action={
+        <>
+          <span className="figures shrink-0 text-sm text-faint">
+            {t('settings.openCount', { count: inbox.openCount })}
+          </span>
+          {onRename && (
+            <IconButton
+              icon={Pencil}
+              iconSize={16}
+              label={t('settings.renameOf', { name: inbox.name })}
+              onClick={onRename}
+            />
+          )}
+        </>
+      }
+    >
+      {inbox.channels.length === 0 ? (
+        <p className="py-4 text-soft">{t('settings.noChannels')}</p>
+      ) : (
+        <ul>
+          {inbox.channels.map((channel) => (
+            <ChannelRow key={channel.id} channel={channel} />
+          ))}
+        </ul>
+      )}
+    </Section>
+  )
+}

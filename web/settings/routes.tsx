@@ -1,0 +1,55 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { wantWords } from '../i18n/areas.ts'
+import { framedRoute } from '../routes.tsx'
+
+/** From here on the list of pages and a page stand side by side; below, one at a time. As Tailwind's `md`. */
+const SIDE_BY_SIDE = '(min-width: 48rem)'
+
+const settingsRoute = createRoute({
+  getParentRoute: () => framedRoute,
+  path: '/settings',
+  loader: () => wantWords('forms', 'settings'),
+  component: lazyRouteComponent(() => import('./SettingsFrame.tsx'), 'SettingsFrame'),
+})
+
+const indexRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/',
+  beforeLoad: () => {
+    if (window.matchMedia(SIDE_BY_SIDE).matches) throw redirect({ href: '/settings/workspace', replace: true })
+  },
+})
+
+const generalRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'workspace',
+  component: lazyRouteComponent(() => import('./WorkspacePage.tsx'), 'WorkspacePage'),
+})
+
+const peopleRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'people',
+  component: lazyRouteComponent(() => import('./people/PeoplePage.tsx'), 'PeoplePage'),
+})
+
+const inboxesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'inboxes',
+  component: lazyRouteComponent(() => import('./inboxes/InboxesPage.tsx'), 'InboxesPage'),
+})
+
+const parkedRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'parked-deliveries',
+  component: lazyRouteComponent(() => import('./ParkedPage.tsx'), 'ParkedPage'),
+})
+
+const signInsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'sign-ins',
+  component: lazyRouteComponent(() => import('./you/SignInsPage.tsx'), 'SignInsPage'),
+})
+
+export const settingsRoutes = [
+  settingsRoute.addChildren([indexRoute, generalRoute, peopleRoute, inboxesRoute, parkedRoute, signInsRoute]),
+]
