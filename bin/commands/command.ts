@@ -1,8 +1,13 @@
+import { sql } from 'kysely'
 import type { Config } from '#server/platform/config.ts'
 import { checkDatabase } from '#server/platform/db/checks.ts'
+import { type Db, openDatabase } from '#server/platform/db/database.ts'
 import type { Log } from '#server/platform/log.ts'
 import { runningEmbeddedPostgres } from '#server/platform/postgres/attach.ts'
 import { startEmbeddedPostgres } from '#server/platform/postgres/embedded.ts'
+import { StartError } from '#server/platform/start-error.ts'
+
+const CONNECTIONS_MAX = 2
 
 /** One word after `npm run posthorn --`. */
 export interface Command {
@@ -38,6 +43,31 @@ export async function withDatabase<T>(
     return await work(postgres.ownerUrl)
   } finally {
     await postgres.stop()
+  }
+}
+
+/** The database as Posthorn itself works with it, for commands that need its tables. */
+export function withApp<T>(setting: Setting, work: (db: Db) => Promise<T>): Promise<T> {
+  return withDatabase(setting, async (url) => {
+    await refuseWithoutTables(url, setting.log)
+    const database = openDatabase({ url, log: setting.log, connectionsMax: CONNECTIONS_MAX })
+    try {
+      return await work(database.db)
+    } finally {
+      await database.close()
+    }
+  })
+}
+
+async function refuseWithoutTables(url: string, log: Log) {
+  const database = openDatabase({ url, log, connectionsMax: 1, role: null })
+  try {
+    const { rows } = await sql<{
+      found: boolean
+    }>`select to_regclass('public.workspaces') is not null as found`.execute(database.db)
+    if (!rows[0]?.found) throw new StartError('This database has no tables of Posthorn yet. Start Posthorn once first.')
+  } finally {
+    await database.close()
   }
 }
 
