@@ -23,12 +23,25 @@ checkNode()
 
 function install() {
   console.log('Installing what Posthorn needs (npm ci). This takes a minute the first time…')
+  let { result, output } = npm('ci')
+  // Where a registry does not carry the optional packages of other systems, the lock file cannot name them, and
+  // "npm ci" then takes it for outdated. "npm install" keeps to the same versions and leaves the lock file alone.
+  if (result.status !== 0 && /code EUSAGE/.test(output)) ({ result, output } = npm('install', '--no-save'))
+  if (result.status === 0) {
+    writeFileSync(join(modules, '.posthorn-install.log'), output)
+    return
+  }
+  console.error(output.trim().split('\n').slice(-LINES_OF_FAILURE).join('\n'))
+  refuse(sentenceFor(result, output))
+}
+
+function npm(...parameters) {
   // npm names itself to its scripts; otherwise the one on the PATH.
-  const npm = process.env.npm_execpath
-  const [command, parameters] = npm && /\.[cm]?js$/.test(npm) ? [process.execPath, [npm]] : ['npm', []]
+  const own = process.env.npm_execpath
+  const [command, first] = own && /\.[cm]?js$/.test(own) ? [process.execPath, [own]] : ['npm', []]
   const result = spawnSync(
     command,
-    [...parameters, 'ci', '--no-audit', '--no-fund', '--include=dev', '--include=optional'],
+    [...first, ...parameters, '--no-audit', '--no-fund', '--include=dev', '--include=optional'],
     {
       cwd: root,
       encoding: 'utf8',
@@ -39,13 +52,7 @@ function install() {
       ),
     },
   )
-  const output = `${result.stdout ?? ''}${result.stderr ?? ''}`
-  if (result.status === 0) {
-    writeFileSync(join(modules, '.posthorn-install.log'), output)
-    return
-  }
-  console.error(output.trim().split('\n').slice(-LINES_OF_FAILURE).join('\n'))
-  refuse(sentenceFor(result, output))
+  return { result, output: `${result.stdout ?? ''}${result.stderr ?? ''}` }
 }
 
 function sentenceFor(result, output) {
