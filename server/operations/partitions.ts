@@ -1,4 +1,5 @@
-import type pg from 'pg'
+import pg from 'pg'
+import { clientConfig } from '../platform/db/connection.ts'
 import type { LibraryMigrations } from '../platform/db/migrate.ts'
 import { lowestUuidAt } from '../platform/uuid.ts'
 
@@ -6,6 +7,7 @@ import { lowestUuidAt } from '../platform/uuid.ts'
 const MONTHS_AHEAD = 3
 /** Making a partition locks the table for a moment; where that moment does not come, a later start does it. */
 const LOCK_WAIT_MS = 2_000
+const STATEMENT_MS_MAX = 30_000
 const LOCK_NOT_AVAILABLE = '55P03'
 const CHECK_VIOLATION = '23514' // the default partition already holds rows of that month
 const DUPLICATE_TABLE = '42P07'
@@ -16,6 +18,20 @@ export const monthsAhead: LibraryMigrations = {
   run: async ({ client }) => {
     await makeMonths(client, nextMonths(new Date()))
   },
+}
+
+/** The same for a Posthorn that runs for months. */
+export async function makeMonthsAhead(ownerUrl: string): Promise<void> {
+  const client = new pg.Client(
+    clientConfig({ url: ownerUrl, applicationName: 'posthorn months', statementTimeoutMs: STATEMENT_MS_MAX }),
+  )
+  client.on('error', () => {}) // the awaited query reports it
+  await client.connect()
+  try {
+    await makeMonths(client, nextMonths(new Date()))
+  } finally {
+    await client.end().catch(() => {})
+  }
 }
 
 /** 2026-11 and the ones after it. */

@@ -21,6 +21,8 @@ export interface Config {
   meta: MetaConfig
   isPractice: boolean
   logLevel: string
+  /** How long the raw bytes of Meta's deliveries are kept. */
+  keepDeliveriesDays: number
 }
 
 export interface MetaConfig {
@@ -64,6 +66,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     },
     isPractice: values.PRACTICE ?? values.META_APP_ID === undefined,
     logLevel: values.LOG_LEVEL,
+    keepDeliveriesDays: values.KEEP_DELIVERIES_DAYS,
   }
 }
 
@@ -139,6 +142,11 @@ const settings = z
       .refine((text) => /^(on|off|true|false|yes|no|1|0)$/.test(text), 'must be on or off')
       .transform((text) => /^(on|true|yes|1)$/.test(text))
       .optional(),
+    KEEP_DELIVERIES_DAYS: z
+      .string()
+      .regex(/^[1-9]\d{0,3}$/, 'must be a number of days from 1 to 9999')
+      .transform(Number)
+      .default(30),
     LOG_LEVEL: z
       .string()
       .toLowerCase()

@@ -1,0 +1,35 @@
+import { sql } from 'kysely'
+import type { Db, Tx } from '../platform/db/database.ts'
+import { lowestUuidAt } from '../platform/uuid.ts'
+
+/** Removes the oldest deliveries that were digested before `before`, and parked ones and those of numbers that are not
+ *  connected before `unreadBefore`; what still waits stays. Answers how many. */
+export async function removeDeliveries(
+  db: Db,
+  { before, unreadBefore, limit }: { before: Date; unreadBefore: Date; limit: number },
+): Promise<number> {
+  // The id bounds the scan to old rows; skip locked leaves out what is being replayed right now.
+  const result = await sql`
+    delete from deliveries where id in (
+      select d.id from deliveries d
+      where d.id < ${lowestUuidAt(before.getTime())} and d.accepted_at < ${before}
+        and d.state <> 'waiting'
+        and (d.accepted_at < ${unreadBefore} or (
+          d.state = 'done' and not exists (select from delivery_numbers n where n.delivery_id = d.id)))
+      order by d.id limit ${limit} for update of d skip locked)`.execute(db)
+  return Number(result.numAffectedRows ?? 0)
+}
+
+export async function removeInvitations(tx: Tx, workspaceIds: string[], before: Date): Promise<number> {
+  const result = await sql`
+    delete from invitations
+    where workspace_id = any (${workspaceIds}::uuid[]) and expires_at < ${before} and accepted_at is null`.execute(tx)
+  return Number(result.numAffectedRows ?? 0)
+}
+
+/** Ids in pages, in their order. */
+export async function workspacesAfter(db: Db, after: string | null, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from workspaces where ${after}::uuid is null or id > ${after} order by id limit ${limit}`.execute(db)
+  return rows.map((row) => row.id)
+}
