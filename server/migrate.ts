@@ -8,7 +8,7 @@ import { authMigrations } from './team/authMigrations.ts'
 /** Ours first, then those of the libraries that keep their tables beside ours. */
 const libraries: LibraryMigrations[] = [authMigrations, jobsMigrations, monthsAhead]
 
-export const MIGRATIONS_FOLDER = join(import.meta.dirname, 'migrations')
+const MIGRATIONS_FOLDER = join(import.meta.dirname, 'migrations')
 
 /** Brings a database to the schema of this program, or back to where a backup was (`upTo`); `url` is the owner's, past
  *  any pooler. */

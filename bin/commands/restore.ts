@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { migrateEverything } from '#server/migrate.ts'
 import { restore as restoreBackup } from '#server/operations/restore.ts'
 import { diskFiles } from '#server/platform/files.ts'
 import { knownKeyIds } from '#server/platform/secrets.ts'
@@ -25,7 +26,7 @@ export const restore: Command = {
           secretKeyIds: knownKeyIds(config),
           withoutSecretKey,
           now: new Date(),
-          log,
+          migrate: (upTo) => migrateEverything({ url, log, upTo }),
           onProgress: (sentence) => console.error(`${sentence}…`),
         }),
       { alone: true },

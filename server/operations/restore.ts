@@ -2,11 +2,9 @@ import { createReadStream, existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { MIGRATIONS_FOLDER, migrateEverything } from '../migrate.ts'
 import { clientConfig } from '../platform/db/connection.ts'
 import { readMigrations } from '../platform/db/migrate.ts'
 import type { FileStore } from '../platform/files.ts'
-import type { Log } from '../platform/log.ts'
 import { StartError } from '../platform/start-error.ts'
 import { pathOfFile } from './backup.ts'
 import { backupTables, quoted, quotedList } from './catalog.ts'
@@ -25,7 +23,8 @@ export interface RestoreOptions {
   /** Goes on although the stored tokens cannot be read: channels must be connected anew. */
   withoutSecretKey?: boolean
   now: Date
-  log: Log
+  /** Brings the database to the schema of this program, or only as far as a number. */
+  migrate(upTo?: number): Promise<unknown>
   onProgress?(sentence: string): void
 }
 
@@ -39,6 +38,7 @@ export interface Restored {
   filesMissing: number
 }
 
+const MIGRATIONS_FOLDER = join(import.meta.dirname, '..', 'migrations')
 /** Why a send of a restored database is in doubt: as after a crash, nobody wrote down what became of it. */
 const FAULT_IN_DOUBT = 'interrupted'
 const FILE_BYTES_MAX = Number.MAX_SAFE_INTEGER // it was in the store before
@@ -61,10 +61,10 @@ export async function restore(options: RestoreOptions): Promise<Restored> {
     await refuseUnlessEmpty(client)
     const files = await restoreFiles(source, manifest, options)
     await clearEmptySchema(client)
-    await migrateEverything({ url: options.url, log: options.log, upTo: manifest.migrations.length })
+    await options.migrate(manifest.migrations.length)
     const doubts = await restoreRows(client, source, manifest, options)
     options.onProgress?.('Bringing the database to this version')
-    await migrateEverything({ url: options.url, log: options.log })
+    await options.migrate()
     await client.query('analyze')
     return { manifest, ...doubts, ...files }
   } finally {

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { resumeAllChannels } from '#server/channels/resumption.ts'
+import { migrateEverything } from '#server/migrate.ts'
 import { backUp } from '#server/operations/backup.ts'
 import { backupTables, quoted } from '#server/operations/catalog.ts'
 import type { Manifest } from '#server/operations/manifest.ts'
@@ -260,7 +261,7 @@ function options(changes: Partial<RestoreOptions> & { url: string }): RestoreOpt
     source: target,
     secretKeyIds: manifest.secretKeyIds,
     now: new Date(),
-    log: testLog,
+    migrate: (upTo) => migrateEverything({ url: changes.url, log: testLog, upTo }),
     ...changes,
   }
 }
