@@ -1,4 +1,5 @@
 import { createRouter } from '@tanstack/react-router'
+import { contactRoutes } from './contacts/routes.tsx'
 import { inboxRoutes } from './inbox/routes.tsx'
 import { peopleRoutes } from './people/routes.tsx'
 import { framedRoute, indexRoute, rootRoute } from './routes.tsx'
@@ -8,7 +9,7 @@ import { settingsRoutes } from './settings/routes.tsx'
 const routeTree = rootRoute.addChildren([
   indexRoute,
   ...peopleRoutes,
-  framedRoute.addChildren([...inboxRoutes, ...settingsRoutes]),
+  framedRoute.addChildren([...inboxRoutes, ...contactRoutes, ...settingsRoutes]),
 ])
 
 export const router = createRouter({ routeTree, defaultPreload: 'intent', scrollRestoration: false })

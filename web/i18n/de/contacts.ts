@@ -3,7 +3,7 @@ import type { Shape } from '../index.ts'
 
 export const contacts: Shape<AreaWords['contacts']> = {
   title: 'Kontakte',
-  search: 'Name, Nummer, E-Mail oder Firma',
+  search: 'Name oder Nummer',
   searchLabel: 'Kontakte durchsuchen',
   clearSearch: 'Suche leeren',
   newContact: 'Neuer Kontakt',

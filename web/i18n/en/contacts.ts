@@ -1,6 +1,6 @@
 export const contacts = {
   title: 'Contacts',
-  search: 'Name, number, e-mail or company',
+  search: 'Name or number',
   searchLabel: 'Search contacts',
   clearSearch: 'Clear the search',
   newContact: 'New contact',

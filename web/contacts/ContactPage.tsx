@@ -1,0 +1,111 @@
+import { Link, useParams } from '@tanstack/react-router'
+import { ArrowLeft, CircleAlert, UserX } from 'lucide-react'
+import { type ReactNode, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Contact } from '#contract/contacts.ts'
+import { ApiRefusal } from '../api/refusal.ts'
+import { useRefusalWords } from '../forms/refusalWords.ts'
+import { dayAndTime, exactly } from '../i18n/format.ts'
+import { useContact } from '../live/hooks.ts'
+import { loadContact } from '../live/load.ts'
+import { Avatar } from '../ui/Avatar.tsx'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { Conversations } from './Conversations.tsx'
+import { Identities } from './Identities.tsx'
+import { Offers } from './Offers.tsx'
+import { Properties } from './Properties.tsx'
+import { place } from './place.ts'
+
+/** One person: what is known about them, how they are reached, what was talked about. */
+export function ContactPage() {
+  const { contactId } = useParams({ from: '/framed/contacts/$contactId' })
+  const { t } = useTranslation()
+  return (
+    <main className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <header className="flex h-(--bar-height) shrink-0 items-center border-b border-line px-2">
+        <Link
+          to="/contacts"
+          search={place.name ? { q: place.name } : {}}
+          className="flex h-8 items-center gap-1.5 rounded px-2 text-base font-medium text-ink hover:bg-hover"
+        >
+          <ArrowLeft aria-hidden size={18} strokeWidth={1.75} />
+          {t('contacts.back')}
+        </Link>
+      </header>
+      <Found key={contactId} id={contactId} />
+    </main>
+  )
+}
+
+function Found({ id }: { id: string }) {
+  const { t } = useTranslation()
+  const wordsOf = useRefusalWords()
+  const found = useContact(id)
+  // What is kept may be old where nothing was live meanwhile.
+  useEffect(() => {
+    loadContact(id).catch(() => {}) // useContact says it where nothing is here yet
+  }, [id])
+  if (found.state === 'loading') return <div role="status" aria-label={t('common.loading')} />
+  if (found.state === 'ready') return <Facts contact={found.contact} />
+  const isGone = found.error instanceof ApiRefusal && (found.error.status === 404 || found.error.status === 400)
+  return isGone ? (
+    <EmptyState icon={UserX} title={t('contacts.notFound')} />
+  ) : (
+    <EmptyState
+      icon={CircleAlert}
+      title={t('forms.loadFailed')}
+      action={<Button onClick={found.retry}>{t('common.tryAgain')}</Button>}
+    >
+      {wordsOf(found.error)}
+    </EmptyState>
+  )
+}
+
+function Facts({ contact }: { contact: Contact }) {
+  const { t } = useTranslation()
+  const [created, updated] = [new Date(contact.createdAt), new Date(contact.updatedAt)]
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="mx-auto max-w-5xl px-4 py-6 sm:px-8">
+        <div className="mb-6 flex items-center gap-4">
+          <Avatar name={contact.name} size="large" />
+          <div className="min-w-0">
+            <h1 className="text-xl font-semibold text-balance wrap-anywhere">
+              <bdi>{contact.name}</bdi>
+            </h1>
+            <p className="text-sm text-faint">
+              <span title={exactly(created)}>{t('contacts.added', { date: dayAndTime(created) })}</span>
+              {contact.updatedAt !== contact.createdAt && (
+                <span title={exactly(updated)}> · {t('contacts.changed', { date: dayAndTime(updated) })}</span>
+              )}
+            </p>
+          </div>
+        </div>
+        <Offers offers={contact.offers} />
+        <div className="grid gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)]">
+          <Part title={t('contacts.about')}>
+            <Properties contact={contact} />
+          </Part>
+          <div className="flex min-w-0 flex-col gap-8">
+            <Part title={t('contacts.conversations')}>
+              <Conversations contactId={contact.id} />
+            </Part>
+            <Part title={t('contacts.identities')}>
+              <Identities contact={contact} />
+            </Part>
+          </div>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="min-w-0">
+      <h2 className="mb-2 border-b border-line pb-2 text-base font-semibold">{title}</h2>
+      {children}
+    </section>
+  )
+}

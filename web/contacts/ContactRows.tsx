@@ -1,0 +1,190 @@
+import { Link } from '@tanstack/react-router'
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Contact } from '#contract/contacts.ts'
+import { useNames } from '../app/useKnown.ts'
+import { showRow, useWindowed } from '../inbox/list/useWindowed.ts'
+import { Avatar } from '../ui/Avatar.tsx'
+import { Button } from '../ui/Button.tsx'
+import { classes } from '../ui/classes.ts'
+import { numberOf, usernameOf } from './numbers.ts'
+import { place } from './place.ts'
+
+const ROW_PIXELS = 56
+/** Further rows are asked for when this few are left below. */
+const ROWS_LEFT_MIN = 15
+const COLUMNS =
+  'md:grid md:grid-cols-[minmax(12rem,2fr)_minmax(10rem,1.1fr)_minmax(0,1.4fr)_minmax(0,1.1fr)_2rem] md:gap-x-4'
+
+interface ContactRowsProps {
+  /** What was searched: the place in the list belongs to it. */
+  name: string
+  contacts: readonly Contact[]
+  hasMore: boolean
+  more: () => void
+  /** Asks again for the next page; null while nothing failed. */
+  failed: (() => void) | null
+}
+
+/** The list: only the rows in sight are drawn, one of them can be reached by Tab, the arrows do the rest. */
+export function ContactRows({ name, contacts, hasMore, more, failed }: ContactRowsProps) {
+  const { t } = useTranslation()
+  const scroller = useRef<HTMLDivElement>(null)
+  const list = useRef<HTMLUListElement>(null)
+  const [cursor, setCursor] = useState(0)
+  const wantsFocus = useRef(false)
+  usePlace(scroller, name)
+  const { from, to, height } = useWindowed(scroller, contacts.length, ROW_PIXELS)
+  useEffect(() => {
+    if (hasMore && to >= contacts.length - ROWS_LEFT_MIN) more()
+  }, [hasMore, to, contacts.length, more])
+  useEffect(() => {
+    if (!wantsFocus.current) return
+    const link = list.current?.querySelector<HTMLElement>(`[data-index="${cursor}"]`)
+    if (!link) return
+    wantsFocus.current = false
+    link.focus({ preventScroll: true })
+  })
+  const move = (event: KeyboardEvent) => {
+    const target = targetOf(event.key, cursor, contacts.length - 1)
+    if (target === null || event.metaKey || event.ctrlKey || event.altKey) return
+    event.preventDefault()
+    wantsFocus.current = true
+    setCursor(target)
+    if (scroller.current) showRow(scroller.current, target, ROW_PIXELS)
+  }
+  return (
+    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+      <div
+        aria-hidden
+        className={classes(
+          COLUMNS,
+          'sticky top-0 z-10 h-8 items-center border-b border-line bg-sunk px-4 text-xs font-medium text-faint max-md:hidden',
+        )}
+      >
+        <span className="pl-11">{t('contacts.name')}</span>
+        <span>{t('contacts.number')}</span>
+        <span>{t('contacts.email')}</span>
+        <span>{t('contacts.company')}</span>
+        <span className="text-right">{t('contacts.owner')}</span>
+      </div>
+      <ul ref={list} aria-label={t('contacts.title')} className="relative" style={{ height }} onKeyDown={move}>
+        {contacts.slice(from, to).map((contact, offset) => (
+          <li
+            key={contact.id}
+            aria-setsize={hasMore ? -1 : contacts.length}
+            aria-posinset={from + offset + 1}
+            className="absolute inset-x-0 top-0"
+            style={{ transform: `translateY(${(from + offset) * ROW_PIXELS}px)` }}
+          >
+            <ContactRow
+              contact={contact}
+              index={from + offset}
+              isCursor={from + offset === cursor}
+              onFocus={() => setCursor(from + offset)}
+            />
+          </li>
+        ))}
+      </ul>
+      {failed && (
+        <div className="flex flex-wrap items-center justify-center gap-3 p-4 text-soft">
+          {t('contacts.moreFailed')}
+          <Button size="small" onClick={failed}>
+            {t('common.tryAgain')}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+interface ContactRowProps {
+  contact: Contact
+  index: number
+  isCursor: boolean
+  onFocus: () => void
+}
+
+function ContactRow({ contact, index, isCursor, onFocus }: ContactRowProps) {
+  const { t } = useTranslation()
+  const nameOf = useNames()
+  const number = numberOf(contact)
+  const username = usernameOf(contact)
+  const owner = contact.ownerId && nameOf(contact.ownerId)
+  return (
+    <Link
+      to="/contacts/$contactId"
+      params={{ contactId: contact.id }}
+      preload={false}
+      data-index={index}
+      tabIndex={isCursor ? 0 : -1}
+      onFocus={onFocus}
+      className={classes(
+        COLUMNS,
+        'flex h-14 items-center gap-x-3 border-b border-line px-4 outline-none hover:bg-hover focus-visible:bg-hover focus-visible:inset-ring-2 focus-visible:inset-ring-(--focus)',
+      )}
+    >
+      <span className="flex min-w-0 items-center gap-3 max-md:flex-1">
+        <Avatar name={contact.name} />
+        <span className="flex min-w-0 flex-col">
+          <bdi className="truncate font-medium">{contact.name}</bdi>
+          <bdi className="figures truncate text-sm text-soft md:hidden">
+            {number ?? (username ? `@${username}` : (contact.company ?? ''))}
+          </bdi>
+        </span>
+      </span>
+      <span className="figures truncate text-soft max-md:hidden">
+        {number ??
+          (username ? (
+            <bdi>@{username}</bdi>
+          ) : (
+            contact.identities.length > 0 && <span className="text-faint">{t('contacts.noNumber')}</span>
+          ))}
+      </span>
+      <bdi className="truncate text-soft max-md:hidden">{contact.email}</bdi>
+      <bdi className="truncate text-soft max-md:hidden">{contact.company}</bdi>
+      <span className="flex justify-end">
+        {owner && <Avatar name={owner} size="tiny" label={t('inbox.ownedBy', { name: owner })} />}
+      </span>
+    </Link>
+  )
+}
+
+/** Rows as they will be, so that nothing jumps when they come. */
+export function WaitingRows() {
+  const { t } = useTranslation()
+  return (
+    <div role="status" aria-label={t('common.loading')} className="min-h-0 flex-1 overflow-hidden md:pt-8">
+      {Array.from({ length: 12 }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike
+        <div key={row} className="flex h-14 items-center gap-3 border-b border-line px-4">
+          <span className="breathe size-8 rounded-full bg-sunk" />
+          <span className="breathe h-3 w-40 rounded-sm bg-sunk" />
+        </div>
+      ))}
+    </div>
+  )
+}
+
+/** Back from a contact, the list is where it was left. */
+function usePlace(scroller: { current: HTMLElement | null }, name: string) {
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    if (place.name === name) element.scrollTop = place.top
+    place.name = name
+    const note = () => {
+      place.top = element.scrollTop
+    }
+    note()
+    element.addEventListener('scroll', note, { passive: true })
+    return () => element.removeEventListener('scroll', note)
+  }, [scroller, name])
+}
+
+function targetOf(key: string, cursor: number, last: number): number | null {
+  if (key === 'ArrowDown' || key === 'j') return Math.min(last, cursor + 1)
+  if (key === 'ArrowUp' || key === 'k') return Math.max(0, cursor - 1)
+  if (key === 'Home') return 0
+  return key === 'End' ? last : null
+}

@@ -1,0 +1,22 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { wantWords } from '../i18n/areas.ts'
+import { framedRoute } from '../routes.tsx'
+
+const words = () => wantWords('contacts', 'forms')
+
+const listRoute = createRoute({
+  getParentRoute: () => framedRoute,
+  path: '/contacts',
+  validateSearch: ({ q }): { q?: string } => (typeof q === 'string' && q !== '' ? { q: q.slice(0, 200) } : {}),
+  loader: words,
+  component: lazyRouteComponent(() => import('./ContactsPage.tsx'), 'ContactsPage'),
+})
+
+const contactRoute = createRoute({
+  getParentRoute: () => framedRoute,
+  path: '/contacts/$contactId',
+  loader: words,
+  component: lazyRouteComponent(() => import('./ContactPage.tsx'), 'ContactPage'),
+})
+
+export const contactRoutes = [listRoute, contactRoute]
