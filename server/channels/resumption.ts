@@ -8,54 +8,32 @@ export interface Resumed {
   displayPhoneNumber: string
 }
 
-/** Lets a channel send again that a restore has held. Null where the workspace has no such channel; repeated, it changes
- *  nothing. */
-export async function resumeChannel(
-  db: Db,
-  { workspaceId, channelId, actorId, now }: { workspaceId: string; channelId: string; actorId: string; now: Date },
-): Promise<Resumed | null> {
-  const channels = await resume(db, workspaceId, { channelId, phoneNumberId: null, actorId, now })
-  return channels[0] ?? null
-}
-
-/** For the operator: every held channel of every workspace, or the one of a number. Answers those that were held. */
+/** For the operator after a restore: lets every held channel of every workspace send again, or the one of a number.
+ *  Answers those that were held; what is broken for another reason stays broken. */
 export async function resumeAllChannels(
   db: Db,
-  { phoneNumberId, now }: { phoneNumberId?: string | undefined; now: Date },
+  { phoneNumberId = null, now }: { phoneNumberId?: string | null | undefined; now: Date },
 ): Promise<Resumed[]> {
   const { rows } = await sql<{ id: string }>`select id from workspaces order by id`.execute(db)
   const resumed: Resumed[] = []
-  for (const { id } of rows) {
-    const channels = await resume(db, id, { channelId: null, phoneNumberId: phoneNumberId ?? null, actorId: null, now })
-    resumed.push(...channels.filter((channel) => channel.wasHeld))
-  }
+  for (const { id } of rows) resumed.push(...(await resume(db, id, phoneNumberId, now)))
   return resumed
 }
 
-interface Wanted {
-  channelId: string | null
-  phoneNumberId: string | null
-  actorId: string | null
-  now: Date
-}
-
-function resume(db: Db, workspaceId: string, { channelId, phoneNumberId, actorId, now }: Wanted) {
+function resume(db: Db, workspaceId: string, phoneNumberId: string | null, at: Date): Promise<Resumed[]> {
   return inWorkspaces(db, [workspaceId], async (tx) => {
-    const { rows } = await sql<Resumed & { inboxId: string; wasHeld: boolean }>`
-      update channels c set dispatch_held = false, updated_at = ${now}
-      from (select workspace_id, id, dispatch_held from channels where workspace_id = ${workspaceId} for update) before
-      where c.workspace_id = before.workspace_id and c.id = before.id
-        and (${channelId}::uuid is null or c.id = ${channelId}) and (${phoneNumberId}::text is null or c.phone_number_id = ${phoneNumberId})
-      returning c.id, c.name, c.display_phone_number as "displayPhoneNumber", c.inbox_id as "inboxId",
-        before.dispatch_held as "wasHeld"`.execute(tx)
-    const held = rows.filter((row) => row.wasHeld)
+    const { rows } = await sql<Resumed & { inboxId: string }>`
+      update channels set dispatch_held = false, updated_at = ${at}
+      where workspace_id = ${workspaceId} and dispatch_held
+        and (${phoneNumberId}::text is null or phone_number_id = ${phoneNumberId})
+      returning id, name, display_phone_number as "displayPhoneNumber", inbox_id as "inboxId"`.execute(tx)
     await appendEvents(
       tx,
-      held.map(({ id, inboxId }) => ({
+      rows.map(({ id, inboxId }) => ({
         type: 'channel.changed',
         workspaceId,
-        actorId,
-        at: now,
+        actorId: null,
+        at,
         channelId: id,
         inboxId,
       })),
