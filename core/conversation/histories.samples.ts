@@ -46,17 +46,15 @@ const message = fc
       ...{ contextWamid: null, media: null },
     }
   })
-const reaction = fc
-  .record({ at, channelId, person, nth, emoji: fc.constantFrom('👍', '❤️', '') })
-  .map(
-    ({ nth, ...rest }): Item => ({
-      type: 'reaction',
-      ...rest,
-      facts: factsOf(rest.person),
-      wamid: 'set below',
-      targetWamid: wamidOf(nth),
-    }),
-  )
+const reaction = fc.record({ at, channelId, person, nth, emoji: fc.constantFrom('👍', '❤️', '') }).map(
+  ({ nth, ...rest }): Item => ({
+    type: 'reaction',
+    ...rest,
+    facts: factsOf(rest.person),
+    wamid: 'set below',
+    targetWamid: wamidOf(nth),
+  }),
+)
 const edit = fc
   .record({ at, channelId, person, nth, type: fc.constantFrom('edit' as const, 'revoke' as const) })
   .map(({ nth, ...rest }): Item => {

@@ -179,7 +179,6 @@ create table identities (
   wa_id text, -- the number now valid, digits
   username text,
   profile_name text,
-  profile_at timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   primary key (workspace_id, id),
@@ -194,6 +193,11 @@ create table parties (
   scope text not null,
   party text not null,
   identity_id uuid not null,
+  -- what its newest message said about its writer
+  profile_name text,
+  username text,
+  parent_user_id text,
+  seen_at timestamptz not null,
   primary key (workspace_id, scope, party),
   foreign key (workspace_id, identity_id) references identities (workspace_id, id) deferrable initially deferred
 );
@@ -205,7 +209,7 @@ create table ties (
   wa_id text not null,
   user_id text not null,
   first_at timestamptz not null,
-  last_at timestamptz not null,
+  last_at timestamptz not null, -- rounded up to the minute
   primary key (workspace_id, scope, wa_id, user_id)
 );
 create index ties_by_user on ties (workspace_id, scope, user_id);
@@ -217,7 +221,7 @@ create table identity_changes (
   previous text not null,
   current text not null,
   at timestamptz not null,
-  primary key (workspace_id, scope, kind, previous, current)
+  primary key (workspace_id, scope, kind, previous, current, at)
 );
 create index identity_changes_by_current on identity_changes (workspace_id, scope, kind, current);
 
@@ -241,7 +245,7 @@ create table conversations (
   created_at timestamptz not null,
   updated_at timestamptz not null,
   primary key (workspace_id, id),
-  unique (workspace_id, channel_id, thread_key),
+  unique (workspace_id, channel_id, thread_key) deferrable, -- several may change in one statement
   foreign key (workspace_id, channel_id) references channels (workspace_id, id),
   foreign key (workspace_id, inbox_id) references inboxes (workspace_id, id),
   foreign key (workspace_id, identity_id) references identities (workspace_id, id) deferrable initially deferred
@@ -259,7 +263,7 @@ create table messages (
   direction text not null check (direction in ('in', 'out')),
   kind text not null,
   at timestamptz not null,
-  party text, -- who wrote it, as the delivery named them (inbound)
+  party text, -- who wrote it, as the delivery named them; ours: to whom it was written
   author_id text, -- the user who wrote it (outbound)
   source text not null check (source in ('customer', 'person', 'workflow', 'system')),
   wamid text,
@@ -308,11 +312,14 @@ create table reactions (
   channel_id uuid not null,
   target_wamid text not null,
   actor text not null, -- 'customer' or 'business'
+  party text, -- of the customer
   emoji text not null, -- '' means taken back
   at timestamptz not null,
   wamid text not null,
   primary key (workspace_id, channel_id, target_wamid, actor)
 );
+-- A reaction opens the window also before its thread is there.
+create index reactions_by_party on reactions (workspace_id, channel_id, party, at) where party is not null;
 
 create table message_changes (
   workspace_id uuid not null references workspaces (id),

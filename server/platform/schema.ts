@@ -181,7 +181,6 @@ export interface Identities {
   id: string;
   kind: string;
   parent_user_id: string | null;
-  profile_at: Timestamp | null;
   profile_name: string | null;
   scope: string;
   updated_at: Timestamp;
@@ -335,8 +334,12 @@ export interface Numbers {
 
 export interface Parties {
   identity_id: string;
+  parent_user_id: string | null;
   party: string;
+  profile_name: string | null;
   scope: string;
+  seen_at: Timestamp;
+  username: string | null;
   workspace_id: string;
 }
 
@@ -353,6 +356,7 @@ export interface Reactions {
   at: Timestamp;
   channel_id: string;
   emoji: string;
+  party: string | null;
   target_wamid: string;
   wamid: string;
   workspace_id: string;

@@ -1,0 +1,148 @@
+/** The table `deliveries` as a queue. Not a tenant's: what is read here is for the digest and for operators. */
+import { sql } from 'kysely'
+import type { Db, Tx } from '../platform/db/database.ts'
+import { unnest } from './columns.ts'
+
+export interface Delivery {
+  id: string
+  body: Buffer
+  appId: string
+  acceptedAt: Date
+}
+
+export interface ConnectedNumber {
+  phoneNumberId: string
+  wabaId: string
+  appId: string
+  workspaceId: string
+  channelId: string
+  inboxId: string
+  scope: string
+}
+
+/** The oldest that wait and that no other process works on: so many deliveries, so many bytes (one always). */
+export async function claim(tx: Tx, countMax: number, bytesMax: number): Promise<Delivery[]> {
+  const { rows } = await sql<Delivery>`
+    with first as materialized (
+      select id, octet_length(body) as size from deliveries where state = 'waiting' order by id
+      limit ${countMax} for update skip locked),
+    fitting as (select id from (select id, sum(size) over (order by id) - size as before from first) f where before < ${bytesMax})
+    select d.id, d.body, d.app_id as "appId", d.accepted_at as "acceptedAt"
+    from deliveries d join fitting on fitting.id = d.id order by d.id`.execute(tx)
+  return rows
+}
+
+/** Named ones, if they still wait. */
+export async function claimThese(tx: Tx, ids: readonly string[]): Promise<Delivery[]> {
+  const { rows } = await sql<Delivery>`
+    select id, body, app_id as "appId", accepted_at as "acceptedAt" from deliveries
+    where id = any(${[...ids]}::uuid[]) and state = 'waiting' order by id for update skip locked`.execute(tx)
+  return rows
+}
+
+export async function markDone(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
+  await sql`update deliveries set state = 'done', attempts = attempts + 1, error = null, digested_at = ${now}
+    where id = any(${[...ids]}::uuid[])`.execute(tx)
+}
+
+/** Set aside with its error, so that the others go on. */
+export async function markParked(tx: Tx, id: string, error: string): Promise<void> {
+  await sql`update deliveries set state = 'parked', attempts = attempts + 1, error = ${error} where id = ${id}::uuid`.execute(
+    tx,
+  )
+}
+
+/** Rows of `numbers` know no inbox: that is the channel's. */
+export async function numbersOf(tx: Tx, phoneNumberIds: readonly string[], wabaIds: readonly string[]) {
+  if (phoneNumberIds.length === 0 && wabaIds.length === 0) return []
+  const { rows } = await sql<Omit<ConnectedNumber, 'inboxId' | 'scope'>>`
+    select phone_number_id as "phoneNumberId", waba_id as "wabaId", app_id as "appId", workspace_id as "workspaceId",
+      channel_id as "channelId"
+    from numbers where phone_number_id = any(${[...phoneNumberIds]}::text[]) or waba_id = any(${[...wabaIds]}::text[])
+    order by phone_number_id`.execute(tx)
+  return rows
+}
+
+/** One digest of a workspace at a time, in whichever process: a new contact's thirty photos make one contact. */
+export async function enterWorkspaces(tx: Tx, workspaceIds: readonly string[]): Promise<void> {
+  const ids = [...workspaceIds].sort()
+  await sql`select set_config('posthorn.workspaces', ${ids.join(',')}, true)`.execute(tx)
+  if (ids.length === 0) return
+  await sql`select pg_advisory_xact_lock(${LOCK_CLASS}, hashtext(id)) from unnest(${ids}::text[]) as id
+    order by hashtext(id)`.execute(tx)
+}
+
+const LOCK_CLASS = 7_072_742
+
+export async function inboxesOf(tx: Tx, channels: readonly { workspaceId: string; channelId: string }[]) {
+  if (channels.length === 0) return []
+  const { rows } = await sql<{ channelId: string; inboxId: string; scope: string }>`
+    select c.id as "channelId", c.inbox_id as "inboxId", c.scope from ${unnest(channels, {
+      workspace_id: ['uuid', (one) => one.workspaceId],
+      id: ['uuid', (one) => one.channelId],
+    })} join channels c on c.workspace_id = n.workspace_id and c.id = n.id`.execute(tx)
+  return rows
+}
+
+export interface DeliveryNumber {
+  phoneNumberId: string
+  deliveryId: string
+  reason: 'parked' | 'not_connected'
+}
+
+export async function insertDeliveryNumbers(tx: Tx, rows: readonly DeliveryNumber[]): Promise<void> {
+  if (rows.length === 0) return
+  const sorted = [...rows].sort((a, b) => (a.phoneNumberId + a.deliveryId < b.phoneNumberId + b.deliveryId ? -1 : 1))
+  await sql`insert into delivery_numbers (phone_number_id, delivery_id, reason)
+    select phone_number_id, delivery_id, reason from ${unnest(sorted, {
+      phone_number_id: ['text', (row) => row.phoneNumberId],
+      delivery_id: ['uuid', (row) => row.deliveryId],
+      reason: ['text', (row) => row.reason],
+    })} on conflict (phone_number_id, delivery_id) do update set reason = excluded.reason`.execute(tx)
+}
+
+/** What waited for a number that is connected now goes through the digest again; what it already did does nothing. */
+export async function requeueNumber(tx: Tx | Db, phoneNumberId: string): Promise<number> {
+  const { numAffectedRows } = await sql`
+    with waiting as (
+      delete from delivery_numbers where phone_number_id = ${phoneNumberId} and reason = 'not_connected' returning delivery_id)
+    update deliveries set state = 'waiting' where id in (select delivery_id from waiting) and state = 'done'`.execute(
+    tx,
+  )
+  return Number(numAffectedRows ?? 0)
+}
+
+/** Parked deliveries, one or all, wait again. */
+export async function requeueParked(tx: Tx | Db, deliveryId: string | null): Promise<number> {
+  const { rows } = await sql`
+    with again as (
+      update deliveries set state = 'waiting' where state = 'parked' and (${deliveryId}::uuid is null or id = ${deliveryId}::uuid)
+      returning id)
+    , gone as (delete from delivery_numbers where reason = 'parked' and delivery_id in (select id from again))
+    select id from again`.execute(tx)
+  return rows.length
+}
+
+export interface KeptRow {
+  workspaceId: string
+  deliveryId: string
+  channelId: string
+  position: number
+  kind: string
+  at: Date | null
+  raw: Buffer
+}
+
+export async function insertKept(tx: Tx, rows: readonly KeptRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await sql`insert into kept_items (workspace_id, delivery_id, position, channel_id, kind, at, raw)
+    select workspace_id, delivery_id, position, channel_id, kind, at, raw from ${unnest(rows, {
+      workspace_id: ['uuid', (row) => row.workspaceId],
+      delivery_id: ['uuid', (row) => row.deliveryId],
+      position: ['integer', (row) => row.position],
+      channel_id: ['uuid', (row) => row.channelId],
+      kind: ['text', (row) => row.kind],
+      at: ['timestamptz', (row) => row.at],
+      raw: ['bytea', (row) => row.raw],
+    })} on conflict do nothing`.execute(tx)
+}
