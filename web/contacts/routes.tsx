@@ -15,7 +15,8 @@ const listRoute = createRoute({
 const contactRoute = createRoute({
   getParentRoute: () => framedRoute,
   path: '/contacts/$contactId',
-  loader: words,
+  // Its properties are edited as in the panel beside a thread.
+  loader: () => Promise.all([words(), wantWords('conversation')]),
   component: lazyRouteComponent(() => import('./ContactPage.tsx'), 'ContactPage'),
 })
 

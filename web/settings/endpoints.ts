@@ -27,6 +27,7 @@ export const revokeInvitation = (id: string) => request<void>('DELETE', `/invita
 
 export const postInbox = (name: string) => request<Inbox>('POST', '/inboxes', { body: { name } })
 export const renameInbox = (id: string, name: string) => request<Inbox>('PATCH', `/inboxes/${id}`, { body: { name } })
+export const resumeChannel = (id: string) => request<unknown>('POST', `/channels/${id}/resumption`, { body: {} })
 export const fillSample = () => request<{ conversations: number }>('POST', '/practice/sample', { body: {} })
 
 export const getParked = () => request<{ deliveries: ParkedDelivery[] }>('GET', '/parked-deliveries')

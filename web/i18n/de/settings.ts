@@ -84,6 +84,7 @@ export const settings: Shape<AreaWords['settings']> = {
   practiceNumber: 'Übungsnummer',
   details: 'Das sagt Meta: {{details}}',
   held: 'Von dieser Nummer geht nichts hinaus: Nach einer Wiederherstellung wartet der Versand, bis ein Admin ihn freigibt.',
+  resume: 'Versand freigeben',
   practiceTitle: 'Mit dem Übungshandy ausprobieren',
   practiceText:
     'Verbindet eine Nummer, die es nur auf dieser Maschine gibt. Schreib ihr vom Übungshandy und antworte im Posteingang, wie bei einem echten Kunden.',

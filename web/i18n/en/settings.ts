@@ -80,6 +80,7 @@ export const settings = {
   practiceNumber: 'Practice number',
   details: 'What Meta said: {{details}}',
   held: 'Nothing leaves this number: after a restore, sending waits until an admin resumes it.',
+  resume: 'Resume sending',
   practiceTitle: 'Try it with the practice phone',
   practiceText:
     'Connects a number that only exists on this machine. Write to it from the practice phone and answer in the inbox, as with a real customer.',

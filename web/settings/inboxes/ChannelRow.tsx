@@ -1,11 +1,16 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, Unplug } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Channel } from '#contract/inbox.ts'
+import { useAct } from '../../forms/useAct.ts'
 import { useFaultWords } from '../../i18n/faultWords.ts'
 import { dayAndTime, exactly } from '../../i18n/format.ts'
+import { useMay } from '../../people/useMay.ts'
+import { Button } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { WhatsAppMark } from '../../ui/WhatsAppMark.tsx'
+import { resumeChannel } from '../endpoints.ts'
 
 const STATES = {
   connected: { icon: CircleCheck, label: 'settings.connected', look: 'text-green' },
@@ -53,7 +58,39 @@ export function ChannelRow({ channel }: { channel: Channel }) {
           )}
         </Notice>
       )}
-      {channel.dispatchHeld && <Notice tone="attention">{t('settings.held')}</Notice>}
+      {channel.dispatchHeld && <Held channelId={channel.id} />}
     </li>
+  )
+}
+
+/** After a restore: what was underway may have been sent already, so a person says when sending goes on. */
+function Held({ channelId }: { channelId: string }) {
+  const { t } = useTranslation()
+  const mayManage = useMay()('channels.manage')
+  const queries = useQueryClient()
+  const { busy, problem, run } = useAct()
+  const resume = () =>
+    run(async () => {
+      await resumeChannel(channelId)
+      await queries.invalidateQueries({ queryKey: ['inboxes'] })
+    })
+  return (
+    <Notice
+      tone="attention"
+      action={
+        mayManage && (
+          <Button size="small" busy={busy} onClick={resume}>
+            {t('settings.resume')}
+          </Button>
+        )
+      }
+    >
+      {t('settings.held')}
+      {problem && (
+        <p role="alert" className="text-red">
+          {problem}
+        </p>
+      )}
+    </Notice>
   )
 }
