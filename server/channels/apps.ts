@@ -5,9 +5,9 @@ import type { Clock } from '#server/platform/clock.ts'
 import type { Db } from '#server/platform/db/database.ts'
 import type { Secrets } from '#server/platform/secrets.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
+import { appSecretBinding, verifyTokenBinding } from './appSecrets.ts'
 import { appByMetaId, upsertApp } from './queries.ts'
 import type { AppRow } from './rows.ts'
-import { appSecretBinding, verifyTokenBinding } from './secrets.ts'
 
 /** What we want to hear of (fact sheet §3); Meta sends nothing that is not named here. */
 export const WEBHOOK_FIELDS = [

@@ -16,6 +16,8 @@ export interface Shape<Params, Query, Body, Answer> {
   answer?: z.ZodType<Answer>
   /** Of success; 200 where it is not said, 204 without an answer. */
   status?: number
+  /** Takes a file (multipart) instead of JSON. */
+  takesFile?: boolean
 }
 
 export interface AnyoneCall<Params = unknown, Query = unknown, Body = unknown> {

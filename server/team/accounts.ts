@@ -83,3 +83,9 @@ export async function liveSessions(db: Db, sessionIds: readonly string[]): Promi
     select id from auth.session where id = any(${[...sessionIds]}::text[]) and "expiresAt" > now()`.execute(db)
   return new Set(rows.map((row) => row.id))
 }
+
+/** Sessions that are over are of no use to anyone. */
+export async function forgetOldSignIns(db: Db): Promise<void> {
+  await sql`delete from auth.session where "expiresAt" < now()`.execute(db)
+  await sql`delete from auth.verification where "expiresAt" < now()`.execute(db)
+}

@@ -51,7 +51,8 @@ export function createPeople(options: { db: Db; publicUrl: string; secret: strin
     basePath: AUTH_PATH,
     secret: options.secret,
     database: { db, type: 'postgres', schemaName: AUTH_SCHEMA, transaction: true },
-    trustedOrigins: ownOrigins(options.publicUrl),
+    // Other sites were refused before (platform/cross-site); what is left is one of our own names.
+    trustedOrigins: (request) => [...ownOrigins(options.publicUrl), ...originOf(request)],
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
@@ -99,6 +100,11 @@ export function createPeople(options: { db: Db; publicUrl: string; secret: strin
       return answer.ok ? answer.headers.getSetCookie() : null
     },
   }
+}
+
+function originOf(request: Request | undefined): string[] {
+  const host = request?.headers.get('host')
+  return host ? [`http://${host}`, `https://${host}`] : []
 }
 
 /** better-auth's own addresses that are reachable, with their method. */

@@ -23,6 +23,7 @@ export function mountRoutes(app: Http, doors: Doors, routes: readonly Route[]): 
     app.route({
       method,
       url,
+      config: { allowMultipart: handler.shape.takesFile ?? false },
       schema: {
         tags: [url.split('/')[3] ?? 'other'],
         ...(params ? { params } : {}),

@@ -16,3 +16,10 @@ export function isFromThisMachine(address: string | undefined, headers: Record<s
 
 const FORWARDING_HEADERS = ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'forwarded', 'x-real-ip', 'via']
 const LOOPBACK_ADDRESS = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1|::ffff:127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/
+
+/** Whether a browser's request comes from one of our own pages: under our address, or under the name it asked us by (a
+ *  name that somebody else pointed at us was refused before). */
+export function isOwnOrigin(origin: string | undefined, host: string | undefined, publicUrl: string): boolean {
+  if (origin === undefined || !URL.canParse(origin)) return false
+  return ownOrigins(publicUrl).includes(origin) || new URL(origin).host === host
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { Id } from '#contract/common.ts'
+import { FileCreated, ReplyAccepted, ReplyRequest, RetryRequest, SettlementRequest } from '#contract/messages.ts'
+import { forMember } from '../team/access.ts'
+import { retry, settle } from './attempts.ts'
+import { type FileDeps, serve, upload } from './files.ts'
+import { lifecycleHandlers } from './lifecycle.ts'
+import { ConversationParams, listHandlers } from './list.ts'
+import { reply, type SendDeps } from './reply.ts'
+import { threadHandlers } from './thread.ts'
+
+const MessageParams = z.object({ id: Id })
+
+/** Everything that server/routes.ts names of conversations. */
+export const conversationHandlers = (deps: SendDeps & FileDeps) => ({
+  ...listHandlers(deps),
+  ...threadHandlers(deps),
+  ...lifecycleHandlers(deps),
+
+  reply: forMember(
+    { params: ConversationParams, body: ReplyRequest, answer: ReplyAccepted, status: 202 },
+    async ({ asker, params, body }) => ({ message: await reply(deps, asker, params.id, body) }),
+  ),
+
+  retry: forMember(
+    { params: MessageParams, body: RetryRequest, answer: ReplyAccepted, status: 202 },
+    async ({ asker, params, body }) => ({ message: await retry(deps, asker, params.id, body) }),
+  ),
+
+  settle: forMember(
+    { params: MessageParams, body: SettlementRequest, answer: ReplyAccepted },
+    async ({ asker, params, body }) => ({ message: await settle(deps, asker, params.id, body) }),
+  ),
+
+  upload: forMember({ answer: FileCreated, status: 201, takesFile: true }, ({ asker, request }) =>
+    upload(deps, asker, request),
+  ),
+
+  file: forMember(
+    { params: z.object({ id: Id }), query: z.strictObject({ thumbnail: z.literal('1').optional() }) },
+    ({ asker, params, query, request, reply }) =>
+      serve(deps, asker, { id: params.id, thumbnail: query.thumbnail === '1' }, request, reply),
+  ),
+})

@@ -1,0 +1,33 @@
+import { wakeSnoozed } from './conversations/wake.ts'
+import { type Loop, startLoop } from './loops.ts'
+import { type HousekeepingDeps, housekeepingTasks } from './operations/housekeeping.ts'
+import type { Clock } from './platform/clock.ts'
+import type { Db } from './platform/db/database.ts'
+import { defineTask, type Task } from './platform/jobs.ts'
+import type { Log } from './platform/log.ts'
+import { forgetOldSignIns } from './team/accounts.ts'
+import { workspaceIds } from './team/queries.ts'
+
+export interface LoopDeps {
+  db: Db
+  clock: Clock
+  log: Log
+}
+
+const WAKE_EVERY_MS = 1_000
+
+/** Every background task that is enqueued or comes round by the machine's clock. */
+export const tasksOf = (deps: HousekeepingDeps): Task[] => [
+  defineTask('team.forget_old_sign_ins', { cron: '17 * * * *' }, () => forgetOldSignIns(deps.db)),
+  ...housekeepingTasks(deps),
+]
+
+/** Every loop that looks for what is due by the clock that rules follow. Media, digest and dispatch have their own. */
+export const loopsOf = (deps: LoopDeps): { wakeSnoozed: Loop } => ({
+  wakeSnoozed: startLoop({
+    name: 'conversations.wake_snoozed',
+    everyMs: WAKE_EVERY_MS,
+    log: deps.log,
+    run: async () => wakeSnoozed(deps, await workspaceIds(deps.db)),
+  }),
+})

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import serveFiles from '@fastify/static'
+import type { Http } from './platform/http.ts'
+
+const WEB = join(import.meta.dirname, '..', 'dist', 'web')
+const ASSETS_SECONDS = 365 * 24 * 3_600
+/** Addresses of programs: an unknown one is a mistake, not a page of the web app. */
+const NOT_PAGES = /^\/(?:api|webhooks|health|metrics|practice|assets)(?:\/|$)/
+
+/** The built web app. Its pages live in the browser, so every address that could be one of them gets the same document. */
+export function webRoutes(app: Http, folder: string = WEB): void {
+  if (!existsSync(join(folder, 'index.html'))) return
+  app.register(serveFiles, {
+    root: folder,
+    wildcard: false,
+    index: false,
+    cacheControl: false,
+    setHeaders(reply, path) {
+      // Names of assets carry a hash of their content; the document names them and is asked for anew.
+      const isAsset = path.startsWith(join(folder, 'assets'))
+      reply.header('cache-control', isAsset ? `public, max-age=${ASSETS_SECONDS}, immutable` : 'no-cache')
+    },
+  })
+  app.get('/*', { schema: { hide: true } }, (request, reply) => {
+    if (NOT_PAGES.test(request.url) || /\.\w{1,8}(?:\?|$)/.test(request.url)) return reply.callNotFound()
+    return reply.sendFile('index.html', folder)
+  })
+}
