@@ -62,7 +62,10 @@ export function YouMenu({ session }: { session: Session }) {
       align="end"
       trigger={(props) => (
         <RailButton {...props} aria-label={t('frame.you', { name: user.name })} data-tip={user.name}>
-          <span className="inline-flex size-7 items-center justify-center rounded-full border border-rail-text text-2xs font-medium">
+          <span
+            aria-hidden
+            className="inline-flex size-7 items-center justify-center rounded-full border border-rail-text text-2xs font-medium"
+          >
             {initials(user.name)}
           </span>
         </RailButton>
