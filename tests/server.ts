@@ -64,7 +64,7 @@ async function makeTemplate(serverUrl: string): Promise<string> {
 
 /** template0 lets the encoding be chosen; a clone has that of its template. */
 export async function createDatabase(serverUrl: string, name: string, template: string) {
-  const text = template === 'template0' ? ` encoding 'UTF8' locale 'C' lc_ctype 'C.UTF-8'` : ''
+  const text = template === 'template0' ? ` encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'` : ''
   for (let attempt = 1; ; attempt++) {
     try {
       return await query(serverUrl, `create database ${name} template ${template}${text}`)

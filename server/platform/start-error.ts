@@ -12,6 +12,9 @@ export function sentenceForSystemError(error: unknown, what: string): string | n
   const code = (error as NodeJS.ErrnoException | null)?.code
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return `The disk is full: ${what} failed. Free some space and start again.`
+  if (code === 'ENOTDIR' || code === 'EEXIST') {
+    return `A file is in the way: ${what} failed. Move it, or choose another folder with DATA_DIR.`
+  }
   if (code === 'EROFS') return `The disk is read-only: ${what} failed. Choose a writable folder with DATA_DIR.`
   if (code === 'EACCES' || code === 'EPERM') {
     return `Permission denied: ${what} failed. Give this user the folder, or choose another with DATA_DIR.`
