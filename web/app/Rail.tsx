@@ -1,4 +1,4 @@
-import { Link, useRouteContext, useRouter } from '@tanstack/react-router'
+import { Link, useParams, useRouteContext, useRouter } from '@tanstack/react-router'
 import { BookUser, Inbox, type LucideIcon, Settings, Smartphone } from 'lucide-react'
 import type { ComponentProps } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -19,10 +19,15 @@ export function Rail() {
   const { t } = useTranslation()
   const { session } = useRouteContext({ from: '/framed' })
   const phone = usePracticePhone()
+  // One column: an open conversation has the whole page, and its own way back.
+  const { conversationId } = useParams({ strict: false })
   return (
     <nav
       aria-label={t('frame.mainNavigation')}
-      className="flex shrink-0 items-center gap-1 bg-rail px-2 pb-[env(safe-area-inset-bottom)] text-rail-text max-md:h-14 max-md:justify-around md:w-(--rail-width) md:flex-col md:py-3"
+      className={classes(
+        'flex shrink-0 items-center gap-1 bg-rail px-2 pb-[env(safe-area-inset-bottom)] text-rail-text max-md:min-h-14 max-md:justify-around md:w-(--rail-width) md:flex-col md:py-3',
+        conversationId && 'max-md:hidden',
+      )}
     >
       <Link to="/inbox" aria-label="Posthorn" className="mb-3 rounded text-brass-fill max-md:hidden">
         <Horn size={30} />

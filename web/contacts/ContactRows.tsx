@@ -14,7 +14,7 @@ const ROW_PIXELS = 56
 /** Further rows are asked for when this few are left below. */
 const ROWS_LEFT_MIN = 15
 const COLUMNS =
-  'md:grid md:grid-cols-[minmax(12rem,2fr)_minmax(10rem,1.1fr)_minmax(0,1.4fr)_minmax(0,1.1fr)_2rem] md:gap-x-4'
+  'md:grid md:grid-cols-[minmax(12rem,2fr)_minmax(10rem,1.1fr)_minmax(0,1.4fr)_minmax(0,1.1fr)_4rem] md:gap-x-4'
 
 interface ContactRowsProps {
   /** What was searched: the place in the list belongs to it. */

@@ -23,7 +23,7 @@ export function checkEmail(text: string, t: TFunction): string | null {
 
 /** Length is all that is asked of a new password. */
 export function checkNewPassword(password: string, t: TFunction): string | null {
-  if (password === '') return t('forms.required')
+  if (password === '') return t('forms.passwordHint', { min: PASSWORD_MIN })
   if (password.length < PASSWORD_MIN) return t('forms.passwordTooShort', { count: PASSWORD_MIN - password.length })
   return password.length > PASSWORD_MAX ? t('forms.passwordTooLong', { max: PASSWORD_MAX }) : null
 }

@@ -4,7 +4,7 @@ import type { Channel } from '#contract/inbox.ts'
 import { useInboxes } from '../app/useKnown.ts'
 import { useFaultWords } from '../i18n/faultWords.ts'
 
-/** Above the list: which number does not work, why, and what mends it. */
+/** Above the rows: which number does not work, why, and what mends it. */
 export function ChannelTrouble() {
   const { data: inboxes } = useInboxes()
   const channels = inboxes?.flatMap((inbox) => inbox.channels) ?? []

@@ -7,8 +7,8 @@ import { wantWords } from '../i18n/areas.ts'
 import { classes } from '../ui/classes.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Arrivals } from './Arrivals.tsx'
-import { ChannelTrouble } from './ChannelTrouble.tsx'
 import { ConversationList } from './list/ConversationList.tsx'
+import { useRoomFor } from './room.ts'
 import { Sidebar } from './sidebar/Sidebar.tsx'
 
 // The list is the first screen; the thread comes right after it, so that opening one does not wait.
@@ -26,6 +26,7 @@ export function InboxPage() {
   const search = useSearch({ from: '/framed/inbox' })
   const { conversationId } = useParams({ strict: false })
   const { data: inboxes } = useInboxes()
+  const hasSidebar = useRoomFor('sidebar')
   useEffect(() => {
     const timer = setTimeout(() => void loadThread(), THREAD_AFTER_MS)
     return () => clearTimeout(timer)
@@ -33,9 +34,7 @@ export function InboxPage() {
   const noChannel = inboxes?.every(({ channels }) => channels.length === 0) ?? false
   return (
     <main className="flex min-h-0 flex-1">
-      <div className="flex max-xl:hidden">
-        <Sidebar search={search} />
-      </div>
+      {hasSidebar && <Sidebar search={search} />}
       {noChannel && !conversationId ? (
         <Suspense fallback={null}>
           <NoChannel />
@@ -48,7 +47,6 @@ export function InboxPage() {
               conversationId && 'max-md:hidden',
             )}
           >
-            <ChannelTrouble />
             <ConversationList search={search} />
           </div>
           <div className={classes('flex min-w-0 flex-1', !conversationId && 'max-md:hidden')}>

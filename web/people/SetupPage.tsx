@@ -40,13 +40,10 @@ export function SetupPage() {
       <form noValidate onSubmit={submit} className="flex flex-col gap-4">
         {banner && <Notice tone="failure">{banner}</Notice>}
         {tokenNeeded && (
-          <Field
-            label={t('people.startToken')}
-            hint={t('people.startTokenHint')}
-            autoComplete="off"
-            spellCheck={false}
-            {...field('token')}
-          />
+          <>
+            <Notice>{t('people.startTokenHint')}</Notice>
+            <Field label={t('people.startToken')} autoComplete="off" spellCheck={false} {...field('token')} />
+          </>
         )}
         <Field
           label={t('people.company')}

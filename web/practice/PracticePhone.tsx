@@ -10,7 +10,7 @@ export default function PracticePhone({ onClose }: { onClose: () => void }) {
   return (
     <aside
       aria-label={t('frame.practicePhone')}
-      className="appear fixed inset-0 z-30 flex flex-col border-line bg-float md:inset-y-0 md:right-0 md:left-auto md:w-(--phone-width) md:border-l md:shadow-float"
+      className="appear fixed inset-0 z-30 flex flex-col border-line bg-float md:inset-y-0 md:right-0 md:left-auto md:w-(--phone-width) md:border-l md:shadow-float xl:static xl:shrink-0 xl:shadow-none!"
     >
       <header className="flex h-(--bar-height) shrink-0 items-center gap-1 border-b border-line pr-2 pl-4">
         <h2 className="min-w-0 flex-1 truncate text-base font-semibold">{t('frame.practicePhone')}</h2>

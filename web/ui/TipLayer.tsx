@@ -25,6 +25,8 @@ export function TipLayer() {
     const show = (event: Event) => {
       const target = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-tip]') : null
       hide()
+      // A finger rests on nothing; what it taps needs no tip.
+      if (event instanceof PointerEvent && event.pointerType === 'touch') return
       if (!target || (event.type === 'focusin' && !target.matches(':focus-visible'))) return
       timer = setTimeout(() => target.isConnected && setTip(tipFor(target)), SHOW_AFTER_MS)
     }

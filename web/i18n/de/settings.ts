@@ -97,7 +97,7 @@ export const settings: Shape<AreaWords['settings']> = {
   sampleFilled_other: '{{count}} Beispielunterhaltungen stehen im Posteingang.',
   connectReal: 'Wie du eine eigene Nummer verbindest, steht in docs/self-host.md.',
 
-  parked: 'Zurückgelegte Lieferungen',
+  parked: 'Zurückgelegtes',
   parkedText:
     'Was Meta für eure Nummern geliefert hat und Posthorn nicht lesen konnte. Es bleibt erhalten, hält nichts auf und lässt sich noch einmal lesen, etwa nach einem Update.',
   parkedEmpty: 'Nichts ist zurückgelegt',

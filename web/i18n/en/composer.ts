@@ -30,7 +30,8 @@ export const composer = {
     'The customer last wrote more than 24 hours ago. WhatsApp has been closed for free answers since {{time}}.',
   closedNever:
     'This customer has not written yet. WhatsApp allows free answers only after a message from the customer.',
-  waysOn: 'An approved template may be sent at any time. As soon as the customer writes, you can answer here again.',
+  waysOn:
+    'Until then WhatsApp takes approved templates only. As soon as the customer writes, you can answer here again.',
   silentBroken: 'This number does not work at the moment, so nothing can be sent.',
   silentDisconnected: 'This number is disconnected. Nothing can be sent until an admin connects it again.',
   silentUnknown: 'You may read this conversation but not answer: its number is not among your inboxes.',

@@ -9,6 +9,8 @@ import { takeOutPhone } from '../../practice/dock.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
+import { ChannelTrouble } from '../ChannelTrouble.tsx'
+import { useRoomFor } from '../room.ts'
 import { type InboxSearch, queryOf, STATUSES, VIEWS } from '../search.ts'
 import { Rows } from './Rows.tsx'
 
@@ -23,6 +25,7 @@ export function ConversationList({ search }: { search: InboxSearch }) {
   return (
     <section aria-label={t('inbox.listWithStatus', { status: statusName })} className="flex min-h-0 flex-1 flex-col">
       <ListHead search={search} />
+      <ChannelTrouble />
       {list.state === 'loading' && <Skeleton />}
       {list.state === 'failed' && (
         <EmptyState
@@ -47,6 +50,7 @@ function ListHead({ search }: { search: InboxSearch }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const { data: inboxes } = useInboxes()
+  const hasSidebar = useRoomFor('sidebar')
   const chosenInbox = inboxes?.find(({ id }) => id === search.inbox)
   const title = chosenInbox ? chosenInbox.name : t(`inbox.${search.view ?? 'all'}`)
   const go = (next: InboxSearch) => void navigate({ to: '/inbox', search: next })
@@ -71,26 +75,29 @@ function ListHead({ search }: { search: InboxSearch }) {
   const buttonLook = 'inline-flex h-8 min-w-0 items-center gap-1 rounded px-2 hover:bg-hover'
   return (
     <header className="flex h-(--bar-height) shrink-0 items-center gap-1 border-b border-line px-2">
-      <h1 className="min-w-0 flex-1 truncate px-2 text-base font-semibold max-xl:hidden">
-        <bdi>{title}</bdi>
-      </h1>
-      <div className="min-w-0 flex-1 xl:hidden">
-        <h1 className="sr-only">{title}</h1>
-        <Menu
-          entries={places}
-          trigger={(props) => (
-            <button
-              type="button"
-              {...props}
-              aria-label={`${title}. ${t('inbox.changeView')}`}
-              className={`${buttonLook} max-w-full text-base font-semibold`}
-            >
-              <bdi className="truncate">{title}</bdi>
-              <ChevronDown aria-hidden size={15} className="shrink-0 text-faint" />
-            </button>
-          )}
-        />
-      </div>
+      {hasSidebar ? (
+        <h1 className="min-w-0 flex-1 truncate px-2 text-base font-semibold">
+          <bdi>{title}</bdi>
+        </h1>
+      ) : (
+        <div className="min-w-0 flex-1">
+          <h1 className="sr-only">{title}</h1>
+          <Menu
+            entries={places}
+            trigger={(props) => (
+              <button
+                type="button"
+                {...props}
+                aria-label={`${title}. ${t('inbox.changeView')}`}
+                className={`${buttonLook} max-w-full text-base font-semibold`}
+              >
+                <bdi className="truncate">{title}</bdi>
+                <ChevronDown aria-hidden size={15} className="shrink-0 text-faint" />
+              </button>
+            )}
+          />
+        </div>
+      )}
       <Menu
         entries={statuses}
         align="end"

@@ -2,7 +2,7 @@ import { CornerUpRight, Reply } from 'lucide-react'
 import { lazy, memo, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '#contract/messages.ts'
-import { useNames } from '../../app/useKnown.ts'
+import { useNames, useSession } from '../../app/useKnown.ts'
 import { exactly, timeOf } from '../../i18n/format.ts'
 import type { Pending } from '../../live/state.ts'
 import { IconButton } from '../../ui/Button.tsx'
@@ -30,7 +30,9 @@ export const Bubble = memo(function Bubble({ message, pending, first, last }: Bu
   const { answer, customerName } = useThreadActs()
   const [life, setLife] = useState(false)
   const ours = message.direction === 'out'
+  const { me } = useSession()
   const author = authorOf(message, nameOf, t('message.automatic'))
+  const isMine = message.authorId === me.user.id
   const at = new Date(message.at)
   const bare = message.kind === 'sticker' && message.media?.state === 'stored' && !message.revokedAt
   return (
@@ -46,24 +48,27 @@ export const Bubble = memo(function Bubble({ message, pending, first, last }: Bu
         last ? 'mb-3' : 'mb-0.5',
       )}
     >
-      {ours && first && author && <p className="mb-0.5 px-1 text-xs text-faint">{author}</p>}
-      <div className={classes('flex max-w-full items-center gap-1', ours && 'flex-row-reverse')}>
+      {first && author && !isMine && <p className="mb-0.5 px-1 text-xs text-faint">{author}</p>}
+      <div className={classes('flex w-full items-center gap-1', ours && 'flex-row-reverse')}>
         <div
           className={classes(
-            'relative flex max-w-[min(34rem,86%)] min-w-0 flex-col gap-1.5 rounded-bubble text-message',
+            'relative flex max-w-[min(34rem,86%)] min-w-0 flex-wrap items-end gap-x-3 gap-y-1 rounded-bubble text-message',
             bare ? '' : ours ? 'bg-bubble-out px-3 py-2' : 'bg-bubble-in px-3 py-2',
             !bare && !last && (ours ? 'rounded-br-sm' : 'rounded-bl-sm'),
             !bare && !first && (ours ? 'rounded-tr-sm' : 'rounded-tl-sm'),
           )}
         >
-          <Forwarded message={message} />
-          {message.quote && !message.revokedAt && <Quote quote={message.quote} />}
-          {message.revokedAt ? (
-            <p className="text-soft italic">{t(ours ? 'message.revokedByUs' : 'message.revokedByCustomer')}</p>
-          ) : (
-            <Content message={message} />
-          )}
-          <footer className="figures -mb-0.5 flex items-center gap-1.5 self-end text-2xs text-soft">
+          {/* One line and its time stand beside each other; anything longer has its time below. */}
+          <div className={classes('flex min-w-0 flex-col gap-1.5', !isPlain(message) && 'w-full')}>
+            <Forwarded message={message} />
+            {message.quote && !message.revokedAt && <Quote quote={message.quote} />}
+            {message.revokedAt ? (
+              <p className="text-soft italic">{t(ours ? 'message.revokedByUs' : 'message.revokedByCustomer')}</p>
+            ) : (
+              <Content message={message} />
+            )}
+          </div>
+          <footer className="figures -mb-0.5 ml-auto flex items-center gap-1.5 text-2xs text-soft">
             {message.editedAt && <span data-tip={exactly(new Date(message.editedAt))}>{t('message.edited')}</span>}
             {message.content.template && (
               <span className="truncate">
@@ -111,6 +116,10 @@ function Forwarded({ message }: { message: Message }) {
     </p>
   )
 }
+
+/** Words alone: its time may stand beside them. */
+const isPlain = ({ kind, media, quote, content: { cleaned: _cleaned, forwarded: _forwarded, ...rest } }: Message) =>
+  kind !== 'template' && !media && !quote && Object.keys(rest).every((part) => part === 'reply')
 
 function authorOf(message: Message, nameOf: (id: string) => string, automatic: string): string {
   if (message.direction === 'in') return ''

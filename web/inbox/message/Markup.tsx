@@ -81,7 +81,9 @@ function drawInline(inline: Inline): ReactNode {
       return <s>{drawInlines(inline.children)}</s>
     case 'monospace':
       return inline.block ? (
-        <code className="block rounded-sm bg-inset px-2 py-1 font-mono text-sm whitespace-pre-wrap">{inline.text}</code>
+        <code className="block rounded-sm bg-inset px-2 py-1 font-mono text-sm whitespace-pre-wrap">
+          {inline.text.replace(/^\n|\n$/g, '')}
+        </code>
       ) : (
         <code className="rounded-sm bg-inset px-1 font-mono text-sm">{inline.text}</code>
       )

@@ -29,22 +29,27 @@ export default function MessageLife({ message, onClose }: { message: Message; on
     <Dialog title={t('message.life')} onClose={onClose}>
       {life.isPending && <Spinner />}
       {life.isError && <Notice tone="failure">{t('message.lifeFailed')}</Notice>}
-      {life.data && (
-        <ol className="flex flex-col gap-3">
-          {useSteps(life.data, message).map((step) => (
-            <li key={`${step.at} ${step.words}`} className="grid grid-cols-[4.5rem_1fr] gap-x-3">
-              <time dateTime={step.at} data-tip={exactly(new Date(step.at))} className="figures text-soft">
-                {timeOf(new Date(step.at))}
-              </time>
-              <div>
-                <p>{step.words}</p>
-                {step.fault && <Why fault={step.fault} />}
-              </div>
-            </li>
-          ))}
-        </ol>
-      )}
+      {life.data && <Steps life={life.data} message={message} />}
     </Dialog>
+  )
+}
+
+function Steps({ life, message }: { life: Life; message: Message }) {
+  const steps = useSteps(life, message)
+  return (
+    <ol className="flex flex-col gap-3">
+      {steps.map((step) => (
+        <li key={`${step.at} ${step.words}`} className="grid grid-cols-[4.5rem_1fr] gap-x-3">
+          <time dateTime={step.at} data-tip={exactly(new Date(step.at))} className="figures text-soft">
+            {timeOf(new Date(step.at))}
+          </time>
+          <div>
+            <p>{step.words}</p>
+            {step.fault && <Why fault={step.fault} />}
+          </div>
+        </li>
+      ))}
+    </ol>
   )
 }
 

@@ -99,7 +99,7 @@ function Refused({ pending }: { pending: Pending }) {
 
 function Below({ tone, children, actions }: { tone: 'red' | 'brass'; children: ReactNode; actions: ReactNode }) {
   return (
-    <div className="mt-1 flex max-w-[min(34rem,86%)] flex-col items-end gap-1.5 text-right text-sm">
+    <div className="mt-1 mb-3 flex max-w-[min(34rem,86%)] flex-col items-end gap-1.5 text-right text-sm">
       <p className={tone === 'red' ? 'text-red' : 'text-brass'}>{children}</p>
       <div className="flex flex-wrap justify-end gap-1.5">{actions}</div>
     </div>

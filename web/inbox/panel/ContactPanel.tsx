@@ -162,13 +162,11 @@ function MayWrite({ lastCustomerAt }: { lastCustomerAt: string | null }) {
   const soon = isClosingSoon(window, now)
   const look = window.state !== 'open' ? 'bg-line-strong' : soon ? 'bg-brass-fill' : 'bg-whatsapp'
   return (
-    <p className="mt-1 flex items-baseline gap-2 text-sm text-soft">
-      <span aria-hidden className={classes('size-2 shrink-0 rounded-full', look)} />
-      <span className="figures text-balance">
-        {window.state === 'open'
-          ? t('panel.mayWrite', { time: dayAndTime(window.closesAt) })
-          : t(window.state === 'closed' ? 'panel.mayNotWrite' : 'panel.neverWrote')}
-      </span>
+    <p className="figures mt-1 text-sm text-balance text-soft">
+      <span aria-hidden className={classes('mr-1.5 inline-block size-2 rounded-full', look)} />
+      {window.state === 'open'
+        ? t('panel.mayWrite', { time: dayAndTime(window.closesAt) })
+        : t(window.state === 'closed' ? 'panel.mayNotWrite' : 'panel.neverWrote')}
     </p>
   )
 }

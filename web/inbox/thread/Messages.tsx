@@ -9,12 +9,12 @@ import { useCommands } from '../../keys/commands.ts'
 import { useServerNow } from '../../live/clock.ts'
 import { loadOlder, sawMessages } from '../../live/load.ts'
 import { messagesOf, unreadOf } from '../../live/select.ts'
-import type { Thread } from '../../live/state.ts'
+import type { Pending, Thread } from '../../live/state.ts'
 import { getLive, sameItems, useLive } from '../../live/store.ts'
 import { Spinner } from '../../ui/Spinner.tsx'
 import { Bubble } from '../message/Bubble.tsx'
 import { ActivityLine, DayLine, SystemLine, UnreadLine } from '../message/Line.tsx'
-import { firstUnread, itemsOf, standsAlone } from './items.ts'
+import { firstUnread, type Item, itemsOf, standsAlone } from './items.ts'
 import { useThreadScroll } from './useScroll.ts'
 
 /** The messages of one conversation, oldest at the top, with the reader's place kept. */
@@ -60,6 +60,7 @@ export function Messages({ conversation, thread }: { conversation: Conversation;
         ref={scroller}
         role="log"
         aria-label={t('thread.messages', { name: conversation.contactName })}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: so that a keyboard can scroll it
         tabIndex={0}
         className="h-full overflow-y-auto overscroll-contain outline-none [overflow-anchor:none] focus-visible:inset-ring-2 focus-visible:inset-ring-(--focus)"
       >
@@ -70,32 +71,9 @@ export function Messages({ conversation, thread }: { conversation: Conversation;
               <span className="sr-only">{t('thread.loadingOlder')}</span>
             </p>
           )}
-          {items.map((item) => {
-            switch (item.kind) {
-              case 'day':
-                return (
-                  <DayLine key={item.key}>
-                    {dayName(new Date(item.at), now, { today: t('inbox.today'), yesterday: t('inbox.yesterday') })}
-                  </DayLine>
-                )
-              case 'unread':
-                return <UnreadLine key={item.key} />
-              case 'activity':
-                return <ActivityLine key={item.key} activity={item.activity} />
-              case 'message':
-                return standsAlone(item.message) ? (
-                  <SystemLine key={item.key} message={item.message} />
-                ) : (
-                  <Bubble
-                    key={item.key}
-                    message={item.message}
-                    pending={outbox.find(({ message }) => message.id === item.key) ?? null}
-                    first={item.first}
-                    last={item.last}
-                  />
-                )
-            }
-          })}
+          {items.map((item) => (
+            <ThreadItem key={item.key} item={item} outbox={outbox} now={now} />
+          ))}
         </div>
       </div>
       {!atEnd && (
@@ -116,6 +94,20 @@ export function Messages({ conversation, thread }: { conversation: Conversation;
       )}
     </div>
   )
+}
+
+function ThreadItem({ item, outbox, now }: { item: Item; outbox: readonly Pending[]; now: Date }) {
+  const { t } = useTranslation()
+  if (item.kind === 'day') {
+    return (
+      <DayLine>{dayName(new Date(item.at), now, { today: t('inbox.today'), yesterday: t('inbox.yesterday') })}</DayLine>
+    )
+  }
+  if (item.kind === 'unread') return <UnreadLine />
+  if (item.kind === 'activity') return <ActivityLine activity={item.activity} />
+  if (standsAlone(item.message)) return <SystemLine message={item.message} />
+  const pending = outbox.find(({ message }) => message.id === item.key) ?? null
+  return <Bubble message={item.message} pending={pending} first={item.first} last={item.last} />
 }
 
 /** What is at the end, in a window that has the focus, has been seen. */

@@ -52,8 +52,10 @@ export function ThreadHead({
         className="md:hidden"
       />
       <OwnerMenu conversation={conversation} assign={acts.assign} />
-      <h2 className="min-w-0 flex-1 truncate px-1 text-base font-medium lg:sr-only">
-        <bdi>{conversation.contactName}</bdi>
+      <h2 className="min-w-0 flex-1 text-base font-medium lg:sr-only">
+        <button type="button" onClick={panel.toggle} className="block max-w-full truncate rounded px-1 py-1">
+          <bdi>{conversation.contactName}</bdi>
+        </button>
       </h2>
       <span className="flex-1 max-lg:hidden" />
       <Countdown lastCustomerAt={conversation.lastCustomerAt} />
@@ -66,7 +68,7 @@ export function ThreadHead({
         data-tip={`${t(isClosed ? 'thread.reopen' : 'thread.close')}  e`}
         className="mx-1"
       >
-        <span className="max-md:hidden">{t(isClosed ? 'thread.reopen' : 'thread.close')}</span>
+        <span className="max-xl:hidden">{t(isClosed ? 'thread.reopen' : 'thread.close')}</span>
       </Button>
       <Menu
         align="end"
@@ -87,6 +89,7 @@ export function ThreadHead({
         label={t(panel.beside || panel.covers ? 'thread.hideDetails' : 'thread.showDetails')}
         pressed={panel.beside || panel.covers}
         onClick={panel.toggle}
+        className="max-md:hidden"
       />
     </header>
   )
@@ -133,7 +136,7 @@ function OwnerMenu({ conversation, assign }: { conversation: Conversation; assig
           {...props}
           aria-label={t('thread.ownerIs', { name: name ?? t('thread.nobodyYet') })}
           data-tip={`${t('thread.owner')}  a`}
-          className="inline-flex h-8 max-w-48 min-w-0 shrink items-center gap-2 rounded px-1.5 hover:bg-hover"
+          className="inline-flex h-8 max-w-48 min-w-9 shrink items-center gap-2 overflow-hidden rounded px-1.5 hover:bg-hover"
         >
           {name ? (
             <Avatar name={name} size="tiny" />
@@ -143,7 +146,7 @@ function OwnerMenu({ conversation, assign }: { conversation: Conversation; assig
           <span className={classes('truncate max-md:hidden', name ? 'font-medium' : 'text-soft')}>
             {name ?? t('thread.nobodyYet')}
           </span>
-          <ChevronDown aria-hidden size={14} className="shrink-0 text-faint" />
+          <ChevronDown aria-hidden size={14} className="shrink-0 text-faint max-md:hidden" />
         </button>
       )}
     />

@@ -1,6 +1,6 @@
-import { useState, useSyncExternalStore } from 'react'
+import { useState } from 'react'
+import { useRoomFor } from '../room.ts'
 
-const WIDE = '(min-width: 64rem)'
 const STORAGE_KEY = 'posthorn.panel'
 
 export interface PanelState {
@@ -14,7 +14,7 @@ export interface PanelState {
 
 /** Whether the panel with the contact is out: remembered where there is room for it, opened by hand where there is not. */
 export function usePanel(): PanelState {
-  const wide = useSyncExternalStore(watchWidth, () => window.matchMedia(WIDE).matches)
+  const wide = useRoomFor('panel')
   const [wanted, setWanted] = useState(() => localStorage.getItem(STORAGE_KEY) !== 'closed')
   const [called, setCalled] = useState(false)
   const toggle = () => {
@@ -28,10 +28,4 @@ export function usePanel(): PanelState {
     toggle,
     close: () => (wide ? toggle() : setCalled(false)),
   }
-}
-
-function watchWidth(listener: () => void) {
-  const query = window.matchMedia(WIDE)
-  query.addEventListener('change', listener)
-  return () => query.removeEventListener('change', listener)
 }

@@ -59,19 +59,21 @@ export function MemberRow({ member, inboxes }: { member: Member; inboxes: Inbox[
         <div className="flex min-w-0 items-center gap-2 max-sm:w-full max-sm:pl-11">
           <MemberInboxes member={member} inboxes={inboxes} mayManage={mayManage} />
           {mayManage ? (
-            <select
-              aria-label={t('settings.roleOf', { name })}
-              value={role}
-              disabled={busy}
-              onChange={({ target }) => {
-                if (isMe && target.value === 'agent') setAsking('step_down')
-                else void changeRole(target.value as Role)
-              }}
-              className={classes(inputClasses, 'h-8 w-24 shrink-0 px-2')}
-            >
-              <option value="agent">{t('settings.agent')}</option>
-              <option value="admin">{t('settings.admin')}</option>
-            </select>
+            <span className="w-28 shrink-0">
+              <select
+                aria-label={t('settings.roleOf', { name })}
+                value={role}
+                disabled={busy}
+                onChange={({ target }) => {
+                  if (isMe && target.value === 'agent') setAsking('step_down')
+                  else void changeRole(target.value as Role)
+                }}
+                className={classes(inputClasses, 'h-8')}
+              >
+                <option value="agent">{t('settings.agent')}</option>
+                <option value="admin">{t('settings.admin')}</option>
+              </select>
+            </span>
           ) : (
             <span className="w-16 shrink-0 text-soft">{t(`settings.${role}`)}</span>
           )}
