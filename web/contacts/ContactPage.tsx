@@ -3,7 +3,7 @@ import { ArrowLeft, CircleAlert, UserX } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Contact } from '#contract/contacts.ts'
-import { ApiRefusal } from '../api/refusal.ts'
+import { ApiRefusal, NoConnection } from '../api/refusal.ts'
 import { useRefusalWords } from '../forms/refusalWords.ts'
 import { dayAndTime, exactly } from '../i18n/format.ts'
 import { useContact } from '../live/hooks.ts'
@@ -49,16 +49,21 @@ function Found({ id }: { id: string }) {
   if (found.state === 'loading') return <div role="status" aria-label={t('common.loading')} />
   if (found.state === 'ready') return <Facts contact={found.contact} />
   const isGone = found.error instanceof ApiRefusal && (found.error.status === 404 || found.error.status === 400)
-  return isGone ? (
-    <EmptyState icon={UserX} title={t('contacts.notFound')} />
-  ) : (
-    <EmptyState
-      icon={CircleAlert}
-      title={t('forms.loadFailed')}
-      action={<Button onClick={found.retry}>{t('common.tryAgain')}</Button>}
-    >
-      {wordsOf(found.error)}
-    </EmptyState>
+  return (
+    <>
+      <h1 className="sr-only">{t('contacts.title')}</h1>
+      {isGone ? (
+        <EmptyState icon={UserX} title={t('contacts.notFound')} />
+      ) : (
+        <EmptyState
+          icon={CircleAlert}
+          title={t('forms.loadFailed')}
+          action={<Button onClick={found.retry}>{t('common.tryAgain')}</Button>}
+        >
+          {found.error instanceof NoConnection ? t('forms.noAnswer') : wordsOf(found.error)}
+        </EmptyState>
+      )}
+    </>
   )
 }
 

@@ -2,6 +2,7 @@ import { useSearch } from '@tanstack/react-router'
 import { BookUser, CircleAlert, Search, UserPlus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { NoConnection } from '../api/refusal.ts'
 import { useRefusalWords } from '../forms/refusalWords.ts'
 import { useMay } from '../people/useMay.ts'
 import { Button } from '../ui/Button.tsx'
@@ -64,7 +65,7 @@ export function ContactsPage() {
           title={t('forms.loadFailed')}
           action={<Button onClick={() => void query.refetch()}>{t('common.tryAgain')}</Button>}
         >
-          {wordsOf(query.error)}
+          {query.error instanceof NoConnection ? t('forms.noAnswer') : wordsOf(query.error)}
         </EmptyState>
       ) : (
         <WaitingRows />

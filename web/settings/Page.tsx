@@ -83,7 +83,7 @@ export function Failed({ error, retry }: { error: unknown; retry: () => unknown 
       title={t('forms.loadFailed')}
       action={<Button onClick={() => void retry()}>{t('common.tryAgain')}</Button>}
     >
-      {isOffline ? t('common.noConnection') : wordsOf(error)}
+      {isOffline ? t('forms.noAnswer') : wordsOf(error)}
     </EmptyState>
   )
 }

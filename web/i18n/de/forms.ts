@@ -4,6 +4,7 @@ import type { Shape } from '../index.ts'
 export const forms: Shape<AreaWords['forms']> = {
   noConnection:
     'Posthorn hat nicht geantwortet. Deine Eingaben sind noch da: Prüfe die Verbindung und versuche es noch einmal.',
+  noAnswer: 'Posthorn antwortet nicht. Prüfe deine Verbindung.',
   failed: 'Das hat nicht geklappt. Versuche es gleich noch einmal.',
   required: 'Bitte ausfüllen.',
   notAnEmail: 'Das ist keine E-Mail-Adresse.',

@@ -88,6 +88,7 @@ export const settings: Shape<AreaWords['settings']> = {
   practiceTitle: 'Mit dem Übungshandy ausprobieren',
   practiceText:
     'Verbindet eine Nummer, die es nur auf dieser Maschine gibt. Schreib ihr vom Übungshandy und antworte im Posteingang, wie bei einem echten Kunden.',
+  practiceReady: 'Schreib der Übungsnummer vom Übungshandy und antworte im Posteingang, wie bei einem echten Kunden.',
   connectPractice: 'Übungsnummer verbinden',
   practiceConnected: 'Die Übungsnummer ist verbunden.',
   takePhone: 'Übungshandy nehmen',

@@ -1,5 +1,6 @@
 export const forms = {
   noConnection: 'Posthorn did not answer. What you typed is still here: check your connection, then try again.',
+  noAnswer: 'Posthorn does not answer. Check your connection.',
   failed: 'That did not work. Try again in a moment.',
   required: 'Please fill this in.',
   notAnEmail: 'This is not an e-mail address.',

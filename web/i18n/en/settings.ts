@@ -84,6 +84,8 @@ export const settings = {
   practiceTitle: 'Try it with the practice phone',
   practiceText:
     'Connects a number that only exists on this machine. Write to it from the practice phone and answer in the inbox, as with a real customer.',
+  practiceReady:
+    'Write to the practice number from the practice phone and answer in the inbox, as with a real customer.',
   connectPractice: 'Connect the practice number',
   practiceConnected: 'The practice number is connected.',
   takePhone: 'Take the practice phone',

@@ -38,7 +38,9 @@ export function Practice({ inboxes }: { inboxes: Inbox[] }) {
   const maySample = mayDo('sample.fill') && isConnected
   return (
     <Section title={t('settings.practiceTitle')}>
-      <p className="mt-3 max-w-prose text-soft">{t('settings.practiceText')}</p>
+      <p className="mt-3 max-w-prose text-soft">
+        {t(isConnected ? 'settings.practiceReady' : 'settings.practiceText')}
+      </p>
       {problem && (
         <div className="mt-3">
           <Notice tone="failure">{problem}</Notice>

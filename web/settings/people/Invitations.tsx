@@ -50,9 +50,10 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
       toast('done', t('settings.revoked'))
       await queries.invalidateQueries({ queryKey: INVITATIONS_KEY })
     })
+  const inviter = nameOf(invitation.invitedBy)
   const facts = [
     t(`settings.${invitation.role}`),
-    t('settings.invitedBy', { name: nameOf(invitation.invitedBy) }),
+    inviter && t('settings.invitedBy', { name: inviter }),
     t('settings.expiresOn', { date: dayAndTime(new Date(invitation.expiresAt)) }),
   ]
   return (
@@ -63,7 +64,7 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
         </span>
         <div className="min-w-0 flex-1">
           <p className="truncate font-medium">{forWhom}</p>
-          <p className="text-sm text-soft [overflow-wrap:anywhere]">{facts.join(' · ')}</p>
+          <p className="text-sm text-soft [overflow-wrap:anywhere]">{facts.filter(Boolean).join(' · ')}</p>
         </div>
         <Button size="small" busy={busy} aria-label={t('settings.revokeOf', { name: forWhom })} onClick={revoke}>
           {t('settings.revoke')}

@@ -97,12 +97,12 @@ function ReadyLink({ link, expiresAt, onDone }: { link: string; expiresAt: strin
   const [state, setState] = useState<'ready' | 'copied' | 'cannot'>('ready')
   const copy = async () => {
     try {
-      // Browsers offer it on https and loopback only.
       await navigator.clipboard.writeText(link)
       setState('copied')
     } catch {
+      // Browsers offer the clipboard on https and loopback only; the old way works on plain http as well.
       input.current?.select()
-      setState('cannot')
+      setState(document.execCommand('copy') ? 'copied' : 'cannot')
     }
   }
   return (
