@@ -5,9 +5,12 @@ import { StartError, sentenceForSystemError } from '#server/platform/start-error
 import { backup } from './commands/backup.ts'
 import { channel } from './commands/channel.ts'
 import { type Command, UsageError } from './commands/command.ts'
+import { parked } from './commands/parked.ts'
+import { replay } from './commands/replay.ts'
 import { restore } from './commands/restore.ts'
+import { workspace } from './commands/workspace.ts'
 
-const COMMANDS: Record<string, Command> = { backup, restore, channel }
+const COMMANDS: Record<string, Command> = { workspace, channel, parked, replay, backup, restore }
 
 const [word, ...parameters] = process.argv.slice(2)
 const command = word === undefined ? undefined : COMMANDS[word]

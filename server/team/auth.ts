@@ -84,6 +84,8 @@ export function createPeople(options: { db: Db; publicUrl: string; secret: strin
       level: 'warn',
       log: (level, message) => log[level === 'error' ? 'error' : 'warn']({ part: 'better-auth' }, message),
     },
+    // Refusals reach whoever asked; the library would print them past our log.
+    onAPIError: { onError: (error) => log.debug({ err: error, part: 'better-auth' }, 'refused') },
     telemetry: { enabled: false },
   } satisfies BetterAuthOptions) as unknown as Auth
 
