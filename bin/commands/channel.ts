@@ -1,13 +1,48 @@
+import { text } from 'node:stream/consumers'
+import { GraphFault } from '#meta/graphFault.ts'
 import { resumeAllChannels } from '#server/channels/resumption.ts'
-import { type Command, UsageError, withApp } from './command.ts'
+import { createSecrets, secretKeysOf } from '#server/platform/secrets.ts'
+import { StartError } from '#server/platform/start-error.ts'
+import { type Command, type Setting, UsageError, withApp } from './command.ts'
+import { connectByHand } from './connect.ts'
 
 export const channel: Command = {
-  usage: 'channel resume [phone number id]',
-  summary: 'lets channels send again that a restore has held; all of them, or one',
-  async run([act, phoneNumberId, ...rest], setting) {
-    if (act !== 'resume' || rest.length > 0) throw new UsageError('channel knows one act: channel resume.')
-    const resumed = await withApp(setting, (db) => resumeAllChannels(db, { phoneNumberId, now: new Date() }))
-    for (const { name, displayPhoneNumber } of resumed) console.log(`${name} (${displayPhoneNumber}) sends again.`)
-    if (resumed.length === 0) console.log('No channel is held.')
+  usage: 'channel connect <waba id> <phone number id> [workspace id] | channel resume [phone number id]',
+  summary: 'connects a number of real Meta (the token is read from the input); lets held channels send again',
+  async run([act, ...parameters], setting) {
+    if (act === 'connect') await connect(parameters, setting)
+    else if (act === 'resume') await resume(parameters, setting)
+    else throw new UsageError('channel knows two acts: connect and resume.')
   },
+}
+
+async function connect(parameters: string[], setting: Setting) {
+  const [wabaId, phoneNumberId, workspaceId, ...rest] = parameters
+  if (!wabaId || !phoneNumberId || rest.length > 0) {
+    throw new UsageError(
+      'channel connect takes the WABA id, the phone number id and, if there are several, the workspace.',
+    )
+  }
+  const { config } = setting
+  if (process.stdin.isTTY) console.error('Paste the access token, then Enter and Ctrl-D:')
+  const token = (await text(process.stdin)).trim()
+  if (token === '') throw new UsageError('The access token is read from the input, and there was none.')
+  const secrets = createSecrets(secretKeysOf(config))
+  const { meta, publicUrl } = config
+  try {
+    const connected = await withApp(setting, (db) =>
+      connectByHand({ db, secrets, meta, publicUrl, wabaId, phoneNumberId, workspaceId, token }),
+    )
+    console.log(`${connected.name} (${connected.displayPhoneNumber}) is connected.`)
+  } catch (error) {
+    if (!(error instanceof GraphFault)) throw error
+    throw new StartError(`Meta refused: ${error.message}`, { cause: error })
+  }
+}
+
+async function resume([phoneNumberId, ...rest]: string[], setting: Setting) {
+  if (rest.length > 0) throw new UsageError('channel resume takes one phone number id, or none for all.')
+  const resumed = await withApp(setting, (db) => resumeAllChannels(db, { phoneNumberId, now: new Date() }))
+  for (const { name, displayPhoneNumber } of resumed) console.log(`${name} (${displayPhoneNumber}) sends again.`)
+  if (resumed.length === 0) console.log('No channel is held.')
 }
