@@ -132,6 +132,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       undo.push(
         clock.onTurn(() => {
           loops.wakeSnoozed.wake()
+          dispatcher.wake(null)
           media.wake()
         }),
       )
@@ -192,7 +193,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     liveRoute(app, doors, hub, () => publicUrl)
     if (simulator) practiceProxy(app, doors, simulator.url, () => publicUrl)
     webRoutes(app)
-    const listener = await listenForEvents({ url: directUrl, log, onNews: (workspaceIds) => hub.news(workspaceIds) })
+    const listener = await listenForEvents({
+      url: directUrl,
+      log,
+      onNews: (workspaceIds) => {
+        hub.news(workspaceIds)
+        dispatcher.wake(workspaceIds) // a reply that another process queued for a number whose lane is here
+      },
+    })
     undo.push(() => listener.close())
     const door = await webhookDoor({ apps: webhookApps({ db, secrets, log }), acceptor, log, metrics })
     undo.push(() => door.close())

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from '../../platform/db/database.ts'
 import { type LaneDeps, type RunningLane, runLane } from './lane.ts'
 import { acquire, lanesWithoutHolder, RENEW_EVERY_MS, release, renew } from './lease.ts'
@@ -6,6 +7,8 @@ import { createSignal } from './signal.ts'
 
 /** Look for numbers with work that nobody sends for; wake-ups come sooner. */
 const LOOK_EVERY_MS = 1_000
+/** However often it is woken, by every batch of news. */
+const LOOK_APART_MS = 40
 /** Numbers this process sends for at once; the others wait for a free place or another process. */
 const LANES_MAX = 200
 const STOP_MS_MAX = 15_000
@@ -15,8 +18,8 @@ const STOP_MS_MAX = 15_000
  * over when its holder dies.
  */
 export interface Dispatcher {
-  /** Something was queued in these workspaces. */
-  wake(workspaceIds: readonly string[]): void
+  /** Something was queued in these workspaces; null: in any. */
+  wake(workspaceIds: readonly string[] | null): void
   /** Ends after the calls on their way; nothing new starts. */
   stop(): Promise<void>
 }
@@ -39,6 +42,7 @@ export function startDispatcher(deps: LaneDeps & { db: Db }): Dispatcher {
       } catch (error) {
         deps.log.warn({ err: error }, 'numbers with work could not be looked up')
       }
+      await delay(LOOK_APART_MS)
       await looking.wait(LOOK_EVERY_MS)
     }
   }
@@ -82,8 +86,7 @@ export function startDispatcher(deps: LaneDeps & { db: Db }): Dispatcher {
 
   return {
     wake(workspaceIds) {
-      const woken = [...lanes.values()].filter((lane) => workspaceIds.includes(lane.lease.workspaceId))
-      for (const lane of woken) lane.wake()
+      for (const lane of lanes.values()) if (workspaceIds?.includes(lane.lease.workspaceId) ?? true) lane.wake()
       looking.wake()
     },
     async stop() {
