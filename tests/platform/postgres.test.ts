@@ -19,11 +19,11 @@ import { after, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { isAlive } from '#server/platform/postgres/processes.ts'
+import { accountNamed, fill, isRoot, mayMount } from './capabilities.ts'
 
 const SCRIPT = join(import.meta.dirname, 'start-postgres.ts')
 const CHECKOUT = join(import.meta.dirname, '..', '..')
 const WAIT_MS_MAX = 20_000
-const isRoot = process.getuid?.() === 0
 const plainUser = isRoot ? (accountNamed('posthorn') ?? accountNamed('nobody')) : null
 
 const base = mkdtempSync(join(tmpdir(), 'posthorn-postgres-'))
@@ -284,34 +284,4 @@ async function query(url: string, sql: string) {
 async function until(isSo: () => boolean | Promise<boolean>) {
   for (const end = Date.now() + WAIT_MS_MAX; Date.now() < end; await delay(20)) if (await isSo()) return
   throw new Error('it did not come to be')
-}
-
-function fill(path: string) {
-  try {
-    execFileSync('dd', ['if=/dev/zero', `of=${path}`, 'bs=64k'], { stdio: 'ignore' })
-  } catch {
-    // It ends when nothing more fits.
-  }
-}
-
-function mayMount(): boolean {
-  if (!isRoot) return false
-  const folder = mkdtempSync(join(tmpdir(), 'posthorn-mount-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', folder], { stdio: 'ignore' })
-    execFileSync('umount', [folder], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-function accountNamed(name: string): { uid: number; gid: number } | null {
-  const fields = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'))
-    .find(([user]) => user === name)
-  return fields ? { uid: Number(fields[2]), gid: Number(fields[3]) } : null
 }
