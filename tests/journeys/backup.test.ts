@@ -10,7 +10,7 @@ import { resumeAllChannels } from '#server/channels/resumption.ts'
 import { migrateEverything } from '#server/migrate.ts'
 import { backUp } from '#server/operations/backup.ts'
 import { backupTables, quoted } from '#server/operations/catalog.ts'
-import type { Manifest } from '#server/operations/manifest.ts'
+import { type Manifest, manifestText } from '#server/operations/manifest.ts'
 import { type RestoreOptions, restore } from '#server/operations/restore.ts'
 import { inWorkspaces } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
@@ -226,6 +226,27 @@ test('the key itself is nowhere in a backup', async () => {
   ok(manifest.secretKeyIds.length === 1)
   ok(!other.encrypt('x', 'y').includes(manifest.secretKeyIds[0] ?? ''))
   match(await readFile(join(target, 'manifest.json'), 'utf8'), /"secretKeyIds"/)
+})
+
+test('a backup of an older version is restored at its migrations and brought forward; of a newer one, refused', async () => {
+  const old = await emptyDatabase()
+  await migrateEverything({ url: old.url, log: testLog, upTo: 1 })
+  await old.ownerPool.query(`insert into workspaces (id, name, created_at) values (gen_random_uuid(), 'Early', now())`)
+  const source = join(folder, 'of an older version')
+  const early = await backUp({ url: old.url, files: stage.files, target: source, version: '0.0.0' })
+  equal(early.migrations.length, 1)
+  const fresh = await emptyDatabase()
+  await restore(options({ url: fresh.url, source, secretKeyIds: [] }))
+  const applied = await fresh.ownerPool.query('select count(*)::int as count from migrations')
+  equal(applied.rows[0].count, manifest.migrations.length)
+  const names = await fresh.ownerPool.query('select name from workspaces')
+  deepEqual(names.rows, [{ name: 'Early' }])
+
+  const future = { number: 9_999, name: '9999_future', checksum: '0'.repeat(64) }
+  const { text, seal } = manifestText({ ...early, migrations: [...early.migrations, future] })
+  await writeFile(join(source, 'manifest.json'), text)
+  await writeFile(join(source, 'manifest.sha256'), seal)
+  await rejects(restore(options({ url: (await emptyDatabase()).url, source })), /newer Posthorn/)
 })
 
 test('a damaged backup is named before anything is written: a table, the manifest, a file', async () => {
