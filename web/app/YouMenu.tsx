@@ -61,7 +61,8 @@ export function YouMenu({ session }: { session: Session }) {
       side="right"
       align="end"
       trigger={(props) => (
-        <RailButton {...props} aria-label={t('frame.you', { name: user.name })} data-tip={user.name}>
+        <RailButton {...props} data-tip={user.name}>
+          <span className="sr-only">{t('frame.you', { name: user.name })}</span>
           <span
             aria-hidden
             className="inline-flex size-7 items-center justify-center rounded-full border border-rail-text text-2xs font-medium"

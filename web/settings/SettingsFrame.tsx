@@ -40,8 +40,10 @@ const GROUPS = [
 export function SettingsFrame() {
   const { t } = useTranslation()
   const isList = useMatchRoute()({ to: '/settings' }) !== false
+  // A page brings its own; the list is only a page of its own on a phone.
+  const [Outer, Title] = isList ? (['main', 'h1'] as const) : (['div', 'p'] as const)
   return (
-    <div className="flex min-h-0 flex-1">
+    <Outer className="flex min-h-0 flex-1">
       <nav
         aria-label={t('settings.title')}
         className={classes(
@@ -49,11 +51,11 @@ export function SettingsFrame() {
           !isList && 'max-md:hidden',
         )}
       >
-        <p className="flex h-(--bar-height) items-center px-4 text-lg font-semibold">{t('settings.title')}</p>
+        <Title className="flex h-(--bar-height) items-center px-4 text-lg font-semibold">{t('settings.title')}</Title>
         <Places />
       </nav>
-      {isList ? <main className="hidden flex-1 md:block" /> : <Outlet />}
-    </div>
+      {!isList && <Outlet />}
+    </Outer>
   )
 }
 

@@ -101,7 +101,7 @@ export const settings = {
   parkedEmpty: 'Nothing is parked',
   parkedEmptyText: 'Everything that Meta delivered for your numbers could be read.',
   replay: 'Read again',
-  replayOf: 'Read the delivery of {{date}} again',
+  replayOf: 'Read again: delivery of {{date}}',
   replayQueued: 'It is being read again. If that fails, it comes back here.',
   replayGone: 'It had been read already.',
   arrivedAt: 'Arrived {{date}}',

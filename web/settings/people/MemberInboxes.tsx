@@ -21,7 +21,7 @@ interface MemberInboxesProps {
 export function MemberInboxes({ member, inboxes, mayManage }: MemberInboxesProps) {
   const { t } = useTranslation()
   const [isOpen, setOpen] = useState(false)
-  const look = 'w-40 min-w-0 flex-1 truncate px-2 text-left text-sm sm:flex-none'
+  const look = 'w-40 min-w-0 flex-1 truncate px-2 text-left text-sm max-sm:-ml-2 sm:flex-none'
   if (member.role === 'admin') return <span className={classes(look, 'text-faint')}>{t('settings.seesAll')}</span>
   if (!inboxes) return <span className={look} />
   const names = inboxes.filter(({ id }) => member.inboxIds.includes(id)).map(({ name }) => name)
