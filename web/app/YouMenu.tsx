@@ -62,7 +62,11 @@ export function YouMenu({ session }: { session: Session }) {
       align="end"
       trigger={(props) => (
         <RailButton {...props} data-tip={user.name}>
-          <span className="sr-only">{t('frame.you', { name: user.name })}</span>
+          <span
+            aria-hidden
+            data-initials={initials(user.name)}
+            className="inline-flex size-7 items-center justify-center rounded-full border border-rail-text text-2xs font-medium before:content-[attr(data-initials)]"
+          />
           <span
             aria-hidden
             className="inline-flex size-7 items-center justify-center rounded-full border border-rail-text text-2xs font-medium"

@@ -34,6 +34,7 @@ export function InboxPage() {
   const noChannel = inboxes?.every(({ channels }) => channels.length === 0) ?? false
   return (
     <main className="flex min-h-0 flex-1">
+      <h1 className="sr-only">{t('inbox.title')}</h1>
       {hasSidebar && <Sidebar search={search} />}
       {noChannel && !conversationId ? (
         <Suspense fallback={null}>

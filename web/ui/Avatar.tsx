@@ -10,20 +10,17 @@ export function Avatar({
   size?: 'tiny' | 'normal' | 'large'
   label?: string
 }) {
+  // Drawn, not written: the letters are no part of what anyone's name is.
   const look = classes(
-    'inline-flex shrink-0 items-center justify-center rounded-full border border-line bg-sunk font-medium text-soft select-none',
+    'inline-flex before:content-[attr(data-initials)] shrink-0 items-center justify-center rounded-full border border-line bg-sunk font-medium text-soft select-none',
     size === 'tiny' && 'size-5 text-[0.5625rem] tracking-tight',
     size === 'normal' && 'size-8 text-xs',
     size === 'large' && 'size-12 text-lg',
   )
   return label ? (
-    <span role="img" aria-label={label} data-tip={label} className={look}>
-      {initials(name)}
-    </span>
+    <span role="img" aria-label={label} data-tip={label} data-initials={initials(name)} className={look} />
   ) : (
-    <span aria-hidden className={look}>
-      {initials(name)}
-    </span>
+    <span aria-hidden data-initials={initials(name)} className={look} />
   )
 }
 

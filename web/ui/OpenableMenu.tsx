@@ -18,7 +18,8 @@ export default function OpenableMenu({
     // Not modal: nothing behind it scrolls, and the modal kind writes style elements that the page's policy forbids.
     <DropdownMenu.Root modal={false} open={open ?? openHere} onOpenChange={onOpenChange ?? setOpenHere}>
       <DropdownMenu.Trigger asChild>{trigger({})}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      {/* Inside the page's main part, so that it belongs to a landmark. */}
+      <DropdownMenu.Portal container={document.querySelector('main')}>
         <DropdownMenu.Content
           side={side}
           align={align}

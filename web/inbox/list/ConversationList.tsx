@@ -76,12 +76,12 @@ function ListHead({ search }: { search: InboxSearch }) {
   return (
     <header className="flex h-(--bar-height) shrink-0 items-center gap-1 border-b border-line px-2">
       {hasSidebar ? (
-        <h1 className="min-w-0 flex-1 truncate px-2 text-base font-semibold">
+        <h2 className="min-w-0 flex-1 truncate px-2 text-base font-semibold">
           <bdi>{title}</bdi>
-        </h1>
+        </h2>
       ) : (
         <div className="min-w-0 flex-1">
-          <h1 className="sr-only">{title}</h1>
+          <h2 className="sr-only">{title}</h2>
           <Menu
             entries={places}
             trigger={(props) => (

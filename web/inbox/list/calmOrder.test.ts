@@ -8,8 +8,8 @@ test('rows follow the newest message when nobody is about to click', () => {
   deepEqual(calmOrder(['a', 'b'], ['b', 'a'], false, always), { ids: ['b', 'a'], waiting: 0 })
 })
 
-test('under the pointer rows keep their place, newer ones wait above and are counted', () => {
-  deepEqual(calmOrder(['a', 'b'], ['new', 'b', 'a'], true, always), { ids: ['a', 'b'], waiting: 1 })
+test('under the pointer rows keep their place, what is newer waits above and is counted', () => {
+  deepEqual(calmOrder(['a', 'b'], ['new', 'b', 'a'], true, always), { ids: ['a', 'b'], waiting: 2 })
 })
 
 test('further rows join below while someone scrolls', () => {

@@ -14,9 +14,10 @@ export function calmOrder(
   const lowest = Math.max(-1, ...shown.map((id) => places.get(id) ?? -1))
   const below = wanted.filter((id, index) => !known.has(id) && index > lowest)
   const kept = shown.filter(exists)
-  const above = wanted.filter((id, index) => !known.has(id) && index <= lowest)
+  // Whatever now belongs above the first row that is shown, new or risen.
+  const first = kept.find((id) => places.has(id))
   return {
     ids: below.length === 0 && kept.length === shown.length ? shown : [...kept, ...below],
-    waiting: above.length,
+    waiting: first === undefined ? 0 : (places.get(first) ?? 0),
   }
 }

@@ -40,9 +40,9 @@ export function SystemLine({ message }: { message: Message }) {
 
 export function DayLine({ children }: { children: ReactNode }) {
   return (
-    <h2 className="my-4 flex items-center gap-3 px-4 text-xs font-medium text-faint before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line md:px-6">
+    <h3 className="my-4 flex items-center gap-3 px-4 text-xs font-medium text-faint before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line md:px-6">
       {children}
-    </h2>
+    </h3>
   )
 }
 

@@ -5,6 +5,8 @@ const AT_END_PIXELS = 60
 /** This near the beginning the older messages are asked for. */
 const NEAR_TOP_PIXELS = 600
 
+const NEAR_SCREENS = 3
+
 interface Anchor {
   id: string
   top: number
@@ -24,7 +26,11 @@ export function useThreadScroll(
 
   const toEnd = useCallback(
     (smooth = false) => {
-      scroller.current?.scrollTo({ top: scroller.current.scrollHeight, behavior: smooth ? 'smooth' : 'auto' })
+      const element = scroller.current
+      if (!element) return
+      // A short way may be seen; a long one would only be waited for.
+      const isNear = element.scrollHeight - element.scrollTop < NEAR_SCREENS * element.clientHeight
+      element.scrollTo({ top: element.scrollHeight, behavior: smooth && isNear ? 'smooth' : 'auto' })
       end.current = true
       setAtEnd(true)
     },
