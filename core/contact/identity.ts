@@ -70,8 +70,8 @@ export function tieSeen(waId: string, userId: string, at: Date): Tie {
 /** Two records of the same pair. */
 export const mergeTies = (a: Tie, b: Tie): Tie => ({
   ...a,
-  firstAt: a.firstAt <= b.firstAt ? a.firstAt : b.firstAt,
-  lastAt: a.lastAt >= b.lastAt ? a.lastAt : b.lastAt,
+  firstAt: new Date(Math.min(a.firstAt.getTime(), b.firstAt.getTime())),
+  lastAt: new Date(Math.max(a.lastAt.getTime(), b.lastAt.getTime())),
 })
 
 /** Of two profiles of one party the newer; at one instant the one whose words sort last. */

@@ -66,7 +66,7 @@ export class ContactBook {
   dress(contactIds: Iterable<string>): void {
     for (const id of contactIds) {
       const contact = this.contacts.get(id)
-      if (!contact || contact.origin !== 'whatsapp' || contact.mergedInto !== null) continue
+      if (contact?.origin !== 'whatsapp' || contact.mergedInto !== null) continue
       const faces = [...this.identities.values()].filter(({ contactId }) => contactId === id).map(({ face }) => face)
       const look = lookOf(faces)
       if (contact.nameSource === 'profile') this.set(contact, 'name', look.name)

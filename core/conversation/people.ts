@@ -210,7 +210,7 @@ function assign(
     const parties = members.get(leader) as readonly Party[]
     if (!parties.some((party) => rows.has(party))) continue
     const ids = parties.flatMap((party) => rows.get(party)?.identityId ?? []).filter((id) => !taken.has(id))
-    const kept = ids.length === 0 ? null : ids.reduce((a, b) => (a < b ? a : b))
+    const kept = ids.sort()[0] ?? null
     const id = kept ?? newId()
     taken.add(id)
     groups.push({ id, isNew: kept === null, parties })

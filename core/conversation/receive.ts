@@ -62,19 +62,10 @@ class Batch {
   }
 
   take(item: Item): void {
-    switch (item.type) {
-      case 'message':
-        return this.place(item)
-      case 'reaction':
-        return this.react(item)
-      case 'edit':
-      case 'revoke':
-        return this.lines.change(item)
-      case 'status':
-        return this.reports.take(item)
-      case 'person':
-        return
-    }
+    if (item.type === 'message') this.place(item)
+    else if (item.type === 'reaction') this.react(item)
+    else if (item.type === 'status') this.reports.take(item)
+    else if (item.type !== 'person') this.lines.change(item)
   }
 
   changes(): Changes {
@@ -184,8 +175,8 @@ class Batch {
     const identityId = party === null ? undefined : this.identityOf(item.channelId, party)
     if (party === null || identityId === undefined) return
     const old = this.lines.find(item.channelId, item.wamid)
-    if (old) return this.lines.isCall(item) ? this.mergeCall(item, old) : undefined
-    if (this.lines.wasReceived(item)) return
+    if (old && this.lines.isCall(item)) this.mergeCall(item, old)
+    if (old || this.lines.wasReceived(item)) return
     const conversation = this.threadOf(item.channelId, identityId, item.at)
     const isFirst = conversation.inboundCount === 0
     const row = this.lines.place(item, party, conversation.id, this.context.newId())
