@@ -38,6 +38,7 @@ import { createMetrics } from './platform/metrics.ts'
 import { createSecrets, secretKeysOf } from './platform/secrets.ts'
 import { routesOf } from './routes.ts'
 import { loopsOf, tasksOf } from './tasks.ts'
+import type { Route } from './team/access.ts'
 import { anyAccount } from './team/accounts.ts'
 import { createPeople } from './team/auth.ts'
 import { authRoutes } from './team/authRoutes.ts'
@@ -62,6 +63,8 @@ export interface Server {
   url: string
   /** Where the simulator listens; null without practice. */
   simulatorUrl: string | null
+  /** The table of contents, as it answers. */
+  routes: readonly Route[]
   close(): Promise<void>
 }
 
@@ -162,13 +165,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       },
     }
 
+    const door = await webhookDoor({ apps: webhookApps({ db, secrets, log }), acceptor, log, metrics })
+    undo.push(() => door.close())
+
     let isClosing = false
     const app = createHttp({ publicUrl, isHttps: config.isHttps, log })
     undo.push(() => drain(app, DRAIN_MS_MAX))
     undo.push(() => hub.close())
-    undo.push(() => {
-      isClosing = true
-    })
     app.register(multipart, { limits: { fileSize: FILE_BYTES_MAX + 1, files: 1, fields: 0, parts: 2 } })
     healthRoutes(app, {
       metrics,
@@ -176,20 +179,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       checks: { database: () => sql`select 1`.execute(db) },
     })
     authRoutes(app, teamDeps)
-    app.after(() => {
-      mountRoutes(
-        app,
-        doors,
-        routesOf({
-          team: teamHandlers(teamDeps),
-          contacts: contactHandlers({ db, clock }),
-          inboxes: inboxHandlers({ db, clock, channelResumed: (workspaceId) => dispatcher.wake([workspaceId]) }),
-          practice: practiceHandlers(practiceDeps),
-          conversations: conversationHandlers({ db, clock, files, dispatcher }),
-          parked: parkedHandlers({ db, wakeDigest: () => digest.wake() }),
-        }),
-      )
+    const routes = routesOf({
+      team: teamHandlers(teamDeps),
+      contacts: contactHandlers({ db, clock }),
+      inboxes: inboxHandlers({ db, clock, channelResumed: (workspaceId) => dispatcher.wake([workspaceId]) }),
+      practice: practiceHandlers(practiceDeps),
+      conversations: conversationHandlers({ db, clock, files, dispatcher }),
+      parked: parkedHandlers({ db, wakeDigest: () => digest.wake() }),
     })
+    app.after(() => mountRoutes(app, doors, routes))
     liveRoute(app, doors, hub, () => publicUrl)
     if (simulator) practiceProxy(app, doors, simulator.url, () => publicUrl)
     webRoutes(app)
@@ -202,8 +200,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       },
     })
     undo.push(() => listener.close())
-    const door = await webhookDoor({ apps: webhookApps({ db, secrets, log }), acceptor, log, metrics })
-    undo.push(() => door.close())
     await app.ready()
     divert(app.server, door)
     await app.listen({ port, host: config.host ?? '::', ipv6Only: false })
@@ -211,7 +207,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       log.warn({ err: error }, 'the practice number could not be refreshed'),
     )
     await welcome(publicUrl, teamDeps.setupToken)
-    return { url: publicUrl, simulatorUrl: simulator?.url ?? null, close }
+    undo.push(() => {
+      isClosing = true // first of all, so that a load balancer sends nobody here any more
+    })
+    return { url: publicUrl, simulatorUrl: simulator?.url ?? null, routes, close }
 
     async function clockFor(simulatorUrl: string | null): Promise<Clock | Awaited<ReturnType<typeof followClock>>> {
       const hasMeta = await hasMetaNumber(db)

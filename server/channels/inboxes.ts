@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Id } from '#contract/common.ts'
-import { COUNT_MAX, InboxList, InboxRequest } from '#contract/inbox.ts'
+import { COUNT_MAX, Inbox, InboxList, InboxRequest } from '#contract/inbox.ts'
 import { visibleInboxes } from '#core/team/permission.ts'
 import type { Clock } from '#server/platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
@@ -29,7 +29,7 @@ export const inboxHandlers = ({
   ),
 
   /** Whoever makes an inbox works on it. */
-  createInbox: forMember({ body: InboxRequest, answer: InboxList, status: 201 }, ({ asker, body }) =>
+  createInbox: forMember({ body: InboxRequest, answer: Inbox, status: 201 }, ({ asker, body }) =>
     inWorkspaces(db, [asker.workspaceId], async (tx) => {
       const { workspaceId, userId } = asker
       const [id, at] = [uuidv7(), clock.now()]
@@ -40,16 +40,16 @@ export const inboxHandlers = ({
         { ...fact, type: 'inbox.changed', inboxId: id },
         { ...fact, type: 'member.changed', userId },
       ])
-      return presentInboxes(tx, asker)
+      return presentOne(tx, workspaceId, id)
     }),
   ),
 
-  renameInbox: forMember({ params: InboxParams, body: InboxRequest, answer: InboxList }, ({ asker, params, body }) =>
+  renameInbox: forMember({ params: InboxParams, body: InboxRequest, answer: Inbox }, ({ asker, params, body }) =>
     inWorkspaces(db, [asker.workspaceId], async (tx) => {
       const { workspaceId, userId: actorId } = asker
       if (!(await renameInbox(tx, workspaceId, params.id, body.name))) throw notFound()
       await appendEvents(tx, [{ type: 'inbox.changed', inboxId: params.id, workspaceId, actorId, at: clock.now() }])
-      return presentInboxes(tx, asker)
+      return presentOne(tx, workspaceId, params.id)
     }),
   ),
 
@@ -61,6 +61,12 @@ export const inboxHandlers = ({
     if (await resumeChannel({ db, clock }, { workspaceId, channelId: channel.id }, userId)) channelResumed(workspaceId)
   }),
 })
+
+async function presentOne(tx: Tx, workspaceId: string, id: string) {
+  const [row] = await inboxes(tx, workspaceId, [id], COUNT_MAX)
+  if (!row) throw notFound()
+  return presentInbox(row, await channels(tx, workspaceId, [id]))
+}
 
 async function presentInboxes(tx: Tx, asker: MemberAsker) {
   const visible = visibleInboxes(asker)
