@@ -1,4 +1,4 @@
-import { isPublicAddress } from './addresses.ts'
+import { isPublicAddress } from '#meta/addresses.ts'
 import type { Http } from './http.ts'
 import type { Metrics } from './metrics.ts'
 
