@@ -61,18 +61,12 @@ export function YouMenu({ session }: { session: Session }) {
       side="right"
       align="end"
       trigger={(props) => (
-        <RailButton {...props} data-tip={user.name}>
+        <RailButton {...props} aria-label={t('frame.you', { name: user.name })} data-tip={user.name}>
           <span
             aria-hidden
             data-initials={initials(user.name)}
             className="inline-flex size-7 items-center justify-center rounded-full border border-rail-text text-2xs font-medium before:content-[attr(data-initials)]"
           />
-          <span
-            aria-hidden
-            className="inline-flex size-7 items-center justify-center rounded-full border border-rail-text text-2xs font-medium"
-          >
-            {initials(user.name)}
-          </span>
         </RailButton>
       )}
     />
