@@ -38,7 +38,7 @@ export function NewContactDialog({ onClose }: { onClose: () => void }) {
     <Dialog title={t('contacts.newContact')} onClose={onClose}>
       <form noValidate onSubmit={submit} className="flex flex-col gap-4">
         {banner && <Notice tone="failure">{banner}</Notice>}
-        <Field label={t('contacts.name')} autoComplete="off" dir="auto" autoFocus {...field('name')} />
+        <Field label={t('contacts.name')} autoComplete="off" dir="auto" data-first-focus {...field('name')} />
         <Field
           label={t('contacts.mobilePhone')}
           hint={t('contacts.phoneHint')}

@@ -51,6 +51,8 @@ export function DialogShell({
   useEffect(() => {
     const element = dialog.current
     if (!element?.open) element?.showModal()
+    // The browser would take the first thing that can be pressed, which is the cross.
+    element?.querySelector<HTMLElement>('[data-first-focus]')?.focus()
     return () => element?.close()
   }, [])
   return (

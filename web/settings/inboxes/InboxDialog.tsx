@@ -33,7 +33,7 @@ export function InboxDialog({ inbox, onClose }: { inbox: Inbox | null; onClose: 
           hint={inbox ? undefined : t('settings.inboxNameHint')}
           autoComplete="off"
           dir="auto"
-          autoFocus
+          data-first-focus
           {...field('name')}
         />
         <div className="flex justify-end gap-2">

@@ -61,6 +61,7 @@ function InviteForm({ onMade, onClose }: InviteFormProps) {
             <input
               type="radio"
               name="role"
+              data-first-focus
               value={role}
               checked={values.role === role}
               onChange={() => set({ role })}
