@@ -38,7 +38,8 @@ export function ContactRows({ name, contacts, hasMore, more, failed }: ContactRo
   useEffect(() => {
     if (hasMore && to >= contacts.length - ROWS_LEFT_MIN) more()
   }, [hasMore, to, contacts.length, more])
-  useEffect(() => {
+  // Before the next key is heard: a focus that comes late would take the cursor back.
+  useLayoutEffect(() => {
     if (!wantsFocus.current) return
     const link = list.current?.querySelector<HTMLElement>(`[data-index="${cursor}"]`)
     if (!link) return
