@@ -22,7 +22,10 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'base', test: /node_modules\/(react|react-dom|scheduler|i18next|react-i18next|@tanstack)\// },
-            { name: 'first', test: /web\/(api|app|live|inbox\/(list|sidebar|[^/]+$)|ui\/(?!Openable|Toasts|TipLayer|Layers|Dialog|Field|Notice))/ },
+            {
+              name: 'first',
+              test: /web\/(api|app|live\/(?!session|socket|outbox|id)|inbox\/(list|sidebar|(?!Arrivals|ChannelTrouble|NoChannel)[^/]+$)|ui\/(?!Openable|Toasts|TipLayer|Layers|Dialog|Field|Notice|Each|toast))/,
+            },
           ],
         },
       },

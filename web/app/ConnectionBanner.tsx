@@ -1,7 +1,7 @@
 import { WifiOff } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useConnection } from '../live/session.ts'
+import { useConnection } from '../live/connection.ts'
 
 /** A restart of the server is not worth a word; a lost line is. */
 const PATIENCE_MS = 2_500

@@ -2,10 +2,10 @@ import { Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCommandKeys, useCommands } from '../keys/commands.ts'
-import { startLive } from '../live/session.ts'
 import { usePracticePhone } from '../practice/dock.ts'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { Rail } from './Rail.tsx'
+import type { Session } from './session.ts'
 import { useSession } from './useKnown.ts'
 import { usePlaceCommands } from './usePlaceCommands.ts'
 
@@ -20,7 +20,7 @@ export function Frame() {
   const phone = usePracticePhone()
   const [shown, setShown] = useState<'palette' | 'keys' | null>(null)
   const close = useCallback(() => setShown(null), [])
-  useEffect(() => startLive(session), [session])
+  useLiveLine(session)
   useCommandKeys(useCallback(() => setShown('palette'), []))
   usePlaceCommands(session)
   useCommands([{ id: 'keys', key: '?', label: t('keys.showKeys'), run: () => setShown('keys') }])
@@ -44,4 +44,19 @@ export function Frame() {
       </Suspense>
     </div>
   )
+}
+
+/** The line to the server begins after the first picture; the first page says from where. */
+function useLiveLine(session: Session) {
+  useEffect(() => {
+    let stop: (() => void) | null = null
+    let ended = false
+    void import('../live/session.ts').then(({ startLive }) => {
+      if (!ended) stop = startLive(session)
+    })
+    return () => {
+      ended = true
+      stop?.()
+    }
+  }, [session])
 }

@@ -9,7 +9,7 @@ import { previewWords } from './list/previewWords.ts'
 const SPOKEN_MAX = 140
 
 /** Says newly arrived messages to screen readers, and counts the unread conversations in the window's title. */
-export function Arrivals() {
+export default function Arrivals() {
   const { t } = useTranslation()
   const { conversationId: openId } = useParams({ strict: false })
   const newest = useLive((state) => {

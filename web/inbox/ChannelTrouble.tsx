@@ -1,19 +1,10 @@
 import { TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Channel } from '#contract/inbox.ts'
-import { useInboxes } from '../app/useKnown.ts'
 import { useFaultWords } from '../i18n/faultWords.ts'
 
-/** Above the rows: which number does not work, why, and what mends it. */
-export function ChannelTrouble() {
-  const { data: inboxes } = useInboxes()
-  const channels = inboxes?.flatMap((inbox) => inbox.channels) ?? []
-  return channels
-    .filter(({ state, dispatchHeld, stateFault }) => state !== 'connected' || dispatchHeld || stateFault !== null)
-    .map((channel) => <Trouble key={channel.id} channel={channel} />)
-}
-
-function Trouble({ channel }: { channel: Channel }) {
+/** Which number does not work, why, and what mends it. */
+export default function ChannelTrouble({ channel }: { channel: Channel }) {
   const { t } = useTranslation()
   const fault = useFaultWords(channel.stateFault)
   const facts = { name: channel.name, number: channel.displayPhoneNumber }

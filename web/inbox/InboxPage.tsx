@@ -6,7 +6,6 @@ import { useInboxes } from '../app/useKnown.ts'
 import { wantWords } from '../i18n/areas.ts'
 import { classes } from '../ui/classes.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
-import { Arrivals } from './Arrivals.tsx'
 import { ConversationList } from './list/ConversationList.tsx'
 import { useRoomFor } from './room.ts'
 import { Sidebar } from './sidebar/Sidebar.tsx'
@@ -17,6 +16,7 @@ const loadThread = async () => {
   return pane
 }
 const ThreadPane = lazy(loadThread)
+const Arrivals = lazy(() => import('./Arrivals.tsx'))
 const NoChannel = lazy(() => import('./NoChannel.tsx'))
 const THREAD_AFTER_MS = 400
 
@@ -65,7 +65,9 @@ export function InboxPage() {
           </div>
         </>
       )}
-      <Arrivals />
+      <Suspense fallback={null}>
+        <Arrivals />
+      </Suspense>
     </main>
   )
 }

@@ -1,15 +1,15 @@
-import { useSyncExternalStore } from 'react'
 import type { Frame } from '#contract/live.ts'
 import { addressWithWorkspace } from '../api/client.ts'
 import { getWorkspace } from '../api/endpoints.ts'
 import { queryClient } from '../api/queryClient.ts'
-import { type Session, whenSessionEnds } from '../app/session.ts'
+import type { Session } from '../app/session.ts'
 import { applyFrame } from './apply.ts'
 import { heardServerTime } from './clock.ts'
+import { setConnection } from './connection.ts'
 import { flushOutbox } from './outbox.ts'
-import { type Connection, type LiveSocket, openSocket } from './socket.ts'
+import { type LiveSocket, openSocket } from './socket.ts'
 import { EMPTY, type LiveState } from './state.ts'
-import { change, forgetLive, getLive, subscribe } from './store.ts'
+import { change, getLive, subscribe } from './store.ts'
 
 /** More conversations than anyone scrolls to; beyond, what is on the screen is loaded again and the rest forgotten. */
 const CONVERSATIONS_MAX = 4_000
@@ -24,9 +24,6 @@ const STALE_AFTER: Record<string, readonly string[]> = {
   'delivery.parked': ['parked-deliveries'],
 }
 
-let connection: Connection = 'connecting'
-const connectionListeners = new Set<() => void>()
-
 /** Runs while somebody is signed in: connects as soon as a first page says where to resume from. */
 export function startLive({ me }: Session): () => void {
   heardServerTime(me.now)
@@ -37,7 +34,9 @@ export function startLive({ me }: Session): () => void {
       address: () =>
         `${location.origin.replace(/^http/, 'ws')}${addressWithWorkspace('/live', { after: getLive().number })}`,
       onFrame: (frame) => hear(frame, me.user.id, () => socket?.resume(getLive().number ?? 0)),
-      onConnection: setConnection,
+      onConnection: (connection) => {
+        if (setConnection(connection) && connection === 'live') flushOutbox()
+      },
       // A refused sign-in is noticed by the client, which then ends the session.
       onDoubt: () => void getWorkspace().catch(() => {}),
     })
@@ -49,18 +48,6 @@ export function startLive({ me }: Session): () => void {
     socket?.stop()
   }
 }
-
-/** How the line to the server is, for the banner. */
-export const useConnection = () =>
-  useSyncExternalStore(
-    (listener) => {
-      connectionListeners.add(listener)
-      return () => connectionListeners.delete(listener)
-    },
-    () => connection,
-  )
-
-whenSessionEnds(forgetLive)
 
 let pulsedAt: number | null = null
 
@@ -97,11 +84,4 @@ function noteStale(types: string[]) {
     countsTimer = null
     void queryClient.invalidateQueries({ queryKey: ['counts'] })
   }, COUNTS_EVERY_MS)
-}
-
-function setConnection(next: Connection) {
-  if (next === connection) return
-  connection = next
-  if (next === 'live') flushOutbox()
-  for (const listener of connectionListeners) listener()
 }

@@ -1,4 +1,5 @@
 import type { ClientFrame, Frame } from '#contract/live.ts'
+import type { Connection } from './connection.ts'
 
 /** The server pulses every few seconds; silence for this long means that nobody is there, whatever the socket believes. */
 const SILENCE_MS_MAX = 20_000
@@ -7,8 +8,6 @@ const BACKOFF_MS_FIRST = 400
 const BACKOFF_MS_MAX = 15_000
 /** After so many failures in a row it may be the sign-in that has ended, which a socket cannot tell. */
 const FAILURES_BEFORE_DOUBT = 2
-
-export type Connection = 'connecting' | 'live' | 'lost'
 
 interface Wire {
   /** The socket's address that resumes after what is known. */

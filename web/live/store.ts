@@ -1,4 +1,5 @@
 import { useRef, useSyncExternalStore } from 'react'
+import { whenSessionEnds } from '../app/session.ts'
 import { EMPTY, type LiveState } from './state.ts'
 
 /**
@@ -24,7 +25,7 @@ export function change(how: (state: LiveState) => LiveState, when: 'now' | 'late
   }
 }
 
-export const forgetLive = () => change(() => EMPTY)
+whenSessionEnds(() => change(() => EMPTY))
 
 export function subscribe(listener: () => void) {
   listeners.add(listener)

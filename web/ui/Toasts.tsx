@@ -9,7 +9,7 @@ export function Toasts() {
   return (
     <div
       role="status"
-      className="pointer-events-none fixed inset-x-0 bottom-6 z-50 flex flex-col items-center gap-2 px-4"
+      className="pointer-events-none fixed inset-x-0 top-16 z-50 flex flex-col items-center gap-2 px-4"
     >
       {shown.map(({ id, tone, text, action }) => {
         const Icon = tone === 'done' ? CircleCheck : CircleAlert

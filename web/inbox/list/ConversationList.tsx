@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { ChevronDown, CircleAlert, Inbox, ListFilter, Smartphone } from 'lucide-react'
-import { useMemo } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiRefusal } from '../../api/refusal.ts'
 import { useInboxes, useSession } from '../../app/useKnown.ts'
@@ -9,10 +9,11 @@ import { takeOutPhone } from '../../practice/dock.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
-import { ChannelTrouble } from '../ChannelTrouble.tsx'
 import { useRoomFor } from '../room.ts'
 import { type InboxSearch, queryOf, STATUSES, VIEWS } from '../search.ts'
 import { Rows } from './Rows.tsx'
+
+const ChannelTrouble = lazy(() => import('../ChannelTrouble.tsx'))
 
 /** The list with its head: which conversations, and the conversations. */
 export function ConversationList({ search }: { search: InboxSearch }) {
@@ -25,7 +26,7 @@ export function ConversationList({ search }: { search: InboxSearch }) {
   return (
     <section aria-label={t('inbox.listWithStatus', { status: statusName })} className="flex min-h-0 flex-1 flex-col">
       <ListHead search={search} />
-      <ChannelTrouble />
+      <Troubles />
       {list.state === 'loading' && <Skeleton />}
       {list.state === 'failed' && (
         <EmptyState
@@ -43,6 +44,22 @@ export function ConversationList({ search }: { search: InboxSearch }) {
           <Rows key={JSON.stringify(query)} rows={list.rows} search={search} hasMore={list.hasMore} more={list.more} />
         ))}
     </section>
+  )
+}
+
+/** Above the rows, where it cannot be overlooked: numbers that do not work. */
+function Troubles() {
+  const { data: inboxes } = useInboxes()
+  const channels = inboxes?.flatMap((inbox) => inbox.channels) ?? []
+  const troubled = channels.filter(
+    ({ state, dispatchHeld, stateFault }) => state !== 'connected' || dispatchHeld || stateFault !== null,
+  )
+  return (
+    <Suspense fallback={null}>
+      {troubled.map((channel) => (
+        <ChannelTrouble key={channel.id} channel={channel} />
+      ))}
+    </Suspense>
   )
 }
 

@@ -11,7 +11,7 @@ import { useLive } from '../../live/store.ts'
 import type { InboxSearch } from '../search.ts'
 import { calmOrder } from './calmOrder.ts'
 import { Row } from './Row.tsx'
-import { useCalm } from './useCalm.ts'
+import { type Calm, useCalm } from './useCalm.ts'
 import { showRow, useWindowed } from './useWindowed.ts'
 
 const ROW_PIXELS = 72
@@ -101,11 +101,14 @@ export function Rows({ rows, search, hasMore, more }: RowsProps) {
   )
 }
 
-function useCalmRows(rows: readonly Conversation[], calm: boolean) {
+function useCalmRows(rows: readonly Conversation[], { pointed, scrolled }: Calm) {
   const wanted = useMemo(() => rows.map(({ id }) => id), [rows])
   const known = useLive((state) => state.conversations)
+  const belongs = useMemo(() => new Set(wanted), [wanted])
   const shown = useRef<readonly string[]>(wanted)
-  const { ids, waiting } = calmOrder(shown.current, wanted, calm, (id) => id in known)
+  const { ids, waiting } = calmOrder(shown.current, wanted, pointed || scrolled, (id) =>
+    pointed ? id in known : belongs.has(id),
+  )
   useEffect(() => {
     shown.current = ids
   })

@@ -3,8 +3,15 @@ import { type RefObject, useEffect, useState } from 'react'
 /** A pointer that lies still this long is not about to click. */
 const STILL_MS = 4_000
 
-/** Whether the rows should keep their places: the pointer moves over them, or someone has scrolled down. */
-export function useCalm(element: RefObject<HTMLElement | null>): boolean {
+export interface Calm {
+  /** The pointer moves over the rows: none of them may move or leave. */
+  pointed: boolean
+  /** Someone has scrolled down: nothing may come in above, but what no longer belongs here leaves. */
+  scrolled: boolean
+}
+
+/** Whether, and how much, the rows should keep their places. */
+export function useCalm(element: RefObject<HTMLElement | null>): Calm {
   const [pointed, setPointed] = useState(false)
   const [scrolled, setScrolled] = useState(false)
   useEffect(() => {
@@ -32,5 +39,5 @@ export function useCalm(element: RefObject<HTMLElement | null>): boolean {
       list.removeEventListener('scroll', scroll)
     }
   }, [element])
-  return pointed || scrolled
+  return { pointed, scrolled }
 }

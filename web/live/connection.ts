@@ -1,0 +1,23 @@
+import { useSyncExternalStore } from 'react'
+
+export type Connection = 'connecting' | 'live' | 'lost'
+
+let connection: Connection = 'connecting'
+const listeners = new Set<() => void>()
+
+export function setConnection(next: Connection): boolean {
+  if (next === connection) return false
+  connection = next
+  for (const listener of listeners) listener()
+  return true
+}
+
+/** How the line to the server is, for the banner. */
+export const useConnection = () => useSyncExternalStore(subscribe, () => connection)
+
+function subscribe(listener: () => void) {
+  listeners.add(listener)
+  return () => {
+    listeners.delete(listener)
+  }
+}
