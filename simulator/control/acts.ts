@@ -32,24 +32,31 @@ const ENVELOPE = new Set([
   'sample',
 ])
 
-export async function write(sim: Sim, phone: Phone, asked: Shape): Promise<{ id: string }> {
+/** `wamid`: not a new one, see past.ts. */
+export async function write(sim: Sim, phone: Phone, asked: Shape, wamid?: string): Promise<{ id: string }> {
   const number = reachable(sim, phone, asked.to)
-  const type = textOf(asked.type) ?? 'text'
-  const inbound = MEDIA_TYPES.includes(type)
-    ? await mediaMessage(sim, number, type, asked)
-    : { type, content: contentIn(type, asked) }
+  const inbound = await writtenIn(sim, number, asked)
   const context = shapeOf(asked.context)
   const { message_id: _, id: __, ...extra } = context
   if (asked.forwarded === true) extra.forwarded = true
   if (asked.frequentlyForwarded === true) extra.frequently_forwarded = true
   const message = writeOnPhone(sim, phone, number, {
     ...inbound,
+    ...(wamid === undefined ? {} : { id: wamid }),
     contextId: quotedIdIn(asked),
     ...(Object.keys(extra).length > 0 ? { contextExtra: extra } : {}),
     ...(isShape(asked.referral) ? { referral: asked.referral } : {}),
     ...(asked.timestamp === undefined ? {} : { atMs: timeIn(asked.timestamp) }),
   })
   return { id: message.id }
+}
+
+/** What a message consists of, with its file kept. */
+export async function writtenIn(sim: Sim, number: BusinessNumber, asked: Shape): Promise<Inbound> {
+  const type = textOf(asked.type) ?? 'text'
+  return MEDIA_TYPES.includes(type)
+    ? await mediaMessage(sim, number, type, asked)
+    : { type, content: contentIn(type, asked) }
 }
 
 /** The wire object under the type's own name; without it every other key goes to the wire as it is. */
@@ -261,7 +268,7 @@ export function call(sim: Sim, phone: Phone, asked: Shape): { id: string } {
 const publishField = (sim: Sim, number: BusinessNumber, field: string, value: Shape) =>
   sim.outbox.publish({ wabaId: number.wabaId, phoneNumberId: number.id, field, value })
 
-function reachable(sim: Sim, phone: Phone, to: unknown): BusinessNumber {
+export function reachable(sim: Sim, phone: Phone, to: unknown): BusinessNumber {
   const number = numberOf(sim, to)
   if (phone.blocked.includes(number.id)) throw new Refusal(409, 'Unblock this business to write to it.')
   return number
@@ -282,7 +289,7 @@ function ownMessageIn(sim: Sim, phone: Phone, asked: Shape) {
 }
 
 /** Unix seconds (as Meta writes them), milliseconds, or an ISO date. */
-function timeIn(value: unknown): number {
+export function timeIn(value: unknown): number {
   const number = Number(value)
   const ms = Number.isFinite(number) ? (number < 1e11 ? number * 1000 : number) : Date.parse(String(value))
   if (Number.isNaN(ms)) throw badRequest('"timestamp" is Unix seconds or an ISO date.')

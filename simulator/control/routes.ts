@@ -6,6 +6,7 @@ import { type Shape, shapeOf, textOf, numberOf as wholeNumber } from '../shape.t
 import type { Sim } from '../sim.ts'
 import { dropToken, listAccounts, makeAccount, makeApp, makeToken, practice } from './accounts.ts'
 import { call, edit, play, react, revoke, setMarketing, tap, write } from './acts.ts'
+import { remember } from './past.ts'
 import { changePhone, makePhone, makePhones, numberOf, phoneOf } from './phones.ts'
 import { presentChat, presentMessage, presentPhone } from './present.ts'
 import { badRequest, notFound, Refusal } from './refusal.ts'
@@ -72,6 +73,7 @@ export async function controlFace(app: FastifyInstance, { sim }: { sim: Sim }) {
       .map((one) => presentMessage(sim, one)),
   )
   add('POST', '/phones/:id/messages', (asked) => write(sim, phone(asked), asked.body))
+  add('POST', '/phones/:id/past', (asked) => remember(sim, phone(asked), asked.body))
   add('POST', '/phones/:id/reactions', (asked) => react(sim, phone(asked), asked.body))
   add('POST', '/phones/:id/taps', (asked) => tap(sim, phone(asked), asked.body))
   add('POST', '/phones/:id/played', (asked) => play(sim, phone(asked), asked.body))

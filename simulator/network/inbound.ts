@@ -10,6 +10,8 @@ import { applyReaction } from './reactions.ts'
 import { baseOf, contactOf, digitsOf, senderOf } from './values.ts'
 
 export interface Inbound {
+  /** The wamid, where it is not to be a new one: given again, the message is told again and stands once in the chat. */
+  id?: string
   type: string
   content: unknown
   /** The time on the message (ms); usually now. */
@@ -24,8 +26,13 @@ export interface Inbound {
 const NEVER_OPENS = new Set(['system', 'edit', 'revoke', 'unsupported_edit'])
 
 export function writeOnPhone(sim: Sim, phone: Phone, number: BusinessNumber, inbound: Inbound): Message {
+  const before = inbound.id === undefined ? undefined : sim.world.store.messages.get(inbound.id)
+  if (before !== undefined) {
+    if (phone.online) reachMeta(sim, phone, number, before)
+    return before
+  }
   const message: Message = {
-    id: newWamid(sim.world),
+    id: inbound.id ?? newWamid(sim.world),
     phoneId: phone.id,
     phoneNumberId: number.id,
     from: 'phone',
