@@ -24,7 +24,7 @@ import {
   requeueParked,
 } from './queue.ts'
 import { type Opened, open, sort } from './sort.ts'
-import { write } from './write.ts'
+import { type WorkspaceChanges, write } from './write.ts'
 
 export interface DigestDeps {
   db: Db
@@ -168,7 +168,7 @@ async function digestIn(tx: Tx, deps: DigestDeps, take: (tx: Tx) => Promise<Deli
   )
   await appendEvents(
     tx,
-    changes.flatMap(({ workspaceId, events }) => events.map((event) => told(event, workspaceId, now))),
+    changes.flatMap((one) => one.events.map((event) => told(event, one, now))),
   )
   result.items = batches.reduce((sum, { items }) => sum + items.length, 0)
   result.hasMedia = changes.some(({ media }) => media.length > 0)
@@ -241,7 +241,16 @@ const isReachable = (db: Db) =>
 const RACES = new Set(['40001', '40P01', '23505'])
 const isRace = (error: unknown) => RACES.has((error as { code?: string } | null)?.code ?? '')
 
-const told = (event: Event, workspaceId: string, at: Date): NewEvent => ({ ...event, workspaceId, actorId: null, at })
+const told = (event: Event, { workspaceId, messages }: WorkspaceChanges, now: Date): NewEvent => ({
+  ...event,
+  workspaceId,
+  actorId: null,
+  at: event.type === 'conversation.opened' ? firstAt(messages, event.conversationId, now) : now,
+})
+
+/** A conversation opened with its first line, however late that was delivered; all else happens as it is digested. */
+const firstAt = (messages: WorkspaceChanges['messages'], conversationId: string, now: Date): Date =>
+  messages.reduce((first, { row }) => (row.conversationId === conversationId && row.at < first ? row.at : first), now)
 
 function faultOf(errors: string | null) {
   const [error] = errors === null ? [] : JSON.parse(errors)
