@@ -1,5 +1,6 @@
 /** What leaves is written here: a message of ours and its attempts. One door for people, workflows, schedules and the API. */
 import { sql } from 'kysely'
+import type { MessageContent } from '#contract/messages.ts'
 import type { Tx } from '../platform/db/database.ts'
 import type { Sight } from './queries.ts'
 
@@ -69,6 +70,8 @@ export interface NewMessage {
   channelId: string
   kind: string
   text: string | null
+  /** What the kind carries besides. */
+  content?: MessageContent
   contextWamid: string | null
   authorId: string | null
   source: 'person' | 'workflow'
@@ -81,9 +84,9 @@ export const insertMessage = async (tx: Tx, message: NewMessage): Promise<boolea
   const { workspaceId, id, conversationId, channelId, now, file } = message
   const { rows } = await sql`
     insert into messages (workspace_id, id, conversation_id, channel_id, direction, kind, at, author_id, source, text,
-      context_wamid, status, status_at, created_at)
+      content, context_wamid, status, status_at, created_at)
     values (${workspaceId}, ${id}, ${conversationId}, ${channelId}, 'out', ${message.kind}, ${now}, ${message.authorId},
-      ${message.source}, ${message.text}, ${message.contextWamid}, 'queued', ${now}, ${now})
+      ${message.source}, ${message.text}, ${JSON.stringify(message.content ?? {})}, ${message.contextWamid}, 'queued', ${now}, ${now})
     on conflict do nothing returning id`.execute(tx)
   if (rows.length === 0) return false
   if (file) {
