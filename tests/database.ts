@@ -39,6 +39,9 @@ export function emptyDatabase(): Promise<TestDatabase> {
   return makeDatabase(() => 'template0')
 }
 
+/** Stops what works on a database before that is dropped below its feet. */
+export const beforeDrop = (stop: () => Promise<unknown>) => void users.push(stop)
+
 async function makeDatabase(templateOf: (server: TestServer) => string): Promise<TestDatabase> {
   const server = await sharedServer()
   const name = `test_${randomBytes(6).toString('hex')}`
@@ -61,7 +64,9 @@ async function makeDatabase(templateOf: (server: TestServer) => string): Promise
 
 /** Registered while the file loads, so it runs when all tests of the file are over and not after the first. */
 const opened: (() => Promise<void>)[] = []
+const users: (() => Promise<unknown>)[] = []
 after(async () => {
+  await Promise.allSettled(users.map((stop) => stop()))
   await Promise.all(opened.map((drop) => drop()))
   await (await shared)?.stop()
 })

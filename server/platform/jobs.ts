@@ -110,7 +110,10 @@ export async function startJobs(options: {
     async stop() {
       if (sender === boss) sender = null
       // It waits for the database without end if that is gone.
-      await Promise.race([boss.stop({ graceful: true, timeout: STOP_MS_MAX }), delay(STOP_MS_MAX + 2_000)])
+      await Promise.race([
+        boss.stop({ graceful: true, timeout: STOP_MS_MAX }),
+        delay(STOP_MS_MAX + 2_000, undefined, { ref: false }),
+      ])
     },
   }
 }
