@@ -37,6 +37,7 @@ import type { Log } from './platform/log.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { createSecrets, secretKeysOf } from './platform/secrets.ts'
 import { routesOf } from './routes.ts'
+import { sampleHandlers } from './sample/handlers.ts'
 import { loopsOf, tasksOf } from './tasks.ts'
 import type { Route } from './team/access.ts'
 import { anyAccount } from './team/accounts.ts'
@@ -65,6 +66,8 @@ export interface Server {
   simulatorUrl: string | null
   /** The table of contents, as it answers. */
   routes: readonly Route[]
+  /** How many live sockets are open. */
+  sockets(): number
   close(): Promise<void>
 }
 
@@ -141,7 +144,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       )
     }
 
-    const hub = createLiveHub({ db, clock, log })
+    const hub = createLiveHub({ db, clock, log, open: metrics.gauge('live_sockets', 'Live sockets that are open') })
     const people = createPeople({ db, publicUrl, secret: secrets.derive('sign-in').toString('base64url'), log })
     const doors = { db, people }
     const teamDeps: TeamDeps = {
@@ -186,6 +189,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       practice: practiceHandlers(practiceDeps),
       conversations: conversationHandlers({ db, clock, files, dispatcher }),
       parked: parkedHandlers({ db, wakeDigest: () => digest.wake() }),
+      sample: sampleHandlers({ db, clock, files, simulatorUrl: simulator?.url ?? null }),
     })
     app.after(() => mountRoutes(app, doors, routes))
     liveRoute(app, doors, hub, () => publicUrl)
@@ -210,7 +214,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     undo.push(() => {
       isClosing = true // first of all, so that a load balancer sends nobody here any more
     })
-    return { url: publicUrl, simulatorUrl: simulator?.url ?? null, routes, close }
+    return { url: publicUrl, simulatorUrl: simulator?.url ?? null, routes, sockets: () => hub.count(), close }
 
     async function clockFor(simulatorUrl: string | null): Promise<Clock | Awaited<ReturnType<typeof followClock>>> {
       const hasMeta = await hasMetaNumber(db)

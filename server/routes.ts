@@ -3,6 +3,7 @@ import type { practiceHandlers } from './channels/practice/channel.ts'
 import type { contactHandlers } from './contacts/handlers.ts'
 import type { conversationHandlers } from './conversations/handlers.ts'
 import type { parkedHandlers } from './ingest/handlers.ts'
+import type { sampleHandlers } from './sample/handlers.ts'
 import {
   anyone,
   type Gate,
@@ -22,6 +23,7 @@ export interface Handlers {
   practice: ReturnType<typeof practiceHandlers>
   conversations: ReturnType<typeof conversationHandlers>
   parked: ReturnType<typeof parkedHandlers>
+  sample: ReturnType<typeof sampleHandlers>
 }
 
 /**
@@ -29,7 +31,7 @@ export interface Handlers {
  * Besides: better-auth's addresses (team/auth), the socket (live/route), the webhook (ingest), the practice phone
  * (channels/practice/proxy), health and metrics (platform/health), and the web app.
  */
-export const routesOf = ({ team, contacts, inboxes, practice, conversations, parked }: Handlers): Route[] => [
+export const routesOf = ({ team, contacts, inboxes, practice, conversations, parked, sample }: Handlers): Route[] => [
   get('/api/v1/setup', anyone, team.setup),
   post('/api/v1/setup', anyone, team.setUp),
   get('/api/v1/invitation', anyone, team.invitationOffer),
@@ -52,6 +54,7 @@ export const routesOf = ({ team, contacts, inboxes, practice, conversations, par
   patch('/api/v1/inboxes/:id', may('inboxes.manage'), inboxes.renameInbox),
   post('/api/v1/channels/:id/resumption', may('channels.manage'), inboxes.resumeChannel),
   post('/api/v1/practice/channel', may('channels.manage'), practice.connectPractice),
+  post('/api/v1/practice/sample', may('sample.fill'), sample.fillSample),
 
   get('/api/v1/contacts', may('contacts.read'), contacts.contacts),
   post('/api/v1/contacts', may('contacts.edit'), contacts.createContact),

@@ -169,3 +169,11 @@ export async function practiceApps(db: Db | Tx): Promise<{ app_id: string; name:
     select app_id, name from apps where connection = 'practice'`.execute(db)
   return rows
 }
+
+/** Where practice numbers are connected, and the address of the simulator behind them. */
+export async function practicePlaces(db: Db | Tx): Promise<{ workspaceId: string; simulatorUrl: string }[]> {
+  const { rows } = await sql<{ workspaceId: string; simulatorUrl: string }>`
+    select distinct n.workspace_id as "workspaceId", a.graph_url as "simulatorUrl"
+    from numbers n join apps a on a.id = n.app_id where a.connection = 'practice' order by 1, 2`.execute(db)
+  return rows
+}
