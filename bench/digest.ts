@@ -40,7 +40,11 @@ try {
   const { phoneNumberId, channelId } = shop.numbers[0]
   const { acceptor, deps } = ingestOf(database, appId)
 
-  const person = (nth: number) => ({ waId: `4915${(100_000_000 + nth).toString()}`, userId: `DE.${nth}`, name: `Customer ${nth}` })
+  const person = (nth: number) => ({
+    waId: `4915${(100_000_000 + nth).toString()}`,
+    userId: `DE.${nth}`,
+    name: `Customer ${nth}`,
+  })
   const send = (bodies: object[]) =>
     Promise.all(bodies.map((body) => acceptor.accept(Buffer.from(JSON.stringify(body)), appId)))
   const drain = async () => {
@@ -48,10 +52,19 @@ try {
   }
 
   // Everybody has written once and got an answer, so that the backlog meets a lived-in workspace.
-  await send(Array.from({ length: customers }, (_, nth) => envelope([{ value: textValue(phoneNumberId, person(nth), `wamid.first${nth}`, 'Hello') }])))
+  await send(
+    Array.from({ length: customers }, (_, nth) =>
+      envelope([{ value: textValue(phoneNumberId, person(nth), `wamid.first${nth}`, 'Hello') }]),
+    ),
+  )
   await drain()
   const messages = Math.floor(items / 4)
-  const sends = Array.from({ length: messages }, (_, nth) => ({ nth, messageId: uuidv7(), sendId: uuidv7(), wamid: `wamid.HBgLout${nth}` }))
+  const sends = Array.from({ length: messages }, (_, nth) => ({
+    nth,
+    messageId: uuidv7(),
+    sendId: uuidv7(),
+    wamid: `wamid.HBgLout${nth}`,
+  }))
   await inWorkspaces(database.db, [shop.workspaceId], async (tx) => {
     for (let start = 0; start < sends.length; start += 1_000) {
       const part = sends.slice(start, start + 1_000)
@@ -59,7 +72,9 @@ try {
         ${part.map((one) => one.wamid)}::text[], ${part.map((one) => person(one.nth % customers).userId)}::text[]) as n(id, send_id, wamid, user_id)`
       await sql`insert into messages (workspace_id, id, conversation_id, channel_id, direction, kind, at, party, source, text, wamid, status, status_at, created_at)
         select ${shop.workspaceId}, n.id, c.id, ${channelId}, 'out', 'text', now(), 'u:' || n.user_id, 'person', 'An answer', n.wamid, 'accepted', now(), now()
-        from ${columns} join identities i on i.user_id = n.user_id join conversations c on c.identity_id = i.id`.execute(tx)
+        from ${columns} join identities i on i.user_id = n.user_id join conversations c on c.identity_id = i.id`.execute(
+        tx,
+      )
       await sql`insert into sends (workspace_id, id, message_id, conversation_id, channel_id, attempt, priority, due_at, state, wamid, created_at)
         select ${shop.workspaceId}, n.send_id, n.id, m.conversation_id, ${channelId}, 1, 0, now(), 'accepted', n.wamid, now()
         from ${columns} join messages m on m.id = n.id`.execute(tx)
@@ -74,8 +89,23 @@ try {
     const who = person(nth % customers)
     const at = String(Math.floor(Date.now() / 1_000) - 60 + Math.floor((nth / messages) * 30))
     const status = (status: string) =>
-      statusValue(phoneNumberId, { id: wamid, status, timestamp: at, biz_opaque_callback_data: sendId, pricing: { billable: false, pricing_model: 'PMP', type: 'free_customer_service', category: 'service' } }, who)
-    return [textValue(phoneNumberId, who, `wamid.HBgLin${nth}`, `Message ${nth} ${'x'.repeat(100)}`, at), status('sent'), status('delivered'), status('read')]
+      statusValue(
+        phoneNumberId,
+        {
+          id: wamid,
+          status,
+          timestamp: at,
+          biz_opaque_callback_data: sendId,
+          pricing: { billable: false, pricing_model: 'PMP', type: 'free_customer_service', category: 'service' },
+        },
+        who,
+      )
+    return [
+      textValue(phoneNumberId, who, `wamid.HBgLin${nth}`, `Message ${nth} ${'x'.repeat(100)}`, at),
+      status('sent'),
+      status('delivered'),
+      status('read'),
+    ]
   })
   const bodies: object[] = []
   for (let start = 0; start < values.length; start += together) {
@@ -100,8 +130,12 @@ try {
   const used = process.cpuUsage(cpu)
   const postgresSeconds = cpuOfChildren(postgres.pid()) - postgresBefore
   console.log(`accepted ${bodies.length} deliveries in ${acceptSeconds.toFixed(2)} s`)
-  console.log(`digested ${values.length} items in ${seconds.toFixed(2)} s and ${batches - 1} batches: ${Math.round(values.length / seconds)} items/s`)
-  console.log(`node: ${((used.user + used.system) / 1e6).toFixed(2)} s CPU (${(gcMs / 1_000).toFixed(2)} s gc), PostgreSQL: ${postgresSeconds.toFixed(2)} s CPU`)
+  console.log(
+    `digested ${values.length} items in ${seconds.toFixed(2)} s and ${batches - 1} batches: ${Math.round(values.length / seconds)} items/s`,
+  )
+  console.log(
+    `node: ${((used.user + used.system) / 1e6).toFixed(2)} s CPU (${(gcMs / 1_000).toFixed(2)} s gc), PostgreSQL: ${postgresSeconds.toFixed(2)} s CPU`,
+  )
   for (const [text, { ms, calls }] of [...spent].sort((a, b) => b[1].ms - a[1].ms).slice(0, 20)) {
     console.log(`${ms.toFixed(0).padStart(7)} ms ${String(calls).padStart(5)}  ${text}`)
   }

@@ -40,9 +40,12 @@ export class ContactBook {
   readonly merged: { id: string; into: string }[] = []
   readonly offers: Offer[] = []
   private readonly newId: () => string
+  /** Contacts that have, or had at the start, a number of this key. */
+  private readonly byKey = new Map<string, Set<ContactRow>>()
 
   constructor(contacts: Iterable<ContactRow>, identities: Iterable<LinkedIdentity>, newId: () => string) {
-    this.contacts = new Map([...contacts].map((contact) => [contact.id, { ...contact }]))
+    this.contacts = new Map()
+    for (const contact of contacts) this.add({ ...contact })
     this.identities = new Map([...identities].map((identity) => [identity.id, { ...identity }]))
     this.newId = newId
   }
@@ -64,10 +67,11 @@ export class ContactBook {
 
   /** Name, number and country of contacts that Meta's profile names, from all of their identities. */
   dress(contactIds: Iterable<string>): void {
+    const linked = Map.groupBy(this.identities.values(), ({ contactId }) => contactId)
     for (const id of contactIds) {
       const contact = this.contacts.get(id)
       if (contact?.origin !== 'whatsapp' || contact.mergedInto !== null) continue
-      const faces = [...this.identities.values()].filter(({ contactId }) => contactId === id).map(({ face }) => face)
+      const faces = (linked.get(id) ?? []).map(({ face }) => face)
       const look = lookOf(faces)
       if (contact.nameSource === 'profile') this.set(contact, 'name', look.name)
       if (!contact.touched || contact.phone === null) {
@@ -110,22 +114,21 @@ export class ContactBook {
   /** Contacts of people, and those that another portfolio's identity brought. Within one portfolio two identities are two
    *  persons until Meta ties them. */
   private othersThatMatch(keys: readonly string[], identity: { id: string; scope: string }, own: ContactRow | null) {
-    const wanted = new Set(keys)
-    return [...this.contacts.values()].filter((contact) => {
+    const found = new Set(keys.flatMap((key) => [...(this.byKey.get(key) ?? [])]))
+    return [...found].filter((contact) => {
       if (contact.mergedInto !== null || contact.id === own?.id) return false
       const { phoneKey, mobilePhoneKey } = contact
-      if (!(phoneKey !== null && wanted.has(phoneKey)) && !(mobilePhoneKey !== null && wanted.has(mobilePhoneKey)))
-        return false
+      if (!keys.some((key) => key === phoneKey || key === mobilePhoneKey)) return false
       if (contact.origin === 'person' || contact.touched) return true
-      const scopes = [...this.identities.values()].filter(({ contactId }) => contactId === contact.id)
-      return scopes.length > 0 && !scopes.some(({ id, scope }) => scope === identity.scope && id !== identity.id)
+      const linked = [...this.identities.values()].filter(({ contactId }) => contactId === contact.id)
+      return linked.length > 0 && !linked.some(({ id, scope }) => scope === identity.scope && id !== identity.id)
     })
   }
 
   private create(face: Face): string {
     const id = this.newId()
     const look = lookOf([face])
-    this.contacts.set(id, {
+    this.add({
       ...look,
       id,
       nameSource: 'profile',
@@ -153,6 +156,17 @@ export class ContactBook {
     this.mark(contactId, 'mergedInto')
   }
 
+  private add(contact: ContactRow) {
+    this.contacts.set(contact.id, contact)
+    this.index(contact)
+  }
+
+  private index(contact: ContactRow) {
+    for (const key of [contact.phoneKey, contact.mobilePhoneKey]) {
+      if (key !== null) this.byKey.set(key, (this.byKey.get(key) ?? new Set()).add(contact))
+    }
+  }
+
   private set<Key extends 'name' | 'phone' | 'phoneKey' | 'country'>(
     contact: ContactRow,
     key: Key,
@@ -160,6 +174,7 @@ export class ContactBook {
   ) {
     if (contact[key] === value) return
     contact[key] = value
+    this.index(contact)
     this.mark(contact.id, key)
   }
 

@@ -182,7 +182,7 @@ export function pictureOf(state: Picturable) {
       ...{ channelId, identity: nameOf(identityId), status, lastAt, lastCustomerAt, inboundCount },
       messages: messages
         .map(({ id, conversationId, ...rest }) => rest)
-        .sort(by((one) => `${one.at.toISOString()} ${one.wamid}`)),
+        .sort(by((one) => `${one.at.toISOString()} ${one.wamid} ${one.text}`)),
     }
   })
   return {

@@ -31,7 +31,9 @@ async function stage(phoneNumberIds?: string[]) {
   const rows = <T = Record<string, unknown>>(query: ReturnType<typeof sql>) =>
     look<T>(database, workspace.workspaceId, (tx) => query.execute(tx))
   const counts = async () => {
-    const [row] = await rows<Record<string, number>>(sql`select (select count(*) from contacts where merged_into is null) as contacts,
+    const [row] = await rows<
+      Record<string, number>
+    >(sql`select (select count(*) from contacts where merged_into is null) as contacts,
       (select count(*) from identities) as identities, (select count(*) from conversations) as conversations,
       (select count(*) from messages) as messages`)
     return row
@@ -44,7 +46,13 @@ test('Ayşe writes for the first time: a contact, a conversation, an open window
   await shop.deliver(textValue(shop.phoneNumberId, ayse, 'wamid.1', 'Hello', '1763800000'))
   deepEqual(await shop.counts(), { contacts: 1, identities: 1, conversations: 1, messages: 1 })
   const [contact] = await shop.rows(sql`select name, name_source, phone, country, origin from contacts`)
-  deepEqual(contact, { name: 'Ayşe Demir', name_source: 'profile', phone: '+4915123456781', country: 'DE', origin: 'whatsapp' })
+  deepEqual(contact, {
+    name: 'Ayşe Demir',
+    name_source: 'profile',
+    phone: '+4915123456781',
+    country: 'DE',
+    origin: 'whatsapp',
+  })
   const [identity] = await shop.rows(sql`select user_id, wa_id, username from identities`)
   deepEqual(identity, { user_id: 'DE.1', wa_id: '4915123456781', username: 'aysedemir' })
   const [conversation] = await shop.rows<{ status: string; inbound_count: number; last_customer_at: Date }>(
@@ -84,7 +92,9 @@ test('R12: a customer reopens what was closed or snoozed, with the same owner; a
   await shop.deliver(textValue(shop.phoneNumberId, ayse, 'wamid.2', 'One more thing', '1763000000'))
   deepEqual(await shop.rows(sql`select status, owner_id from conversations`), [{ status: 'open', owner_id: 'jonas' }])
   equal((await shop.rows(sql`select reopened_at from closures`))[0]?.reopened_at === null, false)
-  const [event] = await shop.rows<{ data: object }>(sql`select data from events where type = 'message.received' order by number desc limit 1`)
+  const [event] = await shop.rows<{ data: object }>(
+    sql`select data from events where type = 'message.received' order by number desc limit 1`,
+  )
   deepEqual(event?.data, { first: false })
 })
 
@@ -92,7 +102,12 @@ test('1,000 messages of 40 customers in one delivery', async () => {
   const shop = await stage()
   const values = Array.from({ length: 1_000 }, (_, nth) => {
     const who = nth % 40
-    return textValue(shop.phoneNumberId, { waId: `49151000000${10 + who}`, userId: `DE.M${who}`, name: `N${who}` }, `wamid.m${nth}`, `text ${nth}`)
+    return textValue(
+      shop.phoneNumberId,
+      { waId: `49151000000${10 + who}`, userId: `DE.M${who}`, name: `N${who}` },
+      `wamid.m${nth}`,
+      `text ${nth}`,
+    )
   })
   await shop.deliver(...values)
   deepEqual(await shop.counts(), { contacts: 40, identities: 40, conversations: 40, messages: 1_000 })
@@ -128,19 +143,28 @@ test('one delivery mixes workspaces, and each sees its own', async () => {
     textValue(other.numbers[0].phoneNumberId, mira, 'wamid.other', 'for the other'),
   )
   deepEqual(await one.rows(sql`select text from messages`), [{ text: 'for one' }])
-  deepEqual(await look(database, other.workspaceId, (tx) => sql`select text from messages`.execute(tx)), [{ text: 'for the other' }])
+  deepEqual(await look(database, other.workspaceId, (tx) => sql`select text from messages`.execute(tx)), [
+    { text: 'for the other' },
+  ])
 })
 
 test('a reaction, an edit and a revoke may come before their message', async () => {
   const shop = await stage()
   const value = (id: string, more: object) => messageValue(shop.phoneNumberId, ayse, id, more)
   await shop.deliver(value('wamid.r', { type: 'reaction', reaction: { message_id: 'wamid.1', emoji: '❤️' } }))
-  await shop.deliver(value('wamid.e', { type: 'edit', edit: { original_message_id: 'wamid.1', message: { type: 'text', text: { body: 'Hallo' } } } }))
+  await shop.deliver(
+    value('wamid.e', {
+      type: 'edit',
+      edit: { original_message_id: 'wamid.1', message: { type: 'text', text: { body: 'Hallo' } } },
+    }),
+  )
   await shop.deliver(value('wamid.v', { type: 'revoke', revoke: { original_message_id: 'wamid.2' } }))
   equal((await shop.counts())?.messages, 0)
   await shop.deliver(textValue(shop.phoneNumberId, ayse, 'wamid.1', 'Hullo'))
   await shop.deliver(textValue(shop.phoneNumberId, ayse, 'wamid.2', 'Oops'))
-  const messages = await shop.rows(sql`select text, edited_at is not null as edited, revoked_at is not null as revoked from messages order by wamid`)
+  const messages = await shop.rows(
+    sql`select text, edited_at is not null as edited, revoked_at is not null as revoked from messages order by wamid`,
+  )
   deepEqual(messages, [
     { text: 'Hallo', edited: true, revoked: false },
     { text: 'Oops', edited: false, revoked: true },
@@ -157,11 +181,14 @@ test('a status settles a send that we were unsure of, also before its answer was
     values (${shop.workspaceId}, ${messageId}, ${conversation?.id}, ${shop.channelId}, 'out', 'text', now(), 'person', 'unconfirmed', now(), now()) returning id`)
   await shop.rows(sql`insert into sends (workspace_id, id, message_id, conversation_id, channel_id, attempt, priority, due_at, state, created_at)
     values (${shop.workspaceId}, ${sendId}, ${messageId}, ${conversation?.id}, ${shop.channelId}, 1, 0, now(), 'unconfirmed', now()) returning id`)
-  const status = (status: string) => statusValue(shop.phoneNumberId, { id: 'wamid.out', status, biz_opaque_callback_data: sendId }, ayse)
+  const status = (status: string) =>
+    statusValue(shop.phoneNumberId, { id: 'wamid.out', status, biz_opaque_callback_data: sendId }, ayse)
   await shop.deliver(status('read'))
   await shop.deliver(status('sent'), status('delivered'))
   deepEqual(await shop.rows(sql`select state, wamid from sends`), [{ state: 'accepted', wamid: 'wamid.out' }])
-  deepEqual(await shop.rows(sql`select status, wamid from messages where direction = 'out'`), [{ status: 'read', wamid: 'wamid.out' }])
+  deepEqual(await shop.rows(sql`select status, wamid from messages where direction = 'out'`), [
+    { status: 'read', wamid: 'wamid.out' },
+  ])
   equal((await shop.rows(sql`select count(*)::int as n from message_statuses`))[0]?.n, 3)
   const changes = await shop.rows(sql`select data from events where type = 'message.changed'`)
   deepEqual(changes, [{ data: { because: 'status' } }])
@@ -176,19 +203,35 @@ test('a failed status says why, in a word, a number and a sentence', async () =>
     values (${shop.workspaceId}, ${messageId}, ${conversation?.id}, ${shop.channelId}, 'out', 'text', now(), 'person', 'accepted', now(), 'wamid.out', now()) returning id`)
   await shop.rows(sql`insert into sends (workspace_id, id, message_id, conversation_id, channel_id, attempt, priority, due_at, state, wamid, created_at)
     values (${shop.workspaceId}, ${sendId}, ${messageId}, ${conversation?.id}, ${shop.channelId}, 1, 0, now(), 'accepted', 'wamid.out', now()) returning id`)
-  const errors = [{ code: 131047, title: 'Re-engagement message', error_data: { details: 'More than 24 hours have passed\u0000' } }]
+  const errors = [
+    { code: 131047, title: 'Re-engagement message', error_data: { details: 'More than 24 hours have passed\u0000' } },
+  ]
   await shop.deliver(statusValue(shop.phoneNumberId, { id: 'wamid.out', status: 'failed', errors }))
-  deepEqual(await shop.rows(sql`select status, fault, fault_code, fault_details from messages where direction = 'out'`), [
-    { status: 'failed', fault: 'window_closed', fault_code: 131047, fault_details: 'More than 24 hours have passed\uFFFD' },
-  ])
+  deepEqual(
+    await shop.rows(sql`select status, fault, fault_code, fault_details from messages where direction = 'out'`),
+    [
+      {
+        status: 'failed',
+        fault: 'window_closed',
+        fault_code: 131047,
+        fault_details: 'More than 24 hours have passed\uFFFD',
+      },
+    ],
+  )
   await shop.deliver(statusValue(shop.phoneNumberId, { id: 'wamid.out', status: 'delivered' }))
-  deepEqual(await shop.rows(sql`select status, fault from messages where direction = 'out'`), [{ status: 'delivered', fault: null }])
+  deepEqual(await shop.rows(sql`select status, fault from messages where direction = 'out'`), [
+    { status: 'delivered', fault: null },
+  ])
 })
 
 test('I3: a number that hid itself appears, and two threads become one with everything in them', async () => {
   const shop = await stage()
-  await shop.deliver(textValue(shop.phoneNumberId, { waId: ayse.waId, name: 'Ayşe' }, 'wamid.old', 'by number', '1763800000'))
-  await shop.deliver(textValue(shop.phoneNumberId, { userId: 'DE.1', name: 'Ayşe' }, 'wamid.new', 'by user id', '1763800001'))
+  await shop.deliver(
+    textValue(shop.phoneNumberId, { waId: ayse.waId, name: 'Ayşe' }, 'wamid.old', 'by number', '1763800000'),
+  )
+  await shop.deliver(
+    textValue(shop.phoneNumberId, { userId: 'DE.1', name: 'Ayşe' }, 'wamid.new', 'by user id', '1763800001'),
+  )
   deepEqual(await shop.counts(), { contacts: 2, identities: 2, conversations: 2, messages: 2 })
   const conversations = await shop.rows<{ id: string }>(sql`select id from conversations order by id`)
   for (const { id } of conversations) {
@@ -200,18 +243,33 @@ test('I3: a number that hid itself appears, and two threads become one with ever
   const [row] = await shop.rows(sql`select c.id, c.inbound_count, r.inbound_count as read, i.wa_id, i.user_id
     from conversations c join identities i on i.id = c.identity_id join reads r on r.conversation_id = c.id`)
   deepEqual(row, { id: conversations[0]?.id, inbound_count: 2, read: 2, wa_id: ayse.waId, user_id: 'DE.1' })
-  const events = await shop.rows<{ type: string; data: object }>(sql`select type, data from events where type in ('conversation.united', 'contact.merged')`)
+  const events = await shop.rows<{ type: string; data: object }>(
+    sql`select type, data from events where type in ('conversation.united', 'contact.merged')`,
+  )
   deepEqual(events.map(({ type }) => type).sort(), ['contact.merged', 'conversation.united'])
 })
 
 test('I6: a late fact shows that two were taken for one, and their messages part again', async () => {
   const shop = await stage()
   await shop.deliver(textValue(shop.phoneNumberId, { waId: ayse.waId }, 'wamid.w', 'by number', '1763800000'))
-  await shop.deliver(textValue(shop.phoneNumberId, { ...ayse, userId: 'DE.9', name: 'Newcomer' }, 'wamid.9', 'has the number now', '1763900000'))
+  await shop.deliver(
+    textValue(
+      shop.phoneNumberId,
+      { ...ayse, userId: 'DE.9', name: 'Newcomer' },
+      'wamid.9',
+      'has the number now',
+      '1763900000',
+    ),
+  )
   equal((await shop.counts())?.conversations, 1)
   await shop.deliver(textValue(shop.phoneNumberId, ayse, 'wamid.1', 'had it before', '1763700000'))
   deepEqual(await shop.counts(), { contacts: 2, identities: 2, conversations: 2, messages: 3 })
-  const threads = await shop.rows<{ texts: string[]; user_id: string; inbound_count: number; wa_id: string | null }>(sql`
+  const threads = await shop.rows<{
+    texts: string[]
+    user_id: string
+    inbound_count: number
+    wa_id: string | null
+  }>(sql`
     select array_agg(m.text order by m.at) as texts, i.user_id, i.wa_id, c.inbound_count
     from messages m join conversations c on c.id = m.conversation_id join identities i on i.id = c.identity_id
     group by i.user_id, i.wa_id, c.inbound_count order by i.user_id`)
@@ -224,14 +282,30 @@ test('I6: a late fact shows that two were taken for one, and their messages part
 test('a change of number and user id is a grey line in the same thread', async () => {
   const shop = await stage()
   await shop.deliver(textValue(shop.phoneNumberId, ayse, 'wamid.1', 'Hello', '1763800000'))
-  const system = { type: 'system', system: { type: 'user_changed_number', body: 'changed', wa_id: '4915199999999', user_id: 'DE.1b' } }
+  const system = {
+    type: 'system',
+    system: { type: 'user_changed_number', body: 'changed', wa_id: '4915199999999', user_id: 'DE.1b' },
+  }
   await shop.deliver(messageValue(shop.phoneNumberId, ayse, 'wamid.s', system, '1763800010'))
-  await shop.deliver(textValue(shop.phoneNumberId, { waId: '4915199999999', userId: 'DE.1b', name: 'Ayşe' }, 'wamid.2', 'It is me', '1763800020'))
+  await shop.deliver(
+    textValue(
+      shop.phoneNumberId,
+      { waId: '4915199999999', userId: 'DE.1b', name: 'Ayşe' },
+      'wamid.2',
+      'It is me',
+      '1763800020',
+    ),
+  )
   deepEqual(await shop.counts(), { contacts: 1, identities: 1, conversations: 1, messages: 3 })
   const [identity] = await shop.rows(sql`select wa_id, user_id from identities`)
   deepEqual(identity, { wa_id: '4915199999999', user_id: 'DE.1b' })
-  const [line] = await shop.rows<{ content: object; source: string }>(sql`select content, source from messages where kind = 'system'`)
-  deepEqual(line, { source: 'system', content: { system: { what: 'number_changed', previous: ayse.waId, current: '4915199999999' } } })
+  const [line] = await shop.rows<{ content: object; source: string }>(
+    sql`select content, source from messages where kind = 'system'`,
+  )
+  deepEqual(line, {
+    source: 'system',
+    content: { system: { what: 'number_changed', previous: ayse.waId, current: '4915199999999' } },
+  })
   equal((await shop.rows(sql`select inbound_count from conversations`))[0]?.inbound_count, 2)
 })
 
@@ -242,7 +316,9 @@ test('I11: the one contact that has the number is the contact; several are offer
       values (${shop.workspaceId}, ${uuidv7()}, ${name}, 'person', ${`+${phone}`}, ${phone}, 'person', now(), now()) returning id`)
   await save('Ayşe D.', ayse.waId ?? '', 'mobile_phone')
   await shop.deliver(textValue(shop.phoneNumberId, ayse, 'wamid.1', 'Hello'))
-  deepEqual(await shop.rows(sql`select c.name from identities i join contacts c on c.id = i.contact_id`), [{ name: 'Ayşe D.' }])
+  deepEqual(await shop.rows(sql`select c.name from identities i join contacts c on c.id = i.contact_id`), [
+    { name: 'Ayşe D.' },
+  ])
   await save('Mira one', mira.waId ?? '', 'phone')
   await save('Mira two', mira.waId ?? '', 'mobile_phone')
   await shop.deliver(textValue(shop.phoneNumberId, mira, 'wamid.2', 'Hello'))
@@ -256,22 +332,70 @@ test('media wait to be fetched, calls open the window once, and what has no feat
   const shop = await stage()
   const image = { type: 'image', image: { id: '1003', mime_type: 'image/jpeg', sha256: 'x', caption: 'Look' } }
   await shop.deliver(messageValue(shop.phoneNumberId, ayse, 'wamid.i', image, '1763800000'))
-  deepEqual(await shop.rows(sql`select provider_media_id, state from media`), [{ provider_media_id: '1003', state: 'pending' }])
-  const call = (more: object) => ({ field: 'calls', value: { ...about(shop.phoneNumberId), calls: [{ id: 'wacid.1', from: ayse.waId, from_user_id: 'DE.1', direction: 'USER_INITIATED', ...more }] } })
+  deepEqual(await shop.rows(sql`select provider_media_id, state from media`), [
+    { provider_media_id: '1003', state: 'pending' },
+  ])
+  const call = (more: object) => ({
+    field: 'calls',
+    value: {
+      ...about(shop.phoneNumberId),
+      calls: [{ id: 'wacid.1', from: ayse.waId, from_user_id: 'DE.1', direction: 'USER_INITIATED', ...more }],
+    },
+  })
   await shop.accept(envelope([call({ event: 'terminate', timestamp: '1763800100', duration: 60 })]))
   await shop.digestAll()
   await shop.accept(envelope([call({ event: 'connect', timestamp: '1763800030' })]))
   await shop.digestAll()
-  deepEqual(await shop.rows(sql`select content from messages where kind = 'call'`), [{ content: { call: { event: 'terminate', durationSeconds: 60 } } }])
-  deepEqual((await shop.rows(sql`select last_customer_at from conversations`))[0]?.last_customer_at, new Date(1763800040_000))
-  await shop.accept(envelope([
-    { field: 'user_preferences', value: { ...about(shop.phoneNumberId), user_preferences: [{ wa_id: ayse.waId, category: 'marketing_messages', value: 'stop', timestamp: 1731705721 }] } },
-    { field: 'smb_message_echoes', value: { ...about(shop.phoneNumberId), message_echoes: [{ from: '15550783881', to: ayse.waId, id: 'wamid.echo', timestamp: '1739321024', type: 'text', text: { body: 'x' } }] } },
-    { field: 'messages', value: messageValue(shop.phoneNumberId, ayse, 'wamid.g', { group_id: 'g1', text: { body: 'in a group' } }) },
-    { field: 'account_alerts', value: { entity_type: 'BUSINESS', entity_id: '1', alert_info: {} } },
-  ]))
+  deepEqual(await shop.rows(sql`select content from messages where kind = 'call'`), [
+    { content: { call: { event: 'terminate', durationSeconds: 60 } } },
+  ])
+  deepEqual(
+    (await shop.rows(sql`select last_customer_at from conversations`))[0]?.last_customer_at,
+    new Date(1763800040_000),
+  )
+  await shop.accept(
+    envelope([
+      {
+        field: 'user_preferences',
+        value: {
+          ...about(shop.phoneNumberId),
+          user_preferences: [
+            { wa_id: ayse.waId, category: 'marketing_messages', value: 'stop', timestamp: 1731705721 },
+          ],
+        },
+      },
+      {
+        field: 'smb_message_echoes',
+        value: {
+          ...about(shop.phoneNumberId),
+          message_echoes: [
+            {
+              from: '15550783881',
+              to: ayse.waId,
+              id: 'wamid.echo',
+              timestamp: '1739321024',
+              type: 'text',
+              text: { body: 'x' },
+            },
+          ],
+        },
+      },
+      {
+        field: 'messages',
+        value: messageValue(shop.phoneNumberId, ayse, 'wamid.g', { group_id: 'g1', text: { body: 'in a group' } }),
+      },
+      { field: 'account_alerts', value: { entity_type: 'BUSINESS', entity_id: '1', alert_info: {} } },
+    ]),
+  )
   await shop.digestAll()
-  deepEqual((await shop.rows(sql`select kind from kept_items order by kind`)).map(({ kind }) => kind), ['accountField', 'echo', 'group', 'userPreference'])
+  deepEqual(
+    (await shop.rows(sql`select kind from kept_items order by kind`)).map(({ kind }) => kind),
+    ['accountField', 'echo', 'group', 'userPreference'],
+  )
   equal((await shop.counts())?.messages, 2)
-  ok((await shop.rows<{ raw: Buffer }>(sql`select raw from kept_items where kind = 'group'`))[0]?.raw.includes('in a group'))
+  ok(
+    (await shop.rows<{ raw: Buffer }>(sql`select raw from kept_items where kind = 'group'`))[0]?.raw.includes(
+      'in a group',
+    ),
+  )
 })
