@@ -16,6 +16,8 @@ export interface Customer {
   username?: string
   language: string
   isOffline?: boolean
+  /** Their number since they wrote last, which WhatsApp tells. */
+  movedTo?: string
   /** Which of the workspace's people owns the conversation, counted round; absent: nobody does. */
   owner?: number
   /** Customer messages that nobody has read yet. */

@@ -85,6 +85,8 @@ export async function changeOnPhone(practice: Practice, thread: Thread): Promise
     }
     if (isRevoked) await practice.ask('POST', `${path}/revokes`, asked)
   }
+  const { movedTo } = thread.customer
+  if (movedTo !== undefined) await practice.ask('PATCH', path, { changeNumberTo: movedTo })
   // Only now, so that what they wrote got away before.
   if (thread.customer.isOffline) await practice.ask('PATCH', path, { online: false })
 }

@@ -23,6 +23,7 @@ export const LONG_AGO: Customer[] = [
     key: 'peter',
     name: 'Peter Lang',
     waId: '4917139200062',
+    movedTo: '4917139200072',
     language: 'de',
     owner: 1,
     lines: [
