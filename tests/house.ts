@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { sql } from 'kysely'
 import { type RawData, WebSocket } from 'ws'
-import type { Frame } from '#contract/live.ts'
 import { WORKSPACE_HEADER } from '#contract/common.ts'
+import type { Frame } from '#contract/live.ts'
 import { startServer } from '#server/main.ts'
 import { readConfig } from '#server/platform/config.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
@@ -199,14 +199,25 @@ export class Listener {
 
 /** A number with a conversation, written straight into the tables: for what needs no Meta. */
 export async function writeConversation(house: House, workspaceId: string, names: { inbox: string; contact: string }) {
-  const ids = { inboxId: uuidv7(), channelId: uuidv7(), contactId: uuidv7(), identityId: uuidv7(), conversationId: uuidv7(), messageId: uuidv7() }
+  const ids = {
+    inboxId: uuidv7(),
+    channelId: uuidv7(),
+    contactId: uuidv7(),
+    identityId: uuidv7(),
+    conversationId: uuidv7(),
+    messageId: uuidv7(),
+  }
   const appId = uuidv7()
   const digits = String(Math.floor(Math.random() * 1e12)).padStart(12, '1')
   await house.inside(workspaceId, async (tx) => {
-    const known = await sql<{ id: string }>`select id from inboxes where workspace_id = ${workspaceId} and name = ${names.inbox}`.execute(tx)
+    const known = await sql<{
+      id: string
+    }>`select id from inboxes where workspace_id = ${workspaceId} and name = ${names.inbox}`.execute(tx)
     if (known.rows[0]) ids.inboxId = known.rows[0].id
     else await sql`insert into inboxes values (${workspaceId}, ${ids.inboxId}, ${names.inbox}, now())`.execute(tx)
-    await sql`insert into apps values (${appId}, 'practice', ${digits}, 'App', 'none', 'none', 'http://127.0.0.1:9', 'v26.0', now())`.execute(tx)
+    await sql`insert into apps values (${appId}, 'practice', ${digits}, 'App', 'none', 'none', 'http://127.0.0.1:9', 'v26.0', now())`.execute(
+      tx,
+    )
     await sql`insert into channels (workspace_id, id, inbox_id, kind, app_id, name, state, state_since, scope, waba_id, phone_number_id,
         display_phone_number, token_encrypted, created_at, updated_at)
       values (${workspaceId}, ${ids.channelId}, ${ids.inboxId}, 'whatsapp', ${appId}, 'Number', 'connected', now(), 'waba:1', '1',
@@ -214,7 +225,9 @@ export async function writeConversation(house: House, workspaceId: string, names
     await sql`insert into contacts (workspace_id, id, name, name_source, origin, created_at, updated_at)
       values (${workspaceId}, ${ids.contactId}, ${names.contact}, 'profile', 'whatsapp', now(), now())`.execute(tx)
     await sql`insert into identities (workspace_id, id, kind, scope, contact_id, contact_link, wa_id, created_at, updated_at)
-      values (${workspaceId}, ${ids.identityId}, 'whatsapp', 'waba:1', ${ids.contactId}, 'auto', '491701234501', now(), now())`.execute(tx)
+      values (${workspaceId}, ${ids.identityId}, 'whatsapp', 'waba:1', ${ids.contactId}, 'auto', '491701234501', now(), now())`.execute(
+      tx,
+    )
     await sql`insert into conversations (workspace_id, id, channel_id, inbox_id, identity_id, thread_key, status, last_at,
         last_message_id, last_customer_at, inbound_count, created_at, updated_at)
       values (${workspaceId}, ${ids.conversationId}, ${ids.channelId}, ${ids.inboxId}, ${ids.identityId}, ${ids.identityId}, 'open',

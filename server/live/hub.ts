@@ -28,7 +28,7 @@ export interface LiveHub {
   close(): Promise<void>
 }
 
-export function createLiveHub(deps: { db: Db; clock: Clock; log: Log }): LiveHub {
+export function createLiveHub(deps: { db: Db; clock: Clock; log: Log; open?: { set(count: number): void } }): LiveHub {
   const { db, clock, log } = deps
   const rooms = new Map<string, Promise<Room>>()
   const readers = new Set<Reader>()
@@ -102,12 +102,16 @@ export function createLiveHub(deps: { db: Db; clock: Clock; log: Log }): LiveHub
       const reader = new Reader(ws, sessionId, asker)
       reader.upTo = after
       readers.add(reader)
+      deps.open?.set(readers.size)
       const fail = (error: unknown) => {
         log.warn({ err: error }, 'a socket could not be served')
         reader.close(CLOSED.restarting)
       }
       ws.on('error', () => ws.terminate())
-      ws.once('close', () => readers.delete(reader))
+      ws.once('close', () => {
+        readers.delete(reader)
+        deps.open?.set(readers.size)
+      })
       const entered = enter(reader)
       entered.catch(fail)
       ws.on('message', (data) => {

@@ -24,11 +24,15 @@ test('the first account is made once, however many try at the same moment, and n
   const token = /token: (\S+)/.exec(house.said.join('\n'))?.[1]
   const answers = await Promise.all([
     outside.ask('POST', '/api/v1/setup', { ...SETUP, token }),
-    ...[1, 2, 3].map((one) => house.guest().ask('POST', '/api/v1/setup', { ...SETUP, email: `other${one}@example.com` })),
+    ...[1, 2, 3].map((one) =>
+      house.guest().ask('POST', '/api/v1/setup', { ...SETUP, email: `other${one}@example.com` }),
+    ),
   ])
   deepEqual(answers.map(({ status }) => status).sort(), [201, 409, 409, 409])
   const { rows } = await sql<{ users: number; spaces: number }>`
-    select (select count(*)::int from auth."user") as users, (select count(*)::int from workspaces) as spaces`.execute(house.db)
+    select (select count(*)::int from auth."user") as users, (select count(*)::int from workspaces) as spaces`.execute(
+    house.db,
+  )
   deepEqual(rows[0], { users: 1, spaces: 1 })
   deepEqual(await house.guest().ok('GET', '/api/v1/setup'), { accountNeeded: false, tokenNeeded: false })
   equal(await house.guest().refused('POST', '/api/v1/setup', SETUP), '409 already_set_up')
@@ -45,14 +49,19 @@ test('sign-up is closed, sign-in is throttled by address and by account, and ses
   const { signIns } = await mira.ok('GET', '/api/v1/sign-ins')
   equal(signIns.length, 2)
   const other = signIns.find(({ current }: { current: boolean }) => !current)
-  equal((await elsewhere.ask('DELETE', `/api/v1/sign-ins/${signIns.find((one: { current: boolean }) => one.current).id}x`)).status, 404)
+  equal(
+    (await elsewhere.ask('DELETE', `/api/v1/sign-ins/${signIns.find((one: { current: boolean }) => one.current).id}x`))
+      .status,
+    404,
+  )
   await mira.ok('DELETE', `/api/v1/sign-ins/${other.id}`)
   equal(await elsewhere.refused('GET', '/api/v1/me'), '401 signed_out')
 
   const thief = house.guest()
   thief.headers = { 'x-forwarded-for': '203.0.113.7' }
   const statuses: number[] = []
-  for (let guess = 0; guess < 12; guess++) statuses.push((await thief.signIn('mira@example.com', `guess number ${guess}`)).status)
+  for (let guess = 0; guess < 12; guess++)
+    statuses.push((await thief.signIn('mira@example.com', `guess number ${guess}`)).status)
   deepEqual(statuses.slice(0, 10), Array(10).fill(401))
   deepEqual(statuses.slice(10), [429, 429])
   equal((await house.guest().signIn('mira@example.com', PASSWORD)).status, 200)
@@ -65,7 +74,10 @@ test('sign-up is closed, sign-in is throttled by address and by account, and ses
   }
   const last = house.guest()
   last.headers = { 'x-forwarded-for': '198.51.100.99' }
-  equal(await last.refused('POST', '/api/auth/sign-in/email', { email: 'mira@example.com', password: PASSWORD }), '429 too_many_attempts')
+  equal(
+    await last.refused('POST', '/api/auth/sign-in/email', { email: 'mira@example.com', password: PASSWORD }),
+    '429 too_many_attempts',
+  )
 })
 
 test('an invitation works once, for a new account or one that is there, until it is withdrawn or too old', async () => {
@@ -74,7 +86,9 @@ test('an invitation works once, for a new account or one that is there, until it
   const made = await mira.ok('POST', '/api/v1/invitations', { role: 'agent', email: 'jonas@example.com' })
   const token = new URL(made.link).searchParams.get('token') as string
   match(token, new RegExp(`^${mira.workspaceId}\\.`))
-  const { rows } = await house.inside(mira.workspaceId, (tx) => sql<{ token_hash: Buffer }>`select token_hash from invitations`.execute(tx))
+  const { rows } = await house.inside(mira.workspaceId, (tx) =>
+    sql<{ token_hash: Buffer }>`select token_hash from invitations`.execute(tx),
+  )
   ok(!rows[0]?.token_hash.toString('latin1').includes(token.split('.')[1] as string))
 
   const jonas = house.guest()
@@ -87,7 +101,10 @@ test('an invitation works once, for a new account or one that is there, until it
   const account = { name: 'Jonas', email: 'jonas@example.com', password: PASSWORD }
   jonas.is(await jonas.ok('POST', '/api/v1/invitation/acceptance', { token, account }))
   equal((await jonas.ok('GET', '/api/v1/workspace')).name, 'Blumen Huber')
-  equal(await house.guest().refused('POST', '/api/v1/invitation/acceptance', { token, account }), '404 invitation_not_found')
+  equal(
+    await house.guest().refused('POST', '/api/v1/invitation/acceptance', { token, account }),
+    '404 invitation_not_found',
+  )
 
   // Jonas' account joins a second workspace.
   const workspaceId = await secondWorkspace(house, mira.userId)
@@ -96,7 +113,9 @@ test('an invitation works once, for a new account or one that is there, until it
   const secondToken = new URL(second.link).searchParams.get('token')
   const me = await jonas.ok('POST', '/api/v1/invitation/acceptance', { token: secondToken })
   deepEqual(
-    me.memberships.map(({ workspaceName, role }: { workspaceName: string; role: string }) => `${workspaceName} ${role}`),
+    me.memberships.map(
+      ({ workspaceName, role }: { workspaceName: string; role: string }) => `${workspaceName} ${role}`,
+    ),
     ['Blumen Huber agent', 'Second admin'],
   )
 
@@ -107,7 +126,10 @@ test('an invitation works once, for a new account or one that is there, until it
     sql`update invitations set expires_at = now() - interval '1 second' where id = ${fourth.invitation.id}`.execute(tx),
   )
   for (const { link } of [third, fourth]) {
-    equal(await house.guest().refused('GET', `/api/v1/invitation?token=${new URL(link).searchParams.get('token')}`), '404 invitation_not_found')
+    equal(
+      await house.guest().refused('GET', `/api/v1/invitation?token=${new URL(link).searchParams.get('token')}`),
+      '404 invitation_not_found',
+    )
   }
   deepEqual((await mira.ok('GET', '/api/v1/invitations')).invitations, [])
 })
@@ -136,8 +158,11 @@ test('refusals are in the language of whoever asks', async () => {
   const house = await openHouse()
   const person = new Person(house.url)
   const answer = async (language: string) =>
-    ((await (await person.ask('GET', '/api/v1/me', undefined, { 'accept-language': language })).json()) as { error: { message: string } })
-      .error.message
+    (
+      (await (await person.ask('GET', '/api/v1/me', undefined, { 'accept-language': language })).json()) as {
+        error: { message: string }
+      }
+    ).error.message
   equal(await answer('de-DE,de;q=0.9,en;q=0.5'), 'Bitte melden Sie sich an.')
   equal(await answer('en-GB'), 'Please sign in.')
 })
