@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react'
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAct } from '../forms/useAct.ts'
 
@@ -19,6 +19,8 @@ export function ChoiceField({ label, value, shown, choices, none, save }: Choice
   const { t } = useTranslation()
   const id = useId()
   const { busy, problem, run } = useAct()
+  /** What was chosen, while it is being saved. */
+  const [wanted, setWanted] = useState('')
   const isForeign = value !== null && !choices.some(([known]) => known === value)
   return (
     <div className="grid grid-cols-[6.5rem_1fr] items-center gap-x-2">
@@ -28,11 +30,14 @@ export function ChoiceField({ label, value, shown, choices, none, save }: Choice
       <div className="group relative -mx-1.5 min-w-0">
         <select
           id={id}
-          value={value ?? ''}
+          value={busy ? wanted : (value ?? '')}
           disabled={busy}
           aria-invalid={problem ? true : undefined}
           aria-describedby={problem ? `${id}note` : undefined}
-          onChange={({ target }) => run(() => save(target.value || null))}
+          onChange={({ target }) => {
+            setWanted(target.value)
+            void run(() => save(target.value || null))
+          }}
           className={`h-7 w-full cursor-pointer appearance-none truncate rounded-sm bg-paper pr-7 pl-1.5 hover:bg-hover disabled:opacity-60 ${value === null ? 'text-faint' : 'text-text'}`}
         >
           <option value="">{none ?? t('contacts.unknown')}</option>

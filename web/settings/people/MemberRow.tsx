@@ -21,19 +21,23 @@ import { MemberInboxes } from './MemberInboxes.tsx'
 
 /** One member: name, role and inboxes, each changed where it stands. */
 export function MemberRow({ member, inboxes }: { member: Member; inboxes: Inbox[] | null }) {
+  const { userId, name, email, role } = member
   const { t } = useTranslation()
   const { me } = useSession()
   const mayManage = useMay()('members.manage')
   const queries = useQueryClient()
   const { busy, problem, run } = useAct()
+  /** The role that was chosen, while it is being saved. */
+  const [wanted, setWanted] = useState<Role>(role)
   const [asking, setAsking] = useState<'remove' | 'step_down' | null>(null)
-  const { userId, name, email, role } = member
   const isMe = userId === me.user.id
 
-  const changeRole = (next: Role) =>
-    run(async () => {
+  const changeRole = (next: Role) => {
+    setWanted(next)
+    void run(async () => {
       queries.setQueryData(['members'], await patchMember(userId, { role: next }))
     })
+  }
   const stepDown = async () => {
     await patchMember(userId, { role: 'agent' })
     // What this tab may show has changed altogether.
@@ -62,11 +66,11 @@ export function MemberRow({ member, inboxes }: { member: Member; inboxes: Inbox[
             <span className="w-28 shrink-0">
               <select
                 aria-label={t('settings.roleOf', { name })}
-                value={role}
+                value={busy ? wanted : role}
                 disabled={busy}
                 onChange={({ target }) => {
                   if (isMe && target.value === 'agent') setAsking('step_down')
-                  else void changeRole(target.value as Role)
+                  else changeRole(target.value as Role)
                 }}
                 className={classes(inputClasses, 'h-8')}
               >
