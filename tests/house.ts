@@ -36,6 +36,8 @@ export async function openHouse({ practice = false } = {}) {
   return {
     ...server,
     db,
+    /** Its data. */
+    folder,
     said,
     database,
     close,
