@@ -37,10 +37,7 @@ export async function request<Answer>(method: string, path: string, options: Opt
     signal: bounded(options.signal),
   })
   if (!response.ok) throw await refusalOf(response, options.signedOutIsFine)
-  if (response.status === 204) return undefined as Answer
-  const answer: unknown = await response.json().catch(() => {
-    throw new NoConnection()
-  })
+  const answer = await readAnswer(response)
   if (import.meta.env.DEV) await (await import('./validation.ts')).checkAnswer(method, path, answer)
   return answer as Answer
 }
@@ -84,6 +81,16 @@ export async function refusalOf(response: Response, signedOutIsFine = false): Pr
   }
   if (response.status === 401 && !signedOutIsFine) asker.onSignedOut()
   return (await readRefusal(response)) ?? new ApiRefusal(response.status, 'refused', response.statusText)
+}
+
+/** Some answers have nothing to say; one that was cut off on the way is no answer. */
+async function readAnswer(response: Response): Promise<unknown> {
+  try {
+    const text = await response.text()
+    return text === '' ? undefined : JSON.parse(text)
+  } catch {
+    throw new NoConnection()
+  }
 }
 
 async function readRefusal(response: Response): Promise<ApiRefusal | null> {

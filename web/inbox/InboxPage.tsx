@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useInboxes } from '../app/useKnown.ts'
 import { wantWords } from '../i18n/areas.ts'
+import { useLive } from '../live/store.ts'
 import { classes } from '../ui/classes.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ConversationList } from './list/ConversationList.tsx'
@@ -27,6 +28,7 @@ export function InboxPage() {
   const { conversationId } = useParams({ strict: false })
   const { data: inboxes } = useInboxes()
   const hasSidebar = useRoomFor('sidebar')
+  const hasAny = useLive(({ conversations }) => Object.keys(conversations).length > 0)
   useEffect(() => {
     const timer = setTimeout(() => void loadThread(), THREAD_AFTER_MS)
     return () => clearTimeout(timer)
@@ -56,11 +58,13 @@ export function InboxPage() {
                 <ThreadPane key={conversationId} conversationId={conversationId} search={search} />
               </Suspense>
             ) : (
-              <div className="m-auto">
-                <EmptyState icon={MessagesSquare} title={t('inbox.chooseTitle')}>
-                  {t('inbox.chooseText')}
-                </EmptyState>
-              </div>
+              hasAny && (
+                <div className="m-auto">
+                  <EmptyState icon={MessagesSquare} title={t('inbox.chooseTitle')}>
+                    {t('inbox.chooseText')}
+                  </EmptyState>
+                </div>
+              )
             )}
           </div>
         </>

@@ -154,7 +154,7 @@ function Empty({ search }: { search: InboxSearch }) {
           </Button>
         }
       >
-        {t('inbox.firstText', { number: practice.displayPhoneNumber })}
+        {t('inbox.firstText', { number: practice.displayPhoneNumber.replaceAll(' ', '\u00a0') })}
       </EmptyState>
     )
   }
