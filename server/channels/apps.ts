@@ -27,6 +27,9 @@ export const WEBHOOK_FIELDS = [
   'user_id_update',
 ]
 
+/** How long deliveries signed with the secret before are still taken: Meta's switch and ours are hours apart at most. */
+const FORMER_SECRET_MS = 24 * 3_600 * 1_000
+
 export interface AppDeps {
   db: Db
   clock: Clock
@@ -59,6 +62,7 @@ export async function keepApp({ db, clock, secrets }: AppDeps, app: AppToKeep): 
     app_id: app.appId,
     name: app.name,
     app_secret_encrypted: secrets.encrypt(app.appSecret, appSecretBinding(id)),
+    ...formerSecret(secrets, known, app.appSecret),
     verify_token_encrypted: secrets.encrypt(verifyToken, verifyTokenBinding(id)),
     graph_url: app.graphUrl,
     graph_version: app.graphVersion,
@@ -68,6 +72,28 @@ export async function keepApp({ db, clock, secrets }: AppDeps, app: AppToKeep): 
   if (!kept) throw new Error('an app vanished while it was kept')
   // Two processes at once: whoever came first decided its id, and the second writes under that.
   return kept.id === id ? kept : keepApp({ db, clock, secrets }, app)
+}
+
+/** What is kept of the secret before: the one that is being replaced now, or what was kept already. */
+function formerSecret(
+  secrets: Secrets,
+  known: AppRow | null,
+  appSecret: string,
+): Pick<AppRow, 'former_secret_encrypted' | 'former_secret_until'> {
+  if (!known) return { former_secret_encrypted: null, former_secret_until: null }
+  const { former_secret_encrypted, former_secret_until } = known
+  if (isUnder(secrets, known, appSecret)) return { former_secret_encrypted, former_secret_until }
+  const until = new Date(Date.now() + FORMER_SECRET_MS)
+  return { former_secret_encrypted: known.app_secret_encrypted, former_secret_until: until }
+}
+
+/** False also where the kept one cannot be read any more. */
+function isUnder(secrets: Secrets, { id, app_secret_encrypted }: AppRow, appSecret: string): boolean {
+  try {
+    return secrets.decrypt(app_secret_encrypted, appSecretBinding(id)) === appSecret
+  } catch {
+    return false
+  }
 }
 
 /** Has Meta send the app's webhooks to this address. Meta calls it at once and wants its challenge back. */

@@ -64,18 +64,22 @@ export async function firstInbox(tx: Tx, workspaceId: string): Promise<{ id: str
 /** The app under this id of Meta's, made if it is new; addresses and secrets as they are now. */
 export async function upsertApp(db: Db | Tx, row: AppRow & { at: Date }): Promise<void> {
   await sql`
-    insert into apps (id, connection, app_id, name, app_secret_encrypted, verify_token_encrypted, graph_url, graph_version, created_at)
-    values (${row.id}, ${row.connection}, ${row.app_id}, ${row.name}, ${row.app_secret_encrypted}, ${row.verify_token_encrypted},
-      ${row.graph_url}, ${row.graph_version}, ${row.at})
+    insert into apps (id, connection, app_id, name, app_secret_encrypted, former_secret_encrypted, former_secret_until,
+      verify_token_encrypted, graph_url, graph_version, created_at)
+    values (${row.id}, ${row.connection}, ${row.app_id}, ${row.name}, ${row.app_secret_encrypted},
+      ${row.former_secret_encrypted}, ${row.former_secret_until}, ${row.verify_token_encrypted}, ${row.graph_url},
+      ${row.graph_version}, ${row.at})
     on conflict (connection, app_id) do update set name = excluded.name, app_secret_encrypted = excluded.app_secret_encrypted,
+      former_secret_encrypted = excluded.former_secret_encrypted, former_secret_until = excluded.former_secret_until,
       verify_token_encrypted = excluded.verify_token_encrypted, graph_url = excluded.graph_url, graph_version = excluded.graph_version
     where apps.id = excluded.id`.execute(db)
 }
 
 export async function appByMetaId(db: Db | Tx, connection: string, appId: string): Promise<AppRow | null> {
   const { rows } = await sql<AppRow>`
-    select id, connection, app_id, name, app_secret_encrypted, verify_token_encrypted, graph_url, graph_version from apps
-    where connection = ${connection} and app_id = ${appId}`.execute(db)
+    select id, connection, app_id, name, app_secret_encrypted, former_secret_encrypted, former_secret_until,
+      verify_token_encrypted, graph_url, graph_version
+    from apps where connection = ${connection} and app_id = ${appId}`.execute(db)
   return rows[0] ?? null
 }
 

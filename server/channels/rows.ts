@@ -26,6 +26,9 @@ export interface AppRow {
   app_id: string
   name: string
   app_secret_encrypted: string
+  /** The one before, good until then as well: at Meta and here a secret does not change in the same moment. */
+  former_secret_encrypted: string | null
+  former_secret_until: Date | null
   verify_token_encrypted: string
   graph_url: string
   graph_version: string

@@ -28,14 +28,18 @@ export function webhookApps(deps: { db: Db; secrets: Secrets; log: Log }): Webho
   let loading: Promise<readonly WebhookApp[]> | null = null
 
   async function loadAll() {
+    // Twice where its secret was changed a short while ago: the one before is still good.
     const { rows } = await sql<{ id: string; secret: string; token: string }>`
-      select id, app_secret_encrypted as secret, verify_token_encrypted as token from apps order by id`.execute(deps.db)
+      select id, app_secret_encrypted as secret, verify_token_encrypted as token from apps
+      union all
+      select id, former_secret_encrypted, verify_token_encrypted from apps where former_secret_until > now()
+      order by id`.execute(deps.db)
     apps = rows.flatMap(({ id, secret, token }) => {
       try {
         const verifyToken = deps.secrets.decrypt(token, verifyTokenBinding(id))
         return { id, secret: deps.secrets.decrypt(secret, appSecretBinding(id)), verifyToken }
       } catch (error) {
-        deps.log.error({ err: error, app: id }, 'the secrets of an app cannot be read; its webhooks are refused')
+        deps.log.error({ err: error, app: id }, 'a secret of an app cannot be read; what it signed is refused')
         return []
       }
     })

@@ -24,6 +24,8 @@ export interface Apps {
   app_secret_encrypted: string;
   connection: string;
   created_at: Timestamp;
+  former_secret_encrypted: string | null;
+  former_secret_until: Timestamp | null;
   graph_url: string;
   graph_version: string;
   id: string;
