@@ -42,9 +42,9 @@ export async function request<Answer>(method: string, path: string, options: Opt
   return answer as Answer
 }
 
-/** better-auth's own addresses. Its refusals are flat, `{ code, message }`; those of the door before it are ours. */
+/** better-auth's own addresses, outside /api/v1. Its refusals are flat, `{ code, message }`; those of the door before it are ours. */
 export async function requestAuth<Answer>(path: string, body: unknown): Promise<Answer> {
-  const response = await reach(`${API_BASE}/auth${path}`, {
+  const response = await reach(`/api/auth${path}`, {
     method: 'POST',
     headers: headersFor(body),
     body: JSON.stringify(body ?? {}),
