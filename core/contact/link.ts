@@ -1,4 +1,4 @@
-/** Which contact does an identity belong to (rules I10–I14)? What a person decided is never undone here. */
+/** Which contact does an identity belong to (rules I9–I12)? What a person decided is never undone here. */
 import { type Face, waIdOfParty } from './identity.ts'
 import { matchContacts } from './match.ts'
 import { countryOfUserId, formatPhone, phoneOfWaId } from './phone.ts'

@@ -1,6 +1,6 @@
 import type { ConversationRow } from './known.ts'
 
-/** A customer's message, however old, opens what was closed or put off; the owner stays (R12). */
+/** A customer's message, however old, opens what was closed or put off; the owner stays (R5). */
 export function afterCustomerMessage(conversation: ConversationRow): { reopened: boolean } {
   const reopened = conversation.status === 'closed' || conversation.status === 'snoozed'
   if (reopened) {
@@ -10,7 +10,7 @@ export function afterCustomerMessage(conversation: ConversationRow): { reopened:
   return { reopened }
 }
 
-/** Two conversations become one: the livelier state counts, and nobody loses what they were working on (R15). */
+/** Two conversations become one: the livelier state counts, and nobody loses what they were working on (R12). */
 export function unite(survivor: ConversationRow, absorbed: ConversationRow): void {
   const livelier = LIVELINESS.indexOf(absorbed.status) < LIVELINESS.indexOf(survivor.status) ? absorbed : survivor
   const bothSnoozed = survivor.status === 'snoozed' && absorbed.status === 'snoozed'

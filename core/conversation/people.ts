@@ -1,4 +1,4 @@
-/** From a batch's facts to identities: who is new, who became one, who turned out to be two (rules I1–I9). */
+/** From a batch's facts to identities: who is new, who became one, who turned out to be two (rules I1–I8). */
 import {
   type Face,
   type Facts,

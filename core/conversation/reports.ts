@@ -1,4 +1,4 @@
-/** What Meta reports about messages of ours: merged into rows, settling sends we were unsure of (rules R20–R23). */
+/** What Meta reports about messages of ours: merged into rows, settling sends we were unsure of (rule R11). */
 import { advance, type ReportedStatus, stateOfMessage } from '../whatsapp/status.ts'
 import type { StatusItem } from './items.ts'
 import {

@@ -1,4 +1,4 @@
-/** When identities become one or turn out to be two, their conversations follow (rules R14–R16). */
+/** When identities become one or turn out to be two, their conversations follow (rules R12, R13). */
 import { laterCustomerAt } from '../whatsapp/window.ts'
 import type { Changes, ConversationRow, Share } from './known.ts'
 import { noteLine, unite } from './lifecycle.ts'

@@ -77,7 +77,7 @@ test('a repeated delivery and a repeated message do nothing more', async () => {
   deepEqual(await shop.rows(sql`select count(*) from events`), before)
 })
 
-test('R12: a customer reopens what was closed or snoozed, with the same owner; a reaction does not', async () => {
+test('a customer reopens what was closed or snoozed, with the same owner; a reaction does not', async () => {
   const shop = await stage()
   await shop.deliver(textValue(shop.phoneNumberId, ayse, 'wamid.1', 'Hello'))
   const close = async () => {
@@ -224,7 +224,7 @@ test('a failed status says why, in a word, a number and a sentence', async () =>
   ])
 })
 
-test('I3: a number that hid itself appears, and two threads become one with everything in them', async () => {
+test('a number that hid itself appears, and two threads become one with everything in them', async () => {
   const shop = await stage()
   await shop.deliver(
     textValue(shop.phoneNumberId, { waId: ayse.waId, name: 'Ayşe' }, 'wamid.old', 'by number', '1763800000'),
@@ -249,7 +249,7 @@ test('I3: a number that hid itself appears, and two threads become one with ever
   deepEqual(events.map(({ type }) => type).sort(), ['contact.merged', 'conversation.united'])
 })
 
-test('I6: a late fact shows that two were taken for one, and their messages part again', async () => {
+test('a late fact shows that two were taken for one, and their messages part again', async () => {
   const shop = await stage()
   await shop.deliver(textValue(shop.phoneNumberId, { waId: ayse.waId }, 'wamid.w', 'by number', '1763800000'))
   await shop.deliver(
@@ -309,7 +309,7 @@ test('a change of number and user id is a grey line in the same thread', async (
   equal((await shop.rows(sql`select inbound_count from conversations`))[0]?.inbound_count, 2)
 })
 
-test('I11: the one contact that has the number is the contact; several are offered', async () => {
+test('the one contact that has the number is the contact; several are offered', async () => {
   const shop = await stage()
   const save = (name: string, phone: string, column: 'phone' | 'mobile_phone') =>
     shop.rows(sql`insert into contacts (workspace_id, id, name, name_source, ${sql.raw(column)}, ${sql.raw(`${column}_key`)}, origin, created_at, updated_at)

@@ -99,7 +99,7 @@ test('only signed bodies are written, byte for byte, once a day', async () => {
   await app.close()
 })
 
-test('R13: what broke others is taken, shown or set aside, and the neighbours are unharmed', async () => {
+test('fault R13: what broke others is taken, shown or set aside, and the neighbours are unharmed', async () => {
   const shop = await stage()
   const say = (id: string, more: object) => ({ value: messageValue(shop.phoneNumberId, ayse, id, more) })
   const long = 'x'.repeat(2_900_000)
@@ -212,7 +212,7 @@ test('a delivery that the database refuses is parked alone, told, listed, and di
   await shop.digestAll()
 })
 
-test('R11: thirty photos of one new contact, digested by two at once: one contact, one conversation, thirty messages', async () => {
+test('fault R11: thirty photos of one new contact, digested by two at once: one contact, one conversation, thirty messages', async () => {
   const shop = await stage()
   const photo = (nth: number) =>
     messageValue(shop.phoneNumberId, ayse, `wamid.p${nth}`, {
@@ -267,7 +267,7 @@ test('overload: too many or too old waiting are refused, with nothing written; w
   await ownerPool.query(`delete from deliveries where state = 'waiting'`)
 })
 
-test('R5: a connection cut in the middle answers 503, and the repeat is taken once', async () => {
+test('fault R5: a connection cut in the middle answers 503, and the repeat is taken once', async () => {
   const shop = await stage()
   const { app, signed } = await door()
   const body = Buffer.from(
