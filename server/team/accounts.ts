@@ -40,12 +40,6 @@ export async function anyAccount(db: Db | Tx): Promise<boolean> {
   return rows[0]?.found ?? false
 }
 
-export async function accountsById(tx: Db | Tx, ids: readonly string[]): Promise<Map<string, AccountRow>> {
-  const { rows } = await sql<AccountRow>`
-    select id, name, email from auth."user" where id = any(${[...ids]}::text[])`.execute(tx)
-  return new Map(rows.map((row) => [row.id, row]))
-}
-
 export async function accountByEmail(tx: Db | Tx, email: string): Promise<AccountRow | null> {
   const { rows } = await sql<AccountRow>`
     select id, name, email from auth."user" where email = ${email.trim().toLowerCase()}`.execute(tx)

@@ -25,12 +25,6 @@ export const workspaceNotFound = () =>
     de: 'Sie gehören nicht zu diesem Arbeitsbereich.',
   })
 
-export const foreignOrigin = () =>
-  new Refused(403, 'foreign_origin', {
-    en: 'This request comes from another website. Open Posthorn under its own address.',
-    de: 'Diese Anfrage kommt von einer anderen Website. Öffnen Sie Posthorn unter seiner eigenen Adresse.',
-  })
-
 export const tooMany = (retryAfterSeconds: number) =>
   new Refused(
     429,
