@@ -93,7 +93,7 @@ export function NotForYou({ title }: { title: string }) {
   const { t } = useTranslation()
   return (
     <Page title={title} text="">
-      <EmptyState icon={Lock} title={t('settings.adminsOnly')}>
+      <EmptyState icon={Lock} title={t('settings.forAdmins')}>
         {t('settings.notForYou')}
       </EmptyState>
     </Page>
