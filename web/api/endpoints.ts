@@ -15,6 +15,8 @@ export const signOut = () => requestAuth<unknown>('/sign-out', {})
 
 export const connectPracticeChannel = () => request<{ channel: Channel }>('POST', '/practice/channel', { body: {} })
 
+export const fillSample = () => request<{ conversations: number }>('POST', '/practice/sample', { body: {} })
+
 export const getCounts = () => request<Counts>('GET', '/conversations/counts')
 export const getConversations = (query: ConversationQuery, { signal }: Abortable = {}) =>
   request<ConversationPage>('GET', '/conversations', { query: query as Record<string, string>, signal })

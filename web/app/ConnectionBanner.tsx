@@ -7,7 +7,7 @@ import { useConnection } from '../live/connection.ts'
 const PATIENCE_MS = 2_500
 
 /** Says that what is on the screen may be old, and that nothing written is lost. */
-export function ConnectionBanner() {
+export default function ConnectionBanner() {
   const { t } = useTranslation()
   const connection = useConnection()
   const [long, setLong] = useState(false)

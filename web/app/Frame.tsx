@@ -3,12 +3,12 @@ import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCommandKeys, useCommands } from '../keys/commands.ts'
 import { usePracticePhone } from '../practice/dock.ts'
-import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { Rail } from './Rail.tsx'
 import type { Session } from './session.ts'
 import { useSession } from './useKnown.ts'
 import { usePlaceCommands } from './usePlaceCommands.ts'
 
+const ConnectionBanner = lazy(() => import('./ConnectionBanner.tsx'))
 const PracticePhone = lazy(() => import('../practice/PracticePhone.tsx'))
 const Palette = lazy(() => import('../keys/Palette.tsx'))
 const KeyList = lazy(() => import('../keys/KeyList.tsx'))
@@ -34,7 +34,9 @@ export function Frame() {
       </a>
       <Rail />
       <div id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
-        <ConnectionBanner />
+        <Suspense fallback={null}>
+          <ConnectionBanner />
+        </Suspense>
         <Outlet />
       </div>
       <Suspense fallback={null}>

@@ -46,6 +46,7 @@ export const inbox: Words['inbox'] = {
   firstTitle: 'Schreib deine erste Nachricht',
   firstText: 'Nimm das Übungshandy und schreib an {{number}}. Was du schreibst, steht sofort hier.',
   takePhone: 'Übungshandy nehmen',
+  fillSample: 'Mit Beispielen füllen',
   noChannelTitle: 'Noch ist keine WhatsApp-Nummer verbunden',
   noChannelText:
     'Sobald es eine gibt, steht hier, was Kunden ihr schreiben. Bis dahin zeigt das Übungshandy, wie es geht: mit einer Nummer, die es nur auf dieser Maschine gibt.',

@@ -44,6 +44,7 @@ export const inbox = {
   firstTitle: 'Write your first message',
   firstText: 'Take the practice phone and write to {{number}}. What you write appears here at once.',
   takePhone: 'Take the practice phone',
+  fillSample: 'Fill with sample conversations',
   noChannelTitle: 'No WhatsApp number is connected yet',
   noChannelText:
     'Once one is, what customers write to it appears here. Until then, the practice phone shows how it works: a number that only exists on this machine.',

@@ -2,6 +2,7 @@ import type { Channel, Conversation } from '#contract/inbox.ts'
 import type { Message, ReplyRequest } from '#contract/messages.ts'
 import { compose, type Verdict } from '#core/whatsapp/compose.ts'
 import { windowAt } from '#core/whatsapp/window.ts'
+import { whenSessionEnds } from '../../app/session.ts'
 import { serverNow } from '../../live/clock.ts'
 import { newId } from '../../live/id.ts'
 import type { Attachment } from './useAttachment.ts'
@@ -79,4 +80,4 @@ export function keepDraft(conversationId: string, text: string) {
   if (text === '') drafts.delete(conversationId)
   else drafts.set(conversationId, text)
 }
-export const forgetDrafts = () => drafts.clear()
+whenSessionEnds(() => drafts.clear())

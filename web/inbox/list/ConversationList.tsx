@@ -1,11 +1,10 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { ChevronDown, CircleAlert, Inbox, ListFilter, Smartphone } from 'lucide-react'
+import { ChevronDown, CircleAlert, Inbox, ListFilter } from 'lucide-react'
 import { lazy, Suspense, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiRefusal } from '../../api/refusal.ts'
 import { useInboxes, useSession } from '../../app/useKnown.ts'
 import { useList } from '../../live/hooks.ts'
-import { takeOutPhone } from '../../practice/dock.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
@@ -13,6 +12,7 @@ import { useRoomFor } from '../room.ts'
 import { type InboxSearch, queryOf, STATUSES, VIEWS } from '../search.ts'
 import { Rows } from './Rows.tsx'
 
+const FirstMessage = lazy(() => import('../FirstMessage.tsx'))
 const ChannelTrouble = lazy(() => import('../ChannelTrouble.tsx'))
 
 /** The list with its head: which conversations, and the conversations. */
@@ -145,17 +145,9 @@ function Empty({ search }: { search: InboxSearch }) {
   const isPlain = status === 'open' && !search.inbox && (search.view ?? 'all') === 'all'
   if (isPlain && practice && me.practice) {
     return (
-      <EmptyState
-        icon={Smartphone}
-        title={t('inbox.firstTitle')}
-        action={
-          <Button look="primary" icon={Smartphone} onClick={takeOutPhone}>
-            {t('inbox.takePhone')}
-          </Button>
-        }
-      >
-        {t('inbox.firstText', { number: practice.displayPhoneNumber.replaceAll(' ', '\u00a0') })}
-      </EmptyState>
+      <Suspense fallback={null}>
+        <FirstMessage number={practice.displayPhoneNumber} />
+      </Suspense>
     )
   }
   const [title, text] =

@@ -61,7 +61,12 @@ export const Row = memo(function Row({
       )}
     >
       <span className="flex items-center gap-2">
-        <bdi className={classes('min-w-0 flex-1 truncate text-base', unread > 0 ? 'font-semibold' : 'font-medium')}>
+        <bdi
+          className={classes(
+            'min-w-0 flex-1 truncate text-left text-base',
+            unread > 0 ? 'font-semibold' : 'font-medium',
+          )}
+        >
           {contactName}
         </bdi>
         <WhatsAppMark label={t(isPractice ? 'inbox.onPracticePhone' : 'inbox.onWhatsApp')} />

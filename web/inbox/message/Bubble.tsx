@@ -52,14 +52,15 @@ export const Bubble = memo(function Bubble({ message, pending, first, last }: Bu
       <div className={classes('flex w-full items-center gap-1', ours && 'flex-row-reverse')}>
         <div
           className={classes(
-            'relative flex max-w-[min(34rem,86%)] min-w-0 flex-wrap items-end gap-x-3 gap-y-1 rounded-bubble text-message',
+            'relative flex max-w-[min(34rem,86%)] min-w-0 gap-x-3 gap-y-1 rounded-bubble text-message',
+            isPlain(message) ? 'flex-wrap items-end' : 'flex-col',
             bare ? '' : ours ? 'bg-bubble-out px-3 py-2' : 'bg-bubble-in px-3 py-2',
             !bare && !last && (ours ? 'rounded-br-sm' : 'rounded-bl-sm'),
             !bare && !first && (ours ? 'rounded-tr-sm' : 'rounded-tl-sm'),
           )}
         >
           {/* One line and its time stand beside each other; anything longer has its time below. */}
-          <div className={classes('flex min-w-0 flex-col gap-1.5', !isPlain(message) && 'w-full')}>
+          <div className="flex min-w-0 flex-col gap-1.5">
             <Forwarded message={message} />
             {message.quote && !message.revokedAt && <Quote quote={message.quote} />}
             {message.revokedAt ? (

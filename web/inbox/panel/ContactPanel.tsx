@@ -18,6 +18,7 @@ import type { InboxSearch } from '../search.ts'
 import type { PanelState } from '../thread/usePanel.ts'
 import { EditableField } from './EditableField.tsx'
 import { OtherConversations } from './OtherConversations.tsx'
+import { usePhoneFormat } from './usePhoneFormat.ts'
 
 /** Who this is, may I write to them, what else do we know. */
 export function ContactPanel({
@@ -75,9 +76,16 @@ function Facts({
   search: InboxSearch
 }) {
   const { t } = useTranslation()
+  const phoneFormat = usePhoneFormat()
   const save = (key: keyof ContactPatch) => (value: string | null) => saveContact(contact.id, { [key]: value })
   const field = (key: 'phone' | 'mobilePhone' | 'email' | 'company', type?: 'tel' | 'email') => (
-    <EditableField label={t(`panel.${key}`)} value={contact[key]} type={type} save={save(key)} />
+    <EditableField
+      label={t(`panel.${key}`)}
+      value={contact[key]}
+      shown={contact[key] && type === 'tel' ? phoneFormat(contact[key]) : undefined}
+      type={type}
+      save={save(key)}
+    />
   )
   return (
     <div className="px-4 pb-6">
@@ -115,7 +123,13 @@ function Facts({
                 <WhatsAppMark label={t('inbox.onWhatsApp')} />
               </span>
               <div className="min-w-0">
-                <p className="figures">{phoneNumber ?? <span className="text-soft">{t('panel.numberHidden')}</span>}</p>
+                <p className="figures">
+                  {phoneNumber ? (
+                    phoneFormat(phoneNumber)
+                  ) : (
+                    <span className="text-soft">{t('panel.numberHidden')}</span>
+                  )}
+                </p>
                 {username && <p className="text-sm text-soft">@{username}</p>}
                 {profileName && profileName !== contact.name && (
                   <p className="text-sm text-soft">{t('panel.profileName', { name: profileName })}</p>
