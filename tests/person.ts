@@ -61,7 +61,7 @@ export async function personOf(app: { url: string }, signedIn: Response): Promis
   const headers = { cookie, origin: app.url, 'posthorn-workspace': workspaceId }
 
   async function ask<Body>(method: string, path: string, body?: unknown): Promise<Answer<Body>> {
-    const json = body === undefined ? {} : { 'content-type': 'application/json' }
+    const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
     const answer = await fetch(`${app.url}/api/v1${path}`, {
       method,
       headers: { ...headers, ...json },

@@ -46,7 +46,7 @@ export const DAY_MS = 24 * HOUR_MS
 
 export function simOf(url: () => string, headers: Record<string, string> = {}): Sim {
   return async (method, path, body) => {
-    const json = body === undefined ? {} : { 'content-type': 'application/json' }
+    const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
     const answer = await fetch(`${url()}/_sim${path}`, {
       method,
       headers: { ...headers, ...json },

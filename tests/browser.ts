@@ -1,0 +1,113 @@
+/** A real Chromium, as people have it before them. One a file; every test opens a context of its own. */
+import { after } from 'node:test'
+import { AxeBuilder } from '@axe-core/playwright'
+import chromium from '@sparticuz/chromium'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+  chromium as playwright,
+} from 'playwright-core'
+import { buildWeb } from '#bin/build-web.ts'
+import type { App } from './app.ts'
+import type { Person } from './person.ts'
+import type { Phone } from './practice.ts'
+import { SERVER_VARIABLE } from './server.ts'
+
+/** For anything that a page waits for; the machine may be busy. */
+const WAIT_MS_MAX = 20_000
+const WIDE = { width: 1440, height: 900 }
+export const NARROW = { width: 390, height: 844 }
+
+let launched: Promise<Browser> | null = null
+after(async () => {
+  await (await launched)?.close()
+})
+
+/** Before the app starts: whether there is a web app to serve is looked at then. `npm test` has built it. */
+export async function prepareWeb(): Promise<void> {
+  if (!process.env[SERVER_VARIABLE]) await buildWeb()
+}
+
+/** Nobody signed in yet, or the given person. */
+export async function openContext(
+  app: Pick<App, 'url'>,
+  person: Person | null,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  launched ??= launch()
+  const browser = await launched
+  const context = await browser.newContext({
+    baseURL: app.url,
+    viewport: WIDE,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    reducedMotion: 'reduce',
+    ...options,
+  })
+  context.setDefaultTimeout(WAIT_MS_MAX)
+  if (person) {
+    const cookies = person.cookie.split('; ').map((pair) => {
+      const at = pair.indexOf('=')
+      return { name: pair.slice(0, at), value: pair.slice(at + 1), url: app.url }
+    })
+    await context.addCookies(cookies)
+  }
+  return context
+}
+
+/** The inbox (or another page) as somebody has it before them. */
+export async function openPage(
+  app: Pick<App, 'url'>,
+  person: Person | null,
+  path = '/inbox',
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await openContext(app, person, options)
+  const page = await context.newPage()
+  await page.goto(path)
+  return page
+}
+
+/** The practice phone in a page of its own, as the link in Posthorn opens it. */
+export async function openPhone(page: Page, phone: Pick<Phone, 'id'>): Promise<Page> {
+  const other = await page.context().newPage()
+  await other.goto(`/practice/phone/?lang=en&phone=${phone.id}`)
+  await other.locator('.chat-row').first().click()
+  await other.locator('textarea').waitFor()
+  return other
+}
+
+export const row = (page: Page, name: string) => page.getByRole('link', { name })
+export const composer = (page: Page, name: string) => page.getByRole('textbox', { name: `Your answer to ${name}` })
+/** A message in the open thread by words in it. */
+export const bubble = (page: Page, text: string) => page.getByRole('article').filter({ hasText: text })
+/** Its ticks, with their words. */
+export const ticks = (page: Page, text: string, words: string) =>
+  bubble(page, text).getByRole('button', { name: `${words}. Show what happened` })
+
+export async function openConversation(page: Page, name: string): Promise<void> {
+  await row(page, name).click()
+  await page.getByRole('region', { name, exact: true }).waitFor()
+}
+
+export async function answer(page: Page, name: string, text: string): Promise<void> {
+  await composer(page, name).fill(text)
+  await composer(page, name).press('Enter')
+}
+
+/** What stands in the way of people who read with other means than eyes: rule and element. */
+export async function barriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 300)}`))
+}
+
+async function launch(): Promise<Browser> {
+  return playwright.launch({
+    executablePath: await chromium.executablePath(),
+    // In one process the first page that closes would take the others with it.
+    args: chromium.args.filter((argument) => argument !== '--single-process'),
+    headless: true,
+  })
+}
