@@ -81,7 +81,7 @@ function Facts({ contact }: { contact: Contact }) {
             </h1>
             <p className="text-sm text-faint">
               <span title={exactly(created)}>{t('contacts.added', { date: dayAndTime(created) })}</span>
-              {contact.updatedAt !== contact.createdAt && (
+              {dayAndTime(updated) !== dayAndTime(created) && (
                 <span title={exactly(updated)}> · {t('contacts.changed', { date: dayAndTime(updated) })}</span>
               )}
             </p>

@@ -13,7 +13,7 @@ export function Identities({ contact }: { contact: Contact }) {
       {contact.identities.map(({ id, phoneNumber, username, profileName, country }) => {
         const facts = [
           username && `@${username}`,
-          profileName && t('contacts.callsThemselves', { name: profileName }),
+          profileName && profileName !== contact.name && t('contacts.callsThemselves', { name: profileName }),
           country && nameOfCode('region', country),
         ].filter(Boolean)
         return (

@@ -39,8 +39,8 @@ export function Properties({ contact }: { contact: Contact }) {
   return (
     <div className="[&>*]:py-1">
       <EditableField label={t('contacts.name')} value={contact.name} save={save('name')} required />
-      {text('mobilePhone', 'tel')}
       {text('phone', 'tel')}
+      {text('mobilePhone', 'tel')}
       {text('email', 'email')}
       {text('company')}
       <ChoiceField
@@ -73,8 +73,8 @@ function ReadOnly({ contact }: { contact: Contact }) {
   const { t } = useTranslation()
   const nameOf = useNames()
   const facts = [
-    [t('contacts.mobilePhone'), contact.mobilePhone && formatPhone(contact.mobilePhone)],
     [t('contacts.phone'), contact.phone && formatPhone(contact.phone)],
+    [t('contacts.mobilePhone'), contact.mobilePhone && formatPhone(contact.mobilePhone)],
     [t('contacts.email'), contact.email],
     [t('contacts.company'), contact.company],
     [t('contacts.language'), contact.language && nameOfCode('language', contact.language)],

@@ -42,7 +42,7 @@ export const contacts: Shape<AreaWords['contacts']> = {
   offers: 'Vielleicht dieselbe Person',
   offersText: 'Mehrere Kontakte haben diese Nummer. Posthorn rät nicht.',
   conversations: 'Unterhaltungen',
-  noConversations: 'Keine Unterhaltung, die du sehen darfst.',
+  noConversations: 'Keine Unterhaltung in den Posteingängen, die du siehst.',
   moreConversations: 'Mehr zeigen',
   channelGone: 'Nummer nicht mehr verbunden',
   notFound: 'Diesen Kontakt gibt es nicht oder nicht mehr.',

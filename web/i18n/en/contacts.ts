@@ -39,7 +39,7 @@ export const contacts = {
   offers: 'Perhaps the same person',
   offersText: 'Several contacts have this number. Posthorn does not guess.',
   conversations: 'Conversations',
-  noConversations: 'No conversation that you may see.',
+  noConversations: 'No conversation in the inboxes that you see.',
   moreConversations: 'Show more',
   channelGone: 'Number no longer connected',
   notFound: 'This contact does not exist, or not any more.',
