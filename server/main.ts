@@ -25,6 +25,7 @@ import { parkedHandlers } from './ingest/handlers.ts'
 import { type WebhookDeps, webhookRoutes } from './ingest/routes.ts'
 import { createLiveHub } from './live/hub.ts'
 import { liveRoute } from './live/route.ts'
+import { openapiRoute } from './openapi.ts'
 import { type Clock, followClock, machineClock, refuseFollowedClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import { openDatabase } from './platform/db/database.ts'
@@ -181,6 +182,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       isClosing: () => isClosing,
       checks: { database: () => sql`select 1`.execute(db) },
     })
+    openapiRoute(app, publicUrl)
     authRoutes(app, teamDeps)
     const routes = routesOf({
       team: teamHandlers(teamDeps),
