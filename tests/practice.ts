@@ -2,7 +2,11 @@
 import { eventually } from './eventually.ts'
 
 /** Asks the control face; paths stand below /_sim. Throws where it refuses. */
-export type Sim = <Body = unknown>(method: string, path: string, body?: unknown) => Promise<Body>
+export interface Sim {
+  <Body = unknown>(method: string, path: string, body?: unknown): Promise<Body>
+  /** Where the simulator, or what stands before it, listens. */
+  url(): string
+}
 
 /** What a phone shows of one message. */
 export interface PhoneMessage {
@@ -45,7 +49,7 @@ export const HOUR_MS = 3_600_000
 export const DAY_MS = 24 * HOUR_MS
 
 export function simOf(url: () => string, headers: Record<string, string> = {}): Sim {
-  return async (method, path, body) => {
+  const ask = async (method: string, path: string, body?: unknown) => {
     const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
     const answer = await fetch(`${url()}/_sim${path}`, {
       method,
@@ -56,6 +60,7 @@ export function simOf(url: () => string, headers: Record<string, string> = {}): 
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
     return text === '' ? null : JSON.parse(text)
   }
+  return Object.assign(ask, { url })
 }
 
 let phonesMade = 0
