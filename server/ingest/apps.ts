@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { appSecretBinding, verifyTokenBinding } from '../channels/appSecrets.ts'
 import type { Db } from '../platform/db/database.ts'
@@ -9,6 +10,8 @@ export interface WebhookApps {
   current(): Promise<readonly WebhookApp[]>
   /** Looks again now: an app was added or has a new secret. */
   reload(): Promise<readonly WebhookApp[]>
+  /** As they are at this moment, also if that takes a moment: for a handshake, which nobody repeats. */
+  afresh(): Promise<readonly WebhookApp[]>
 }
 
 export interface WebhookApp {
@@ -28,6 +31,7 @@ export function webhookApps(deps: { db: Db; secrets: Secrets; log: Log }): Webho
   let loading: Promise<readonly WebhookApp[]> | null = null
 
   async function loadAll() {
+    const askedAt = performance.now()
     // Twice where its secret was changed a short while ago: the one before is still good.
     const { rows } = await sql<{ id: string; secret: string; token: string }>`
       select id, app_secret_encrypted as secret, verify_token_encrypted as token from apps
@@ -43,7 +47,7 @@ export function webhookApps(deps: { db: Db; secrets: Secrets; log: Log }): Webho
         return []
       }
     })
-    loadedAt = performance.now()
+    loadedAt = askedAt
     return apps
   }
   const load = () => {
@@ -60,5 +64,13 @@ export function webhookApps(deps: { db: Db; secrets: Secrets; log: Log }): Webho
       return apps
     },
     reload: async () => (apps !== null && performance.now() - loadedAt < RELOAD_EVERY_MS ? apps : load()),
+    async afresh() {
+      const asked = performance.now()
+      // Strangers' bad signatures may just have used up the right to ask.
+      const waitMs = loadedAt + RELOAD_EVERY_MS - asked
+      if (waitMs > 0) await delay(waitMs)
+      while (apps === null || loadedAt < asked) await load()
+      return apps
+    },
   }
 }

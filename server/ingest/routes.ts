@@ -52,7 +52,7 @@ export async function webhookRoutes(app: FastifyInstance, deps: WebhookDeps): Pr
     let verdict = verifyHandshake(query, await tokens(deps.apps.current()))
     // The app may have been added a moment ago, by another process.
     if (!verdict.ok && verdict.because !== 'not_a_handshake') {
-      verdict = verifyHandshake(query, await tokens(deps.apps.reload()))
+      verdict = verifyHandshake(query, await tokens(deps.apps.afresh()))
     }
     return verdict.ok ? say(reply, 200, verdict.challenge) : say(reply, 403, 'refused')
   })

@@ -143,7 +143,7 @@ export const emailOf = (name: string) => `${name.toLowerCase().replace(/\W+/g, '
 /** As a reverse proxy on this machine tells from where somebody comes. */
 export const addressed = (number: number) => ({ 'x-forwarded-for': `203.0.113.${number}` })
 
-export interface Number {
+export interface OwnNumber {
   workspaceId: string
   channelId: string
   inboxId: string
@@ -160,7 +160,7 @@ export async function connect(
   simulatorUrl: string,
   workspaceId: string,
   { connection = 'practice', ...more }: { connection?: 'practice' | 'meta'; graphUrl?: string } = {},
-): Promise<Number> {
+): Promise<OwnNumber> {
   const sim = async (path: string, body: unknown): Promise<Record<string, string>> => {
     const headers = { 'content-type': 'application/json' }
     const answer = await fetch(`${simulatorUrl}/_sim${path}`, { method: 'POST', headers, body: JSON.stringify(body) })

@@ -1,0 +1,237 @@
+/** Whoever asks with an id that is not theirs hears exactly what a made-up id hears, and changes nothing. */
+import { deepEqual, equal, notEqual, ok, rejects } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { uuidv7 } from '#server/platform/uuid.ts'
+import type { Route } from '#server/team/access.ts'
+import type { Person } from '../house.ts'
+import { everyRow, type Stage } from './stage.ts'
+import { type Belongings, replies, settle, type Town } from './town.ts'
+
+let town: Town
+let stage: Stage
+
+before(async () => {
+  town = await settle()
+  stage = town.stage
+})
+
+/** A body that each route understands, so that it is refused for the id in its address and for nothing else. */
+const BODIES: Record<string, () => unknown> = {
+  'PATCH /api/v1/members/:userId': () => ({ role: 'agent', inboxIds: [] }),
+  'PATCH /api/v1/inboxes/:id': () => ({ name: 'Taken over' }),
+  'PATCH /api/v1/contacts/:id': () => ({ name: 'Taken over' }),
+  'POST /api/v1/channels/:id/resumption': () => undefined,
+  'POST /api/v1/conversations/:id/messages': () => ({ id: uuidv7(), draft: { kind: 'text', text: 'Intruder' } }),
+  'PUT /api/v1/conversations/:id/read': () => ({ inboundCount: 1 }),
+  'PUT /api/v1/conversations/:id/owner': () => ({ ownerId: null }),
+  'POST /api/v1/conversations/:id/closure': () => undefined,
+  'PUT /api/v1/conversations/:id/snooze': () => ({ until: new Date(Date.now() + 3_600_000).toISOString() }),
+  'POST /api/v1/messages/:id/sends': () => ({ sendId: uuidv7() }),
+  'PUT /api/v1/messages/:id/settlement': () => ({ outcome: 'sent' }),
+  'POST /api/v1/parked-deliveries/:id/replay': () => undefined,
+}
+
+const nameOf = ({ method, url }: Route) => `${method} ${url}`
+const withIds = () => stage.server.routes.filter(({ url }) => url.includes(':'))
+
+test('each route with an id is known here, with a body that it takes', () => {
+  const unknown = withIds()
+    .filter(({ url }) => !/:(id|userId)\b/.test(url) || url.split(':').length !== 2)
+    .map(nameOf)
+  deepEqual(unknown, [], 'an address with another kind of id')
+  const silent = withIds().filter((route) => !['GET', 'DELETE'].includes(route.method) && !(nameOf(route) in BODIES))
+  deepEqual(silent.map(nameOf), [], 'no body is known for these')
+})
+
+test('another business: every route, every id of every kind, and nothing moves', async () => {
+  const before = await belongingsOf(town.mira.workspaceId)
+  const { signIns } = await town.mira.ok('GET', '/api/v1/sign-ins')
+  const foreign = {
+    ...prefixed('support', town.support),
+    ...prefixed('sales', town.sales),
+    invitation: town.invitation,
+    parked: town.parked,
+    workspace: town.mira.workspaceId,
+    mira: town.mira.userId,
+    jonas: town.jonas.userId,
+    signIn: signIns[0].id as string,
+  }
+  const asked = await walk(town.boris, foreign)
+  ok(asked > 400, `${asked} were asked`)
+  deepEqual(await belongingsOf(town.mira.workspaceId), before)
+})
+
+test('the same business, another inbox: a member who is not in it finds nothing of it', async () => {
+  const before = await belongingsOf(town.mira.workspaceId)
+  // A contact is one for the whole business, and its name anybody's to mend (core/team/permission).
+  const { contact: _, ...foreign } = town.sales
+  const { inbox, ...rest } = foreign
+  ok((await walk(town.jonas, { ...rest, inbox })) > 150)
+  deepEqual(await belongingsOf(town.mira.workspaceId), before)
+})
+
+test('ids inside bodies and filters are looked up through the asker as well', async () => {
+  const { boris, jonas, mira, support, sales, theirs } = town
+  const same = async (person: Person, method: string, path: string, bodyWith: (id: string) => unknown, id: string) => {
+    const made = isUuid(id) ? uuidv7() : 'f'.repeat(id.length)
+    const of = async (one: string) => whatWasSaid(person, method, path, bodyWith(one))
+    deepEqual(await of(id), await of(made), `${method} ${path} with ${id}`)
+  }
+  const file = (fileId: string) => ({ id: uuidv7(), draft: { kind: 'image', fileId, caption: null } })
+  const at = (of: Belongings) => `/api/v1/conversations/${of.conversation}/messages`
+  for (const id of [support.photo, support.upload, sales.photo]) await same(boris, 'POST', at(theirs), file, id)
+  for (const id of [sales.photo, sales.upload, theirs.photo]) await same(jonas, 'POST', at(support), file, id)
+  const owner = (ownerId: string) => ({ ownerId })
+  await same(boris, 'PUT', `/api/v1/conversations/${theirs.conversation}/owner`, owner, mira.userId)
+  await same(boris, 'PATCH', `/api/v1/contacts/${theirs.contact}`, owner, mira.userId)
+  await same(boris, 'POST', '/api/v1/contacts', (ownerId) => ({ name: 'New', ownerId }), jonas.userId)
+  const inboxes = (id: string) => ({ inboxIds: [theirs.inbox, id] })
+  await same(boris, 'PATCH', `/api/v1/members/${boris.userId}`, inboxes, support.inbox)
+
+  for (const [person, foreign] of [
+    [boris, support],
+    [jonas, sales],
+  ] as const) {
+    for (const filter of ['inboxId', 'contactId'] as const) {
+      const id = filter === 'inboxId' ? foreign.inbox : foreign.contact
+      deepEqual((await person.ok('GET', `/api/v1/conversations?${filter}=${id}`)).conversations, [])
+    }
+  }
+  const cursor = Buffer.from(JSON.stringify(['', support.contact])).toString('base64url')
+  notEqual((await boris.ask('GET', `/api/v1/contacts?after=${cursor}`)).status, 500)
+})
+
+test('a quote of what one may not see is no quote, neither here nor at Meta', async () => {
+  const { boris, jonas, support, sales, theirs } = town
+  for (const [person, at, quoteOf] of [
+    [boris, theirs, support.messageIn],
+    [jonas, support, sales.messageIn],
+  ] as const) {
+    const message = await replies(person, at.conversation, { kind: 'text', text: 'Quoting' }, { quoteOf })
+    equal(message.quote, null)
+  }
+  const { sends } = await town.sim<{ sends: { context: unknown }[] }>('GET', '/sends')
+  ok(sends.every(({ context }) => context === null || context === undefined))
+})
+
+test('an id of a message that exists elsewhere is free to be used here, and touches nothing there', async () => {
+  const { boris, theirs, support, mira } = town
+  const path = `/api/v1/conversations/${theirs.conversation}/messages`
+  const { id } = await replies(mira, support.conversation, { kind: 'text', text: 'The first of this id' })
+  equal((await boris.ask('POST', path, { id, draft: { kind: 'text', text: 'The second' } })).status, 202)
+  const texts = async (person: Person, of: Belongings) =>
+    (await person.ok('GET', `/api/v1/conversations/${of.conversation}/messages`)).messages
+      .filter((message: { id: string }) => message.id === id)
+      .map(({ text }: { text: string }) => text)
+  deepEqual(await texts(mira, support), ['The first of this id'])
+  deepEqual(await texts(boris, theirs), ['The second'])
+  equal((await mira.ok('GET', `/api/v1/messages/${id}/life`)).sends.length, 1)
+})
+
+test('the workspace that is named first counts, and naming two opens no second door', async () => {
+  const { boris, mira, support } = town
+  const path = `/api/v1/conversations/${support.conversation}?workspace=${mira.workspaceId}`
+  equal(await boris.refused('GET', path), '404 not_found')
+  const own = `/api/v1/conversations?workspace=${boris.workspaceId}`
+  equal(
+    await boris.refused('GET', own, undefined, { 'posthorn-workspace': mira.workspaceId }),
+    '404 workspace_not_found',
+  )
+  const twice = `/api/v1/conversations?workspace=${boris.workspaceId}&workspace=${mira.workspaceId}`
+  boris.workspaceId = ''
+  ok((await boris.ask('GET', twice)).status >= 400)
+  boris.workspaceId = town.theirs.inbox === '' ? '' : (own.split('=')[1] ?? '')
+})
+
+test('files and their small pictures: nothing without the right, whole, in part or by thumbnail', async () => {
+  const { boris, jonas, mira, support, sales } = town
+  for (const [person, id] of [
+    [boris, support.photo],
+    [boris, support.upload],
+    [jonas, sales.photo],
+    [jonas, sales.upload],
+  ] as const) {
+    for (const query of ['', '?thumbnail=1', `?workspace=${person.workspaceId}`]) {
+      equal(await person.refused('GET', `/api/v1/files/${id}${query}`), '404 not_found')
+    }
+    equal((await person.ask('GET', `/api/v1/files/${id}`, undefined, { range: 'bytes=0-10' })).status, 404)
+  }
+  equal((await mira.ask('GET', `/api/v1/files/${sales.photo}?thumbnail=1`)).status, 200)
+  equal((await stage.guest().ask('GET', `/api/v1/files/${sales.photo}?workspace=${mira.workspaceId}`)).status, 401)
+})
+
+test('an invitation opens only the workspace it names', async () => {
+  const { boris, mira, invitationToken } = town
+  const [, secret] = invitationToken.split('.')
+  const turned = `${boris.workspaceId}.${secret}`
+  equal(await boris.refused('GET', `/api/v1/invitation?token=${turned}`), '404 invitation_not_found')
+  equal(await boris.refused('POST', '/api/v1/invitation/acceptance', { token: turned }), '404 invitation_not_found')
+  equal((await mira.ok('GET', '/api/v1/invitations')).invitations.length, 1)
+})
+
+test('the live line tells nobody of what is not theirs', async () => {
+  const { boris, jonas, mira, sales, support, theirs, mateo } = town
+  await rejects(boris.listen(0, { workspaceId: mira.workspaceId }), /refused 404/)
+  await rejects(boris.listen(0, { origin: 'https://evil.example' }), /refused 403/)
+  await rejects(stage.guest().listen(0, { workspaceId: mira.workspaceId }), /refused 401/)
+  const [ofBoris, ofJonas] = [await boris.listen(0), await jonas.listen(0)]
+  await replies(mira, sales.conversation, { kind: 'text', text: 'Only for Sales' })
+  await mira.ok('POST', `/api/v1/conversations/${sales.conversation}/closure`)
+  await mateo.acts('reactions', { messageId: (await mateo.shows()).at(-1)?.id ?? '', emoji: '👍' }).catch(() => {})
+  await replies(mira, support.conversation, { kind: 'text', text: 'For Support' })
+  await replies(boris, theirs.conversation, { kind: 'text', text: 'Of Boris' })
+  await Promise.all([ofBoris, ofJonas].map((listener) => listener.heard('message.queued')))
+  await ofJonas.heard('message.queued', 2)
+  const heardBy = (listener: typeof ofBoris) => JSON.stringify(listener.frames)
+  const found = (text: string, ids: object) => Object.entries(ids).filter(([, id]) => text.includes(id as string))
+  deepEqual(found(heardBy(ofBoris), { ...town.support, ...prefixed('sales', sales), mira: mira.userId }), [])
+  // The names of contacts are everybody's; its number stood in Support until it was moved, and events tell that.
+  const { contact: _, identity: __, channel: ___, ...ofSales } = sales
+  deepEqual(found(heardBy(ofJonas), ofSales), [])
+  ok(!heardBy(ofJonas).includes('Only for Sales'))
+  for (const listener of [ofBoris, ofJonas]) listener.close()
+})
+
+/** Asks each route with each of these ids; each must be answered as a made-up one is. */
+async function walk(person: Person, ids: Record<string, string>): Promise<number> {
+  let asked = 0
+  for (const route of withIds()) {
+    const pathWith = (id: string) => route.url.replace(/:\w+/, id)
+    const body = () => BODIES[nameOf(route)]?.()
+    const answers = new Map<string, unknown>()
+    for (const [kind, id] of Object.entries(ids)) {
+      const shape = isUuid(id) ? uuidv7() : 'f'.repeat(id.length)
+      const key = isUuid(id) ? 'uuid' : 'text'
+      if (!answers.has(key)) answers.set(key, await whatWasSaid(person, route.method, pathWith(shape), body()))
+      const answer = await whatWasSaid(person, route.method, pathWith(id), body())
+      deepEqual(answer, answers.get(key), `${nameOf(route)} with the id of ${kind}`)
+      ok(answer.status >= 400, `${nameOf(route)} with the id of ${kind} was answered ${answer.status}`)
+      asked += 1
+    }
+  }
+  return asked
+}
+
+async function whatWasSaid(person: Person, method: string, path: string, body: unknown) {
+  const answer = await person.ask(method, path, body)
+  const text = await answer.text()
+  // An id that was made and told back differs; nothing else may.
+  return { status: answer.status, text: answer.ok ? '' : text }
+}
+
+const isUuid = (id: string) => /^[0-9a-f-]{36}$/.test(id)
+const prefixed = (name: string, ids: object) =>
+  Object.fromEntries(Object.entries(ids).map(([kind, id]) => [`${name}.${kind}`, id as string]))
+
+/** Every row of a workspace, but for those that come and go by themselves. */
+async function belongingsOf(workspaceId: string) {
+  const tables = ['members', 'invitations', 'inboxes', 'inbox_members', 'channels', 'contacts', 'identities']
+  const more = ['conversations', 'messages', 'sends', 'reads', 'closures', 'assignments', 'files', 'media', 'events']
+  const entries = await Promise.all(
+    [...tables, ...more].map(async (table) => {
+      const rows = (await everyRow(stage, table)).filter((row) => row.workspace_id === workspaceId)
+      return [table, rows.map((row) => JSON.stringify(row)).sort()] as const
+    }),
+  )
+  return Object.fromEntries(entries)
+}
