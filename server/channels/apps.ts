@@ -25,6 +25,13 @@ export const WEBHOOK_FIELDS = [
   'security',
   'user_preferences',
   'user_id_update',
+  'calls',
+  'messaging_handovers',
+  'standby',
+  'history',
+  'smb_app_state_sync',
+  'smb_message_echoes',
+  'business_username_updates',
 ]
 
 /** How long deliveries signed with the secret before are still taken: Meta's switch and ours are hours apart at most. */
