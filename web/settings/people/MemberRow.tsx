@@ -45,9 +45,11 @@ export function MemberRow({ member, inboxes }: { member: Member; inboxes: Inbox[
   }
   const remove = async () => {
     await removeMember(userId)
+    queries.setQueryData<{ members: Member[] }>(
+      ['members'],
+      (known) => known && { members: known.members.filter((one) => one.userId !== userId) },
+    )
     toast('done', t('settings.removed', { name }))
-    setAsking(null)
-    await queries.invalidateQueries({ queryKey: ['members'] })
   }
   return (
     <li className="border-b border-line py-3">
