@@ -4,8 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PerformanceObserver } from 'node:perf_hooks'
+import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { digestOnce } from '#server/ingest/digest.ts'
+import { digestOnce, startDigest } from '#server/ingest/digest.ts'
 import { migrateEverything } from '#server/migrate.ts'
 import { inWorkspaces, openDatabase } from '#server/platform/db/database.ts'
 import { createLog } from '#server/platform/log.ts'
@@ -28,6 +29,7 @@ function cpuOfChildren(parent: number): number {
     }, 0)
 }
 
+const LOOK_MS = 20
 const [items = 40_000, customers = 2_000, together = 1] = process.argv.slice(2).map(Number)
 const log = createLog({ level: 'warn' })
 const folder = mkdtempSync(join(tmpdir(), 'posthorn-bench-'))
@@ -124,14 +126,21 @@ try {
   const cpu = process.cpuUsage()
   const postgresBefore = cpuOfChildren(postgres.pid())
   const start = performance.now()
-  let batches = 0
-  for (let done = -1; done !== 0; batches++) done = await digestOnce(deps)
+  const digest = startDigest(deps)
+  const waits = async () => {
+    const { rows } = await sql<{
+      waits: boolean
+    }>`select exists (select from deliveries where state = 'waiting') as waits`.execute(database.db)
+    return rows[0]?.waits ?? false
+  }
+  while (await waits()) await delay(LOOK_MS)
+  await digest.stop()
   const seconds = (performance.now() - start) / 1_000
   const used = process.cpuUsage(cpu)
   const postgresSeconds = cpuOfChildren(postgres.pid()) - postgresBefore
   console.log(`accepted ${bodies.length} deliveries in ${acceptSeconds.toFixed(2)} s`)
   console.log(
-    `digested ${values.length} items in ${seconds.toFixed(2)} s and ${batches - 1} batches: ${Math.round(values.length / seconds)} items/s`,
+    `digested ${values.length} items in ${seconds.toFixed(2)} s: ${Math.round(values.length / seconds)} items/s`,
   )
   console.log(
     `node: ${((used.user + used.system) / 1e6).toFixed(2)} s CPU (${(gcMs / 1_000).toFixed(2)} s gc), PostgreSQL: ${postgresSeconds.toFixed(2)} s CPU`,

@@ -157,3 +157,20 @@ export const look = <T = Record<string, unknown>>(
   workspaceId: string,
   query: (tx: Tx) => Promise<{ rows: unknown[] }>,
 ) => inWorkspaces(database.db, [workspaceId], async (tx) => (await query(tx)).rows as T[])
+
+/** A shop with an app and a number of its own, and all that a story needs of it. */
+export async function stageShop(database: Database, phoneNumberIds?: string[]) {
+  const appId = await stageApp(database)
+  const workspace = await stageWorkspace(database, appId, phoneNumberIds)
+  const { phoneNumberId, channelId } = workspace.numbers[0]
+  const rows = <T = Record<string, unknown>>(query: ReturnType<typeof sql>) =>
+    look<T>(database, workspace.workspaceId, (tx) => query.execute(tx))
+  const counts = async () => {
+    const [row] = await rows<Record<string, number>>(sql`select
+      (select count(*) from contacts where merged_into is null) as contacts,
+      (select count(*) from identities) as identities, (select count(*) from conversations) as conversations,
+      (select count(*) from messages) as messages`)
+    return row
+  }
+  return { ...workspace, ...ingestOf(database, appId), phoneNumberId, channelId, rows, counts }
+}

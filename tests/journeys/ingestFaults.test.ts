@@ -248,7 +248,10 @@ test('overload: too many or too old waiting are refused, with nothing written; w
     release = resolve
   })
   const slow = {
-    query: async (...all: unknown[]) => (await held, (database.pool.query as (...all: unknown[]) => unknown)(...all)),
+    async query(...all: unknown[]) {
+      await held
+      return (database.pool.query as (...all: unknown[]) => unknown).apply(database.pool, all)
+    },
   }
   const acceptor = createAcceptor({ pool: slow as never, clock })
   const before = await stored()

@@ -1,0 +1,158 @@
+/** One batch of deliveries in one transaction: sort, load, decide, write, tell. */
+import type { Changes } from '#core/conversation/known.ts'
+import { receive } from '#core/conversation/receive.ts'
+import type { NewEvent } from '#core/events.ts'
+import { faultOfWebhookError } from '#meta/faults.ts'
+import type { Clock } from '../platform/clock.ts'
+import { type Db, inWorkspaces, type Tx } from '../platform/db/database.ts'
+import { appendEvents } from '../platform/events.ts'
+import type { Log } from '../platform/log.ts'
+import type { Metrics } from '../platform/metrics.ts'
+import { uuidv7 } from '../platform/uuid.ts'
+import { load } from './load.ts'
+import { type Delivery, insertDeliveryNumbers, insertKept, markDone } from './queue.ts'
+import { type Opened, open, sort } from './sort.ts'
+import { type WorkspaceChanges, write } from './write.ts'
+
+export interface DigestDeps {
+  db: Db
+  clock: Clock
+  log: Log
+  metrics?: Metrics
+  /** After a commit that left media to fetch. */
+  onMedia?(): void
+  /** After a commit: keywords heard. Nobody acts on them yet. */
+  onKeywords?(keywords: Changes['keywords']): void
+}
+
+export interface BatchOptions {
+  measured?: Measures
+  /** Wait for this before deciding anything. */
+  turn?: Promise<unknown>
+  onClaim?(isFull: boolean): void
+}
+
+export const DELIVERIES_MAX = 1_000
+/** The most that Meta puts into one delivery is 1,000; a batch stops growing at so many. */
+const DIGEST_ITEMS_MAX = 2_000
+/** Two digests may meet on a key; then one of them begins anew. */
+const RACES_MAX = 5
+
+/** Answers how many deliveries it was; `claimed` then holds their ids, also when it throws. */
+export async function digestBatch(
+  deps: DigestDeps,
+  measured: Measures,
+  take: (tx: Tx) => Promise<Delivery[]>,
+  claimed: string[] = [],
+  options: BatchOptions = {},
+): Promise<number> {
+  for (let races = 0; ; races++) {
+    try {
+      claimed.length = 0
+      const startedAt = performance.now()
+      const result = await inWorkspaces(deps.db, [], (tx) => digestIn(tx, deps, take, claimed, options))
+      measured.done(result, (performance.now() - startedAt) / 1_000)
+      if (result.hasMedia) deps.onMedia?.()
+      if (result.keywords.length > 0) deps.onKeywords?.(result.keywords)
+      return result.deliveries
+    } catch (error) {
+      if (races === RACES_MAX || !isRace(error)) throw error
+    }
+  }
+}
+
+async function digestIn(
+  tx: Tx,
+  deps: DigestDeps,
+  take: (tx: Tx) => Promise<Delivery[]>,
+  claimed: string[],
+  { turn, onClaim }: BatchOptions,
+) {
+  const taken = await take(tx)
+  const opened = openSome(taken, claimed)
+  onClaim?.(taken.length === DELIVERIES_MAX || opened.length < taken.length)
+  await turn
+  const result = { deliveries: opened.length, items: 0, hasMedia: false, keywords: [] as Changes['keywords'] }
+  if (opened.length === 0) return result
+  const now = deps.clock.now()
+  const { batches, kept, unconnected } = await sort(tx, opened)
+  const loaded = await load(tx, batches, uuidv7)
+  const changes = loaded.map(({ workspaceId, known, plans, items }) => ({
+    workspaceId,
+    ...receive(known, plans, items, { now, newId: uuidv7, faultOf }),
+  }))
+  await write(tx, changes, now)
+  await insertKept(tx, kept)
+  await insertDeliveryNumbers(tx, unconnected)
+  await markDone(
+    tx,
+    opened.map(({ delivery }) => delivery.id),
+    now,
+  )
+  await appendEvents(
+    tx,
+    changes.flatMap((one) => told(one, now)),
+  )
+  result.items = batches.reduce((sum, { items }) => sum + items.length, 0)
+  result.hasMedia = changes.some(({ media }) => media.length > 0)
+  result.keywords = changes.flatMap(({ keywords }) => keywords)
+  return result
+}
+
+/** Opens deliveries until the batch is full; the others stay as they were. */
+function openSome(deliveries: readonly Delivery[], claimed: string[]): Opened[] {
+  const opened: Opened[] = []
+  let items = 0
+  for (const delivery of deliveries) {
+    if (items >= DIGEST_ITEMS_MAX) break
+    claimed.push(delivery.id)
+    const one = open(delivery)
+    if (items > 0 && items + one.items.length > DIGEST_ITEMS_MAX) {
+      claimed.pop()
+      break
+    }
+    opened.push(one)
+    items += one.items.length
+  }
+  return opened
+}
+
+const RACES = new Set(['40001', '40P01', '23505'])
+const isRace = (error: unknown) => RACES.has((error as { code?: string } | null)?.code ?? '')
+
+/** A conversation opened with its first line, however late that was delivered; all else happens as it is digested. */
+function told({ workspaceId, messages, events }: WorkspaceChanges, now: Date): NewEvent[] {
+  const firstAt = new Map<string, Date>()
+  for (const { row } of messages) {
+    if (row.at < (firstAt.get(row.conversationId) ?? now)) firstAt.set(row.conversationId, row.at)
+  }
+  return events.map((event) => {
+    const at = event.type === 'conversation.opened' ? (firstAt.get(event.conversationId) ?? now) : now
+    return { ...event, workspaceId, actorId: null, at }
+  })
+}
+
+function faultOf(errors: string | null) {
+  const [error] = errors === null ? [] : JSON.parse(errors)
+  const { fault, code } = faultOfWebhookError(error)
+  const details = error?.error_data?.details ?? error?.message ?? error?.title
+  return { word: fault, code, details: typeof details === 'string' ? details : null }
+}
+
+export type Measures = ReturnType<typeof measures>
+
+export function measures(metrics: Metrics | undefined) {
+  const deliveries = metrics?.counter('digest_deliveries_total', 'Deliveries digested')
+  const items = metrics?.counter('digest_items_total', 'Items of deliveries digested')
+  const parked = metrics?.counter('digest_parked_total', 'Deliveries set aside because they could not be digested')
+  const seconds = metrics?.seconds('digest_batch_seconds', 'Time a batch takes')
+  return {
+    done(result: { deliveries: number; items: number }, took: number) {
+      if (result.deliveries === 0) return
+      deliveries?.inc(result.deliveries)
+      items?.inc(result.items)
+      seconds?.observe(took)
+    },
+    parked: () => parked?.inc(),
+  }
+}
