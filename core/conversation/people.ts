@@ -21,7 +21,7 @@ export interface PartyRow extends Profile {
   identityId: string
 }
 
-export interface IdentityRow extends Face {
+interface IdentityRow extends Face {
   id: string
   scope: string
   contactId: string
