@@ -44,6 +44,5 @@ export type ContactEvent =
   | { type: 'contact.changed'; contactId: string; properties: string[] }
   | { type: 'contact.merged'; contactId: string; absorbedId: string }
 
-
 /** An event on its way into the table `events`: whose workspace, who did it (null: nobody, or a customer), and when. */
 export type NewEvent = Event & { workspaceId: string; actorId: string | null; at: Date }
