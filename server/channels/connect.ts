@@ -111,5 +111,5 @@ async function inboxFor(tx: Tx, workspaceId: string, at: Date): Promise<{ id: st
 const numberInUse = () =>
   new Refused(409, 'number_in_use', {
     en: 'This number is connected to another workspace of this Posthorn. Disconnect it there first.',
-    de: 'Diese Nummer ist mit einem anderen Arbeitsbereich dieses Posthorns verbunden. Trennen Sie sie dort zuerst.',
+    de: 'Diese Nummer ist mit einem anderen Arbeitsbereich dieses Posthorns verbunden. Trenne sie dort zuerst.',
   })

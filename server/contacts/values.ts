@@ -36,7 +36,7 @@ const notANumber = (column: string) =>
     'not_a_phone_number',
     {
       en: 'This is no phone number. Write it with its country, such as +49 151 23456789.',
-      de: 'Das ist keine Telefonnummer. Schreiben Sie sie mit Land, etwa +49 151 23456789.',
+      de: 'Das ist keine Telefonnummer. Schreib sie mit Land, etwa +49 151 23456789.',
     },
     { property: column === 'phone' ? 'phone' : 'mobilePhone' },
   )

@@ -111,14 +111,14 @@ function checkUntil({ until }: z.infer<typeof SnoozeRequest>, now: Date): Date {
   if (ms > 0 && ms <= SNOOZE_MS_MAX) return wanted
   throw new Refused(400, 'snooze_out_of_range', {
     en: 'Choose a time in the future, within a year.',
-    de: 'Wählen Sie einen Zeitpunkt in der Zukunft, innerhalb eines Jahres.',
+    de: 'Wähle einen Zeitpunkt in der Zukunft, innerhalb eines Jahres.',
   })
 }
 
 const alreadyClosed = () =>
   new Refused(409, 'conversation_closed', {
     en: 'This conversation is closed. Reopen it first.',
-    de: 'Diese Unterhaltung ist geschlossen. Öffnen Sie sie zuerst wieder.',
+    de: 'Diese Unterhaltung ist geschlossen. Öffne sie zuerst wieder.',
   })
 
 const ownerSeesNothing = () =>

@@ -4,7 +4,7 @@ import { Refused } from '../platform/refused.ts'
 export const idTaken = () =>
   new Refused(409, 'id_taken', {
     en: 'Another message already has this id. Write it again.',
-    de: 'Eine andere Nachricht hat diese Kennung schon. Bitte schreiben Sie sie noch einmal.',
+    de: 'Eine andere Nachricht hat diese Kennung schon. Bitte schreib sie noch einmal.',
   })
 
 export const notInThisState = (status: string) =>
@@ -54,11 +54,11 @@ const WORDS: Record<ReasonWord, { en: string; de: string }> = {
   },
   caption_too_long: {
     en: 'The caption is longer than WhatsApp takes. Shorten it, or send it as a message of its own.',
-    de: 'Die Bildunterschrift ist länger, als WhatsApp annimmt. Kürzen Sie sie oder senden Sie sie als eigene Nachricht.',
+    de: 'Die Bildunterschrift ist länger, als WhatsApp annimmt. Kürze sie oder sende sie als eigene Nachricht.',
   },
   caption_not_possible: {
     en: 'WhatsApp shows no text beside this kind of file. Send it as a message of its own.',
-    de: 'WhatsApp zeigt zu dieser Art Datei keinen Text. Senden Sie ihn als eigene Nachricht.',
+    de: 'WhatsApp zeigt zu dieser Art Datei keinen Text. Sende ihn als eigene Nachricht.',
   },
   file_too_large: {
     en: 'The file is larger than WhatsApp takes.',

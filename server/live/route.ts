@@ -57,5 +57,5 @@ const foreignOrigin = () =>
 const tooManySockets = () =>
   new Refused(503, 'too_many_sockets', {
     en: 'Too many people are connected just now. Try again in a moment.',
-    de: 'Gerade sind zu viele Menschen verbunden. Versuchen Sie es gleich noch einmal.',
+    de: 'Gerade sind zu viele Menschen verbunden. Versuch es gleich noch einmal.',
   })

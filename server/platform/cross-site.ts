@@ -22,7 +22,7 @@ export function crossSiteRefusal(request: FastifyRequest, publicUrl: string): Re
   if (!isOurs) {
     return new Refused(403, 'cross_site', {
       en: `This request came from another site. Open Posthorn at ${publicUrl}.`,
-      de: `Diese Anfrage kam von einer anderen Website. Öffnen Sie Posthorn unter ${publicUrl}.`,
+      de: `Diese Anfrage kam von einer anderen Website. Öffne Posthorn unter ${publicUrl}.`,
     })
   }
   const type = request.headers['content-type']
@@ -31,7 +31,7 @@ export function crossSiteRefusal(request: FastifyRequest, publicUrl: string): Re
   if (isForm || (isMultipart && !request.routeOptions.config.allowMultipart)) {
     return new Refused(415, 'wrong_content_type', {
       en: 'Send JSON (content-type: application/json).',
-      de: 'Senden Sie JSON (content-type: application/json).',
+      de: 'Sende JSON (content-type: application/json).',
     })
   }
   return null

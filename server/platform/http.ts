@@ -77,7 +77,7 @@ export function createHttp(options: { publicUrl: string; isHttps: boolean; log: 
         'too_many_requests',
         {
           en: 'Too many attempts. Wait a moment, then try again.',
-          de: 'Zu viele Versuche. Warten Sie einen Moment und versuchen Sie es dann wieder.',
+          de: 'Zu viele Versuche. Warte einen Moment und versuch es dann wieder.',
         },
         {
           retryAfterSeconds: Math.ceil(context.ttl / SECOND_MS),
@@ -171,13 +171,13 @@ function asRefused(error: FastifyError | Error): Refused | null {
   if (error instanceof StorageFull || isDiskFull(error)) {
     return new Refused(503, 'storage_full', {
       en: 'The disk is full. Nothing was saved; tell whoever runs Posthorn.',
-      de: 'Die Festplatte ist voll. Nichts wurde gespeichert; sagen Sie es denen, die Posthorn betreiben.',
+      de: 'Die Festplatte ist voll. Nichts wurde gespeichert; sag es denen, die Posthorn betreiben.',
     })
   }
   if (isDatabaseUnavailable(error)) {
     return new Refused(503, 'temporarily_unavailable', {
       en: 'The database does not answer just now. Try again in a moment.',
-      de: 'Die Datenbank antwortet gerade nicht. Versuchen Sie es gleich noch einmal.',
+      de: 'Die Datenbank antwortet gerade nicht. Versuch es gleich noch einmal.',
     })
   }
   const { statusCode, code } = error as FastifyError

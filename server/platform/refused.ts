@@ -26,5 +26,5 @@ export class Refused extends Error {
 export const notFound = () =>
   new Refused(404, 'not_found', {
     en: 'This does not exist, or not for you.',
-    de: 'Das gibt es nicht, oder nicht für Sie.',
+    de: 'Das gibt es nicht, oder nicht für dich.',
   })

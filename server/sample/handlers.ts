@@ -44,14 +44,14 @@ const isPractice = ({ connection, state, phone_number_id }: ChannelRow, phoneNum
 const noPractice = () =>
   new Refused(409, 'no_practice_number', {
     en: 'The sample needs the practice number. Connect it first.',
-    de: 'Die Beispiele brauchen die Übungsnummer. Verbinden Sie sie zuerst.',
+    de: 'Die Beispiele brauchen die Übungsnummer. Verbinde sie zuerst.',
   })
 
 const notReady = (cause: unknown) =>
   Object.assign(
     new Refused(503, 'practice_not_ready', {
       en: 'The practice simulator did not deliver everything in time. Fill the sample again; nothing is doubled.',
-      de: 'Der Übungssimulator hat nicht alles rechtzeitig geliefert. Füllen Sie noch einmal; nichts wird doppelt.',
+      de: 'Der Übungssimulator hat nicht alles rechtzeitig geliefert. Füll noch einmal; nichts wird doppelt.',
     }),
     { cause },
   )

@@ -148,17 +148,17 @@ const presentInvitation = (row: InvitationRow): Invitation => ({
 const noSuchInvitation = () =>
   new Refused(404, 'invitation_not_found', {
     en: 'This invitation does not work any more. Ask for a new link.',
-    de: 'Diese Einladung gilt nicht mehr. Bitten Sie um einen neuen Link.',
+    de: 'Diese Einladung gilt nicht mehr. Bitte um einen neuen Link.',
   })
 
 const accountExists = () =>
   new Refused(409, 'account_exists', {
     en: 'There is an account with this e-mail address. Sign in, then open the link again.',
-    de: 'Mit dieser E-Mail-Adresse gibt es schon ein Konto. Melden Sie sich an und öffnen Sie den Link noch einmal.',
+    de: 'Mit dieser E-Mail-Adresse gibt es schon ein Konto. Melde dich an und öffne den Link noch einmal.',
   })
 
 const alreadyMember = () =>
   new Refused(409, 'already_member', {
     en: 'You are a member of this workspace already.',
-    de: 'Sie gehören schon zu diesem Arbeitsbereich.',
+    de: 'Du gehörst schon zu diesem Arbeitsbereich.',
   })

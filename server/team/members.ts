@@ -80,5 +80,5 @@ const presentMember = (row: MemberRow): Member => ({
 const lastAdmin = () =>
   new Refused(409, 'last_admin', {
     en: 'A workspace needs an admin. Make someone else an admin first.',
-    de: 'Ein Arbeitsbereich braucht einen Admin. Machen Sie zuerst jemand anderen zum Admin.',
+    de: 'Ein Arbeitsbereich braucht einen Admin. Mach zuerst jemand anderen zum Admin.',
   })

@@ -1,17 +1,11 @@
 import { Refused } from '#server/platform/refused.ts'
 
-export const signedOut = () =>
-  new Refused(401, 'signed_out', { en: 'Please sign in.', de: 'Bitte melden Sie sich an.' })
+export { notFound } from '#server/platform/refused.ts'
+
+export const signedOut = () => new Refused(401, 'signed_out', { en: 'Please sign in.', de: 'Bitte melde dich an.' })
 
 export const forbidden = () =>
-  new Refused(403, 'forbidden', { en: 'Your role does not allow this.', de: 'Ihre Rolle erlaubt das nicht.' })
-
-/** Also for what the asker may not see. */
-export const notFound = () =>
-  new Refused(404, 'not_found', {
-    en: 'This does not exist, or not for you.',
-    de: 'Das gibt es nicht, oder nicht für Sie.',
-  })
+  new Refused(403, 'forbidden', { en: 'Your role does not allow this.', de: 'Deine Rolle erlaubt das nicht.' })
 
 export const workspaceNotNamed = () =>
   new Refused(400, 'workspace_not_named', {
@@ -22,7 +16,7 @@ export const workspaceNotNamed = () =>
 export const workspaceNotFound = () =>
   new Refused(404, 'workspace_not_found', {
     en: 'You are not a member of this workspace.',
-    de: 'Sie gehören nicht zu diesem Arbeitsbereich.',
+    de: 'Du gehörst nicht zu diesem Arbeitsbereich.',
   })
 
 export const tooMany = (retryAfterSeconds: number) =>
@@ -31,7 +25,7 @@ export const tooMany = (retryAfterSeconds: number) =>
     'too_many_attempts',
     {
       en: `Too many attempts. Try again in ${retryAfterSeconds} seconds.`,
-      de: `Zu viele Versuche. Versuchen Sie es in ${retryAfterSeconds} Sekunden wieder.`,
+      de: `Zu viele Versuche. Versuch es in ${retryAfterSeconds} Sekunden wieder.`,
     },
     { retryAfterSeconds },
   )

@@ -75,5 +75,5 @@ const wrongToken = () =>
 const alreadySetUp = () =>
   new Refused(409, 'already_set_up', {
     en: 'Posthorn is set up already. Sign in, or ask an admin for an invitation.',
-    de: 'Posthorn ist bereits eingerichtet. Melden Sie sich an oder bitten Sie um eine Einladung.',
+    de: 'Posthorn ist bereits eingerichtet. Melde dich an oder bitte um eine Einladung.',
   })

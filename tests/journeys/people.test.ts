@@ -163,7 +163,7 @@ test('refusals are in the language of whoever asks', async () => {
         error: { message: string }
       }
     ).error.message
-  equal(await answer('de-DE,de;q=0.9,en;q=0.5'), 'Bitte melden Sie sich an.')
+  equal(await answer('de-DE,de;q=0.9,en;q=0.5'), 'Bitte melde dich an.')
   equal(await answer('en-GB'), 'Please sign in.')
 })
 

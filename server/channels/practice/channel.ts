@@ -92,7 +92,7 @@ const noAnswer = (cause: unknown) =>
   Object.assign(
     new Refused(503, 'practice_not_ready', {
       en: 'The practice simulator does not answer just now. Try again in a moment.',
-      de: 'Der Übungssimulator antwortet gerade nicht. Versuchen Sie es gleich noch einmal.',
+      de: 'Der Übungssimulator antwortet gerade nicht. Versuch es gleich noch einmal.',
     }),
     { cause },
   )

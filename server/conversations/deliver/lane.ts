@@ -196,9 +196,7 @@ export function runLane(deps: LaneDeps, lease: Lease) {
   /** Claimed, and certainly not called. */
   function giveBack() {
     const now = deps.now()
-    recorder.add(
-      ready.map(({ send }) => ({ ...outcomeOf(send, 'postponed', null), dueAt: send.dueAt < now ? send.dueAt : now })),
-    )
+    recorder.add(ready.map(({ send }) => ({ ...outcomeOf(send, 'postponed', null), dueAt: earlier(send.dueAt, now) })))
     ready = []
   }
 
@@ -231,3 +229,5 @@ function outcomeOf(send: { id: string; messageId: string }, state: Outcome['stat
     dueAt: null,
   }
 }
+
+const earlier = (a: Date, b: Date) => new Date(Math.min(a.getTime(), b.getTime()))
