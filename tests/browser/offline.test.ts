@@ -1,0 +1,103 @@
+import { deepEqual, equal } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { type App, setUp, startApp } from '../app.ts'
+import { answer, bubble, composer, openConversation, openPage, prepareWeb } from '../browser.ts'
+import { eventually } from '../eventually.ts'
+import type { Person } from '../person.ts'
+import { newPhone, sendsOf } from '../practice.ts'
+import { startWire, type Wire } from '../wire.ts'
+
+let app: App
+let mira: Person
+let wire: Wire
+
+before(async () => {
+  await prepareWeb()
+  app = await startApp()
+  mira = await setUp(app)
+  await mira.connectPractice()
+  wire = await startWire(app.url)
+})
+
+test('after a while without network everything is there once and in order, and what was typed is kept and sent', async () => {
+  const ayse = await newPhone(app.sim, 'Ayşe Yıldız')
+  const page = await pageWith(ayse.name, () => ayse.says('one'))
+  const { id } = await mira.conversationWith(ayse.name)
+  await goOffline(page)
+  for (const text of ['two', 'three', 'four']) await ayse.says(text)
+  await mira.replies(id, 'from another browser')
+  await answer(page, ayse.name, 'written without network')
+  await composer(page, ayse.name).fill('still thinking')
+  await ayse.got('from another browser')
+
+  await goOnline(page)
+  await ayse.got('written without network')
+  await eventually(async () => deepEqual(await textsOn(page), await textsOf(id)))
+  deepEqual((await textsOf(id)).toSorted(), EVERYTHING.toSorted())
+  equal(await composer(page, ayse.name).inputValue(), 'still thinking')
+  equal(await page.evaluate(() => 'neverReloaded' in window), true)
+  equal((await sendsOf(app.sim)).filter(({ phoneId }) => phoneId === ayse.id).length, 2)
+  await page.context().close()
+})
+
+test('the same when Posthorn was stopped and started again meanwhile', async () => {
+  const boris = await newPhone(app.sim, 'Boris Lem')
+  const page = await pageWith(boris.name, () => boris.says('one'))
+  const { id } = await mira.conversationWith(boris.name)
+  await goOffline(page)
+  await composer(page, boris.name).fill('still thinking')
+  await boris.says('two')
+  await app.stop()
+  await app.start()
+  await boris.says('three')
+  await goOnline(page)
+  await bubble(page, 'three').waitFor()
+  await eventually(async () => deepEqual(await textsOn(page), ['one', 'two', 'three']))
+  deepEqual(await textsOf(id), ['one', 'two', 'three'])
+  equal(await composer(page, boris.name).inputValue(), 'still thinking')
+
+  // Also while it looks on.
+  await app.stop()
+  await page.getByText('Connecting to Posthorn again').waitFor()
+  await app.start()
+  await boris.says('four')
+  await bubble(page, 'four').waitFor()
+  await eventually(async () => deepEqual(await textsOn(page), ['one', 'two', 'three', 'four']))
+  await answer(page, boris.name, 'Here we are.')
+  await boris.got('Here we are.')
+  equal(await page.evaluate(() => 'neverReloaded' in window), true)
+  await page.context().close()
+})
+
+const EVERYTHING = ['one', 'two', 'three', 'four', 'from another browser', 'written without network']
+
+async function pageWith(name: string, begin: () => Promise<unknown>): Promise<Page> {
+  await begin()
+  await mira.conversationWith(name)
+  const page = await openPage(wire, mira)
+  await page.evaluate(() => Object.assign(window, { neverReloaded: true }))
+  await openConversation(page, name)
+  await bubble(page, 'one').waitFor()
+  return page
+}
+
+/** The browser knows of it, and its sockets are cut; by itself the emulation would leave them as they are. */
+async function goOffline(page: Page) {
+  wire.cut()
+  await page.context().setOffline(true)
+  await page.getByText('No connection to Posthorn.').waitFor()
+}
+
+async function goOnline(page: Page) {
+  wire.mend()
+  await page.context().setOffline(false)
+}
+
+/** What the bubbles say, top to bottom. */
+const textsOn = (page: Page) =>
+  page
+    .getByRole('article')
+    .evaluateAll((articles) => articles.map((one) => one.querySelector('[dir="auto"]')?.textContent?.trim() ?? ''))
+
+const textsOf = async (id: string) => (await mira.thread(id)).map(({ text }) => text)
