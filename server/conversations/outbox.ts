@@ -83,10 +83,14 @@ export interface NewMessage {
 export const insertMessage = async (tx: Tx, message: NewMessage): Promise<boolean> => {
   const { workspaceId, id, conversationId, channelId, now, file } = message
   const { rows } = await sql`
-    insert into messages (workspace_id, id, conversation_id, channel_id, direction, kind, at, author_id, source, text,
+    insert into messages (workspace_id, id, conversation_id, channel_id, direction, kind, at, party, author_id, source, text,
       content, context_wamid, status, status_at, created_at)
-    values (${workspaceId}, ${id}, ${conversationId}, ${channelId}, 'out', ${message.kind}, ${now}, ${message.authorId},
-      ${message.source}, ${message.text}, ${JSON.stringify(message.content ?? {})}, ${message.contextWamid}, 'queued', ${now}, ${now})
+    select ${workspaceId}, ${id}, ${conversationId}, ${channelId}, 'out', ${message.kind}, ${now},
+      -- to whom it goes: should the identity part, each side keeps what was written to it
+      coalesce('u:' || i.user_id, 'w:' || i.wa_id), ${message.authorId},
+      ${message.source}, ${message.text}, ${JSON.stringify(message.content ?? {})}::jsonb, ${message.contextWamid}, 'queued', ${now}, ${now}
+    from conversations c join identities i on i.workspace_id = c.workspace_id and i.id = c.identity_id
+    where c.workspace_id = ${workspaceId} and c.id = ${conversationId}
     on conflict do nothing returning id`.execute(tx)
   if (rows.length === 0) return false
   if (file) {

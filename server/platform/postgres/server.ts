@@ -37,7 +37,7 @@ const SETTINGS: Record<string, string> = {
   jit: 'off',
   random_page_cost: '1.1',
   max_parallel_workers_per_gather: '1',
-  autovacuum_naptime: '20s',
+  autovacuum_naptime: '10s',
   client_connection_check_interval: '10s', // a backend that waits for a lock notices that we were killed
   timezone: 'UTC',
   log_timezone: 'UTC',
