@@ -200,7 +200,11 @@ export class Listener {
 }
 
 /** A number with a conversation, written straight into the tables: for what needs no Meta. */
-export async function writeConversation(house: House, workspaceId: string, names: { inbox: string; contact: string }) {
+export async function writeConversation(
+  house: Pick<House, 'inside'>,
+  workspaceId: string,
+  names: { inbox: string; contact: string },
+) {
   const ids = {
     inboxId: uuidv7(),
     channelId: uuidv7(),

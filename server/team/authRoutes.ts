@@ -30,6 +30,8 @@ async function pass(deps: TeamDeps, request: FastifyRequest, reply: FastifyReply
     }),
   )
   if (answer.ok) deps.sessionsEnded()
+  // Photos and files of customers lie in the browser's cache; they go with whoever was let to see them.
+  if (answer.ok && path === '/sign-out') reply.header('clear-site-data', '"cache"')
   reply.code(answer.status)
   for (const [name, value] of answer.headers) if (name !== 'set-cookie') reply.header(name, value)
   for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie)
