@@ -1,0 +1,46 @@
+/** The invariants I1–I8 of docs/reliability.md, asserted after every fault: history against database, Graph and what agents see. */
+import { deepEqual } from 'node:assert/strict'
+import type { Agent } from './agent.ts'
+import { checkInbound } from './checkInbound.ts'
+import { checkOutbound } from './checkOutbound.ts'
+import { checkViews } from './checkViews.ts'
+import type { Ground } from './ground.ts'
+import { settled } from './ground.ts'
+import { modelOf } from './model.ts'
+
+/** What was found wrong, one sentence each, opening with its invariant. */
+export type Wrong = string[]
+
+const SHOWN_MAX = 20
+
+/** Waits for the end of everything under way, then fails with all that is not as it must be. */
+export async function holds(ground: Ground, agents: readonly Agent[] = []): Promise<void> {
+  await settled(ground)
+  const wrong = await check(ground, agents)
+  if (wrong.length === 0) return
+  const path = ground.history.save()
+  deepEqual(wrong.slice(0, SHOWN_MAX), [], `${wrong.length} found; seed ${ground.history.seed}, history in ${path}`)
+}
+
+export async function check(ground: Ground, agents: readonly Agent[]): Promise<Wrong> {
+  const told = await toldByMeta(ground)
+  const model = modelOf(told)
+  return [
+    ...(await checkInbound(ground, told, model)),
+    ...(await checkOutbound(ground, model)),
+    ...(await checkViews(ground, agents)),
+  ]
+}
+
+/** Every body that was answered 2xx: ours, and those of the simulator's own. */
+async function toldByMeta(ground: Ground): Promise<Buffer[]> {
+  const { deliveries } = await ground.sim<{ deliveries: { body: string; attempts: { status: number | null }[] }[] }>(
+    'GET',
+    '/webhooks',
+  )
+  const heard = (status: number | null) => status !== null && status >= 200 && status < 300
+  const byMeta = deliveries.filter(({ attempts }) => attempts.some(({ status }) => heard(status)))
+  const byUs = ground.history.of('delivery').filter(({ status }) => heard(status))
+  const all = [...byMeta.map(({ body }) => Buffer.from(body)), ...byUs.map(({ body }) => body)]
+  return [...new Map(all.map((body) => [body.toString('latin1'), body])).values()]
+}

@@ -1,0 +1,42 @@
+/** The server as a process of its own that can be killed: what `npm start` runs, without building the web app. */
+import { flushCompileCache } from 'node:module'
+import { createServer } from 'node:net'
+import { startServer } from '#server/main.ts'
+import { readConfig } from '#server/platform/config.ts'
+import { APP_ROLE, urlAsRole } from '#server/platform/db/connection.ts'
+import { createLog } from '#server/platform/log.ts'
+
+const ATTEMPTS_MAX = 5
+
+/** Whoever started us is gone. */
+process.on('disconnect', () => process.exit(0))
+process.on('message', (question) => {
+  if (question === 'memory') process.send?.({ memory: process.memoryUsage() })
+})
+
+const config = readConfig()
+const log = createLog({ level: config.logLevel })
+const ownerUrl = config.databaseUrl ?? ''
+const urls = { ownerUrl, appUrl: urlAsRole(ownerUrl, APP_ROLE), directUrl: config.databaseDirectUrl ?? ownerUrl }
+for (let attempt = 1; ; attempt++) {
+  const port = await freePort()
+  try {
+    const server = await startServer({ config: { ...config, port, host: '127.0.0.1' }, log, say: () => {}, ...urls })
+    process.on('SIGTERM', () => server.close().finally(() => process.exit(0)))
+    process.send?.({ port })
+    flushCompileCache() // killed, it would not get to it
+    break
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || attempt === ATTEMPTS_MAX) throw error
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => resolve(port))
+    })
+  })
+}
