@@ -15,7 +15,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod'
 import { crossSiteRefusal } from './cross-site.ts'
-import { isDatabaseUnavailable, isDiskFull } from './db/faults.ts'
+import { isDatabaseUnavailable, isDiskFull, isUnstorableText } from './db/faults.ts'
 import { FileTooLarge, StorageFull } from './files.ts'
 import type { Log } from './log.ts'
 import { Refused } from './refused.ts'
@@ -172,6 +172,12 @@ function asRefused(error: FastifyError | Error): Refused | null {
     return new Refused(503, 'storage_full', {
       en: 'The disk is full. Nothing was saved; tell whoever runs Posthorn.',
       de: 'Die Festplatte ist voll. Nichts wurde gespeichert; sag es denen, die Posthorn betreiben.',
+    })
+  }
+  if (isUnstorableText(error)) {
+    return new Refused(400, 'invalid_request', {
+      en: 'The text holds a character (NUL) that cannot be stored.',
+      de: 'Der Text enthält ein Zeichen (NUL), das nicht gespeichert werden kann.',
     })
   }
   if (isDatabaseUnavailable(error)) {

@@ -17,7 +17,9 @@ export function authRoutes(app: Http, deps: TeamDeps): void {
 }
 
 async function pass(deps: TeamDeps, request: FastifyRequest, reply: FastifyReply, path: string) {
-  const body = isObject(request.body) ? request.body : {}
+  const given = isObject(request.body) ? request.body : {}
+  // Somebody else may know the old password: every other sign-in ends with it, unless they say that it should not.
+  const body = path === '/change-password' ? { revokeOtherSessions: true, ...given } : given
   if (path === '/sign-in/email' && typeof body.email === 'string') await limitSignIn(deps.db, body.email)
   const headers = headersOf(request)
   headers.delete('content-length')

@@ -45,6 +45,9 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 
 export const isDiskFull = (error: unknown) => codeOf(error) === '53100' || codeOf(error) === 'ENOSPC'
 
+/** Text with NUL, which PostgreSQL keeps nowhere. */
+export const isUnstorableText = (error: unknown) => codeOf(error) === '22021'
+
 /** Somebody wrote the same key first; with a name, of that constraint or index. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   return (
