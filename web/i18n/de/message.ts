@@ -58,7 +58,6 @@ export const message: Shape<AreaWords['message']> = {
   askAgainText: 'Könnten Sie uns die Datei bitte noch einmal schicken? Sie ist nicht bei uns angekommen.',
   openImage: 'Größer zeigen',
   download: 'Herunterladen',
-  downloadNamed: '{{name}} herunterladen',
   play: 'Abspielen',
   pause: 'Anhalten',
   position: 'Stelle',

@@ -54,7 +54,6 @@ export const message = {
   askAgainText: 'Could you send us the file once more, please? It did not reach us.',
   openImage: 'Show larger',
   download: 'Download',
-  downloadNamed: 'Download {{name}}',
   play: 'Play',
   pause: 'Pause',
   position: 'Position',

@@ -114,10 +114,11 @@ function DocumentFile({ media, file, address }: { media: MediaFacts; file: File;
     <a
       href={address}
       download={name}
-      aria-label={t('message.downloadNamed', { name })}
       className="flex max-w-80 min-w-52 items-center gap-3 rounded bg-inset px-3 py-2.5 hover:brightness-97"
     >
       <FileText aria-hidden size={22} strokeWidth={1.5} className="shrink-0 text-soft" />
+      {/* In words besides the sign; a label in its place would hide the type and size from who listens. */}
+      <span className="sr-only">{t('message.download')}</span>
       <span className="min-w-0 flex-1">
         <bdi className="block truncate text-base font-medium">{name}</bdi>
         <span className="figures block text-sm text-soft">

@@ -91,9 +91,9 @@ function Facts({
     <div className="px-4 pb-6">
       <div className="-mt-6 flex flex-col items-center text-center">
         <Avatar name={contact.name} size="large" />
-        <p className="mt-2 max-w-full text-lg font-semibold wrap-anywhere">
+        <h2 className="mt-2 max-w-full text-lg font-semibold wrap-anywhere">
           <bdi>{contact.name}</bdi>
-        </p>
+        </h2>
         <MayWrite lastCustomerAt={conversation.lastCustomerAt} />
       </div>
       <Section title={t('panel.about')}>

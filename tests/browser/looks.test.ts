@@ -1,0 +1,93 @@
+import { deepEqual } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { type App, setUp, startApp } from '../app.ts'
+import { barriers, bubble, openPage, prepareWeb } from '../browser.ts'
+import type { Person } from '../person.ts'
+import { DAY_MS, newPhone } from '../practice.ts'
+
+let app: App
+let mira: Person
+
+const LOCALES = ['en-GB', 'de-DE'] as const
+
+before(async () => {
+  await prepareWeb()
+  app = await startApp()
+})
+
+test('setup, sign-in and the empty inbox stand in nobody’s way, light and dark, in English and German', async () => {
+  for (const locale of LOCALES) {
+    const page = await openPage(app, null, '/', { locale })
+    await page.getByRole('button', { name: /^(Create the account|Konto anlegen)$/ }).waitFor()
+    await lookAt(page, `setup ${locale}`)
+    await page.context().close()
+  }
+  mira = await setUp(app)
+  for (const locale of LOCALES) {
+    const page = await openPage(app, null, '/sign-in', { locale })
+    await page.getByRole('button', { name: /^(Sign in|Anmelden)$/ }).waitFor()
+    await lookAt(page, `sign-in ${locale}`)
+    await page.context().close()
+    const inbox = await openPage(app, mira, '/inbox', { locale })
+    await inbox
+      .getByRole('button', { name: /^(Try with the practice phone|Mit dem Übungshandy ausprobieren)$/ })
+      .waitFor()
+    await lookAt(inbox, `empty inbox ${locale}`)
+    await inbox.context().close()
+  }
+})
+
+test('list and thread, an open and a closed window', async () => {
+  await mira.connectPractice()
+  const ayse = await newPhone(app.sim, 'Ayşe Yıldız')
+  await ayse.says('Is *my order* shipped? https://example.com')
+  await ayse.sends({ type: 'image', sample: 'photo', caption: 'This one' })
+  await ayse.sends({ type: 'document', sample: 'document' })
+  await ayse.sends({ type: 'audio', sample: 'voice' })
+  const { id } = await mira.conversationWith(ayse.name)
+  await mira.replies(id, 'It left this morning.')
+  await ayse.got('It left this morning.')
+  for (const locale of LOCALES) {
+    const page = await openPage(app, mira, `/inbox/${id}`, { locale })
+    await bubble(page, 'It left this morning.').waitFor()
+    await bubble(page, 'This one').getByRole('img').waitFor()
+    await lookAt(page, `thread ${locale}`)
+    await page.context().close()
+  }
+  await app.sim('POST', '/clock', { advanceMs: DAY_MS })
+  for (const locale of LOCALES) {
+    const page = await openPage(app, mira, `/inbox/${id}`, { locale })
+    await page
+      .getByText(/24 hours ago|24 Stunden/)
+      .first()
+      .waitFor()
+    await lookAt(page, `closed window ${locale}`)
+    await page.context().close()
+  }
+})
+
+test('settings and contacts', async () => {
+  const names = ['workspace', 'people', 'inboxes', 'parked-deliveries', 'sign-ins']
+  const { conversations } = await mira.conversations()
+  const paths = [...names.map((name) => `/settings/${name}`), '/contacts', `/contacts/${conversations[0]?.contactId}`]
+  for (const locale of LOCALES) {
+    const page = await openPage(app, mira, '/settings', { locale })
+    for (const path of paths) {
+      await page.goto(path)
+      await page.getByRole('main').getByRole('heading').first().waitFor()
+      await page.waitForLoadState('networkidle')
+      await lookAt(page, `${path} ${locale}`)
+    }
+    await page.context().close()
+  }
+})
+
+/** Everything in light; what dark changes, the colours, also there, where words are longest. */
+async function lookAt(page: Page, what: string) {
+  deepEqual(await barriers(page), [], what)
+  if (!what.endsWith('de-DE')) return
+  await page.emulateMedia({ colorScheme: 'dark' })
+  deepEqual(await barriers(page, ['color-contrast']), [], `${what}, dark`)
+  await page.emulateMedia({ colorScheme: 'light' })
+}
