@@ -165,4 +165,7 @@ test('I7: the newest user id, number and profile are shown', () => {
   deepEqual([face.userId, face.waId, face.profileName, face.username], ['DE.2', '492', 'New', 'new'])
   const [a, b] = [profile('u:DE.1', 'Ayşe', 1), profile('u:DE.1', 'Zoe', 1)]
   equal(laterProfile(a, b), laterProfile(b, a))
+  const silent: Profile = { party: 'u:DE.1', name: null, username: null, parentUserId: null, at: at(30) }
+  equal(laterProfile(silent, a), a)
+  equal(faceOf(['u:DE.1', 'w:491'], facts, [a, silent]).profileName, 'Ayşe')
 })

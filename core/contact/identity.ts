@@ -74,7 +74,7 @@ export const mergeTies = (a: Tie, b: Tie): Tie => ({
   lastAt: new Date(Math.max(a.lastAt.getTime(), b.lastAt.getTime())),
 })
 
-/** Of two profiles of one party the newer; at one instant the one whose words sort last. */
+/** Of two profiles of one party the newer that says something; at one instant the one whose words sort last. */
 export function laterProfile(a: Profile, b: Profile): Profile {
   return compare(profileKey(a), profileKey(b)) >= 0 ? a : b
 }
@@ -196,8 +196,11 @@ function lastSeen(seen: ReadonlyMap<string, number>): string | null {
   return found
 }
 
-const profileKey = ({ at, name, username, parentUserId }: Profile) =>
-  at.getTime().toString().padStart(16, '0') + JSON.stringify([name, username, parentUserId])
+/** Meta's own notes (a changed number) name nobody: silence takes back nothing that a message said. */
+const profileKey = ({ at, name, username, parentUserId }: Profile) => {
+  const says = name === null && username === null && parentUserId === null ? '0' : '1'
+  return says + at.getTime().toString().padStart(16, '0') + JSON.stringify([name, username, parentUserId])
+}
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
