@@ -1,16 +1,8 @@
 /** `npm run check`: types, style, dead code, and whether the table types fit the migrations. */
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
+import { CHECKS, ROOT } from './checks.ts'
 
-const ROOT = join(import.meta.dirname, '..')
-const CHECKS: [name: string, ...command: string[]][] = [
-  ['types', 'node_modules/.bin/tsc', '--noEmit', '-p', '.'],
-  ['style', 'node_modules/.bin/biome', 'check', '.'],
-  ['dead code', 'node_modules/.bin/knip'],
-  ['table types', process.execPath, 'bin/types.ts', '--check'],
-]
-
-const failed = CHECKS.filter(([name, command = '', ...parameters]) => {
+const failed = CHECKS.filter(([name, command, ...parameters]) => {
   console.log(`\n— ${name}`)
   return spawnSync(command, parameters, { cwd: ROOT, stdio: 'inherit' }).status !== 0
 })
