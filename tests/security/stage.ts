@@ -29,6 +29,8 @@ export interface Stage {
   server: Server
   database: TestDatabase
   dataFolder: string
+  /** SECRET_KEY. */
+  secretKey: string
   secrets: Secrets
   /** Every line of its log. */
   lines: string[]
@@ -98,6 +100,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     server,
     database,
     dataFolder,
+    secretKey,
     secrets: createSecrets([secretKey]),
     lines,
     said,

@@ -9,7 +9,7 @@ import { beforeDrop } from '../database.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../house.ts'
 import { newPhone, type Phone, type Sim, simOf } from '../practice.ts'
-import { connect, type OwnNumber, openStage, type Stage } from './stage.ts'
+import { connect, type OwnNumber, openStage, type Stage, type StageOptions } from './stage.ts'
 
 /** Ids of everything that one inbox holds. */
 export interface Belongings {
@@ -40,12 +40,15 @@ export interface Town {
   invitation: string
   invitationToken: string
   parked: string
-  /** A customer of Sales. */
+  /** Customers of Support and of Sales. */
+  ayse: Phone
   mateo: Phone
+  /** Of Support, of Sales, of Boris. */
+  numbers: OwnNumber[]
 }
 
-export async function settle(): Promise<Town> {
-  const [stage, simulator] = await Promise.all([openStage(), startSimulator({ port: 0, seed: 'town' })])
+export async function settle(options: StageOptions = {}): Promise<Town> {
+  const [stage, simulator] = await Promise.all([openStage(options), startSimulator({ port: 0, seed: 'town' })])
   beforeDrop(() => simulator.close())
   const sim = simOf(() => simulator.url)
   const [home, elsewhere] = [await stage.workspace('Blumen Huber'), await stage.workspace('Boris GmbH')]
@@ -61,7 +64,8 @@ export async function settle(): Promise<Town> {
   second.inboxId = salesInbox.id
   const jonas = await stage.person('Jonas', { workspaceId: home, role: 'agent', inboxIds: [first.inboxId] })
   const mateo = await newPhone(sim, 'Mateo')
-  const support = await live(stage, mira, first, await newPhone(sim, 'Ayşe'))
+  const ayse = await newPhone(sim, 'Ayşe')
+  const support = await live(stage, mira, first, ayse)
   const sales = await live(stage, mira, second, mateo)
   const theirs = await live(stage, boris, other, await newPhone(sim, 'Dmitri'))
   const made = await mira.ok('POST', '/api/v1/invitations', { role: 'agent', email: null })
@@ -77,7 +81,9 @@ export async function settle(): Promise<Town> {
     invitation: made.invitation.id,
     invitationToken: new URL(made.link).searchParams.get('token') ?? '',
     parked: await park(stage, first),
+    ayse,
     mateo,
+    numbers: [first, second, other],
   }
 }
 
