@@ -169,3 +169,17 @@ test('I7: the newest user id, number and profile are shown', () => {
   equal(laterProfile(silent, a), a)
   equal(faceOf(['u:DE.1', 'w:491'], facts, [a, silent]).profileName, 'Ayşe')
 })
+
+test('I7: what a change replaced within the minute of a message is not shown, whatever its digits', () => {
+  const changes = [renamed('DE.9', 'DE.1', 10), moved('499', '491', 10)]
+  const face = (seenUntil: number) =>
+    faceOf(
+      ['u:DE.1', 'u:DE.9', 'w:491', 'w:499'],
+      { ties: [tie('499', 'DE.9', 9, seenUntil), tie('491', 'DE.1', 10)], changes },
+      [],
+    )
+  deepEqual([face(10).userId, face(10).waId], ['DE.1', '491'])
+  deepEqual([face(10.9).userId, face(10.9).waId], ['DE.1', '491'])
+  // Seen long after it, they are still what they were: the change was one of somebody's many.
+  deepEqual([face(30).userId, face(30).waId], ['DE.9', '499'])
+})

@@ -134,8 +134,8 @@ export function faceOf(members: readonly Party[], facts: Facts, profiles: readon
     if (waId !== null && isHolder(own, tiesOf.get(waId))) see(seenNumbers, waId, at.getTime())
   }
   return {
-    userId: lastSeen(seenUsers),
-    waId: lastSeen(seenNumbers),
+    userId: lastSeen(seenUsers, replaced('user_id', seenUsers, facts.changes)),
+    waId: lastSeen(seenNumbers, replaced('number', seenNumbers, facts.changes)),
     parentUserId: newest?.parentUserId ?? null,
     username: newest?.username ?? null,
     profileName: newest?.name ?? null,
@@ -187,9 +187,31 @@ function see(seen: Map<string, number>, what: string, at: number) {
   if (at >= (seen.get(what) ?? -1)) seen.set(what, at)
 }
 
-function lastSeen(seen: ReadonlyMap<string, number>): string | null {
+/** What a change has replaced and nobody has surely used since: sightings are known to the minute only, changes exactly. */
+function replaced(
+  kind: IdentityChange['kind'],
+  seen: ReadonlyMap<string, number>,
+  changes: readonly IdentityChange[],
+): ReadonlySet<string> {
+  const left = new Map<string, number>()
+  const taken = new Map<string, number>()
+  for (const change of changes) {
+    if (change.kind !== kind || !seen.has(change.current)) continue
+    see(left, change.previous, change.at.getTime())
+    see(taken, change.current, change.at.getTime())
+  }
+  const gone = new Set<string>()
+  for (const [what, at] of left) {
+    const isTakenAgain = (taken.get(what) ?? -1) >= at
+    if (!isTakenAgain && (seen.get(what) ?? -1) < at + SEEN_ROUNDING_MS) gone.add(what)
+  }
+  return gone
+}
+
+function lastSeen(seen: ReadonlyMap<string, number>, gone: ReadonlySet<string>): string | null {
   let found: string | null = null
   for (const [what, at] of seen) {
+    if (gone.has(what)) continue
     const best = found === null ? -1 : (seen.get(found) as number)
     if (found === null || at > best || (at === best && what > found)) found = what
   }
