@@ -9,8 +9,9 @@ export interface Door {
   /** While held, connections open and nothing of what they say goes through. */
   hold(): void
   open(): void
-  /** Lets the next matching words of a client pass and then cuts both sides before the answer. Resolves when it has happened. */
-  cutAfter(words: RegExp): Promise<void>
+  /** Lets a client say these words, one after the other on one connection, and cuts both sides before the answer to the last.
+   *  Resolves when that is said. */
+  cutAfter(...words: [RegExp, ...RegExp[]]): Promise<void>
   /** Cuts every connection now. */
   cutAll(): void
   connections(): number
@@ -21,7 +22,7 @@ export interface Door {
 export async function openDoor(target: () => number | null): Promise<Door> {
   const pairs = new Set<{ client: Socket; server: Socket }>()
   let isHeld = false
-  let cutting: { words: RegExp; done: () => void } | null = null
+  let cutting: { words: readonly RegExp[]; done: () => void } | null = null
 
   const door: Server = createServer((client) => {
     client.on('error', () => {}) // both ends are cut on purpose here
@@ -31,6 +32,7 @@ export async function openDoor(target: () => number | null): Promise<Door> {
     const pair = { client, server }
     pairs.add(pair)
     let isCut = false
+    let heard = 0
     const end = () => {
       pairs.delete(pair)
       client.destroy()
@@ -46,7 +48,7 @@ export async function openDoor(target: () => number | null): Promise<Door> {
       })
     client.setNoDelay(true)
     client.on('data', (bytes) => {
-      if (cutting?.words.test(bytes.toString('latin1'))) {
+      if (cutting?.words[heard]?.test(bytes.toString('latin1')) && ++heard === cutting.words.length) {
         isCut = true
         cutting.done()
         cutting = null
@@ -72,7 +74,7 @@ export async function openDoor(target: () => number | null): Promise<Door> {
       isHeld = false
       for (const { client } of pairs) client.resume()
     },
-    cutAfter: (words) =>
+    cutAfter: (...words) =>
       new Promise<void>((done) => {
         cutting = { words, done }
       }),

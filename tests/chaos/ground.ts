@@ -50,6 +50,8 @@ export interface GroundOptions {
   /** What the processes are told instead, where something stands between. */
   urlForServer?: string
   environment?: Record<string, string>
+  /** The server goes by the simulator's clock, which a test can turn. */
+  followsClock?: boolean
 }
 
 const LOOK_AGAIN_MS = 100
@@ -82,34 +84,50 @@ export async function openGround(options: GroundOptions = {}): Promise<Ground> {
       DATA_DIR: folder,
       SECRET_KEY: secretKey,
       PUBLIC_URL: door.url,
+      ...(options.followsClock ? { CLOCK_URL: `${simulator.url}/_sim/clock` } : {}),
       ...options.environment,
       ...environment,
     })
     processes.push(begun)
     return begun
   }
-  await Promise.all(Array.from({ length: options.processes ?? 1 }, () => start()))
-
-  const secrets = createSecrets([secretKey])
-  const database = openDatabase({ url: databaseUrl, log: testLog, applicationName: 'chaos', connectionsMax: 2 })
-  const { db } = database
-  const meta = await keepMeta(
-    { db, secrets, sim },
-    { graphUrl: graphDoor.url, callbackUrl: `${door.url}/webhooks/whatsapp` },
-  )
-  const shops: Shop[] = []
-  for (const [place, wanted] of (options.shops ?? [{ people: 2 }]).entries()) {
-    const name = `Shop${place}`
-    shops.push(await openShop({ db, secrets, sim, meta, doorUrl: door.url }, { name, place, ...wanted }))
+  const close = async () => {
+    for (const act of closings) act()
+    await Promise.all(processes.map((one) => one.kill()))
+    await Promise.all([door.close(), graphDoor.close(), owner.end().catch(() => {}), simulator.close()])
+    rmSync(folder, { recursive: true, force: true })
   }
-  await database.close()
+  const { meta, shops } = await build().catch(async (error) => {
+    await close()
+    throw error
+  })
+
+  async function build() {
+    await Promise.all(Array.from({ length: options.processes ?? 1 }, () => start()))
+
+    const secrets = createSecrets([secretKey])
+    const database = openDatabase({ url: databaseUrl, log: testLog, applicationName: 'chaos', connectionsMax: 2 })
+    const { db } = database
+    const meta = await keepMeta(
+      { db, secrets, sim },
+      { graphUrl: graphDoor.url, callbackUrl: `${door.url}/webhooks/whatsapp` },
+    )
+    const shops: Shop[] = []
+    for (const [place, wanted] of (options.shops ?? [{ people: 2 }]).entries()) {
+      const name = `Shop${place}`
+      shops.push(await openShop({ db, secrets, sim, meta, doorUrl: door.url }, { name, place, ...wanted }))
+    }
+    await database.close()
+
+    return { meta, shops: shops as [Shop] }
+  }
 
   return {
     history,
     sim,
     simulatorUrl: simulator.url,
     meta,
-    shops: shops as [Shop],
+    shops,
     door,
     graphDoor,
     processes,
@@ -137,12 +155,7 @@ export async function openGround(options: GroundOptions = {}): Promise<Ground> {
     },
     databaseUrl,
     onClose: (act) => void closings.push(act),
-    async close() {
-      for (const act of closings) act()
-      await Promise.all(processes.map((one) => one.kill()))
-      await Promise.all([door.close(), graphDoor.close(), owner.end().catch(() => {}), simulator.close()])
-      rmSync(folder, { recursive: true, force: true })
-    },
+    close,
   }
 }
 

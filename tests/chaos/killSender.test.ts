@@ -19,7 +19,7 @@ before(async () => {
   ground = await openGround({ shops: [{ people: 1 }, { people: 1 }, { people: 1 }, { people: 1 }] })
   places = await Promise.all(ground.shops.map(placeIn))
 })
-after(() => ground.close())
+after(() => ground?.close())
 
 interface Place {
   shop: Shop

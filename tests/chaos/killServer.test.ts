@@ -16,7 +16,7 @@ let ground: Ground
 before(async () => {
   ground = await openGround({ shops: [{ people: 2 }, { people: 1 }] })
 })
-after(() => ground.close())
+after(() => ground?.close())
 
 test(`R1: killed ${KILLS} times at random moments under load, it loses nothing and doubles nothing`, async () => {
   const load = await startLoad(ground)

@@ -11,7 +11,10 @@ const ATTEMPTS_MAX = 5
 /** Whoever started us is gone. */
 process.on('disconnect', () => process.exit(0))
 process.on('message', (question) => {
-  if (question === 'memory') process.send?.({ memory: process.memoryUsage() })
+  if (question !== 'memory') return
+  globalThis.gc?.()
+  const { heapUsed, external } = process.memoryUsage() // external holds the buffers too
+  process.send?.({ memoryHeld: heapUsed + external })
 })
 
 const config = readConfig()

@@ -21,7 +21,7 @@ let ground: Ground
 before(async () => {
   ground = await openGround({ processes: 2, shops: [{ people: 2 }, { people: 1 }] })
 })
-after(() => ground.close())
+after(() => ground?.close())
 
 test('R9: the same webhook many times at once at two processes is one message, also a week later', async () => {
   const [customer] = await customersOf(ground, ground.shops[0], 1, 0)
