@@ -38,8 +38,10 @@ export interface Phone {
   sends(message: Record<string, unknown>): Promise<string>
   /** reactions, edits, revokes, taps, played … */
   acts(what: string, body: Record<string, unknown>): Promise<unknown>
-  /** online, openChat, changeNumberTo … */
+  /** online, changeNumberTo … */
   turns(change: Record<string, unknown>): Promise<unknown>
+  /** The chat is on its screen, so what arrives is read; or no longer. */
+  looks(isLooking?: boolean): Promise<unknown>
   shows(): Promise<PhoneMessage[]>
   /** Waits until a message of the business with this text is there. */
   got(text: string): Promise<PhoneMessage>
@@ -81,6 +83,7 @@ export async function newPhone(sim: Sim, name: string, more: Record<string, unkn
     says: (text, rest = {}) => phone.sends({ type: 'text', text: { body: text }, ...rest }),
     acts: (what, body) => sim('POST', `${at}/${what}`, body),
     turns: (change) => sim('PATCH', at, change),
+    looks: (isLooking = true) => sim('PATCH', at, { openChat: isLooking ? phoneNumberId : null }),
     shows: () => sim('GET', `${at}/chats/${phoneNumberId}`),
     got: (text) =>
       eventually(async () => {

@@ -78,15 +78,17 @@ export class Lines {
     if (JSON.stringify([message.text, message.editedAt, message.revokedAt]) !== before) this.touch(message, kind)
   }
 
-  /** Of one person's reactions to a message the latest by (at, wamid) stands. */
+  /** Of one person's reactions to a message the latest stands. */
   react({ channelId, targetWamid, wamid, at, emoji }: ReactionItem, party: string | null): void {
     const key = wireKey(channelId, targetWamid)
     const old = this.reactions.get(key)
-    if (old && (old.at > at || (old.at.getTime() === at.getTime() && old.wamid >= wamid))) return
+    if (old && !isLaterReaction({ at, emoji, wamid }, old)) return
     this.reactions.set(key, { channelId, targetWamid, party, emoji, at, wamid })
     this.newReactions.add(key)
     const message = this.find(channelId, targetWamid)
-    if (message && (old?.emoji ?? '') !== emoji) this.touch(message, 'reaction')
+    // The same one again is news as well: readers see when it was.
+    const isShown = (old?.emoji ?? '') !== emoji || (emoji !== '' && old?.at.getTime() !== at.getTime())
+    if (message && isShown) this.touch(message, 'reaction')
   }
 
   /** When one of the parties last reacted, as far as this batch tells. */
@@ -141,6 +143,12 @@ export class Lines {
     }
     message.revokedAt = sorted.find(({ kind }) => kind === 'revoke')?.at ?? null
   }
+}
+
+/** Meta tells seconds: of two within one, taking back comes after, since there must be something to take; else by wamid. */
+function isLaterReaction(one: Pick<ReactionRow, 'at' | 'emoji' | 'wamid'>, other: typeof one): boolean {
+  const apart = one.at.getTime() - other.at.getTime() || Number(one.emoji === '') - Number(other.emoji === '')
+  return apart === 0 ? one.wamid > other.wamid : apart > 0
 }
 
 const CALL_EVENTS = ['created', 'connect', 'terminate']

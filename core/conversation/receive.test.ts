@@ -136,6 +136,16 @@ test('R9: the latest reaction stands and opens the window, also before its threa
     changes.events.map((event) => event.type === 'message.changed' && event.because),
     ['reaction'],
   )
+  for (const order of [
+    ['👍', ''],
+    ['', '👍'],
+  ]) {
+    const within = shop([says('a', 0)], ...order.map((emoji) => [reacts('a', 4, emoji, emoji || ' ')]))
+    deepEqual(
+      [...within.reactions.values()].map(({ emoji }) => emoji),
+      [''],
+    )
+  }
 })
 
 test('R10: all news of a call are one line', () => {
