@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { cleanText, cutText, hasBidiControls, isBlank, lengthOf } from './text.ts'
+import { cleanText, cutText, hasBidiControls, isBlank, lengthOf, showReordering } from './text.ts'
 
 const anyUnits = fc.array(fc.nat(0xffff), { maxLength: 50 }).map((units) => String.fromCharCode(...units))
 
@@ -45,4 +45,10 @@ test('X3: text without ink counts as blank', () => {
 test('X4: marks that turn the direction of text are noticed, right-to-left writing is not suspected', () => {
   for (const mark of ['\u202E', '\u2066', '\u200F', '\u061C']) equal(hasBidiControls(`file${mark}gpj.exe`), true)
   equal(hasBidiControls('مرحبا שלום Ayşe'), false)
+})
+
+test('X5: in the name of a file nothing can turn the letters around unseen', () => {
+  equal(showReordering('report\u202Efdp.exe'), 'report\uFFFDfdp.exe')
+  equal(showReordering('\u2066a\u2069'), '\uFFFDa\uFFFD')
+  equal(showReordering('مرحبا\u200F (1).pdf'), 'مرحبا\u200F (1).pdf')
 })

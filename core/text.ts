@@ -3,6 +3,8 @@ const REPLACEMENT = '\uFFFD'
 
 // Marks that change the direction of what follows. Hostile names and links hide behind them.
 const BIDI_CONTROLS = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/
+// Those of them that can make letters be read in another order than they stand.
+const REORDERING = /[\u202A-\u202E\u2066-\u2069]/g
 // Space, and what has no ink: zero-width space and joiners, word joiner, byte order mark, Hangul and Braille blanks.
 const INKLESS = /^[\s\u00AD\u115F\u1160\u200B-\u200F\u2060-\u2064\u2800\u3164\uFEFF\uFFA0]*$/
 
@@ -41,6 +43,11 @@ export function isBlank(text: string): boolean {
 /** Whether the text holds marks that can turn the direction of what stands beside it. */
 export function hasBidiControls(text: string): boolean {
   return BIDI_CONTROLS.test(text)
+}
+
+/** The text with what would turn its letters around made visible: "report\u202Efdp.exe" must not read as a PDF. */
+export function showReordering(text: string): string {
+  return text.replace(REORDERING, REPLACEMENT)
 }
 
 const unitsAt = (text: string, at: number) => ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1)

@@ -23,7 +23,9 @@ export function webRoutes(app: Http, folder: string = WEB): void {
     },
   })
   app.get('/*', { schema: { hide: true } }, (request, reply) => {
-    if (NOT_PAGES.test(request.url) || /\.\w{1,8}(?:\?|$)/.test(request.url)) return reply.callNotFound()
+    // Of the address alone: what is searched for may well end like a file.
+    const [path = '/'] = request.url.split('?', 1)
+    if (NOT_PAGES.test(path) || /\.\w{1,8}$/.test(path)) return reply.callNotFound()
     return reply.sendFile('index.html', folder)
   })
 }

@@ -11,6 +11,7 @@ import type { MemberAsker } from '../team/access.ts'
 import { inspect } from './media/inspect.ts'
 import { insertFile } from './media/queries.ts'
 import { visibleFile } from './outbox.ts'
+import { presentFileName } from './present.ts'
 import { sightOf } from './sight.ts'
 
 export interface FileDeps {
@@ -76,7 +77,7 @@ export async function serve(
   const isShown = SHOWN.test(mimeType)
   reply
     .header('content-type', isShown ? mimeType : 'application/octet-stream')
-    .header('content-disposition', disposition(isShown, file.fileName))
+    .header('content-disposition', disposition(isShown, presentFileName(file.fileName)))
     .header('content-security-policy', MAY_DO_NOTHING)
     .header('x-content-type-options', 'nosniff')
     .header('cross-origin-resource-policy', 'same-origin')
@@ -142,7 +143,7 @@ const presentFile = (file: FileFacts): File => ({
   id: file.id,
   mimeType: file.mimeType,
   sizeBytes: file.sizeBytes,
-  fileName: file.fileName,
+  fileName: presentFileName(file.fileName),
   widthPixels: file.widthPixels,
   heightPixels: file.heightPixels,
   hasThumbnail: file.thumbnailHash !== null,

@@ -1,6 +1,7 @@
 import type { Conversation } from '#contract/inbox.ts'
 import type { File, MessageLife } from '#contract/messages.ts'
 import { type Activity, type Media, type Message, MessageContent, MessageKind } from '#contract/messages.ts'
+import { showReordering } from '#core/text.ts'
 import type { ActivityRow, ConversationRow, MessageRow, SendRow } from './rows.ts'
 
 export function presentConversation(row: ConversationRow): Conversation {
@@ -29,7 +30,7 @@ function presentPreview(row: ConversationRow): Conversation['preview'] {
     direction: row.preview_direction ?? 'in',
     kind: row.preview_kind ?? 'unsupported',
     text: isRevoked ? null : row.preview_text,
-    fileName: isRevoked ? null : row.preview_file_name,
+    fileName: isRevoked ? null : presentFileName(row.preview_file_name),
     status: row.preview_status ?? 'received',
     revoked: isRevoked,
   }
@@ -70,7 +71,7 @@ function presentMedia(row: MessageRow): Media | null {
   return {
     state: row.media_state,
     mimeType: row.media_mime_type,
-    fileName: row.media_file_name,
+    fileName: presentFileName(row.media_file_name),
     voice: row.media_voice ?? false,
     animated: row.media_animated ?? false,
     file: presentFileOf(row),
@@ -83,12 +84,15 @@ function presentFileOf(row: MessageRow): File | null {
     id: row.file_id,
     mimeType: row.file_mime_type,
     sizeBytes: row.file_size_bytes ?? 0,
-    fileName: row.file_name ?? row.media_file_name,
+    fileName: presentFileName(row.file_name ?? row.media_file_name),
     widthPixels: row.file_width_pixels,
     heightPixels: row.file_height_pixels,
     hasThumbnail: row.file_thumbnail_hash !== null,
   }
 }
+
+/** Files that say what they are not hide behind letters in another order. */
+export const presentFileName = (name: string | null) => (name === null ? null : showReordering(name))
 
 function presentQuote(row: MessageRow): Message['quote'] {
   if (row.context_wamid === null && row.quote_id === null) return null
