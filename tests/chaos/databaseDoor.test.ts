@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 import pg from 'pg'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { freshDatabase } from '../database.ts'
@@ -25,16 +25,11 @@ before(async () => {
   const port = Number(place.port)
   door = await openDoor(() => port)
   place.host = `127.0.0.1:${door.port}`
-  ground = await openGround({ databaseUrl: url, urlForServer: place.toString() })
+  ground = await openGround({ databaseUrl: url, urlForServer: place.toString(), afterClose: () => door.close() })
   const [first] = await customersOf(ground, ground.shops[0], 1, 0)
   customer = first as Customer
   await settled(ground) // what Meta tells by itself must not meet the cut
 })
-after(async () => {
-  await ground?.close()
-  await door?.close()
-})
-
 test('R5: the answer to the INSERT of a delivery is cut off: never 200, and repeated it is there once', async () => {
   for (let count = 0; count < CUTS; count++) {
     const body = textBody('cut')

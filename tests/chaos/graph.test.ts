@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { uuidv7 } from '#server/platform/uuid.ts'
@@ -66,7 +66,6 @@ before(async () => {
   const customers = await customersOf(ground, ground.shops[0], BAD_DAYS.length + 3, 0)
   conversations = await Promise.all(customers.map(async ({ name }) => (await mira.conversationWith(name)).id))
 })
-after(() => ground?.close())
 
 test('R7, R8: each bad day of Graph ends as it must, and nothing leaves twice', async () => {
   const written = new Map<string, string>()

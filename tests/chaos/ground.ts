@@ -8,7 +8,7 @@ import pg from 'pg'
 import { openDatabase } from '#server/platform/db/database.ts'
 import { createSecrets } from '#server/platform/secrets.ts'
 import { startSimulator } from '#simulator/server.ts'
-import { freshDatabase } from '../database.ts'
+import { beforeDrop, freshDatabase } from '../database.ts'
 import { eventually } from '../eventually.ts'
 import { type Sim, simOf } from '../practice.ts'
 import { testLog } from '../server.ts'
@@ -37,8 +37,7 @@ export interface Ground {
   rows<Row>(sql: string, values?: unknown[]): Promise<Row[]>
   databaseUrl: string
   /** Done before everything else when the ground is closed. */
-  onClose(act: () => void): void
-  close(): Promise<void>
+  onClose(act: () => unknown): void
 }
 
 export interface GroundOptions {
@@ -52,6 +51,8 @@ export interface GroundOptions {
   environment?: Record<string, string>
   /** The server goes by the simulator's clock, which a test can turn. */
   followsClock?: boolean
+  /** Stops what the caller has put below it. */
+  afterClose?(): Promise<unknown>
 }
 
 const LOOK_AGAIN_MS = 100
@@ -59,6 +60,7 @@ const LOOK_AGAIN_MS = 100
 /** `npm run chaos`; in `npm test` each of these is short. */
 export const isLong = process.env.CHAOS === 'long'
 
+/** Ends by itself when the tests of the file are over. */
 export async function openGround(options: GroundOptions = {}): Promise<Ground> {
   const history = new History(seedOfRun())
   console.log(`seed ${history.seed}`)
@@ -68,7 +70,7 @@ export async function openGround(options: GroundOptions = {}): Promise<Ground> {
   const simulator = await startSimulator({ port: 0, seed: String(history.seed) })
   const sim = simOf(() => simulator.url)
   const processes: Posthorn[] = []
-  const closings: (() => void)[] = []
+  const closings: (() => unknown)[] = []
   let turn = 0
   const door = await openDoor(() => {
     const up = processes.filter((one) => one.isUp())
@@ -91,16 +93,19 @@ export async function openGround(options: GroundOptions = {}): Promise<Ground> {
     processes.push(begun)
     return begun
   }
+  let closing: Promise<void> | null = null
   const close = async () => {
-    for (const act of closings) act()
+    await Promise.all(closings.map((act) => act()))
     await Promise.all(processes.map((one) => one.kill()))
     await Promise.all([door.close(), graphDoor.close(), owner.end().catch(() => {}), simulator.close()])
+    await options.afterClose?.()
     rmSync(folder, { recursive: true, force: true })
   }
-  const { meta, shops } = await build().catch(async (error) => {
-    await close()
-    throw error
+  beforeDrop(() => {
+    closing ??= close()
+    return closing
   })
+  const { meta, shops } = await build()
 
   async function build() {
     await Promise.all(Array.from({ length: options.processes ?? 1 }, () => start()))
@@ -155,7 +160,6 @@ export async function openGround(options: GroundOptions = {}): Promise<Ground> {
     },
     databaseUrl,
     onClose: (act) => void closings.push(act),
-    close,
   }
 }
 

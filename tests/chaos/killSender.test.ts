@@ -1,5 +1,5 @@
 import { equal, ok } from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 import type { Message } from '#contract/messages.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { eventually } from '../eventually.ts'
@@ -19,7 +19,6 @@ before(async () => {
   ground = await openGround({ shops: [{ people: 1 }, { people: 1 }, { people: 1 }, { people: 1 }] })
   places = await Promise.all(ground.shops.map(placeIn))
 })
-after(() => ground?.close())
 
 interface Place {
   shop: Shop

@@ -1,5 +1,5 @@
 import { ok } from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { eventually } from '../eventually.ts'
 import { holds } from './checker.ts'
@@ -16,7 +16,6 @@ let ground: Ground
 before(async () => {
   ground = await openGround({ shops: [{ people: 2 }, { people: 1 }] })
 })
-after(() => ground?.close())
 
 test(`R1: killed ${KILLS} times at random moments under load, it loses nothing and doubles nothing`, async () => {
   const load = await startLoad(ground)

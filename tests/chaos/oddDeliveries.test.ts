@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
@@ -23,7 +23,6 @@ before(async () => {
   const [first] = await customersOf(ground, ground.shops[0], 1, 0)
   customer = first as Customer
 })
-after(() => ground?.close())
 
 test('R10: in any order: reports before the message, reactions, edits and revokes before what they are about', async () => {
   const random = randomOf(ground.history.seed)

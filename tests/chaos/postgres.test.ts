@@ -2,7 +2,7 @@ import { equal, ok } from 'node:assert/strict'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { migrateEverything } from '#server/migrate.ts'
@@ -35,15 +35,9 @@ before(async () => {
   // Of its own, and careful: what it has confirmed must survive its end.
   postgres = await startEmbeddedPostgres({ dataFolder: folder, log: testLog })
   await migrateEverything({ url: postgres.ownerUrl, log: testLog })
-  ground = await openGround({ databaseUrl: postgres.ownerUrl })
+  ground = await openGround({ databaseUrl: postgres.ownerUrl, afterClose: stopPostgres })
   load = await startLoad(ground)
 })
-after(async () => {
-  await ground?.close()
-  await postgres.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
-
 test(`R3: PostgreSQL ended at once ${RESTARTS} times under load, and one of its backends: only 503 meanwhile, and soon all is well`, async () => {
   const [running] = ground.processes
   for (let count = 0; count < RESTARTS; count++) {
@@ -100,6 +94,11 @@ test(`R4: PostgreSQL frozen for ${FROZEN_MS / 1_000} s: 503 within five seconds,
   await load.stop()
   await holds(ground, load.agents)
 })
+
+async function stopPostgres() {
+  await postgres.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
 
 const refused: Buffer[] = []
 

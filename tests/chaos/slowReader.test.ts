@@ -1,6 +1,6 @@
 import { ok } from 'node:assert/strict'
 import { connect, type Socket } from 'node:net'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { openAgent } from './agent.ts'
@@ -21,7 +21,6 @@ before(async () => {
   ground = await openGround({ shops: [{ people: 1 }] })
   mira = ground.shops[0].people[0] as Person
 })
-after(() => ground?.close())
 
 test('R16: who does not read the socket is dropped alone; the others hear everything and memory stays flat', async () => {
   const [running] = ground.processes

@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { uuidv7 } from '#server/platform/uuid.ts'
@@ -21,7 +21,6 @@ let ground: Ground
 before(async () => {
   ground = await openGround({ processes: 2, shops: [{ people: 2 }, { people: 1 }] })
 })
-after(() => ground?.close())
 
 test('R9: the same webhook many times at once at two processes is one message, also a week later', async () => {
   const [customer] = await customersOf(ground, ground.shops[0], 1, 0)

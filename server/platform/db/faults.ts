@@ -40,7 +40,9 @@ export function isDatabaseUnavailable(error: unknown): boolean {
     if (code === 'ECONNREFUSED' || code === 'ECONNRESET') return true
   }
   if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable)
-  return MESSAGES.test(error.message)
+  if (MESSAGES.test(error.message)) return true
+  // A library (better-auth) tells it in words of its own, and what happened as their cause.
+  return error.cause instanceof Error && isDatabaseUnavailable(error.cause)
 }
 
 export const isDiskFull = (error: unknown) => codeOf(error) === '53100' || codeOf(error) === 'ENOSPC'
