@@ -19,7 +19,7 @@ try {
     const config = readConfig()
     await command.run(parameters, {
       config,
-      log: createLog({ level: config.logLevel === 'info' ? 'warn' : config.logLevel }),
+      log: createLog({ level: config.logLevel ?? 'warn' }),
     })
   } else {
     if (word !== undefined && word !== 'help') throw new UsageError(`There is no command "${word}".`)

@@ -28,7 +28,8 @@ await start().catch(async (error) => {
 
 async function start() {
   const config = readConfig()
-  const log = createLog({ level: config.logLevel })
+  // At a terminal somebody reads: only what needs them. Elsewhere the lines are collected.
+  const log = createLog({ level: config.logLevel ?? (process.stdout.isTTY ? 'warn' : 'info') })
   const [urls] = await Promise.all([prepareDatabase(config, log), build()])
   if (stopping) return
   const { startServer } = await import('#server/main.ts')

@@ -68,6 +68,7 @@ for (const [name, environment, sentence] of [
     { DATABASE_DIRECT_URL: 'postgres://me:sesame@db/x' },
     /^The setting DATABASE_URL must be set/,
   ],
+  ['a folder that is none', { DATA_DIR: '/proc/sesame' }, /^The setting DATA_DIR must be a folder on a disk\.$/],
   ['a maybe', { PRACTICE: 'maybe' }, /^The setting PRACTICE must be on or off\.$/],
 ] as const) {
   test(`one sentence for ${name}, without its value`, () => {

@@ -20,7 +20,8 @@ export interface Config {
   clockUrl: string | undefined
   meta: MetaConfig
   isPractice: boolean
-  logLevel: string
+  /** Undefined: the program that logs decides. */
+  logLevel: string | undefined
   /** How long the raw bytes of Meta's deliveries are kept. */
   keepDeliveriesDays: number
 }
@@ -151,10 +152,13 @@ const settings = z
       .string()
       .toLowerCase()
       .refine((level) => LOG_LEVELS.includes(level), `must be one of ${LOG_LEVELS.join(', ')}`)
-      .default('info'),
+      .optional(),
   })
   .superRefine((values, context) => {
     const say = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message })
+    // Nothing can be kept there, and making folders below /proc never comes back.
+    if (values.DATA_DIR && /^\/(proc|sys|dev)(\/|$)/.test(values.DATA_DIR))
+      say('DATA_DIR', 'must be a folder on a disk')
     if (values.META_APP_ID && !values.META_APP_SECRET) say('META_APP_SECRET', 'must be set together with META_APP_ID')
     if (values.META_APP_SECRET && !values.META_APP_ID) say('META_APP_ID', 'must be set together with META_APP_SECRET')
     if (values.META_CONFIG_ID && !values.META_APP_ID) say('META_APP_ID', 'must be set together with META_CONFIG_ID')
