@@ -24,6 +24,10 @@ export class Overloaded extends Error {
 const WAITING_COUNT_MAX = 20_000
 const WAITING_BYTES_MAX = 64 * 1024 * 1024
 const WAITING_MS_MAX = 3_000
+/** Nobody is left without an answer for longer, also while a group waits for a frozen database; whether it was stored the
+ *  unique key decides when Meta repeats it. */
+const ANSWER_MS_MAX = 4_500
+const SWEEP_EVERY_MS = 200
 const GROUP_COUNT_MAX = 1_000
 const GROUP_BYTES_MAX = 8 * 1024 * 1024
 /** Two, so that one group is prepared and sent while the other is flushed to disk. */
@@ -41,25 +45,44 @@ export function createAcceptor(deps: { pool: Pool; clock: Clock; onAccepted?(): 
   let queue: Waiting[] = []
   let bytes = 0
   let inFlight = 0
+  const groups = new Set<Waiting[]>()
+  let sweeping: NodeJS.Timeout | undefined
   let whenIdle: (() => void)[] = []
 
   async function flush() {
     inFlight++
+    sweeping ??= setInterval(sweep, SWEEP_EVERY_MS)
     while (queue.length > 0) {
       const group = nextGroup()
       if (group.length === 0) continue
+      groups.add(group)
       try {
         await insert(deps.pool, group, deps.clock.now())
         for (const { resolve } of group) resolve()
         deps.onAccepted?.()
       } catch (error) {
         for (const { reject } of group) reject(error)
+      } finally {
+        groups.delete(group)
       }
     }
     inFlight--
     if (inFlight === 0) {
+      clearInterval(sweeping)
+      sweeping = undefined
       for (const resolve of whenIdle) resolve()
       whenIdle = []
+    }
+  }
+
+  function sweep() {
+    const tooOld = performance.now() - ANSWER_MS_MAX
+    for (const waiting of [queue, ...groups]) {
+      // Oldest first in the queue, and a group is a piece of it.
+      for (const one of waiting) {
+        if (one.since > tooOld) break
+        one.reject(new Overloaded())
+      }
     }
   }
 
