@@ -1,8 +1,6 @@
-import { deepEqual, equal, ok } from 'node:assert/strict'
+import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Fault, faultOf, faultOfWebhookError, type Retry } from './faults.ts'
-import { ENGLISH } from './faultWords.en.ts'
-import { faultWords } from './faultWords.ts'
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index)
 
@@ -158,15 +156,4 @@ test('in a failed status nothing is in doubt any more', () => {
     code: null,
     subcode: null,
   })
-})
-
-test('every fault speaks English and German: two sentences, no code, no exclamation', () => {
-  for (const fault of Object.keys(ENGLISH) as Fault[]) {
-    const english = faultWords(fault, 'en')
-    const german = faultWords(fault, 'de')
-    for (const sentence of [english.what, english.next, german.what, german.next]) {
-      ok(sentence.endsWith('.') && !/[!]|\d{3,}|Oops/.test(sentence), `${fault}: ${sentence}`)
-    }
-    ok(english.what !== german.what)
-  }
 })

@@ -1,71 +1,74 @@
 /**
- * From Meta's numbers to a short vocabulary (fact sheet §1.4, §11). Callers choose by word; `faultWords.ts` says it to people.
+ * From Meta's numbers to a short vocabulary (fact sheet §1.4, §11). Callers choose by word; the interface says it to people.
  * A number that Meta adds tomorrow falls back to its range, then to the HTTP status, and is never taken for harmless.
  */
 import { FAULT_CODES, FAULT_RANGES, GENERIC_CODES } from './faultCodes.ts'
 import type { ErrorEnvelope, WireError } from './wire/common.ts'
 
-export type Fault =
-  | 'reconnect_channel'
-  | 'permission_missing'
-  | 'channel_not_found'
-  | 'account_locked'
-  | 'number_not_registered'
-  | 'name_not_approved'
-  | 'policy_block'
-  | 'payment_problem'
-  | 'slow_down_app'
-  | 'slow_down_account'
-  | 'slow_down_number'
-  | 'slow_down_contact'
-  | 'spam_limited'
-  | 'category_misuse_limited'
-  | 'window_closed'
-  | 'customer_stopped_marketing'
-  | 'marketing_capped'
-  | 'marketing_experiment'
-  | 'marketing_disabled'
-  | 'undeliverable'
-  | 'customer_blocked'
-  | 'country_restricted'
-  | 'recipient_is_sender'
-  | 'not_in_test_list'
-  | 'only_from_test_number'
-  | 'needs_phone_number'
-  | 'identity_changed'
-  | 'template_missing'
-  | 'template_paused'
-  | 'template_disabled'
-  | 'template_not_marketing'
-  | 'template_syncing'
-  | 'template_rejected'
-  | 'template_limit'
-  | 'template_name_taken'
-  | 'bad_template_parameters'
-  | 'bad_content'
-  | 'unsupported_message'
-  | 'bad_media'
-  | 'media_unavailable'
-  | 'pin_wrong'
-  | 'pin_locked'
-  | 'registration_wait'
-  | 'code_failed'
-  | 'signup_code_spent'
-  | 'cursor_invalid'
-  | 'group_problem'
-  | 'flow_problem'
-  | 'call_problem'
-  | 'block_list_problem'
-  | 'username_problem'
-  | 'insights_problem'
-  | 'migration_problem'
-  | 'history_problem'
-  | 'already_done'
-  | 'maintenance'
-  | 'temporary'
-  | 'no_connection'
-  | 'answer_unclear'
-  | 'unknown'
+/** Every word; the interface has two sentences for each (web/i18n). */
+export const FAULTS = [
+  'reconnect_channel',
+  'permission_missing',
+  'channel_not_found',
+  'account_locked',
+  'number_not_registered',
+  'name_not_approved',
+  'policy_block',
+  'payment_problem',
+  'slow_down_app',
+  'slow_down_account',
+  'slow_down_number',
+  'slow_down_contact',
+  'spam_limited',
+  'category_misuse_limited',
+  'window_closed',
+  'customer_stopped_marketing',
+  'marketing_capped',
+  'marketing_experiment',
+  'marketing_disabled',
+  'undeliverable',
+  'customer_blocked',
+  'country_restricted',
+  'recipient_is_sender',
+  'not_in_test_list',
+  'only_from_test_number',
+  'needs_phone_number',
+  'identity_changed',
+  'template_missing',
+  'template_paused',
+  'template_disabled',
+  'template_not_marketing',
+  'template_syncing',
+  'template_rejected',
+  'template_limit',
+  'template_name_taken',
+  'bad_template_parameters',
+  'bad_content',
+  'unsupported_message',
+  'bad_media',
+  'media_unavailable',
+  'pin_wrong',
+  'pin_locked',
+  'registration_wait',
+  'code_failed',
+  'signup_code_spent',
+  'cursor_invalid',
+  'group_problem',
+  'flow_problem',
+  'call_problem',
+  'block_list_problem',
+  'username_problem',
+  'insights_problem',
+  'migration_problem',
+  'history_problem',
+  'already_done',
+  'maintenance',
+  'temporary',
+  'no_connection',
+  'answer_unclear',
+  'unknown',
+] as const
+export type Fault = (typeof FAULTS)[number]
 
 /**
  * automatic: refused before anything happened; Posthorn sends again by itself, slower.

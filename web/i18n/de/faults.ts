@@ -178,6 +178,25 @@ export const faults: Record<keyof typeof english, FaultSentences> = {
     'Bei Meta ist etwas schiefgegangen.',
     'Erst nachsehen, ob es angekommen ist, bevor noch einmal gesendet wird.',
   ],
+  interrupted: [
+    'Posthorn wurde angehalten, während es sendete.',
+    'Erst nachsehen, ob es angekommen ist, bevor noch einmal gesendet wird.',
+  ],
+  settled_not_sent: [
+    'Jemand hier hat gesagt, dass es nicht ankam.',
+    'Noch einmal senden, wenn es noch gebraucht wird.',
+  ],
+  file_missing: ['Die Datei ist nicht mehr da.', 'Noch einmal anhängen.'],
+  channel_broken: [
+    'Diese Nummer konnte nicht senden.',
+    'Den Grund sieht ein Admin in den Einstellungen des Posteingangs.',
+  ],
+  channel_disconnected: ['Diese Nummer ist nicht mehr verbunden.', 'Ein Admin kann sie wieder verbinden.'],
+  no_address: [
+    'Weder Nummer noch WhatsApp-Kennung dieses Kunden ist bekannt.',
+    'Eine Nummer ergänzen oder einen anderen Weg nehmen.',
+  ],
+  blocked: ['Dieser Kunde ist blockiert.', 'Die Blockierung zuerst aufheben.'],
   no_connection: [
     'Meta war nicht zu erreichen.',
     'Nichts zu tun: Posthorn versucht es noch einmal. Bleibt es so, das Netz des Servers prüfen.',

@@ -147,6 +147,13 @@ export const faults = {
   already_done: ['Meta has this request already.', 'Nothing to do.'],
   maintenance: ['Meta is working on this account.', 'Try again in a few minutes.'],
   temporary: ['Meta had a fault of its own.', 'Check whether it arrived before sending again.'],
+  interrupted: ['Posthorn was stopped while it sent this.', 'Check whether it arrived before sending again.'],
+  settled_not_sent: ['Someone here said that it did not arrive.', 'Send it again if it is still wanted.'],
+  file_missing: ['The file is no longer here.', 'Attach it again.'],
+  channel_broken: ['This number could not send.', 'An admin can see why in the settings of its inbox.'],
+  channel_disconnected: ['This number is no longer connected.', 'An admin can connect it again.'],
+  no_address: ['Neither a number nor a WhatsApp id of this customer is known.', 'Add a number, or use another way.'],
+  blocked: ['This customer is blocked.', 'Unblock the customer first.'],
   no_connection: [
     'Meta could not be reached.',
     'Nothing to do: Posthorn tries again. If it stays, check the server’s network.',
