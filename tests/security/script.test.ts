@@ -23,6 +23,8 @@ let sim: Sim
 let phone: Phone
 let conversation: Conversation
 let messages: Message[]
+/** What one walk through all pages brought to light. */
+let walk: Awaited<ReturnType<typeof walkThrough>>
 
 before(async () => {
   await prepareWeb()
@@ -43,6 +45,7 @@ before(async () => {
     if (open.length > 0) throw new Error(`${open.length} files are still under way`)
   })
   await dress()
+  walk = await walkThrough()
 })
 
 /** As a customer. */
@@ -113,38 +116,18 @@ const PAGES = (): string[] => [
   `/sign-in?to=${encodeURIComponent('javascript:alert(1)')}&next=//evil.invalid`,
 ]
 
-test('on every page: no dialog, no script, no request elsewhere, no element made from words', async () => {
-  const { page, wrong } = await watched()
-  let seen = ''
-  for (const path of PAGES()) {
-    await page.goto(stage.url + path)
-    await page.locator('#app > *').first().waitFor()
-    await page.waitForLoadState('networkidle')
-    seen += await wholeText(page)
-    deepEqual(await madeFromWords(page), [], path)
-  }
-  deepEqual(wrong, [])
+test('on every page: no dialog, no script, no request elsewhere, no element made from words', () => {
+  deepEqual(walk.wrong, [])
+  deepEqual(walk.made, [])
   // All of it was there to be read: otherwise nothing was tested.
   const missing = HOSTILE.map((words) => cleanText(words).text)
     .filter((words) => !/[*`[\]~_\u200B-\u202E]/.test(words))
-    .filter((words) => !seen.includes(words))
+    .filter((words) => !walk.text.includes(words))
   deepEqual(missing, [])
-  await page.context().close()
 })
 
-test('links lead only where links may lead, and tell the other side nothing', async () => {
-  const { page } = await watched()
-  await page.goto(`${stage.url}/inbox/${conversation.id}`)
-  await page.getByRole('article').first().waitFor()
-  await wholeText(page)
-  const links = await page.$$eval('a[href]', (all) =>
-    all.map((one) => ({
-      protocol: (one as HTMLAnchorElement).protocol,
-      own: (one as HTMLAnchorElement).origin === location.origin,
-      rel: (one as HTMLAnchorElement).rel,
-      href: one.getAttribute('href') ?? '',
-    })),
-  )
+test('links lead only where links may lead, and tell the other side nothing', () => {
+  const { links } = walk
   ok(links.length > 5)
   deepEqual(
     links.filter(({ protocol }) => !/^(https?|mailto|tel):$/.test(protocol)),
@@ -158,7 +141,20 @@ test('links lead only where links may lead, and tell the other side nothing', as
     links.filter(({ href }) => /[\u202A-\u202E\u2066-\u2069]/.test(href)),
     [],
   )
-  await page.context().close()
+})
+
+test('nothing that people wrote stays in the browser, and no script reads its cookie', () => {
+  const { kept } = walk
+  deepEqual(kept.databases, [])
+  deepEqual(kept.caches, [])
+  equal(kept.workers, 0)
+  equal(kept.cookies, '')
+  const entries = [...kept.local, ...kept.session]
+  deepEqual(
+    entries.filter(([key]) => !KEPT.test(key)).map(([key]) => key),
+    [],
+  )
+  ok(entries.every(([, value]) => value.length <= 40))
 })
 
 test('files of customers are handed over or shown, and never run', async () => {
@@ -177,16 +173,15 @@ test('files of customers are handed over or shown, and never run', async () => {
     ok(!/[\u202A-\u202E\u2066-\u2069]/.test(file.fileName ?? ''), 'a name that reads backwards')
   }
   const { page, wrong } = await watched()
-  for (const file of files) {
-    const address = `${stage.url}/api/v1/files/${file.id}?workspace=${mira.workspaceId}`
+  const addresses = files.map(({ id }) => `${stage.url}/api/v1/files/${id}?workspace=${mira.workspaceId}`)
+  for (const address of addresses) {
     await page.goto(address).catch((error: Error) => match(error.message, /Download is starting|ERR_ABORTED/))
-    await page.goto(`${stage.url}/health/live`)
-    const html = `<img src="${address}"><iframe src="${address}"></iframe>`
-    await page.evaluate((inside) => {
-      document.body.innerHTML = inside
-    }, html)
-    await page.waitForLoadState('networkidle').catch(() => {})
   }
+  await page.goto(`${stage.url}/health/live`)
+  await page.evaluate((all) => {
+    document.body.innerHTML = all.map((one) => `<img src="${one}"><iframe src="${one}"></iframe>`).join('')
+  }, addresses)
+  await page.waitForLoadState('networkidle')
   deepEqual(
     wrong.filter((one) => !/Content Security Policy|Download|download/.test(one)),
     [],
@@ -194,23 +189,35 @@ test('files of customers are handed over or shown, and never run', async () => {
   await page.context().close()
 })
 
-test('the practice phone shows what the business wrote as words, too', async () => {
+test('a page that did take words for markup would be noticed', async () => {
   const { page, wrong } = await watched()
-  await page.goto(`${stage.url}/practice/phone/?lang=en&phone=${phone.id}`)
-  await page.locator('.chat-row').first().click()
-  await page.locator('.line.theirs').first().waitFor()
-  await page.waitForLoadState('domcontentloaded')
-  deepEqual(await madeFromWords(page), [])
-  deepEqual(wrong, [])
+  await page.goto(`${stage.url}/health/live`)
+  await page.evaluate(
+    (html) => {
+      document.body.innerHTML = html
+    },
+    HOSTILE.filter((words) => !/refresh/.test(words)).join(''),
+  ) // it would leave the page
+  await page.waitForLoadState('networkidle')
+  const made = (await madeFromWords(page)).join('\n')
+  for (const sign of ['<x-canary', 'onerror=', 'javascript:', 'srcdoc']) ok(made.includes(sign), sign)
+  ok(wrong.some((one) => one.includes('Content Security Policy')))
   await page.context().close()
 })
 
-test('nothing that people wrote stays in the browser', async () => {
-  const { page } = await watched()
-  for (const path of ['/inbox', `/inbox/${conversation.id}`, `/contacts/${conversation.contactId}`]) {
+/** Through every page as Mira, to the top of the thread, and to the practice phone. */
+async function walkThrough() {
+  const { page, wrong } = await watched()
+  const made: string[] = []
+  const links: Awaited<ReturnType<typeof linksOn>> = []
+  let text = ''
+  for (const path of PAGES()) {
     await page.goto(stage.url + path)
     await page.locator('#app > *').first().waitFor()
     await page.waitForLoadState('networkidle')
+    text += await wholeText(page)
+    made.push(...(await madeFromWords(page)).map((one) => `${path}: ${one}`))
+    links.push(...(await linksOn(page)))
   }
   const kept = await page.evaluate(async () => ({
     local: Object.entries(localStorage),
@@ -220,18 +227,21 @@ test('nothing that people wrote stays in the browser', async () => {
     workers: (await navigator.serviceWorker.getRegistrations()).length,
     cookies: document.cookie,
   }))
-  deepEqual(kept.databases, [])
-  deepEqual(kept.caches, [])
-  equal(kept.workers, 0)
-  equal(kept.cookies, '', 'no script reads a cookie')
-  const entries = [...kept.local, ...kept.session]
-  deepEqual(
-    entries.filter(([key]) => !KEPT.test(key)).map(([key]) => key),
-    [],
-  )
-  ok(entries.every(([, value]) => value.length <= 40))
+  await page.goto(`${stage.url}/practice/phone/?lang=en&phone=${phone.id}`)
+  await page.locator('.chat-row').first().click()
+  await page.locator('.line.theirs').first().waitFor()
+  made.push(...(await madeFromWords(page)).map((one) => `the practice phone: ${one}`))
   await page.context().close()
-})
+  return { wrong, made, links, text, kept }
+}
+
+const linksOn = (page: Page) =>
+  page.$$eval('a[href]', (all) =>
+    all.map((one) => {
+      const { protocol, origin, rel } = one as HTMLAnchorElement
+      return { protocol, own: origin === location.origin, rel, href: one.getAttribute('href') ?? '' }
+    }),
+  )
 
 /** A page as Mira has it, and everything that happened there and should not. */
 async function watched(): Promise<{ page: Page; wrong: string[] }> {
@@ -287,7 +297,7 @@ async function wholeText(page: Page): Promise<string> {
       let box = thread?.parentElement ?? null
       while (box && box.scrollHeight <= box.clientHeight + 1) box = box.parentElement
       if (!box || box === document.documentElement || box.scrollTop <= 0) return false
-      box.scrollTop -= box.clientHeight * 0.8
+      box.scrollTop -= box.clientHeight * 1.5
       return true
     })
     if (!moved) break
