@@ -16,7 +16,7 @@ import type { Phone } from './practice.ts'
 import { SERVER_VARIABLE } from './server.ts'
 
 /** For anything that a page waits for; the machine may be busy. */
-const WAIT_MS_MAX = 20_000
+const WAIT_MS_MAX = 30_000
 const HTML_SHOWN_MAX = 300
 const WIDE = { width: 1440, height: 900 }
 export const NARROW = { width: 390, height: 844 }
