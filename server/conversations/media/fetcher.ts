@@ -133,15 +133,16 @@ async function putOffOrGiveUp(deps: MediaDeps, media: DueMedia, error: unknown):
   const fault = faultOf(error)
   const now = deps.now()
   const isGone = media.expiresAt !== null && now >= media.expiresAt
-  const isTooLarge = error instanceof FileTooLarge || (error instanceof EgressRefusal && error.because === 'too_large')
+  // What we would not fetch now, we will not fetch later.
+  const isRefused = error instanceof FileTooLarge || (error instanceof EgressRefusal && error.because !== 'timed_out')
   deps.log.info({ messageId: media.messageId, fault, attempts: media.attempts }, 'a medium was not fetched')
   await inWorkspaces(deps.db, [media.workspaceId], async (tx) => {
-    if (!isGone && !isTooLarge) {
+    if (!isGone && !isRefused) {
       const waitMs = Math.min(RETRY_LAST_MS, RETRY_FIRST_MS * 2 ** Math.min(media.attempts - 1, 30))
       await postponeMedia(tx, media, new Date(now.getTime() + waitMs), fault)
       return
     }
-    await giveUpMedia(tx, media, { state: isTooLarge ? 'failed' : 'expired', fault })
+    await giveUpMedia(tx, media, { state: isRefused ? 'failed' : 'expired', fault })
     await appendEvents(tx, [changed(media, now)])
   })
 }
