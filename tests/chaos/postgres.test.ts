@@ -1,5 +1,5 @@
-import { equal, ok } from 'node:assert/strict'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { equal, ok, throws } from 'node:assert/strict'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { before, test } from 'node:test'
@@ -19,8 +19,8 @@ const FROZEN_MS = isLong ? 30_000 : 6_000
 const BETWEEN_MS = 800
 /** Of the database, from its death; its watch looks once a second. */
 const RECOVERY_MS_MAX = 5_000
-/** The answer to a frozen database, with a second for a busy machine. */
-const ANSWER_MS_MAX = 5_000 + 1_000
+/** The answer to a frozen database, with some more for a busy machine. */
+const ANSWER_MS_MAX = 5_000 + 1_500
 /** What waits is bounded. */
 const SWELLING_BYTES_MAX = 40 * 1024 * 1024
 const BUSY = 2
@@ -44,7 +44,9 @@ test(`R3: PostgreSQL ended at once ${RESTARTS} times under load, and one of its 
     await delay(BETWEEN_MS)
     ground.history.add({ kind: 'fault', what: 'immediate stop of PostgreSQL' })
     const endedAtMs = performance.now()
-    process.kill(postgres.pid(), 'SIGQUIT')
+    const pid = postgres.pid()
+    process.kill(pid, 'SIGQUIT')
+    await eventually(() => throws(() => process.kill(pid, 0)))
     await eventually(answers, { withinMs: RECOVERY_MS_MAX * BUSY })
     console.log(`deliveries are taken again after ${Math.round(performance.now() - endedAtMs)} ms`)
   }
@@ -65,9 +67,10 @@ test(`R4: PostgreSQL frozen for ${FROZEN_MS / 1_000} s: 503 within five seconds,
   const to = { url: running.url, appSecret: ground.meta.appSecret, history: ground.history }
   const before = await running.memoryHeld()
   ground.history.add({ kind: 'fault', what: 'PostgreSQL frozen' })
-  const backends = await backendPids()
+  // Who may beget more of them first, then all there are.
   const signalAll = (signal: NodeJS.Signals) => {
-    for (const pid of [postgres.pid(), ...backends]) kill(pid, signal)
+    kill(postgres.pid(), signal)
+    for (const pid of childrenOf(postgres.pid())) kill(pid, signal)
   }
   signalAll('SIGSTOP')
   try {
@@ -122,6 +125,7 @@ async function answers() {
 
 async function asSuperuser<Row>(sql: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: postgres.superuserUrl })
+  client.on('error', () => {}) // the awaited query reports it
   await client.connect()
   const { rows } = await client.query(sql)
   await client.end()
@@ -130,19 +134,20 @@ async function asSuperuser<Row>(sql: string): Promise<Row[]> {
 
 /** As the kernel does where memory runs out: PostgreSQL then ends all others and starts anew. */
 async function endOneBackend() {
-  const [one] = await asSuperuser<{ pid: number }>(
-    `select pid from pg_stat_activity where application_name = 'posthorn' order by state <> 'active' limit 1`,
+  const [one] = await eventually(() =>
+    asSuperuser<{ pid: number }>(
+      `select pid from pg_stat_activity where application_name = 'posthorn' order by state <> 'active' limit 1`,
+    ),
   )
   ground.history.add({ kind: 'fault', what: 'kill -9 of a backend of PostgreSQL' })
   ok(one)
   process.kill(one.pid, 'SIGKILL')
+  await eventually(() => throws(() => process.kill(one.pid, 0)))
   await eventually(answers, { withinMs: RECOVERY_MS_MAX * BUSY })
 }
 
-const backendPids = async () =>
-  (await asSuperuser<{ pid: number }>('select pid from pg_stat_activity where pid <> pg_backend_pid()')).map(
-    ({ pid }) => pid,
-  )
+const childrenOf = (pid: number): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(/\s+/).filter(Boolean).map(Number)
 
 function kill(pid: number, signal: NodeJS.Signals) {
   try {
