@@ -63,7 +63,7 @@ export function createLiveHub(deps: { db: Db; clock: Clock; log: Log; open?: { s
     if (!asker) return reader.close(CLOSED.notMember)
     reader.asker = asker
     await catchUp(room, reader)
-    if (reader.isLive) room.pulse(clock.now())
+    if (reader.isLive) room.greet(reader, clock.now())
   }
 
   async function catchUp(room: Room, reader: Reader): Promise<void> {

@@ -80,15 +80,30 @@ export class Room {
 
   /** Also moves on those whom the last events did not concern. */
   pulse(now: Date): void {
-    const pulse = Buffer.from(JSON.stringify({ kind: 'pulse', now: now.toISOString(), upTo: this.upTo }))
+    const pulse = this.pulseAt(now)
     for (const reader of this.readers) {
-      if (reader.isLive && reader.upTo < this.upTo) {
-        reader.send(withAfter(reader.upTo, `"upTo":${this.upTo},${NOTHING}`))
-        reader.upTo = this.upTo
-      }
-      if (reader.isLive) reader.send(pulse)
+      this.tellPulse(reader, pulse)
       reader.ping()
     }
+  }
+
+  /** The first pulse of one who has just come in. The others have theirs in time: a ping to all at every arrival would
+   *  drop everybody when hundreds come back at once. */
+  greet(reader: Reader, now: Date): void {
+    this.tellPulse(reader, this.pulseAt(now))
+  }
+
+  private pulseAt(now: Date): Buffer {
+    return Buffer.from(JSON.stringify({ kind: 'pulse', now: now.toISOString(), upTo: this.upTo }))
+  }
+
+  private tellPulse(reader: Reader, pulse: Buffer): void {
+    if (!reader.isLive) return
+    if (reader.upTo < this.upTo) {
+      reader.send(withAfter(reader.upTo, `"upTo":${this.upTo},${NOTHING}`))
+      reader.upTo = this.upTo
+    }
+    reader.send(pulse)
   }
 
   private async readOn(): Promise<void> {
