@@ -1,0 +1,126 @@
+/** What an agent waits for who opens the inbox and a thread, in a workspace that has been used for years. */
+import { type House, inHouse } from './kit/house.ts'
+import { readOptions } from './kit/options.ts'
+import { type Figure, tell } from './kit/report.ts'
+import { analyze, seedCustomers, seedMessages } from './kit/seed.ts'
+import { openShop, type Shop } from './kit/shop.ts'
+import { timesOf } from './kit/stats.ts'
+
+const MESSAGES_TO_A_CONVERSATION = 10
+const DAYS = 365
+const LIST_LIMIT = 50
+const THREAD_LIMIT = 50
+const ASKED = 300
+const WARM_UP = 30
+const STATUSES = `case when random() < 0.85 then 'closed' when random() < 0.7 then 'open' when random() < 0.5 then 'waiting' else 'snoozed' end`
+
+const options = readOptions()
+const conversations = Math.ceil(options.messages / MESSAGES_TO_A_CONVERSATION)
+
+await inHouse(async (house) => {
+  const shop = await openShop(house)
+  const [number] = shop.numbers
+  const startedAt = performance.now()
+  await seedCustomers(house.owner, shop, number, { count: conversations, ageDays: DAYS })
+  await seedMessages(house.owner, shop, number, { count: options.messages, days: DAYS })
+  await spread(house, shop)
+  await analyze(house.owner)
+  const seconds = (performance.now() - startedAt) / 1_000
+  await house.start()
+  const ask = await askerOf(house, shop)
+
+  const ids = await sampleOf(house, 'select id from conversations order by random() limit 1000')
+  const cursors = await pagesOf(ask)
+  const figures: Figure[] = [
+    ...(await measured('inbox, first page', 20, () => ask(`/conversations?limit=${LIST_LIMIT}`))),
+    ...(await measured('inbox, open ones', 20, () => ask(`/conversations?limit=${LIST_LIMIT}&status=open`))),
+    ...(await measured('inbox, mine', 20, () => ask(`/conversations?limit=${LIST_LIMIT}&status=open&owner=me`))),
+    ...(await measured('inbox, unassigned', 20, () =>
+      ask(`/conversations?limit=${LIST_LIMIT}&status=open&owner=none`),
+    )),
+    ...(await measured('inbox, a page further down', 20, (nth) =>
+      ask(`/conversations?limit=${LIST_LIMIT}&before=${encodeURIComponent(cursors[nth % cursors.length] ?? '')}`),
+    )),
+    ...(await measured('counts of the sidebar', null, () => ask('/conversations/counts'))),
+    ...(await measured('thread', 20, (nth) =>
+      ask(`/conversations/${ids[nth % ids.length]}/messages?limit=${THREAD_LIMIT}`),
+    )),
+    ...(await measured('conversation', null, (nth) => ask(`/conversations/${ids[nth % ids.length]}`))),
+  ]
+  tell({
+    title: 'Reading',
+    how: `${count(options.messages)} messages in ${count(conversations)} conversations over ${DAYS} days, filled in ${Math.round(seconds)} s; one agent asks over HTTP, one question at a time, ${ASKED} of each kind, every time with session and membership. Pages of ${LIST_LIMIT}.`,
+    figures,
+  })
+})
+
+function count(number: number): string {
+  return number.toLocaleString('en-GB')
+}
+
+type Ask = (path: string) => Promise<{ nextCursor?: string | null }>
+
+async function askerOf(house: House, shop: Shop): Promise<Ask> {
+  const [agent = ''] = shop.agents
+  const headers = { cookie: await house.signIn(agent), 'posthorn-workspace': shop.workspaceId }
+  return async (path) => {
+    const answer = await fetch(`${house.server().url}/api/v1${path}`, { headers })
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+    return (await answer.json()) as { nextCursor?: string | null }
+  }
+}
+
+async function measured(what: string, barMs: number | null, ask: (nth: number) => Promise<unknown>): Promise<Figure[]> {
+  const waits: number[] = []
+  for (let nth = 0; nth < WARM_UP + ASKED; nth++) {
+    const askedAt = performance.now()
+    await ask(nth)
+    if (nth >= WARM_UP) waits.push(performance.now() - askedAt)
+  }
+  const { p50, p95 } = timesOf(waits)
+  return [
+    { what: `${what}: p50`, value: p50, unit: ' ms' },
+    { what: '… p95', value: p95, unit: ' ms', ...(barMs === null ? {} : { bar: { atMost: barMs } }) },
+  ]
+}
+
+/** As it is after years: most are closed, some have an owner, a colleague has read here and there, and things have happened. */
+async function spread(house: House, shop: Shop): Promise<void> {
+  const { owner } = house
+  const values = [shop.workspaceId]
+  await owner.query(
+    `update conversations set status = ${STATUSES}, owner_id = case when random() < 0.3 then $2 end where workspace_id = $1`,
+    [...values, shop.agents[0]],
+  )
+  await owner.query(
+    `update conversations set snoozed_until = now() + interval '1 day' where workspace_id = $1 and status = 'snoozed'`,
+    values,
+  )
+  await owner.query(
+    `insert into reads (workspace_id, conversation_id, user_id, inbound_count, read_at)
+     select $1, id, $2, inbound_count, now() from conversations where workspace_id = $1 and random() < 0.9`,
+    [...values, shop.agents[0]],
+  )
+  await owner.query(
+    `insert into events (workspace_id, number, type, at, inbox_id, conversation_id, message_id)
+     select $1, row_number() over (order by m.at, m.id), case when m.direction = 'in' then 'message.received' else 'message.queued' end,
+       m.at, $2, m.conversation_id, m.id from messages m where m.workspace_id = $1`,
+    [...values, shop.inboxId],
+  )
+}
+
+async function sampleOf(house: House, sql: string): Promise<string[]> {
+  const { rows } = await house.owner.query<{ id: string }>(sql)
+  return rows.map(({ id }) => id)
+}
+
+async function pagesOf(ask: Ask): Promise<string[]> {
+  const cursors: string[] = []
+  for (let before = ''; cursors.length < 20; ) {
+    const { nextCursor } = await ask(`/conversations?limit=${LIST_LIMIT}${before}`)
+    if (!nextCursor) break
+    cursors.push(nextCursor)
+    before = `&before=${encodeURIComponent(nextCursor)}`
+  }
+  return cursors
+}

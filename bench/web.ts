@@ -1,0 +1,166 @@
+/** What a browser loads before the inbox stands there, and how much more each further page asks for. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import chromium from '@sparticuz/chromium'
+import { type Browser, type Page, chromium as playwright } from 'playwright-core'
+import { buildWeb } from '#bin/build-web.ts'
+import { type House, inHouse } from './kit/house.ts'
+import { type Figure, tell } from './kit/report.ts'
+import { analyze, seedCustomers, seedMessages } from './kit/seed.ts'
+import { openShop, type Shop } from './kit/shop.ts'
+import { timesOf } from './kit/stats.ts'
+
+const DIST = join(import.meta.dirname, '..', 'dist', 'web')
+const CUSTOMERS = 40
+const OPENED = 20
+const WAIT_MS_MAX = 30_000
+const FIRST_KILOBYTES_MAX = 150
+const ROUTE_KILOBYTES_MAX = 60
+/** Beside the inbox itself; each is opened anew. */
+const ROUTES = ['/contacts', '/settings/people', '/settings/inboxes', '/settings/workspace', '/settings/sign-ins']
+
+await buildWeb()
+await inHouse(async (house) => {
+  const shop = await openShop(house, { agents: 1 })
+  const [number] = shop.numbers
+  await house.owner.query(`update members set role = 'admin'`)
+  await seedCustomers(house.owner, shop, number, { count: CUSTOMERS })
+  await seedMessages(house.owner, shop, number, { count: CUSTOMERS * 20, days: 1 })
+  await analyze(house.owner)
+  await house.start()
+  const browser = await playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: chromium.args.filter((argument) => argument !== '--single-process'),
+    headless: true,
+  })
+  try {
+    const first = await loadedBy(browser, house, shop, '/inbox', async (page) => {
+      await page
+        .getByRole('link', { name: /Customer/ })
+        .first()
+        .waitFor()
+    })
+    const thread = await openings(browser, house, shop, first)
+    const further: Figure[] = []
+    for (const route of ROUTES) {
+      const all = await loadedBy(browser, house, shop, route)
+      const more = [...all].filter((path) => !first.has(path))
+      further.push({
+        what: `${route}, beyond the inbox`,
+        value: kilobytes(more, '.js'),
+        unit: ' kB',
+        bar: { atMost: ROUTE_KILOBYTES_MAX },
+      })
+    }
+    tell({
+      title: 'The web app',
+      how: `A real Chromium opens each page with nothing cached and settles; the files it asked for, compressed with gzip. ${OPENED} conversations are clicked one after the other, twice: the first time their messages have to be fetched.`,
+      figures: [
+        {
+          what: 'script of the inbox',
+          value: kilobytes(first, '.js'),
+          unit: ' kB',
+          bar: { atMost: FIRST_KILOBYTES_MAX },
+        },
+        { what: 'styles of the inbox', value: kilobytes(first, '.css'), unit: ' kB' },
+        {
+          what: 'a thread, beyond the inbox',
+          value: kilobytes(thread.scripts, '.js'),
+          unit: ' kB',
+          bar: { atMost: ROUTE_KILOBYTES_MAX },
+        },
+        ...further,
+        { what: 'opening a conversation, p95', value: timesOf(thread.cold).p95, unit: ' ms', bar: { atMost: 150 } },
+        {
+          what: '… with its messages in memory, p95',
+          value: timesOf(thread.warm).p95,
+          unit: ' ms',
+          bar: { atMost: 50 },
+        },
+      ],
+    })
+  } finally {
+    await browser.close()
+  }
+})
+
+async function openPage(browser: Browser, house: House, shop: Shop): Promise<{ page: Page; loaded: Set<string> }> {
+  const url = house.server().url
+  const context = await browser.newContext({ baseURL: url, locale: 'en-GB', viewport: { width: 1440, height: 900 } })
+  const [name = '', value = ''] = (await house.signIn(shop.agents[0] ?? '')).split('=', 2)
+  await context.addCookies([{ name, value, url }])
+  const page = await context.newPage()
+  page.setDefaultTimeout(WAIT_MS_MAX)
+  const loaded = new Set<string>()
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url())
+    if (pathname.startsWith('/assets/')) loaded.add(pathname)
+  })
+  return { page, loaded }
+}
+
+async function loadedBy(
+  browser: Browser,
+  house: House,
+  shop: Shop,
+  path: string,
+  ready: (page: Page) => Promise<unknown> = (page) => page.getByRole('heading').first().waitFor(),
+): Promise<Set<string>> {
+  const { page, loaded } = await openPage(browser, house, shop)
+  await page.goto(path)
+  await ready(page)
+  await page.waitForLoadState('networkidle')
+  await page.context().close()
+  return loaded
+}
+
+/** From the click until a message of that conversation stands there, measured inside the page. */
+async function openings(browser: Browser, house: House, shop: Shop, first: Set<string>) {
+  const { page, loaded } = await openPage(browser, house, shop)
+  await page.goto('/inbox')
+  const rows = page.getByRole('link', { name: /Customer/ })
+  await rows.first().waitFor()
+  await page.waitForLoadState('networkidle')
+  await rows.nth(OPENED).click() // what every thread needs is there from now on
+  await page.getByRole('article').first().waitFor()
+  await page.waitForLoadState('networkidle')
+  const addresses = await page.evaluate(addressesOf, OPENED)
+  const cold: number[] = []
+  const warm: number[] = []
+  for (const times of [cold, warm]) for (const address of addresses) times.push(await page.evaluate(open, address))
+  await page.context().close()
+  return { cold, warm, scripts: [...loaded].filter((path) => !first.has(path)) }
+}
+
+/** Addresses of the first conversations in the list, but for the one that is open. */
+function addressesOf(count: number): string[] {
+  return [...document.querySelectorAll('a[href*="/inbox/"]')]
+    .map((link) => link.getAttribute('href') ?? '')
+    .filter((href) => !href.startsWith(location.pathname))
+    .slice(0, count)
+}
+
+/** Runs in the page. Resolves when all messages that stand there are those of this conversation and have been painted. */
+function open(href: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const before = new Set(document.querySelectorAll('article'))
+    const clickedAt = performance.now()
+    document.querySelector<HTMLElement>(`a[href="${href}"]`)?.click()
+    const look = () => {
+      const articles = [...document.querySelectorAll('article')]
+      const isThere = articles.length > 0 && articles.every((article) => !before.has(article))
+      if (isThere) requestAnimationFrame(() => resolve(performance.now() - clickedAt))
+      else if (performance.now() - clickedAt > 10_000) reject(new Error('the thread did not open'))
+      else requestAnimationFrame(look)
+    }
+    look()
+  })
+}
+
+function kilobytes(paths: Iterable<string>, ending: string): number {
+  const sizes = [...paths]
+    .filter((path) => path.endsWith(ending))
+    .map((path) => gzipSync(readFileSync(join(DIST, path)), { level: 9 }).length)
+  return sizes.reduce((sum, size) => sum + size, 0) / 1_000
+}
