@@ -30,6 +30,10 @@ const idleSeconds = options.short ? 5 : 30
 
 const folder = mkdtempSync(join(tmpdir(), 'posthorn-bench-'))
 const secretKey = randomBytes(24).toString('hex')
+let running: ChildProcess | null = null
+// It ends its PostgreSQL itself when it is told to.
+process.once('exit', () => running?.kill('SIGTERM'))
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1))
 try {
   await buildWeb()
   const first = await start()
@@ -99,6 +103,7 @@ async function start() {
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
+  running = child
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const request = async (bytes: Buffer) => {
     const connection = new Connection(port)

@@ -56,10 +56,10 @@ process.exitCode = failed > 0 ? 1 : 0
 
 function run(name: string): Promise<Report | string> {
   return new Promise((resolve) => {
-    const child = fork(join(ROOT, 'bench', `${name}.ts`), passed, { cwd: ROOT, killSignal: 'SIGKILL' })
+    const child = fork(join(ROOT, 'bench', `${name}.ts`), passed, { cwd: ROOT })
     const stop = () => child.kill('SIGTERM')
     process.once('SIGINT', stop)
-    const limit = setTimeout(() => child.kill('SIGKILL'), BENCH_MS_MAX)
+    const limit = setTimeout(stop, BENCH_MS_MAX)
     let report: Report | null = null
     child.on('message', (word: { report: Report }) => {
       report = word.report

@@ -31,7 +31,7 @@ export interface House {
 const PROFILES = join(import.meta.dirname, '..', '.profile')
 const SESSION_MS = 24 * 3_600 * 1_000
 
-export async function openHouse(): Promise<House> {
+async function openHouse(): Promise<House> {
   const log = createLog({ level: 'warn' })
   const folder = mkdtempSync(join(tmpdir(), 'posthorn-bench-'))
   chmodSync(folder, 0o755) // below root PostgreSQL runs as somebody else, who must get there
@@ -107,9 +107,14 @@ function withProfile(environment: Record<string, string>): Record<string, string
 /** Does the work in a house, and leaves nothing behind whatever happens. */
 export async function inHouse(work: (house: House) => Promise<void>): Promise<void> {
   const house = await openHouse()
+  // Told to end, PostgreSQL and the server go with us; their files are of no use to anyone.
+  const leave = () => process.exit(1)
+  const clear = () => rmSync(house.folder, { recursive: true, force: true })
+  process.once('SIGTERM', leave).once('SIGINT', leave).once('exit', clear)
   try {
     await work(house)
   } finally {
+    process.off('SIGTERM', leave).off('SIGINT', leave).off('exit', clear)
     await house.close()
   }
 }
