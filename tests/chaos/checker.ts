@@ -12,6 +12,8 @@ import { modelOf } from './model.ts'
 export type Wrong = string[]
 
 const SHOWN_MAX = 20
+/** The simulator lists no more of its deliveries than this. */
+const LISTED_MAX = 1_000
 
 /** Waits for the end of everything under way, then fails with all that is not as it must be. */
 export async function holds(ground: Ground, agents: readonly Agent[] = []): Promise<void> {
@@ -38,6 +40,7 @@ async function toldByMeta(ground: Ground): Promise<Buffer[]> {
     'GET',
     '/webhooks',
   )
+  if (deliveries.length >= LISTED_MAX) throw new Error('the simulator delivered more than it lists: check more often')
   const heard = (status: number | null) => status !== null && status >= 200 && status < 300
   const byMeta = deliveries.filter(({ attempts }) => attempts.some(({ status }) => heard(status)))
   const byUs = ground.history.of('delivery').filter(({ status }) => heard(status))

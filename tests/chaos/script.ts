@@ -16,6 +16,9 @@ const WORDS = [
   'https://example.com/?a=1&b=2',
 ]
 
+/** Of one run: each has ids of its own. */
+let scriptsMade = 0
+
 interface Said {
   customer: Customer
   wamid: string
@@ -31,12 +34,13 @@ export interface Script {
 
 export function scriptOf(random: Random, customers: readonly Customer[], nowMs = Date.now()): Script {
   const beganSeconds = Math.floor(nowMs / 1_000) - BEGAN_BEFORE_SECONDS
+  const script = ++scriptsMade
   const said: Said[] = []
   const bodies: Buffer[] = []
   const waiting: Buffer[] = []
   const sent: { wamid: string; sendId: string | null; shop: Customer['shop'] }[] = []
   let count = 0
-  const newWamid = (what: string) => `wamid.chaos.${what}.${++count}`
+  const newWamid = (what: string) => `wamid.chaos.${script}.${what}.${++count}`
   /** Each item has a second of its own, so that "the last one" is never in doubt. */
   const newSecond = () => beganSeconds + Math.floor(++count / 4)
 

@@ -54,6 +54,17 @@ test('a message older than what is loaded waits until someone scrolls there', ()
   deepEqual(idsOf(older), ['a', 'b', 'm', 'z'])
 })
 
+test('a message that is heard while the first page is on its way and lies further back waits as well', () => {
+  const heard = hear(
+    expectThread(withList([]), AYSE),
+    events(10, 11, { messages: [message('a', 1), message('z', 60)] }),
+  )
+  const state = addMessagePage(heard, AYSE, { ...page([message('m', 50)], 10), nextCursor: 'older' }, 'newest')
+  deepEqual(idsOf(state), ['m', 'z'])
+  const older = addMessagePage(state, AYSE, page([message('a', 1), message('b', 2)], 11), 'older')
+  deepEqual(idsOf(older), ['a', 'b', 'm', 'z'])
+})
+
 test('what I wrote stands at the end at once, and the message of the server takes its place', () => {
   const state = addPending(openThread([message('a', 1)]), message('mine', 2, { status: 'queued' }))
   deepEqual(

@@ -52,6 +52,15 @@ export function addMessagePage(
     versions[message.id] = page.upTo
   }
   const replacesAll = kind === 'older' || !thread.loaded || thread.stale
+  const first = page.messages.toSorted(inThreadOrder)[0]
+  if (kind === 'newest' && replacesAll && page.nextCursor !== null && first) {
+    // What was heard before the page came and lies further back than it would stand beside a hole.
+    for (const message of messages.values()) {
+      if (inThreadOrder(message, first) >= 0) continue
+      messages.delete(message.id)
+      delete versions[message.id]
+    }
+  }
   const next: Thread = {
     messages: [...messages.values()].filter((one) => one.conversationId === conversationId).sort(inThreadOrder),
     activities: mergeActivities(thread.activities, page.activities),
