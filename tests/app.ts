@@ -131,11 +131,6 @@ export async function setUp(app: { url: string }, change: Record<string, unknown
   return personOf(app, await post(app, '/api/v1/setup', { ...mira, ...workspace, ...change }))
 }
 
-/** Signed in once more, as from another browser. */
-export async function signIn(app: { url: string }, email: string): Promise<Person> {
-  return personOf(app, await post(app, '/api/auth/sign-in/email', { email, password: PASSWORD }))
-}
-
 /** Somebody who comes by a link of an admin; an only inbox they join by themselves. */
 export async function invited(app: { url: string }, admin: Person, name: string): Promise<Person> {
   const email = `${name.split(' ')[0]?.toLowerCase()}@blumen-huber.test`

@@ -21,13 +21,6 @@ export interface PartyRow extends Profile {
   identityId: string
 }
 
-interface IdentityRow extends Face {
-  id: string
-  scope: string
-  contactId: string
-  contactLink: 'auto' | 'person'
-}
-
 /** Everything known that touches, over any number of steps, the parties of a batch; one scope. */
 export interface KnownPeople extends Facts {
   parties: readonly PartyRow[]

@@ -69,7 +69,9 @@ test('the phone’s page may stand in our frame only, and nothing of ours reache
 test('news of the clock stream through as they come', async () => {
   const answer = await mira.ask('GET', '/practice/_sim/clock/stream')
   match(answer.headers.get('content-type') ?? '', /text\/event-stream/)
-  const reader = (answer.body as ReadableStream<Uint8Array<ArrayBuffer>>).pipeThrough(new TextDecoderStream()).getReader()
+  const reader = (answer.body as ReadableStream<Uint8Array<ArrayBuffer>>)
+    .pipeThrough(new TextDecoderStream())
+    .getReader()
   match((await reader.read()).value ?? '', /"offsetMs":0/)
   await mira.ok('POST', '/practice/_sim/clock', { advanceMs: 1_000 })
   match((await reader.read()).value ?? '', /"offsetMs":1000/)

@@ -77,8 +77,10 @@ before(async () => {
     'setup token': /token: (\S+)/.exec(stage.said.join('\n'))?.[1] ?? '',
     'session of Mira': tokenOf(mira),
     'session of Jonas': tokenOf(jonas),
-    'password of the database': decodeURIComponent(new URL(stage.database.url).password) || 'no password is set',
   }
+  // A database from outside may have a password that is a common word.
+  const password = decodeURIComponent(new URL(stage.database.url).password)
+  if (password.length >= 10) Object.assign(secrets, { 'password of the database': password })
   for (const [index, { token, appSecret, verifyToken }] of numbers.entries()) {
     Object.assign(secrets, {
       [`token ${index}`]: token,

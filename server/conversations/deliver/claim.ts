@@ -41,7 +41,7 @@ export async function claim(
   return await inWorkspaces(deps.db, [lease.workspaceId], async (tx) => {
     if (!(await holds(tx, lease))) return null
     const channel = await laneChannel(tx, lease)
-    if (!channel || channel.state !== 'connected' || channel.dispatchHeld) return null
+    if (channel?.state !== 'connected' || channel.dispatchHeld) return null
 
     const now = deps.now()
     const due = await dueSends(tx, lease, { now, without: [...options.givingFiles], limit: options.limit })
