@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MESSAGE_KINDS } from '#core/whatsapp/kind.ts'
 import { Cursor, Id, Instant, UserId } from './common.ts'
 
 export const MessageStatus = z.enum([
@@ -17,25 +18,7 @@ export const MessageStatus = z.enum([
 export type MessageStatus = z.infer<typeof MessageStatus>
 
 /** Kinds the interface draws. What Meta sends beyond them arrives as `unsupported`, in words. */
-export const MessageKind = z.enum([
-  'text',
-  'image',
-  'video',
-  'audio',
-  'document',
-  'sticker',
-  'location',
-  'contacts',
-  'interactive',
-  'interactive_reply',
-  'button',
-  'flow_reply',
-  'order',
-  'system',
-  'call',
-  'template',
-  'unsupported',
-])
+export const MessageKind = z.enum(MESSAGE_KINDS)
 export type MessageKind = z.infer<typeof MessageKind>
 
 /** A stored file. Its address: /api/v1/files/:id?workspace=… (and &thumbnail=1). */

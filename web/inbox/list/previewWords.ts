@@ -1,5 +1,6 @@
 import type { TFunction } from 'i18next'
 import type { Conversation } from '#contract/inbox.ts'
+import { MESSAGE_KINDS } from '#core/whatsapp/kind.ts'
 import { preview } from '#core/whatsapp/markup.ts'
 
 type Preview = NonNullable<Conversation['preview']>
@@ -7,31 +8,11 @@ type Preview = NonNullable<Conversation['preview']>
 /** A conversation's newest message in one line; where it has no text, its kind in words. */
 export function previewWords(newest: Preview, t: TFunction): string {
   if (newest.revoked) return t('inbox.revoked')
-  const kind = KINDS.find((one) => one === newest.kind) ?? 'unsupported'
+  const kind = MESSAGE_KINDS.find((one) => one === newest.kind) ?? 'unsupported'
   const text = newest.text ? preview({ kind, text: newest.text }).text : null
   if (text && TEXT_SAYS_IT.has(kind)) return text
   const name = newest.fileName ?? text
   return name ? `${t(`inbox.kind.${kind}`)}: ${name}` : t(`inbox.kind.${kind}`)
 }
-
-const KINDS = [
-  'text',
-  'image',
-  'video',
-  'audio',
-  'document',
-  'sticker',
-  'location',
-  'contacts',
-  'interactive',
-  'interactive_reply',
-  'button',
-  'flow_reply',
-  'order',
-  'system',
-  'call',
-  'template',
-  'unsupported',
-] as const
 
 const TEXT_SAYS_IT = new Set<string>(['text', 'interactive', 'interactive_reply', 'button', 'template', 'system'])
