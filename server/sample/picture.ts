@@ -4,8 +4,9 @@ import { inspect } from '../conversations/media/inspect.ts'
 import { insertFile } from '../conversations/media/queries.ts'
 import type { OutgoingFile } from '../conversations/outbox.ts'
 import { visibleFile } from '../conversations/outbox.ts'
-import { inWorkspaces } from '../platform/db/database.ts'
-import type { SampleDeps } from './fill.ts'
+import type { Clock } from '../platform/clock.ts'
+import { type Db, inWorkspaces } from '../platform/db/database.ts'
+import type { FileStore } from '../platform/files.ts'
 import { idOf } from './ids.ts'
 
 const FILE_NAME = 'Bouquet.jpg'
@@ -14,7 +15,7 @@ const MADE_AT = new Date('2026-01-01T00:00:00Z')
 
 /** The picture of a bouquet that the shop sends; kept once for each workspace. */
 export async function keepPicture(
-  { db, files, clock }: SampleDeps,
+  { db, files, clock }: { db: Db; files: FileStore; clock: Clock },
   workspaceId: string,
   userId: string,
 ): Promise<OutgoingFile> {
