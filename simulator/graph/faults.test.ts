@@ -71,6 +71,11 @@ test('accepted or not when the answer is lost', async () => {
   assert.equal(broken.status, 200)
   await assert.rejects(() => broken.json())
   assert.equal(await acceptedOf('invalid_json'), 1)
+  await plan({ mode: 'answer_without_id' })
+  const nameless = await send('answer_without_id')
+  assert.equal(nameless.status, 200)
+  assert.deepEqual(await nameless.json(), { messaging_product: 'whatsapp' })
+  assert.equal(await acceptedOf('answer_without_id'), 1)
 })
 
 test('a status can come before the answer, a failure after it', async () => {

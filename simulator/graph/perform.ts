@@ -83,6 +83,10 @@ async function breaksAfter(sim: Sim, fault: Fault, reply: FastifyReply, answer: 
       .send(text.slice(0, -1))
     return true
   }
+  if (fault.mode === 'answer_without_id') {
+    reply.code(fault.httpStatus ?? 200).send({ messaging_product: 'whatsapp' })
+    return true
+  }
   return false
 }
 

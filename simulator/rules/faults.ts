@@ -11,6 +11,7 @@ const MODES = [
   'hang',
   'reset',
   'invalid_json',
+  'answer_without_id',
   'close_mid_body',
   'accept_then_lose_answer',
   'status_before_answer',

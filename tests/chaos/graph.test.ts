@@ -39,6 +39,7 @@ const BAD_DAYS: { name: string; fault: object; accepted: number; status: string 
     status: 'delivered',
   },
   { name: 'taken, and the answer is no JSON', fault: { mode: 'invalid_json' }, accepted: 1, status: 'delivered' },
+  { name: 'taken, and 200 names no id', fault: { mode: 'answer_without_id' }, accepted: 1, status: 'delivered' },
   {
     name: 'the report comes before the answer',
     fault: { mode: 'status_before_answer' },

@@ -166,6 +166,7 @@ export const german: Words = {
     hang: 'Die Verbindung bleibt ohne Antwort offen',
     reset: 'Die Verbindung bricht ab',
     invalid_json: 'Die Antwort ist kein JSON',
+    answer_without_id: 'Die Antwort nennt keine Kennung',
     close_mid_body: 'Die Antwort bricht mittendrin ab',
     accept_then_lose_answer: 'Angenommen, aber die Antwort geht verloren',
     status_before_answer: 'Der Status kommt vor der Antwort',

@@ -164,6 +164,7 @@ export const english = {
     hang: 'The connection stays open without an answer',
     reset: 'The connection breaks',
     invalid_json: 'The answer is not JSON',
+    answer_without_id: 'The answer names no id',
     close_mid_body: 'The answer breaks off in the middle',
     accept_then_lose_answer: 'Accepted, but the answer is lost',
     status_before_answer: 'The status comes before the answer',
