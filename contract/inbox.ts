@@ -44,6 +44,9 @@ export const Conversation = z.object({
   status: ConversationStatus,
   snoozedUntil: Instant.nullable(),
   ownerId: UserId.nullable(),
+  teamId: Id.nullable(),
+  /** Labels that are no longer in use (contract/labels) are to be passed over. */
+  labelIds: z.array(Id),
   /** The newest message, as one line: the kind is put into words by the interface where there is no text. */
   preview: z
     .object({
@@ -101,6 +104,8 @@ export type Counts = z.infer<typeof Counts>
 
 /** PUT /api/v1/conversations/:id/owner */
 export const OwnerRequest = z.strictObject({ ownerId: UserId.nullable() })
+/** PUT /api/v1/conversations/:id/team */
+export const HandOverRequest = z.strictObject({ teamId: Id.nullable() })
 /** PUT /api/v1/conversations/:id/snooze */
 export const SnoozeRequest = z.strictObject({ until: Instant })
 /** PUT /api/v1/conversations/:id/read */
