@@ -39,7 +39,10 @@ export async function upload(
     })
   }
   const { workspaceId } = asker
-  const stored = await deps.files.put(workspaceId, part.file, { bytesMax: FILE_BYTES_MAX })
+  const stored = await deps.files.put(workspaceId, part.file, { bytesMax: FILE_BYTES_MAX }).catch((error) => {
+    readAway(request)
+    throw error
+  })
   if (stored.size === 0) {
     throw new Refused(422, 'empty', { en: 'The file is empty.', de: 'Die Datei ist leer.' })
   }
@@ -57,6 +60,12 @@ export async function upload(
   await inWorkspaces(deps.db, [workspaceId], (tx) => insertFile(tx, file))
   const verdict = kindOfFile(file.mimeType, file.sizeBytes)
   return { file: presentFile(file), kind: 'kind' in verdict ? verdict.kind : 'document' }
+}
+
+/** What is left of a body that nobody wants: unread, it would stand before the next request on the same connection. */
+function readAway({ raw }: FastifyRequest) {
+  raw.unpipe()
+  raw.resume()
 }
 
 /** Gives a file to someone who may see a conversation it stands in, or who uploaded it; whole or a range of bytes. */
