@@ -380,6 +380,29 @@ export interface Received {
   workspace_id: string;
 }
 
+export interface SearchContacts {
+  contact_id: string;
+  text: string;
+  workspace_id: string;
+}
+
+export interface SearchMessages {
+  at: Timestamp;
+  conversation_id: string;
+  file_name: string | null;
+  message_id: string;
+  month: Generated<string>;
+  words: string;
+  workspace_id: string;
+}
+
+export interface SearchPositions {
+  contacts_after: string | null;
+  event_number: number;
+  messages_after: string | null;
+  workspace_id: string;
+}
+
 export interface Sends {
   attempt: number;
   channel_id: string;
@@ -451,6 +474,9 @@ export interface DB {
   reactions: Reactions;
   reads: Reads;
   received: Received;
+  search_contacts: SearchContacts;
+  search_messages: SearchMessages;
+  search_positions: SearchPositions;
   sends: Sends;
   ties: Ties;
   workspaces: Workspaces;
