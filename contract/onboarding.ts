@@ -14,7 +14,7 @@
  * POST   /api/v1/onboardings/:id/fields CredentialFields   – FieldChecks: checks what was pasted, field by field; keeps nothing.
  * PUT    /api/v1/onboardings/:id/credentials Credentials   – Onboarding: takes the pasted fields, checked once more by the steps.
  * POST   /api/v1/onboardings/:id/channels ChannelRequest   – Onboarding: "Connect" on a found number. Several, one after the other.
- * POST   /api/v1/onboardings/:id/steps/:step/attempts AttemptRequest – Onboarding: runs that one step again, then goes on.
+ * POST   /api/v1/onboardings/:id/attempts AttemptRequest   – Onboarding: "try again" runs that one step, then goes on.
  *
  * Acts answer within about five seconds. Where Meta takes longer the answer shows steps that are `running`; the live event
  * `onboarding.changed` { onboardingId } tells when to read again (poll every two seconds besides while `isRunning`).
@@ -261,6 +261,7 @@ export const ChannelRequest = z.strictObject({
 export type ChannelRequest = z.infer<typeof ChannelRequest>
 
 export const AttemptRequest = z.strictObject({
+  step: StepName,
   /** For the steps of one number. */
   phoneNumberId: MetaId.optional(),
   /** For `registration`: another PIN; another region, or null for none. */
