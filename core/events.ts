@@ -9,6 +9,8 @@ export type Event =
   | { type: 'channel.changed'; channelId: string; inboxId: string }
   | { type: 'inbox.changed'; inboxId: string }
   | { type: 'member.changed'; userId: string }
+  | { type: 'team.changed'; teamId: string }
+  | { type: 'label.changed'; labelId: string }
   | { type: 'workspace.changed' }
   | { type: 'delivery.parked'; deliveryId: string }
 
@@ -22,7 +24,7 @@ export type MessageEvent =
   /** Its state, reactions, text (edit, revoke) or medium is no longer what it was. */
   | (InConversation & { type: 'message.changed'; messageId: string; because: MessageChange })
 
-export type MessageChange = 'status' | 'reaction' | 'edit' | 'revoke' | 'media' | 'moved'
+export type MessageChange = 'status' | 'reaction' | 'edit' | 'revoke' | 'media'
 
 export type ConversationEvent =
   | (InConversation & { type: 'conversation.opened'; contactId: string })
@@ -32,6 +34,8 @@ export type ConversationEvent =
   | (InConversation & { type: 'conversation.snoozed'; until: string })
   | (InConversation & { type: 'conversation.waiting' })
   | (InConversation & { type: 'conversation.assigned'; ownerId: string | null; previousOwnerId: string | null })
+  | (InConversation & { type: 'conversation.handed_over'; teamId: string | null; previousTeamId: string | null })
+  | (InConversation & { type: 'conversation.labelled'; added: string[]; removed: string[] })
   /** Meta tied two identities: `absorbedId` is now part of this conversation. */
   | (InConversation & { type: 'conversation.united'; absorbedId: string })
   /** Messages moved in or out: read the thread afresh. */

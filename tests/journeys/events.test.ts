@@ -1,16 +1,11 @@
 /** Whatever happens between a phone and an inbox: what a browser knew before, and the frames since, are what it would read afresh. */
-import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
-import type { Contact } from '#contract/contacts.ts'
 import type { Message } from '#contract/messages.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
-import { applyFrame } from '#web/live/apply.ts'
-import { addContact, addConversationPage, addMessagePage } from '#web/live/pages.ts'
-import { EMPTY, type LiveState } from '#web/live/state.ts'
 import { type App, invited, setUp, startApp } from '../app.ts'
-import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { HOUR_MS, newPhone, type Phone } from '../practice.ts'
+import { makesNewState } from './newState.ts'
 
 let app: App
 let mira: Person
@@ -121,52 +116,8 @@ const acts: [string, () => Promise<unknown>, () => Promise<boolean>][] = [
 
 for (const [name, act, isOver] of acts) {
   test(`old state and events make new state: ${name}`, async () => {
-    const people = [mira, jonas]
-    const starts = await Promise.all(people.map(snapshot))
-    const sockets = await Promise.all(people.map((person, index) => person.listens(starts[index]?.number ?? 0)))
-    await act()
-    await eventually(async () => ok(await isOver(), `it is not over: ${name}`))
-    for (const [index, person] of people.entries()) {
-      await eventually(async () => {
-        const after = await snapshot(person)
-        const begun = starts[index] as LiveState
-        ok((after.number ?? 0) > (begun.number ?? 0), 'nothing happened')
-        const frames = sockets[index]?.frames ?? []
-        const applied = frames.reduce((state, frame) => applyFrame(state, frame, person.id), begun)
-        equal(applied.gap, false)
-        deepEqual(await shown(applied, begun, person), await shown(after, begun, person))
-      })
-    }
-    for (const socket of sockets) socket.close()
+    await makesNewState([mira, jonas], act, isOver)
   })
-}
-
-/** Read as a browser does that opens everything. */
-async function snapshot(person: Person): Promise<LiveState> {
-  const page = await person.conversations('?limit=100')
-  let state = addConversationPage(EMPTY, 'all', page, 'first')
-  for (const conversation of page.conversations) {
-    const { contact } = await person.get<{ contact: Contact }>(`/contacts/${conversation.contactId}`)
-    state = addContact(state, contact, page.upTo)
-    state = addMessagePage(state, conversation.id, await person.threadPage(conversation.id), 'newest')
-  }
-  return state
-}
-
-/** What a screen shows of it. Threads that were not open are read when they are opened, stale ones at once. */
-async function shown(state: LiveState, begun: LiveState, person: Person) {
-  let whole = state
-  for (const [conversationId, { stale }] of Object.entries(state.threads)) {
-    if (stale) whole = addMessagePage(whole, conversationId, await person.threadPage(conversationId), 'newest')
-  }
-  const contactIds = Object.values(whole.conversations).map((one) => one.contactId)
-  const known = Object.keys(begun.threads).filter((one) => one in whole.conversations)
-  return {
-    conversations: whole.conversations,
-    reads: whole.reads,
-    contacts: contactIds.toSorted().flatMap((one) => (one in begun.contacts ? whole.contacts[one] : [])),
-    threads: known.toSorted().map((one) => [whole.threads[one]?.messages, whole.threads[one]?.activities]),
-  }
 }
 
 async function always() {

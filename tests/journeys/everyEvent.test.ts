@@ -1,0 +1,139 @@
+/** Each type of event in core/events.ts has here an act that emits it: without one, this file does not compile. */
+import { ok } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import type { Channel, Conversation } from '#contract/inbox.ts'
+import type { Event, MessageChange } from '#core/events.ts'
+import { breakChannel } from '#server/channels/state.ts'
+import { setStatus } from '#server/conversations/lifecycleQueries.ts'
+import { machineClock } from '#server/platform/clock.ts'
+import { inWorkspaces } from '#server/platform/db/database.ts'
+import { appendEvents } from '#server/platform/events.ts'
+import { type App, invited, setUp, startApp } from '../app.ts'
+import { envelope, type Sender, sign, statusValue, textValue } from '../ingestStage.ts'
+import type { Person } from '../person.ts'
+import { HOUR_MS, newPhone, type Phone, practiceNumber } from '../practice.ts'
+import { makesNewState } from './newState.ts'
+
+type Kind = Exclude<Event['type'], 'message.changed'> | `message.changed: ${MessageChange}`
+
+/** Known by number only, and by user id only, until Meta ties them. */
+const ONE: Sender = { waId: '4915199900001', userId: 'DE.one', name: 'One after all' }
+const OTHER: Sender = { waId: '4915199900002', userId: 'DE.other', name: 'Other after all' }
+/** Who had a number, and who has it now. */
+const FORMER: Sender = { waId: '4915199900003', userId: 'DE.former', name: 'Former owner' }
+const PRESENT: Sender = { ...FORMER, userId: 'DE.present', name: 'Present owner' }
+
+let app: App
+let mira: Person
+let jonas: Person
+let lea: Person
+let ayse: Phone
+let id: string
+let channel: Channel
+let practice: Awaited<ReturnType<typeof practiceNumber>>
+
+before(async () => {
+  app = await startApp()
+  mira = await setUp(app)
+  channel = await mira.connectPractice()
+  jonas = await invited(app, mira, 'Jonas Berg')
+  lea = await invited(app, mira, 'Lea Vogt')
+  practice = await practiceNumber(app.sim)
+  ayse = await newPhone(app.sim, 'Ayşe Yıldız')
+  await ayse.says('Hello')
+  id = (await mira.conversationWith(ayse.name)).id
+  for (const { waId, userId, name } of [ONE, OTHER]) {
+    await says({ waId }, 'by number', 9)
+    await says({ userId, name }, 'by user id', 8)
+  }
+  await says({ waId: FORMER.waId }, 'by number', 7)
+  await says(PRESENT, 'the number is mine now', 6)
+  for (const { name } of [ONE, OTHER, PRESENT]) await mira.conversationWith(name ?? '')
+  await app.database.ownerPool.query(`alter table received add constraint no_poison check (wamid <> 'wamid.poison')`)
+})
+
+/** What somebody does, or what happens to them; in this order. */
+const acts: Record<Kind, () => Promise<unknown>> = {
+  'message.received': () => ayse.says('Is it shipped?'),
+  'message.queued': () => mira.replies(id, 'Yes'),
+  'message.changed: status': () => ayse.looks(),
+  'message.changed: reaction': async () =>
+    ayse.acts('reactions', { messageId: (await ayse.got('Yes')).id, emoji: '👍' }),
+  'message.changed: edit': async () => {
+    const text = { body: 'Where is it?' }
+    await ayse.acts('edits', { messageId: await said('Is it shipped?'), type: 'text', text, coexistence: true })
+  },
+  'message.changed: revoke': async () => ayse.acts('revokes', { messageId: await said('Hello'), coexistence: true }),
+  'message.changed: media': () => ayse.sends({ type: 'image', sample: 'photo' }),
+  'conversation.assigned': () => jonas.put(`/conversations/${id}/owner`, { ownerId: jonas.id }),
+  'conversation.read': async () => {
+    for (const person of [mira, jonas]) await person.put(`/conversations/${id}/read`, { inboundCount: 2 })
+  },
+  'conversation.closed': () => mira.post(`/conversations/${id}/closure`),
+  'conversation.reopened': () => ayse.says('One more thing'),
+  'conversation.snoozed': () => {
+    const until = new Date(Date.now() + HOUR_MS).toISOString()
+    return mira.put(`/conversations/${id}/snooze`, { until })
+  },
+  'conversation.waiting': waits,
+  'conversation.opened': async () => (await newPhone(app.sim, 'Boris Lem')).says('Good day'),
+  'conversation.united': () => areOne(ONE),
+  'contact.merged': () => areOne(OTHER),
+  'conversation.moved': () => says(FORMER, 'it was mine before', 20),
+  'contact.created': () => mira.post('/contacts', { name: 'Nobody yet', phone: '+4915112345678' }),
+  'contact.changed': async () => {
+    const { conversation } = await mira.get<{ conversation: Conversation }>(`/conversations/${id}`)
+    await mira.patch(`/contacts/${conversation.contactId}`, { company: 'Yıldız GmbH' })
+  },
+  'channel.changed': () => {
+    const lease = { workspaceId: mira.workspaceId, channelId: channel.id }
+    return breakChannel({ db: app.database.database.db, clock: machineClock }, lease, 'reconnect_channel', null)
+  },
+  'inbox.changed': () => mira.patch(`/inboxes/${channel.inboxId}`, { name: 'Orders' }),
+  'member.changed': () => mira.patch(`/members/${lea.id}`, { role: 'admin' }),
+  'workspace.changed': () => mira.patch('/workspace', { name: 'Blumen Huber & Sohn' }),
+  'delivery.parked': () => told(textValue(practice.phoneNumberId, ONE, 'wamid.poison', 'nobody can keep this')),
+}
+
+for (const [kind, act] of Object.entries(acts)) {
+  const [type, because] = kind.split(': ')
+  test(`old state and events make new state: ${kind}`, async () => {
+    await makesNewState([mira, jonas], act, (heard) =>
+      heard.some((events) =>
+        events.some((event) => event.type === type && (because === undefined || event.facts.because === because)),
+      ),
+    )
+  })
+}
+
+/** Nothing that people do emits it yet but the filling with samples. */
+async function waits() {
+  const { workspaceId } = mira
+  const at = new Date()
+  await inWorkspaces(app.database.database.db, [workspaceId], async (tx) => {
+    await setStatus(tx, { workspaceId, conversationId: id, at, status: 'waiting', snoozedUntil: null })
+    const fact = { workspaceId, actorId: mira.id, at, inboxId: channel.inboxId, conversationId: id }
+    await appendEvents(tx, [{ ...fact, type: 'conversation.waiting' }])
+  })
+}
+
+let count = 0
+const says = (sender: Sender, text: string, minutesAgo: number) =>
+  told(textValue(practice.phoneNumberId, sender, `wamid.told.${++count}`, text, `${seconds() - minutesAgo * 60}`))
+/** A report that names both number and user id. */
+const areOne = (sender: Sender) =>
+  told(statusValue(practice.phoneNumberId, { id: `wamid.told.${++count}`, status: 'delivered' }, sender))
+
+/** As Meta would, signed for the practice app. */
+async function told(value: object) {
+  const body = Buffer.from(JSON.stringify(envelope([{ value }])))
+  const { status } = await fetch(`${app.url}/webhooks/whatsapp`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-hub-signature-256': sign(body, practice.appSecret) },
+    body: new Uint8Array(body),
+  })
+  ok(status === 200, `answered ${status}`)
+}
+
+const seconds = () => Math.floor(Date.now() / 1_000)
+const said = async (text: string) => (await ayse.shows()).find(({ content }) => content.body === text)?.id
