@@ -16,9 +16,19 @@ const SHOWN_MAX = 20
 const LISTED_MAX = 1_000
 
 /** Waits for the end of everything under way, then fails with all that is not as it must be. */
-export async function holds(ground: Ground, agents: readonly Agent[] = []): Promise<void> {
+export const holds = (ground: Ground, agents: readonly Agent[] = []): Promise<void> =>
+  refuse(ground, () => check(ground, agents))
+
+/** The same of what came in alone: for a database that does not know all that was sent, since it was restored. */
+export const holdsInbound = (ground: Ground): Promise<void> =>
+  refuse(ground, async () => {
+    const told = await toldByMeta(ground)
+    return checkInbound(ground, told, modelOf(told))
+  })
+
+async function refuse(ground: Ground, look: () => Promise<Wrong>): Promise<void> {
   await settled(ground)
-  const wrong = await check(ground, agents)
+  const wrong = await look()
   if (wrong.length === 0) return
   const path = ground.history.save()
   deepEqual(wrong.slice(0, SHOWN_MAX), [], `${wrong.length} found; seed ${ground.history.seed}, history in ${path}`)

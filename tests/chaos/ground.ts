@@ -62,6 +62,9 @@ const LOOK_AGAIN_MS = 100
 /** `npm run chaos`; in `npm test` each of these is short. */
 export const isLong = process.env.CHAOS === 'long'
 
+/** Of the server on one database, where a test does not ask for more: `npm run chaos` tries everything with one and with two. */
+const PROCESSES = Number(process.env.CHAOS_PROCESSES ?? 1)
+
 /** Ends by itself when the tests of the file are over. */
 export async function openGround(options: GroundOptions = {}): Promise<Ground> {
   const history = new History(seedOfRun())
@@ -110,7 +113,7 @@ export async function openGround(options: GroundOptions = {}): Promise<Ground> {
   const { meta, shops } = await build()
 
   async function build() {
-    await Promise.all(Array.from({ length: options.processes ?? 1 }, () => start()))
+    await Promise.all(Array.from({ length: options.processes ?? PROCESSES }, () => start()))
 
     const secrets = createSecrets([secretKey])
     const database = openDatabase({ url: databaseUrl, log: testLog, applicationName: 'chaos', connectionsMax: 2 })
@@ -144,24 +147,27 @@ export async function openGround(options: GroundOptions = {}): Promise<Ground> {
       await which.kill()
       processes.splice(processes.indexOf(which), 1)
     },
-    async rows<Row>(sql: string, values: unknown[] = []) {
-      const client = await owner.connect()
-      try {
-        await client.query('begin read only')
-        await client.query(
-          `select set_config('posthorn.workspaces', (select string_agg(id::text, ',') from workspaces), true)`,
-        )
-        const { rows } = await client.query(sql, values)
-        await client.query('commit')
-        client.release()
-        return rows as Row[]
-      } catch (error) {
-        client.release(true)
-        throw error
-      }
-    },
+    rows: (sql, values) => rowsIn(owner, sql, values),
     databaseUrl,
     onClose: (act) => void closings.push(act),
+  }
+}
+
+/** Of all workspaces; writes nothing. `pool` is the owner's. */
+export async function rowsIn<Row>(pool: pg.Pool, sql: string, values: unknown[] = []): Promise<Row[]> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin read only')
+    await client.query(
+      `select set_config('posthorn.workspaces', (select string_agg(id::text, ',') from workspaces), true)`,
+    )
+    const { rows } = await client.query(sql, values)
+    await client.query('commit')
+    client.release()
+    return rows as Row[]
+  } catch (error) {
+    client.release(true)
+    throw error
   }
 }
 
