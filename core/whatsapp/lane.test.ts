@@ -3,12 +3,13 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import {
   acceptPair,
+  automaticOpensAt,
+  BUNCH_MS,
   backoff,
   isPairIdle,
   NEW_PAIR,
   newThroughput,
   PAIR_BURST_MAX,
-  PAIR_BURST_MS,
   PAIR_INTERVAL_MS,
   type Pair,
   pairOpensAt,
@@ -110,29 +111,41 @@ test('D4: one message each 6 seconds to a person, and a burst of at most 45 with
   fc.assert(
     fc.property(fc.array(fc.nat(9_000), { minLength: 1, maxLength: 150 }), (waits) => {
       const starts = sendAll(waits)
-      ok(mostIn(starts, PAIR_BURST_MS) <= PAIR_BURST_MAX)
+      ok(mostIn(starts, PAIR_INTERVAL_MS) <= PAIR_BURST_MAX)
       for (const from of starts) {
         for (const to of starts) {
           if (to < from) continue
           const count = starts.filter((at) => at >= from && at <= to).length
-          ok(count <= PAIR_BURST_MAX + 1 + Math.floor((to - from) / PAIR_INTERVAL_MS))
+          ok(count <= PAIR_BURST_MAX + Math.floor((to - from) / PAIR_INTERVAL_MS))
         }
       }
     }),
     { numRuns: 50 },
   )
-  const burst = sendAll(Array.from({ length: 46 }, () => 0))
+  const burst = sendAll(Array.from({ length: 47 }, () => 0))
   equal(burst[44], 0)
-  equal(burst[45], 45 * PAIR_INTERVAL_MS)
+  equal(burst[45], PAIR_INTERVAL_MS)
+  equal(burst[46], 2 * PAIR_INTERVAL_MS)
 })
 
-test('D5: what a burst borrowed is paid back before the next message: 20 at once, then two minutes', () => {
+test('D5: a burst is paid back at one message each 6 seconds; what is left of it stays usable meanwhile', () => {
   let pair: Pair = NEW_PAIR
   for (let sent = 0; sent < 20; sent++) pair = startPair(pair, sent * 100)
-  equal(pairOpensAt(pair, PAIR_BURST_MS), 20 * PAIR_INTERVAL_MS)
   equal(isPairIdle(pair, 119_999), false)
   equal(isPairIdle(pair, 120_000), true)
-  equal(pairOpensAt(pair, 120_000), 120_000)
+  // A person who goes on writing does not wait: 25 are left, and after half a minute 30.
+  ok(pairOpensAt(pair, 2_000) <= 2_000)
+  for (let sent = 0; sent < 29; sent++) pair = startPair(pair, 30_000)
+  ok(pairOpensAt(pair, 30_000) <= 30_000)
+  pair = startPair(pair, 30_000)
+  equal(pairOpensAt(pair, 30_000), 36_000)
+})
+
+test('D3: nor does it make anybody wait longer for one person than the pair rate and its refusals ask for', () => {
+  let pair: Pair = NEW_PAIR
+  for (let sent = 0; sent < PAIR_BURST_MAX; sent++) pair = startPair(pair, 7_200_000)
+  equal(pairOpensAt(pair, 0), PAIR_INTERVAL_MS)
+  equal(pairOpensAt(refusePair(NEW_PAIR, 7_200_000), 0), 1_000)
 })
 
 test('D6: after 131056 the pair waits 1, 4, 16 … seconds, bounded; a success starts over', () => {
@@ -164,4 +177,44 @@ test('D7: a back-off doubles from one second to five minutes, spread over its up
       },
     ),
   )
+})
+
+test('D8: automatic sends reach the throughput and leave no gap that would make a reply wait longer than a bunch', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 20, max: 300 }),
+      fc.array(fc.record({ calls: fc.nat(60), stallMs: fc.nat(250) }), { minLength: 1, maxLength: 20 }),
+      (perSecond, turns) => {
+        const throughput = newThroughput(perSecond)
+        const starts: number[] = []
+        let now = 0
+        for (const { calls, stallMs } of turns) {
+          now += stallMs
+          for (let call = 0; call < calls; call++) {
+            now = Math.max(now, automaticOpensAt(throughput, now))
+            startCall(throughput, now)
+            starts.push(now)
+            // However they bunched up before: whoever comes now waits for a tenth of a second at most.
+            ok(throughputOpensAt(throughput, now) - now <= BUNCH_MS + 1_000 / perSecond + 1e-6)
+          }
+        }
+        if (starts.length > 0) ok(mostIn(starts, THROUGHPUT_WINDOW_MS) <= perSecond)
+      },
+    ),
+    { numRuns: 50 },
+  )
+  const throughput = newThroughput(80)
+  let now = 0
+  for (let call = 0; call < 801; call++) {
+    now = Math.max(now, automaticOpensAt(throughput, now))
+    startCall(throughput, now)
+  }
+  ok(now <= 10_000 && now >= 9_900)
+})
+
+test('D8: a call that people wait for starts at once wherever the throughput allows it', () => {
+  const throughput = newThroughput(80)
+  for (let call = 0; call < 20; call++) startCall(throughput, 0)
+  equal(automaticOpensAt(throughput, 0), 250 - BUNCH_MS)
+  ok(throughputOpensAt(throughput, 0) <= 0)
 })

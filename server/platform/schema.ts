@@ -22,6 +22,7 @@ export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 export interface Apps {
   app_id: string;
   app_secret_encrypted: string;
+  callback_url: string | null;
   connection: string;
   created_at: Timestamp;
   former_secret_encrypted: string | null;
@@ -40,21 +41,34 @@ export interface Assignments {
   id: string;
   owner_id: string | null;
   reason: string;
+  team_id: string | null;
   workspace_id: string;
 }
 
 export interface Channels {
   app_id: string;
+  connected_at: Timestamp | null;
   created_at: Timestamp;
+  data_region: string | null;
+  disconnected_at: Timestamp | null;
   dispatch_held: Generated<boolean>;
   display_phone_number: string;
+  first_event_at: Timestamp | null;
   id: string;
   inbox_id: string;
+  is_official: Generated<boolean>;
+  is_on_business_app: Generated<boolean>;
   kind: string;
   name: string;
+  name_status: string | null;
+  new_name_status: string | null;
+  number_status: string | null;
   phone_number_id: string;
   portfolio_id: string | null;
+  profile: Json | null;
   quality_rating: string | null;
+  refresh_fault: string | null;
+  refreshed_at: Timestamp | null;
   scope: string;
   state: string;
   state_details: string | null;
@@ -62,9 +76,12 @@ export interface Channels {
   state_since: Timestamp;
   throughput_per_second: Generated<number>;
   token_encrypted: string;
+  token_expires_at: Timestamp | null;
   updated_at: Timestamp;
+  username: string | null;
   verified_name: string | null;
   waba_id: string;
+  webhook_by: Generated<string>;
   workspace_id: string;
 }
 
@@ -107,6 +124,14 @@ export interface Contacts {
   properties: Generated<Json>;
   touched_at: Timestamp | null;
   updated_at: Timestamp;
+  workspace_id: string;
+}
+
+export interface ConversationLabels {
+  conversation_id: string;
+  label_id: string;
+  labelled_at: Timestamp;
+  labelled_by: string | null;
   workspace_id: string;
 }
 
@@ -239,6 +264,15 @@ export interface KeptItems {
   workspace_id: string;
 }
 
+export interface Labels {
+  archived_at: Timestamp | null;
+  color: string;
+  created_at: Timestamp;
+  id: string;
+  name: string;
+  workspace_id: string;
+}
+
 export interface Lanes {
   channel_id: string;
   expires_at: Timestamp;
@@ -334,6 +368,58 @@ export interface Numbers {
   workspace_id: string;
 }
 
+export interface OnboardingNumbers {
+  channel_id: string | null;
+  created_at: Timestamp;
+  display_phone_number: string;
+  inbox_id: string;
+  onboarding_id: string;
+  phone_number_id: string;
+  pin_encrypted: string | null;
+  region: string | null;
+  released_at: Timestamp | null;
+  waba_id: string;
+  workspace_id: string;
+}
+
+export interface Onboardings {
+  app_id: string | null;
+  claimed_phone_number_id: string | null;
+  claimed_waba_id: string | null;
+  connection: string;
+  created_at: Timestamp;
+  ended: Json | null;
+  found: Generated<Json>;
+  id: string;
+  inbox_id: string;
+  lease_holder: string | null;
+  lease_until: Timestamp | null;
+  started_by: string | null;
+  state: string;
+  token_encrypted: string | null;
+  token_expires_at: Timestamp | null;
+  updated_at: Timestamp;
+  waba_ids: Generated<string[]>;
+  wants_run: Generated<boolean>;
+  way: string;
+  workspace_id: string;
+}
+
+export interface OnboardingSteps {
+  attempts: Generated<number>;
+  details: string | null;
+  fault: string | null;
+  fault_code: number | null;
+  finished_at: Timestamp | null;
+  onboarding_id: string;
+  phone_number_id: string;
+  retry_at: Timestamp | null;
+  started_at: Timestamp | null;
+  state: string;
+  step: string;
+  workspace_id: string;
+}
+
 export interface Parties {
   identity_id: string;
   parent_user_id: string | null;
@@ -380,6 +466,14 @@ export interface Received {
   workspace_id: string;
 }
 
+export interface Registrations {
+  act: string;
+  at: Timestamp;
+  id: string;
+  phone_number_id: string;
+  workspace_id: string;
+}
+
 export interface SearchContacts {
   contact_id: string;
   text: string;
@@ -416,6 +510,7 @@ export interface Sends {
   finished_at: Timestamp | null;
   id: string;
   message_id: string;
+  postponed_at: Timestamp | null;
   priority: number;
   requested_by: string | null;
   settled_by: string | null;
@@ -426,12 +521,57 @@ export interface Sends {
   workspace_id: string;
 }
 
+export interface TeamMembers {
+  created_at: Timestamp;
+  team_id: string;
+  user_id: string;
+  workspace_id: string;
+}
+
+export interface Teams {
+  archived_at: Timestamp | null;
+  created_at: Timestamp;
+  id: string;
+  name: string;
+  workspace_id: string;
+}
+
+export interface TermsAcceptances {
+  accepted_at: Timestamp;
+  accepted_by: string | null;
+  address: string | null;
+  id: string;
+  locale: string;
+  version: number;
+  workspace_id: string;
+}
+
 export interface Ties {
   first_at: Timestamp;
   last_at: Timestamp;
   scope: string;
   user_id: string;
   wa_id: string;
+  workspace_id: string;
+}
+
+export interface WhatsappAccounts {
+  connection: string;
+  currency: string | null;
+  messaging_tier: string | null;
+  name: string | null;
+  numbers_max: Generated<number>;
+  numbers_used: number | null;
+  portfolio_id: string | null;
+  portfolio_name: string | null;
+  portfolio_numbers_max: number | null;
+  refreshed_at: Timestamp | null;
+  restrictions: Generated<Json>;
+  review_status: string | null;
+  template_count: number | null;
+  templates_max: number | null;
+  verification: string | null;
+  waba_id: string;
   workspace_id: string;
 }
 
@@ -450,6 +590,7 @@ export interface DB {
   closures: Closures;
   contact_offers: ContactOffers;
   contacts: Contacts;
+  conversation_labels: ConversationLabels;
   conversations: Conversations;
   deliveries: Deliveries;
   delivery_numbers: DeliveryNumbers;
@@ -461,6 +602,7 @@ export interface DB {
   inboxes: Inboxes;
   invitations: Invitations;
   kept_items: KeptItems;
+  labels: Labels;
   lanes: Lanes;
   media: Media;
   members: Members;
@@ -469,15 +611,23 @@ export interface DB {
   messages: Messages;
   migrations: Migrations;
   numbers: Numbers;
+  onboarding_numbers: OnboardingNumbers;
+  onboarding_steps: OnboardingSteps;
+  onboardings: Onboardings;
   parties: Parties;
   provider_files: ProviderFiles;
   reactions: Reactions;
   reads: Reads;
   received: Received;
+  registrations: Registrations;
   search_contacts: SearchContacts;
   search_messages: SearchMessages;
   search_positions: SearchPositions;
   sends: Sends;
+  team_members: TeamMembers;
+  teams: Teams;
+  terms_acceptances: TermsAcceptances;
   ties: Ties;
+  whatsapp_accounts: WhatsappAccounts;
   workspaces: Workspaces;
 }

@@ -5,7 +5,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ChannelRow } from '../channels/rows.ts'
-import { statusesOf } from '../conversations/deliver/queries.ts'
+import { statusesOf } from '../conversations/deliver/outcomes.ts'
 import type { OutgoingFile } from '../conversations/outbox.ts'
 import { messagesById } from '../conversations/queries.ts'
 import { receivedOf } from '../ingest/queries.ts'
@@ -93,9 +93,9 @@ export async function fillSample(
   /** Resolves once all that Meta reports of our messages is written down. */
   function settled(some: readonly Thread[]): Promise<true> {
     const lines = some.flatMap(({ lines }) => lines.filter(isOurs).filter(wasTaken))
-    const wamids = lines.map(({ wamid }) => wamid)
+    const told = lines.map(({ wamid }) => ({ workspaceId, channelId: channel.id, wamid }))
     return eventually(async () => {
-      const found = await inside((tx) => statusesOf(tx, { workspaceId, channelId: channel.id }, wamids))
+      const found = await inside((tx) => statusesOf(tx, told))
       const isThere = lines.every((line) => {
         const last = lastStatusOf(line)
         return last === null || found.get(line.wamid)?.includes(last)

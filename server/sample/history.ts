@@ -2,13 +2,8 @@
  *  Written through the features' own statements, each with its event and its own time. */
 import type { NewEvent } from '#core/events.ts'
 import { lockContact, updateContact } from '../contacts/queries.ts'
-import {
-  markSending,
-  type Outcome,
-  PRIORITY,
-  recordOutcomes,
-  writeMessageStates,
-} from '../conversations/deliver/queries.ts'
+import { type Outcome, recordOutcomes, writeMessageStates } from '../conversations/deliver/outcomes.ts'
+import { markSending, PRIORITY } from '../conversations/deliver/queries.ts'
 import { insertClosure, moveReadPosition, setOwner, setStatus } from '../conversations/lifecycleQueries.ts'
 import { insertMessage, insertSend, type OutgoingFile } from '../conversations/outbox.ts'
 import { activitiesOfThread, conversationsById, lockConversation, messagesById } from '../conversations/queries.ts'
@@ -99,17 +94,16 @@ async function answer(
   await insertSend(tx, { ...place, id: sendId, messageId, attempt: 1, priority, requestedBy: authorId })
   const later = (ms: number) => new Date(at.getTime() + ms)
   // Under no lease: nobody else sees these rows before they are finished.
-  const lease = { workspaceId, channelId, holder: workspaceId, fence: '0' }
-  await markSending(tx, lease, [sendId], later(CALLED_AFTER_MS))
-  const outcome = outcomeOf(line, { sendId, messageId })
-  await recordOutcomes(tx, workspaceId, [outcome], later(ANSWERED_AFTER_MS))
-  await writeMessageStates(tx, workspaceId, [{ ...outcome, status: outcome.state }], later(ANSWERED_AFTER_MS))
+  await markSending(tx, [{ workspaceId, id: sendId, fence: '0' }], later(CALLED_AFTER_MS))
+  const outcome = { ...outcomeOf(line, { sendId, messageId }), workspaceId }
+  await recordOutcomes(tx, [outcome], later(ANSWERED_AFTER_MS))
+  await writeMessageStates(tx, [{ ...outcome, status: outcome.state }], later(ANSWERED_AFTER_MS))
   return { type: 'message.queued', workspaceId, actorId: authorId, at, inboxId, conversationId, messageId }
 }
 
 function outcomeOf(line: Placed<OwnLine>, ids: { sendId: string; messageId: string }): Outcome {
   const { became } = line.options
-  const none = { ...ids, wamid: null, fault: null, faultCode: null, faultDetails: null, dueAt: null }
+  const none = { ...ids, wamid: null, fault: null, faultCode: null, faultDetails: null, dueAt: null, claimedAt: null }
   if (became === 'unconfirmed') return { ...none, state: 'unconfirmed', fault: 'answer_unclear' }
   if (typeof became === 'object' && 'refused' in became) {
     const { fault, code, details } = became.refused

@@ -8,7 +8,8 @@ import type { SendContent } from '#meta/wire/index.ts'
 import { type Db, inWorkspaces } from '../../platform/db/database.ts'
 import type { FileStore } from '../../platform/files.ts'
 import type { Lease } from './lease.ts'
-import { type DueSend, type LaneChannel, type Outcome, rememberProviderFile } from './queries.ts'
+import type { Outcome } from './outcomes.ts'
+import { type DueSend, type LaneChannel, rememberProviderFile } from './queries.ts'
 
 /** What came of one call, and what the lane must mind from now on. */
 export interface Called {
@@ -97,7 +98,7 @@ function judge(send: DueSend, error: unknown, deps: CallerDeps): Called {
   }
   if (error.channel === 'stop') {
     // Refused because of the channel, not of the message: it waits for the repair.
-    const outcome: Outcome = { ...baseOf(send), ...told(error), state: 'postponed', dueAt: deps.now() }
+    const outcome: Outcome = { ...baseOf(send), ...told(error), state: 'postponed' }
     return { outcome, slowDown: null, breaks: { fault: error.fault, details: error.details } }
   }
   return { outcome: { ...baseOf(send), ...told(error), state: 'failed' }, slowDown: null, breaks: null }
@@ -119,6 +120,7 @@ const baseOf = (send: DueSend) => ({
   faultCode: null,
   faultDetails: null,
   dueAt: null,
+  claimedAt: null,
 })
 
 function contentOf(send: DueSend): SendContent | null {

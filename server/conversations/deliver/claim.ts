@@ -3,69 +3,120 @@ import type { Draft } from '#core/whatsapp/draft.ts'
 import type { MediaKind } from '#core/whatsapp/limits.ts'
 import { windowAt } from '#core/whatsapp/window.ts'
 import { type Db, inWorkspaces } from '../../platform/db/database.ts'
-import { holds, type Lease } from './lease.ts'
+import type { Lease } from './lease.ts'
+import type { Outcome } from './outcomes.ts'
 import type { Pace } from './pace.ts'
 import {
   type DueSend,
   dueSends,
+  type Found,
+  heldChannels,
   type LaneChannel,
-  laneChannel,
   markSending,
   nextDueAt,
-  type Outcome,
+  type Place,
+  PRIORITY,
   postpone,
 } from './queries.ts'
 
+export type Priority = keyof typeof PRIORITY
+export const KINDS = Object.keys(PRIORITY) as Priority[]
+
+/** Where to look for the next sends of one priority, and how many to take; see Search. */
+export interface Wish {
+  after: Place | null
+  scanMax: number
+  takeMax: number
+}
+
+/** What one lane asks for. */
+export interface Wanted {
+  lease: Lease
+  pace: Pace
+  wishes: Partial<Record<Priority, Wish>>
+  givingFiles: ReadonlySet<string>
+}
+
 export interface Claim {
-  /** Marked `sending`: each of these must be called now, or given back. */
-  sends: DueSend[]
   channel: LaneChannel
+  at: Date
+  /** Marked `sending` at that instant: each of these must be called soon, or given back. */
+  sends: DueSend[]
   /** What may not be sent any more (the window closed while it waited). */
   refused: Outcome[]
   /** Their file is not yet with Meta; they stay queued. */
   filesToGive: DueSend[]
-  /** When there is something to do again, by the application's clock; null: only when woken. */
+  found: Partial<Record<Priority, Found>>
+  /** When something is due that is not yet; asked only where nothing was taken. */
   nextAt: Date | null
 }
 
 /**
- * Takes the next sends of a number, in one transaction and under a lease that still holds: asks the guard again, keeps the pace
- * of each contact, and writes `sending` before anything leaves. A crash after this leaves `sending`, never a silent second send.
- * Null: the lease is lost, or the channel is not to be used.
+ * Takes the next sends of several numbers, in one transaction and under leases that still hold: asks the guard again, keeps the
+ * pace of each contact, and writes `sending` before anything leaves. A crash after this leaves `sending`, never a silent second
+ * send. By channel; null: the lease is lost, or the channel is not to be used.
  */
 export async function claim(
   deps: { db: Db; now(): Date },
-  lease: Lease,
-  options: { limit: number; pace: Pace; givingFiles: ReadonlySet<string> },
-): Promise<Claim | null> {
-  return await inWorkspaces(deps.db, [lease.workspaceId], async (tx) => {
-    if (!(await holds(tx, lease))) return null
-    const channel = await laneChannel(tx, lease)
-    if (channel?.state !== 'connected' || channel.dispatchHeld) return null
-
+  wanted: readonly Wanted[],
+): Promise<Map<string, Claim | null>> {
+  const workspaceIds = [...new Set(wanted.map(({ lease }) => lease.workspaceId))]
+  return await inWorkspaces(deps.db, workspaceIds, async (tx) => {
+    const channels = await heldChannels(
+      tx,
+      wanted.map(({ lease }) => lease),
+    )
     const now = deps.now()
-    const due = await dueSends(tx, lease, { now, without: [...options.givingFiles], limit: options.limit })
-    const claimed: Claim = { sends: [], channel, refused: [], filesToGive: [], nextAt: null }
-    const later: { id: string; dueAt: Date }[] = []
-    for (const send of due) {
-      const refusal = refusalOf(send, channel, now)
-      const waitMs = options.pace.waitMs(send.conversationId)
-      if (refusal) claimed.refused.push(refusal)
-      else if (waitMs > 0) later.push({ id: send.id, dueAt: new Date(now.getTime() + waitMs) })
-      else if (send.fileId !== null && send.providerMediaId === null) claimed.filesToGive.push(send)
-      else claimed.sends.push(send)
+    const claims = new Map<string, Claim | null>()
+    const open: { one: Wanted; claim: Claim }[] = []
+    for (const one of wanted) {
+      const channel = channels.get(one.lease.channelId)
+      const isUsable = channel?.state === 'connected' && !channel.dispatchHeld
+      const claim = isUsable
+        ? { channel, at: now, sends: [], refused: [], filesToGive: [], found: {}, nextAt: null }
+        : null
+      claims.set(one.lease.channelId, claim)
+      if (claim) open.push({ one, claim })
     }
-    if (later.length > 0) await postpone(tx, lease, later)
-    if (claimed.sends.length > 0) {
-      await markSending(
+
+    const asked = open.flatMap(({ one, claim }) =>
+      KINDS.flatMap((kind) => {
+        const wish = one.wishes[kind]
+        return wish ? [{ one, claim, kind, wish }] : []
+      }),
+    )
+    if (asked.length === 0) return claims
+    const found = await dueSends(
+      tx,
+      asked.map(({ one, kind, wish }) => ({ ...one.lease, ...wish, priority: PRIORITY[kind] })),
+      { now, without: open.flatMap(({ one }) => [...one.givingFiles]) },
+    )
+    const later: { workspaceId: string; id: string; dueAt: Date }[] = []
+    asked.forEach(({ one, claim, kind }, index) => {
+      const here = found[index] as Found
+      claim.found[kind] = here
+      for (const send of here.sends) {
+        const refusal = refusalOf(send, claim.channel, now)
+        const waitMs = one.pace.waitMs(send.conversationId)
+        if (refusal) claim.refused.push(refusal)
+        else if (waitMs > 0) later.push({ ...one.lease, id: send.id, dueAt: new Date(now.getTime() + waitMs) })
+        else if (send.fileId !== null && send.providerMediaId === null) claim.filesToGive.push(send)
+        else claim.sends.push(send)
+      }
+    })
+    if (later.length > 0) await postpone(tx, later, now)
+    const marked = open.flatMap(({ one, claim }) => claim.sends.map(({ id }) => ({ ...one.lease, id })))
+    if (marked.length > 0) await markSending(tx, marked, now)
+    const idle = open.filter(({ claim }) => KINDS.every((kind) => (claim.found[kind]?.sends.length ?? 0) === 0))
+    if (idle.length > 0) {
+      const next = await nextDueAt(
         tx,
-        lease,
-        claimed.sends.map((send) => send.id),
+        idle.map(({ one }) => one.lease),
         now,
       )
+      for (const { one, claim } of idle) claim.nextAt = next.get(one.lease.channelId) ?? null
     }
-    if (due.length === 0) claimed.nextAt = await nextDueAt(tx, lease)
-    return claimed
+    return claims
   })
 }
 
@@ -88,6 +139,7 @@ function refusalOf(send: DueSend, channel: LaneChannel, now: Date): Outcome | nu
     faultCode: null,
     faultDetails: null,
     dueAt: null,
+    claimedAt: null,
   }
 }
 

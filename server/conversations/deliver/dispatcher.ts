@@ -1,21 +1,31 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Db } from '../../platform/db/database.ts'
+import { sql } from 'kysely'
+import { type Db, inWorkspaces } from '../../platform/db/database.ts'
+import { isDatabaseUnavailable } from '../../platform/db/faults.ts'
+import { claim, type Wanted } from './claim.ts'
 import { type LaneDeps, type RunningLane, runLane } from './lane.ts'
-import { acquire, lanesWithoutHolder, RENEW_EVERY_MS, release, renew } from './lease.ts'
+import { acquire, RENEW_EVERY_MS, release, renew } from './lease.ts'
+import { endWaitsOfOtherClocks, lanesWithoutHolder } from './queries.ts'
+import { createRecorder } from './record.ts'
 import { createSignal } from './signal.ts'
 
-/** Look for numbers with work that nobody sends for; wake-ups come sooner. */
+/** Look for numbers with work that nobody sends for, and again for work of our own: a net under the wake-ups. */
 const LOOK_EVERY_MS = 1_000
 /** However often it is woken, by every batch of news. */
 const LOOK_APART_MS = 40
+/** Claims carry what all lanes want, so they need not follow each other at once. */
+const CLAIM_APART_MS = 8
+const CLAIM_FAULT_PAUSE_MS = 500
+const WORKSPACES_PER_LOOK_MAX = 500
 /** Numbers this process sends for at once; the others wait for a free place or another process. */
 const LANES_MAX = 200
 const STOP_MS_MAX = 15_000
 
 /**
  * Sends what is due, one lane for each business number. Several processes share the lanes: each is held by a lease and taken
- * over when its holder dies.
+ * over when its holder dies. The lanes of one process share their transactions: one claims for all of them, one writes down
+ * what became of all their calls.
  */
 export interface Dispatcher {
   /** Something was queued in these workspaces; null: in any. */
@@ -24,26 +34,45 @@ export interface Dispatcher {
   stop(): Promise<void>
 }
 
-export function startDispatcher(deps: LaneDeps & { db: Db }): Dispatcher {
+export function startDispatcher(deps: LaneDeps): Dispatcher {
   const holder = randomUUID()
   const lanes = new Map<string, RunningLane>()
   const looking = createSignal()
+  const claiming = createSignal()
+  const recorder = createRecorder(deps)
+  let woken: Set<string> | null = null
   let stopped = false
 
   async function look() {
-    while (!stopped) {
+    for (let everywhereAtMs = 0; !stopped; await looking.wait(LOOK_EVERY_MS)) {
+      if (performance.now() >= everywhereAtMs) {
+        everywhereAtMs = performance.now() + LOOK_EVERY_MS
+        woken = null
+        for (const lane of lanes.values()) lane.look()
+        claiming.wake()
+      }
+      const only = woken
+      woken = new Set()
       try {
-        for (const lane of await lanesWithoutHolder(deps.db, deps.now())) {
-          if (stopped || lanes.size >= LANES_MAX) break
-          if (lanes.has(lane.channelId)) continue
-          const lease = await acquire(deps.db, lane, holder)
-          if (lease) begin(runLane(deps, lease))
-        }
+        for (const workspaceIds of await workspacesOf(deps.db, only)) await lookIn(workspaceIds)
       } catch (error) {
         deps.log.warn({ err: error }, 'numbers with work could not be looked up')
       }
       await delay(LOOK_APART_MS)
-      await looking.wait(LOOK_EVERY_MS)
+    }
+  }
+
+  async function lookIn(workspaceIds: string[]) {
+    const now = deps.now()
+    const free = await inWorkspaces(deps.db, workspaceIds, async (tx) => {
+      await endWaitsOfOtherClocks(tx, workspaceIds, now)
+      return await lanesWithoutHolder(tx, workspaceIds, now)
+    })
+    for (const lane of free) {
+      if (stopped || lanes.size >= LANES_MAX) return
+      if (lanes.has(lane.channelId)) continue
+      const lease = await acquire(deps.db, lane, holder)
+      if (lease) begin(runLane({ ...deps, recorder, onHungry: claiming.wake }, lease))
     }
   }
 
@@ -59,6 +88,44 @@ export function startDispatcher(deps: LaneDeps & { db: Db }): Dispatcher {
       })
   }
 
+  async function claimOn() {
+    while (!stopped) {
+      const all = [...lanes.values()]
+      if (!all.some((lane) => lane.isHungry())) {
+        await claiming.wait(LOOK_EVERY_MS)
+        continue
+      }
+      const isDone = await claimFor(all)
+      await delay(isDone ? CLAIM_APART_MS : CLAIM_FAULT_PAUSE_MS)
+    }
+  }
+
+  /** False: not all could claim. */
+  async function claimFor(all: readonly RunningLane[]): Promise<boolean> {
+    const asking: { lane: RunningLane; wanted: Wanted }[] = []
+    try {
+      for (const lane of all) {
+        await lane.giveBackNeverCalled()
+        const wanted = lane.wanted()
+        if (wanted) asking.push({ lane, wanted })
+      }
+      const claims = await claim(
+        deps,
+        asking.map(({ wanted }) => wanted),
+      )
+      for (const { lane } of asking) lane.take(claims.get(lane.lease.channelId) ?? null)
+      return true
+    } catch (error) {
+      // The commit may have happened all the same.
+      for (const { lane } of asking) lane.claimFailed()
+      deps.log.warn({ err: error }, 'the next messages could not be claimed')
+      if (all.length === 1 || isDatabaseUnavailable(error)) return false
+    }
+    // One of them cannot be claimed for: it must not keep the others.
+    for (const lane of all) await claimFor([lane])
+    return false
+  }
+
   async function keep() {
     const held = [...lanes.values()]
     if (held.length === 0) return
@@ -72,7 +139,7 @@ export function startDispatcher(deps: LaneDeps & { db: Db }): Dispatcher {
         else lane.stop() // another process holds it
       }
     } catch (error) {
-      deps.log.warn({ err: error }, 'leases could not be renewed') // each lane stops by itself when its lease is over
+      deps.log.warn({ err: error }, 'leases could not be renewed') // no call starts any more when its lease is over
     }
   }
 
@@ -82,17 +149,21 @@ export function startDispatcher(deps: LaneDeps & { db: Db }): Dispatcher {
       keeping = null
     })
   }, RENEW_EVERY_MS)
-  const looked = look()
+  const working = Promise.all([look(), claimOn()])
 
   return {
     wake(workspaceIds) {
-      for (const lane of lanes.values()) if (workspaceIds?.includes(lane.lease.workspaceId) ?? true) lane.wake()
+      for (const lane of lanes.values()) if (workspaceIds?.includes(lane.lease.workspaceId) ?? true) lane.look()
+      if (workspaceIds === null) woken = null
+      else for (const id of workspaceIds) woken?.add(id)
       looking.wake()
+      claiming.wake()
     },
     async stop() {
       stopped = true
       looking.wake()
-      await looked
+      claiming.wake()
+      await working
       for (const lane of lanes.values()) lane.stop()
       const all = Promise.allSettled([...lanes.values()].map((lane) => lane.ended))
       await Promise.race([all, new Promise((resolve) => setTimeout(resolve, STOP_MS_MAX).unref())])
@@ -100,4 +171,14 @@ export function startDispatcher(deps: LaneDeps & { db: Db }): Dispatcher {
       await keeping
     },
   }
+}
+
+/** All that have numbers, or those of these; in parts that one transaction may see. */
+async function workspacesOf(db: Db, only: ReadonlySet<string> | null): Promise<string[][]> {
+  const { rows } = await sql<{ workspace_id: string }>`select distinct workspace_id from numbers`.execute(db)
+  const ids = rows.map((row) => row.workspace_id).filter((id) => only?.has(id) ?? true)
+  const parts: string[][] = []
+  for (let start = 0; start < ids.length; start += WORKSPACES_PER_LOOK_MAX)
+    parts.push(ids.slice(start, start + WORKSPACES_PER_LOOK_MAX))
+  return parts
 }

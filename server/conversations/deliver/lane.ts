@@ -1,31 +1,26 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import type { Db } from '../../platform/db/database.ts'
-import { inWorkspaces } from '../../platform/db/database.ts'
+import { type Db, inWorkspaces } from '../../platform/db/database.ts'
 import type { Log } from '../../platform/log.ts'
 import { lowestUuidAt } from '../../platform/uuid.ts'
 import type { Called, Caller } from './call.ts'
-import { type Claim, claim } from './claim.ts'
+import type { Claim, Wanted } from './claim.ts'
 import { LEASE_MS, type Lease } from './lease.ts'
+import { abandonedSends, markedSending, type Outcome, recentStarts } from './outcomes.ts'
 import { createPace } from './pace.ts'
-import { abandonedSends, type DueSend, type LaneChannel, markedSending, type Outcome, recentStarts } from './queries.ts'
-import { createRecorder } from './record.ts'
-import { createSignal } from './signal.ts'
+import type { DueSend, LaneChannel } from './queries.ts'
+import { createQueue } from './queue.ts'
+import type { Recorder } from './record.ts'
 
-/** Calls of one number on their way at once. */
-const IN_FLIGHT_MAX = 256
-/** Marked `sending` ahead of their call: as many as go out in a twentieth of a second, so that a crash leaves few in doubt. */
-const CLAIM_FRACTION = 20
-const CLAIM_MIN = 4
-const CLAIM_MAX = 64
-/** With nothing to do, look again: a net under the wake-ups. */
-const IDLE_LOOK_MS = 1_000
+/** Calls of one number on their way at once: as many as start in a second, and these for a slow number. */
+const IN_FLIGHT_MIN = 64
+/** Calls started in one go; the rest of the program gets its turn in between. */
+const CALLS_PER_TURN_MAX = 25
 const IDLE_RELEASE_MS = 10_000
 /** A call must not start when the lease could be over by the time it is on the wire. */
 const LEASE_MARGIN_MS = 500
-const FAULT_PAUSE_MS = 500
 /** Pair rates reach this far back. */
-const PAIR_MEMORY_MS = 10 * 60 * 1_000
+const PAIR_MEMORY_MS = 5 * 60 * 1_000
 const QUEUED_BEFORE_MS = 60 * 60 * 1_000
+const RECENT_STARTS_MAX = 20_000
 
 export interface LaneDeps {
   db: Db
@@ -37,38 +32,46 @@ export interface LaneDeps {
   breakChannel(lease: Lease, fault: string, details: string | null): Promise<void>
 }
 
-/** Sends for one number while the lease holds. `ended` resolves when it has nothing more to do or may not go on. */
-export function runLane(deps: LaneDeps, lease: Lease) {
-  const { log } = deps
-  const signal = createSignal()
-  const recorder = createRecorder(deps, lease)
+interface Ready {
+  send: DueSend
+  channel: LaneChannel
+  claimedAt: Date
+}
+
+/**
+ * Sends for one number while the lease holds. What to send it asks of the dispatcher, which claims for all its lanes at once
+ * (`wanted`, `take`) while earlier ones are paced and called here. `ended` resolves when it has nothing more to do or may not go
+ * on.
+ */
+export function runLane(deps: LaneDeps & { recorder: Recorder; onHungry(): void }, lease: Lease) {
+  const { log, recorder } = deps
   const pace = createPace(1)
+  const queue = createQueue<Ready>()
   const inFlight = new Set<Promise<void>>()
   const givingFiles = new Set<string>()
   /** Claimed and not yet written down. */
   const open = new Set<string>()
+  let isTakenOver = false
   let claimInDoubt = false
-  let ready: { send: DueSend; channel: LaneChannel }[] = []
   let stopped = false
+  let perSecond = 1
   let heldUntilMs = performance.now() + LEASE_MS
   let pausedUntilMs = 0
+  let idleSinceMs = performance.now()
+  let pumping: NodeJS.Timeout | null = null
+  let looking: NodeJS.Timeout | null = null
+  const end = Promise.withResolvers<void>()
 
   const mayCall = () => !stopped && performance.now() < heldUntilMs - LEASE_MARGIN_MS
+  const inFlightRoom = () => Math.max(IN_FLIGHT_MIN, perSecond) - inFlight.size - queue.size()
 
   async function run() {
     await takeOver()
-    let idleSinceMs = performance.now()
-    while (!stopped) {
-      const claimed = await nextClaim()
-      if (claimed === 'over') break
-      if (claimed === 'nothing' && inFlight.size === 0 && givingFiles.size === 0) {
-        if (performance.now() - idleSinceMs > IDLE_RELEASE_MS) break
-      } else idleSinceMs = performance.now()
-    }
-    stopped = true
+    isTakenOver = true
+    look()
+    await end.promise
     giveBack()
     await Promise.all(inFlight)
-    await recorder.settled()
   }
 
   /** Calls which the lane's former holder began: nobody knows whether Meta took them. */
@@ -77,157 +80,184 @@ export function runLane(deps: LaneDeps, lease: Lease) {
     const idFrom = lowestUuidAt(Date.now() - PAIR_MEMORY_MS - QUEUED_BEFORE_MS)
     const { abandoned, starts } = await inWorkspaces(deps.db, [lease.workspaceId], async (tx) => ({
       abandoned: await abandonedSends(tx, lease),
-      starts: await recentStarts(tx, lease, { since, idFrom }),
+      starts: await recentStarts(tx, lease, { since, idFrom, countMax: RECENT_STARTS_MAX }),
     }))
     const now = deps.now().getTime()
     for (const start of starts) pace.remember(start.conversationId, now - start.startedAt.getTime())
     if (abandoned.length > 0) log.warn({ sends: abandoned.length }, 'sends were on their way when their process ended')
-    recorder.add(abandoned.map(({ id, messageId }) => outcomeOf({ id, messageId }, 'unconfirmed', 'interrupted')))
-    await recorder.settled()
-  }
-
-  async function nextClaim(): Promise<'something' | 'nothing' | 'over'> {
-    const pauseMs = pausedUntilMs - performance.now()
-    if (pauseMs > 0) {
-      await signal.wait(Math.min(pauseMs, IDLE_LOOK_MS), { anyway: true })
-      return 'something'
-    }
-    if (inFlight.size >= IN_FLIGHT_MAX) {
-      await Promise.race(inFlight)
-      return 'something'
-    }
-    let claimed: Claim | null
-    try {
-      if (claimInDoubt) await giveBackNeverCalled()
-      claimed = await claim(deps, lease, { limit: claimSize(), pace, givingFiles })
-    } catch (error) {
-      // The commit may have happened all the same: then rows say `sending` that nobody calls.
-      claimInDoubt = true
-      log.warn({ err: error }, 'the next messages could not be claimed')
-      await delay(FAULT_PAUSE_MS)
-      return performance.now() < heldUntilMs ? 'something' : 'over'
-    }
-    if (!claimed) return 'over'
-    pace.setPerSecond(claimed.channel.throughputPerSecond)
-    recorder.add(claimed.refused)
-    for (const send of claimed.filesToGive) giveFile(send, claimed.channel)
-    ready = claimed.sends.map((send) => ({ send, channel: claimed.channel }))
-    for (const { send } of ready) open.add(send.id)
-    await startReady()
-    if (claimed.sends.length + claimed.refused.length + claimed.filesToGive.length > 0) return 'something'
-    // What is due and yet not free (an earlier one of its contact is on its way) is woken for when that one is settled.
-    const dueInMs = claimed.nextAt ? claimed.nextAt.getTime() - deps.now().getTime() : 0
-    await signal.wait(dueInMs > 0 ? Math.min(dueInMs, IDLE_LOOK_MS) : IDLE_LOOK_MS)
-    return 'nothing'
-  }
-
-  let perSecondKnown = CLAIM_MIN * CLAIM_FRACTION
-  const claimSize = () =>
-    Math.min(
-      IN_FLIGHT_MAX - inFlight.size,
-      Math.max(CLAIM_MIN, Math.min(CLAIM_MAX, Math.ceil(perSecondKnown / CLAIM_FRACTION))),
+    await recorder.record(
+      lease,
+      abandoned.map((send) => outcomeOf(send, 'unconfirmed', 'interrupted')),
     )
-
-  async function startReady() {
-    while (ready.length > 0) {
-      const waitMs = pace.callWaitMs()
-      if (waitMs > 0) await delay(waitMs)
-      const next = ready.shift()
-      if (!next) return
-      if (!mayCall() || pausedUntilMs > performance.now()) {
-        ready.unshift(next)
-        giveBack()
-        return
-      }
-      perSecondKnown = next.channel.throughputPerSecond
-      pace.started(next.send.conversationId)
-      const call = deps.caller
-        .call(lease, next.channel, next.send)
-        .then((called) => settle(next.send, called))
-        .finally(() => inFlight.delete(call))
-      inFlight.add(call)
-    }
   }
 
-  async function settle(send: DueSend, called: Called) {
-    if (called.outcome.state === 'accepted') pace.accepted(send.conversationId)
-    if (called.slowDown === 'contact') {
-      called.outcome.dueAt = new Date(deps.now().getTime() + pace.refused(send.conversationId))
-    } else if (called.slowDown === 'number') {
-      const waitMs = Math.max(0, (called.outcome.dueAt?.getTime() ?? 0) - deps.now().getTime())
-      pausedUntilMs = Math.max(pausedUntilMs, performance.now() + waitMs)
+  function stop() {
+    stopped = true
+    if (pumping) clearTimeout(pumping)
+    if (looking) clearTimeout(looking)
+    end.resolve()
+  }
+
+  /** There may be something to claim again. */
+  function look() {
+    queue.mayHoldMore()
+    deps.onHungry()
+  }
+
+  const isAble = () => isTakenOver && !stopped && inFlightRoom() > 0 && performance.now() >= pausedUntilMs
+
+  function wanted(): Wanted | null {
+    const wishes = isAble() ? queue.wishes(perSecond, inFlightRoom()) : {}
+    return Object.keys(wishes).length > 0 ? { lease, pace, wishes, givingFiles } : null
+  }
+
+  function take(claimed: Claim | null) {
+    if (!claimed) return stop()
+    const { channel, at: claimedAt } = claimed
+    perSecond = channel.throughputPerSecond
+    pace.setPerSecond(perSecond)
+    if (claimed.refused.length > 0) keep(recorder.record(lease, claimed.refused).then(look))
+    for (const send of claimed.filesToGive) giveFile(send, channel)
+    for (const send of claimed.sends) open.add(send.id)
+    queue.take(
+      claimed.sends.map((send) => ({ send, channel, claimedAt })),
+      claimed.found,
+    )
+    const isIdle = claimed.sends.length + claimed.refused.length + inFlight.size + queue.size() === 0
+    if (!isIdle) idleSinceMs = performance.now()
+    else if (performance.now() - idleSinceMs > IDLE_RELEASE_MS) return stop()
+    if (claimed.nextAt) lookIn(claimed.nextAt.getTime() - deps.now().getTime())
+    pump()
+  }
+
+  function lookIn(waitMs: number) {
+    if (looking) clearTimeout(looking)
+    looking = setTimeout(look, Math.min(Math.max(1, waitMs), IDLE_RELEASE_MS))
+  }
+
+  /** Starts what may start now, people's replies first, and comes back when the next one may. */
+  function pump() {
+    if (pumping) clearTimeout(pumping)
+    pumping = null
+    for (let calls = 0; queue.size() > 0; calls++) {
+      if (!mayCall() || performance.now() < pausedUntilMs) return giveBack()
+      const kind = queue.first()
+      const waitMs = calls < CALLS_PER_TURN_MAX ? pace.callWaitMs(kind) : 1
+      if (waitMs > 0) {
+        pumping = setTimeout(pump, waitMs)
+        break
+      }
+      start(queue.next())
     }
-    recorder.add([called.outcome])
-    if (called.breaks) {
-      stopped = true
+    if (isAble() && queue.isHungry(perSecond)) deps.onHungry()
+  }
+
+  function start({ send, channel, claimedAt }: Ready) {
+    const calling = deps.caller.call(lease, channel, send)
+    // Counted when it has left, not before: the next second begins no earlier than that.
+    pace.started(send.conversationId)
+    keep(calling.then((called) => settle(send, { ...called, outcome: { ...called.outcome, claimedAt } })))
+  }
+
+  function keep(work: Promise<unknown>) {
+    const kept: Promise<void> = work
+      .then(
+        () => {},
+        (error) => log.error({ err: error, channelId: lease.channelId }, 'a lane could not finish its work'),
+      )
+      .finally(() => inFlight.delete(kept))
+    inFlight.add(kept)
+  }
+
+  async function settle(send: DueSend, { outcome, slowDown, breaks }: Called) {
+    if (outcome.state === 'accepted') pace.accepted(send.conversationId)
+    if (slowDown === 'contact') outcome.dueAt = new Date(deps.now().getTime() + pace.refused(send.conversationId))
+    else if (slowDown === 'number') pause(Math.max(0, (outcome.dueAt?.getTime() ?? 0) - deps.now().getTime()))
+    if (breaks) stop()
+    await recorder.record(lease, [outcome])
+    open.delete(send.id)
+    if (breaks) {
       // The message waits for the repair; nothing is discarded.
-      await recorder.settled()
-      await deps.breakChannel(lease, called.breaks.fault, called.breaks.details).catch((error) => {
+      await deps.breakChannel(lease, breaks.fault, breaks.details).catch((error) => {
         log.error({ err: error }, 'a channel that cannot send could not be marked so')
       })
     }
-    await recorder.settled()
-    open.delete(send.id)
-    signal.wake()
+    if (outcome.dueAt) lookIn(outcome.dueAt.getTime() - deps.now().getTime())
+    if (queue.hasBehind()) look()
   }
 
-  async function giveBackNeverCalled() {
-    const marked = await inWorkspaces(deps.db, [lease.workspaceId], (tx) => markedSending(tx, lease))
-    recorder.add(marked.filter(({ id }) => !open.has(id)).map((send) => outcomeOf(send, 'postponed', null)))
-    await recorder.settled()
-    claimInDoubt = false
+  /** What is claimed goes back; whoever takes it next waits as well. */
+  function pause(waitMs: number) {
+    pausedUntilMs = Math.max(pausedUntilMs, performance.now() + waitMs)
+    lookIn(pausedUntilMs - performance.now())
+    giveBack()
   }
 
   function giveFile(send: DueSend, channel: LaneChannel) {
     givingFiles.add(send.id)
     const giving = deps.caller
       .giveFile(lease, channel, send)
-      .then((outcome) => outcome && recorder.add([outcome]))
+      .then((outcome) => outcome && recorder.record(lease, [outcome]))
       .catch((error) => log.warn({ err: error }, 'a file could not be given to Meta'))
-      .then(() => recorder.settled())
       .finally(() => {
         givingFiles.delete(send.id)
-        inFlight.delete(giving)
-        signal.wake()
+        look()
       })
-    inFlight.add(giving)
+    keep(giving)
   }
 
   /** Claimed, and certainly not called. */
   function giveBack() {
-    const now = deps.now()
-    recorder.add(ready.map(({ send }) => ({ ...outcomeOf(send, 'postponed', null), dueAt: earlier(send.dueAt, now) })))
-    ready = []
+    const unsent = queue.clear()
+    for (const { send } of unsent) open.delete(send.id)
+    if (unsent.length === 0) return
+    const outcomes = unsent.map(({ send, claimedAt }) => ({ ...outcomeOf(send, 'returned', null), claimedAt }))
+    keep(recorder.record(lease, outcomes).then(look))
   }
 
   return {
     lease,
-    wake: () => signal.wake(),
+    ended: run().finally(stop),
+    isHungry: () => isAble() && queue.isHungry(perSecond),
+    wanted,
+    take,
+    look: () => queue.mayHoldMore(),
     renewed() {
       heldUntilMs = performance.now() + LEASE_MS
     },
-    /** Ends after the calls on their way; `lost`: another process may hold the lane already. */
-    stop() {
-      stopped = true
-      signal.wake()
+    /** A claim for it may have been committed or not: then rows say `sending` that nobody calls. */
+    claimFailed() {
+      claimInDoubt = true
     },
-    ended: run(),
+    async giveBackNeverCalled() {
+      if (!claimInDoubt) return
+      const marked = await inWorkspaces(deps.db, [lease.workspaceId], (tx) => markedSending(tx, lease))
+      const never = marked.filter(({ id }) => !open.has(id))
+      await recorder.record(
+        lease,
+        never.map((send) => ({ ...outcomeOf(send, 'returned', null), claimedAt: send.claimedAt })),
+      )
+      claimInDoubt = false
+    },
+    /** Ends after the calls on their way. */
+    stop,
   }
 }
 
 export type RunningLane = ReturnType<typeof runLane>
 
-function outcomeOf(send: { id: string; messageId: string }, state: Outcome['state'], fault: string | null): Outcome {
-  return {
-    sendId: send.id,
-    messageId: send.messageId,
-    state,
-    wamid: null,
-    fault,
-    faultCode: null,
-    faultDetails: null,
-    dueAt: null,
-  }
-}
-
-const earlier = (a: Date, b: Date) => new Date(Math.min(a.getTime(), b.getTime()))
+const outcomeOf = (
+  send: { id: string; messageId: string },
+  state: Outcome['state'],
+  fault: string | null,
+): Outcome => ({
+  sendId: send.id,
+  messageId: send.messageId,
+  state,
+  wamid: null,
+  fault,
+  faultCode: null,
+  faultDetails: null,
+  dueAt: null,
+  claimedAt: null,
+})

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Db, inWorkspaces, type Tx } from '../../platform/db/database.ts'
+import { type Db, inWorkspaces } from '../../platform/db/database.ts'
 
 /** A lane that is not renewed for this long may be taken over: within five seconds another process sends. */
 export const LEASE_MS = 3_500
@@ -14,29 +14,6 @@ export interface Lane {
 export interface Lease extends Lane {
   holder: string
   fence: string
-}
-
-/** The lanes with work that nobody holds: messages due, or calls whose process died before it wrote down the answer. */
-export async function lanesWithoutHolder(db: Db, now: Date): Promise<Lane[]> {
-  const workspaces = await sql<{ workspace_id: string }>`select distinct workspace_id from numbers`.execute(db)
-  const ids = workspaces.rows.map((row) => row.workspace_id)
-  if (ids.length === 0) return []
-  const { rows } = await inWorkspaces(db, ids, (tx) =>
-    sql<{ workspaceId: string; channelId: string }>`
-      select c.workspace_id as "workspaceId", c.id as "channelId"
-      from channels c
-      where c.state = 'connected' and not c.dispatch_held
-        and not exists (
-          select from lanes l
-          where l.workspace_id = c.workspace_id and l.channel_id = c.id and l.expires_at > clock_timestamp())
-        and (exists (
-            select from sends s
-            where s.workspace_id = c.workspace_id and s.channel_id = c.id and s.state = 'queued' and s.due_at <= ${now})
-          or exists (
-            select from sends s
-            where s.workspace_id = c.workspace_id and s.channel_id = c.id and s.state = 'sending'))`.execute(tx),
-  )
-  return rows
 }
 
 /** Takes the lane if nobody holds it (leases run on the machine's clock, the database's for all processes), or answers null. */
@@ -54,17 +31,23 @@ export async function acquire(db: Db, lane: Lane, holder: string): Promise<Lease
   })
 }
 
-/** Renews every lease of this process at once; answers those that are still ours. */
+/** Renews every lease of this process at once; answers those that are still ours. In the order of their keys, as a claim keeps
+ *  them: the two must not wait for each other crosswise. */
 export async function renew(db: Db, leases: readonly Lease[]): Promise<Set<string>> {
   const kept = await inWorkspaces(
     db,
     leases.map((lease) => lease.workspaceId),
     (tx) =>
       sql<{ channel_id: string }>`
+        with mine as materialized (
+          select l.workspace_id, l.channel_id, l.fence
+          from unnest(${leases.map((lease) => lease.workspaceId)}::uuid[], ${leases.map((lease) => lease.channelId)}::uuid[],
+              ${leases.map((lease) => lease.fence)}::bigint[]) as mine (workspace_id, channel_id, fence)
+            join lanes l on l.workspace_id = mine.workspace_id and l.channel_id = mine.channel_id and l.fence = mine.fence
+          order by l.workspace_id, l.channel_id for update of l)
         update lanes l set expires_at = clock_timestamp() + ${LEASE_MS} * interval '1 millisecond'
-        from unnest(${leases.map((lease) => lease.workspaceId)}::uuid[], ${leases.map((lease) => lease.channelId)}::uuid[],
-          ${leases.map((lease) => lease.fence)}::bigint[]) as mine (workspace_id, channel_id, fence)
-        where l.workspace_id = mine.workspace_id and l.channel_id = mine.channel_id and l.fence = mine.fence
+        from mine
+        where l.workspace_id = mine.workspace_id and l.channel_id = mine.channel_id
         returning l.channel_id`.execute(tx),
   )
   return new Set(kept.rows.map((row) => row.channel_id))
@@ -77,14 +60,4 @@ export async function release(db: Db, lease: Lease): Promise<void> {
       tx,
     ),
   )
-}
-
-/** Holds the lease still, until this transaction ends? A claim made under a lost lease must never reach Meta. */
-export async function holds(tx: Tx, lease: Lease): Promise<boolean> {
-  const { rows } = await sql`
-    select from lanes
-    where workspace_id = ${lease.workspaceId} and channel_id = ${lease.channelId} and fence = ${lease.fence}
-      and expires_at > clock_timestamp()
-    for share`.execute(tx)
-  return rows.length > 0
 }

@@ -1,5 +1,6 @@
 import {
   acceptPair,
+  automaticOpensAt,
   isPairIdle,
   NEW_PAIR,
   newThroughput,
@@ -20,8 +21,8 @@ export interface Pace {
   setPerSecond(perSecond: number): void
   /** How long this contact must still wait; 0: not at all. */
   waitMs(conversationId: string): number
-  /** How long until the number may start another call. */
-  callWaitMs(): number
+  /** How long until the number may start another call; one that nobody waits for is spread over the second. */
+  callWaitMs(kind: 'person' | 'automatic'): number
   /** A call starts now. */
   started(conversationId: string): void
   accepted(conversationId: string): void
@@ -40,7 +41,10 @@ export function createPace(perSecond: number, clockMs: () => number = () => perf
       if (next !== throughput.perSecond) throughput = withThroughput(throughput, next)
     },
     waitMs: (id) => Math.max(0, pairOpensAt(pairOf(id), clockMs()) - clockMs()),
-    callWaitMs: () => Math.max(0, throughputOpensAt(throughput, clockMs()) - clockMs()),
+    callWaitMs(kind) {
+      const now = clockMs()
+      return Math.max(0, (kind === 'person' ? throughputOpensAt : automaticOpensAt)(throughput, now) - now)
+    },
     started(id) {
       const now = clockMs()
       startCall(throughput, now)

@@ -2,7 +2,11 @@ import { sql } from 'kysely'
 import type { Tx } from '../../platform/db/database.ts'
 import type { Lease } from './lease.ts'
 
+/** People's replies leave before what workflows and broadcasts send. */
+export const PRIORITY = { person: 0, automatic: 5 } as const
+
 export interface LaneChannel {
+  channelId: string
   state: 'connected' | 'broken' | 'disconnected'
   dispatchHeld: boolean
   throughputPerSecond: number
@@ -16,12 +20,12 @@ export interface LaneChannel {
 export interface DueSend {
   id: string
   messageId: string
+  channelId: string
   conversationId: string
   inboxId: string
   attempt: number
   priority: number
   tries: number
-  dueAt: Date
   kind: string
   text: string | null
   source: 'customer' | 'person' | 'workflow' | 'system'
@@ -38,218 +42,201 @@ export interface DueSend {
   providerMediaId: string | null
 }
 
-/** What became of one attempt. `postponed` goes back to the queue; the rest is final for this attempt. */
-export interface Outcome {
-  sendId: string
-  messageId: string
-  state: 'accepted' | 'failed' | 'unconfirmed' | 'postponed'
-  wamid: string | null
-  fault: string | null
-  faultCode: number | null
-  faultDetails: string | null
-  /** Of postponed ones: not before. */
-  dueAt: Date | null
+/** Where in the queue of one number and one priority to look, and how far. */
+export interface Search {
+  workspaceId: string
+  channelId: string
+  priority: number
+  /** Goes on behind this place; null begins at the front. */
+  after: Place | null
+  /** Looks at so many, and takes so many of those that are free to go. */
+  scanMax: number
+  takeMax: number
 }
 
-/** People's replies leave before what workflows and broadcasts send. */
-export const PRIORITY = { person: 0, automatic: 5 } as const
-const PRIORITIES = Object.values(PRIORITY)
+export interface Place {
+  dueFrom: string
+  id: string
+}
+
+export interface Found {
+  sends: DueSend[]
+  /** Where it stopped looking with more to come; null when it came to the end of what is due. */
+  upTo: Place | null
+  /** Some wait for an earlier one of their conversation. */
+  hasBehind: boolean
+}
+
+const FRONT: Place = { dueFrom: '-infinity', id: '00000000-0000-0000-0000-000000000000' }
 
 /** A file that Meta was given stays usable for 30 days (fact sheet §8); a day is left for the clock and the queue. */
 const PROVIDER_FILE_DAYS_MAX = 29
 
-export const laneChannel = async (tx: Tx, { workspaceId, channelId }: Lease): Promise<LaneChannel | undefined> => {
+/** What was due at once stays due, whatever becomes of the clock. As the index sends_due has it. */
+const dueFrom = sql`(case when s.due_at <= s.created_at then '-infinity'::timestamptz else s.due_at end)`
+
+/** The channels of these leases that still hold, the leases kept until the transaction ends: a claim made under a lost
+ *  lease must never reach Meta. In the order of their keys, as renew() takes them. */
+export const heldChannels = async (tx: Tx, leases: readonly Lease[]): Promise<Map<string, LaneChannel>> => {
   const { rows } = await sql<LaneChannel>`
-    select c.state, c.dispatch_held as "dispatchHeld", c.throughput_per_second as "throughputPerSecond",
+    select c.id as "channelId", c.state, c.dispatch_held as "dispatchHeld", c.throughput_per_second as "throughputPerSecond",
       c.phone_number_id as "phoneNumberId", c.token_encrypted as "tokenEncrypted",
       a.connection, a.graph_url as "graphUrl", a.graph_version as "graphVersion"
-    from channels c join apps a on a.id = c.app_id
-    where c.workspace_id = ${workspaceId} and c.id = ${channelId}`.execute(tx)
-  return rows[0]
+    from (
+        select l.workspace_id, l.channel_id
+        from unnest(${leases.map((lease) => lease.workspaceId)}::uuid[], ${leases.map((lease) => lease.channelId)}::uuid[],
+            ${leases.map((lease) => lease.fence)}::bigint[]) as mine (workspace_id, channel_id, fence)
+          join lanes l on l.workspace_id = mine.workspace_id and l.channel_id = mine.channel_id and l.fence = mine.fence
+        where l.expires_at > clock_timestamp()
+        order by l.workspace_id, l.channel_id for share of l) held
+      join channels c on c.workspace_id = held.workspace_id and c.id = held.channel_id
+      join apps a on a.id = c.app_id`.execute(tx)
+  return new Map(rows.map((row) => [row.channelId, row]))
 }
 
-/** The next sends of a number, people's replies first, locked. One at a time per conversation: an earlier one that still
- *  waits or is on its way holds the later ones back, so that replies leave in the order they were written. A waiting
- *  broadcast does not hold back a person's reply. */
+/**
+ * The next sends of several numbers, locked, as one Found for each search. One at a time per conversation: an earlier one that
+ * still waits or is on its way holds the later ones back, so that replies leave in the order they were written. A waiting
+ * broadcast does not hold back a person's reply.
+ *
+ * Each part must touch few rows even where the planner knows nothing of a table that has just filled: the queue is walked along
+ * its index, everything else is looked up row by row (`lateral … limit 1` leaves it no other choice).
+ */
 export const dueSends = async (
   tx: Tx,
-  { workspaceId, channelId }: Lease,
-  { now, without, limit }: { now: Date; without: readonly string[]; limit: number },
-): Promise<DueSend[]> => {
-  const { rows } = await sql<DueSend>`
-    select s.id, s.message_id as "messageId", s.conversation_id as "conversationId", c.inbox_id as "inboxId", s.attempt,
-      s.priority, s.tries, s.due_at as "dueAt", m.kind, m.text, m.source, m.context_wamid as "contextWamid",
+  searches: readonly Search[],
+  { now, without }: { now: Date; without: readonly string[] },
+): Promise<Found[]> => {
+  const column = <Value>(of: (search: Search) => Value) => searches.map(of)
+  const { rows } = await sql<SearchRow>`
+    with search as materialized (
+      select * from unnest(${column((one) => one.workspaceId)}::uuid[], ${column((one) => one.channelId)}::uuid[],
+        ${column((one) => one.priority)}::smallint[], ${column((one) => (one.after ?? FRONT).dueFrom)}::timestamptz[],
+        ${column((one) => (one.after ?? FRONT).id)}::uuid[], ${column((one) => one.scanMax)}::integer[],
+        ${column((one) => one.takeMax)}::integer[]) with ordinality
+        as search (workspace_id, channel_id, priority, after_due, after_id, scan_max, take_max, nth)),
+    seen as materialized (
+      select search.nth, search.take_max, search.scan_max, due.*
+      from search cross join lateral (
+        select s.workspace_id, s.id, ${dueFrom} as due_from, (
+            select true from sends e
+            where e.workspace_id = s.workspace_id and e.conversation_id = s.conversation_id
+              and e.state in ('queued', 'sending') and e.id < s.id and (e.state = 'sending' or e.priority <= s.priority)
+            limit 1) is not null as is_behind
+        from sends s
+        where s.workspace_id = search.workspace_id and s.channel_id = search.channel_id and s.priority = search.priority
+          and s.state = 'queued' and ${dueFrom} <= ${now}::timestamptz and (${dueFrom}, s.id) > (search.after_due, search.after_id)
+        order by ${dueFrom}, s.id limit search.scan_max) due),
+    free as materialized (
+      select *, row_number() over (partition by nth order by due_from, id) as place from seen
+      where not is_behind and not id = any (${[...without]}::uuid[])),
+    taken as materialized (
+      select free.nth, free.place, send.*
+      from free cross join lateral (
+        select s.* from sends s
+        where s.workspace_id = free.workspace_id and s.id = free.id and s.state = 'queued'
+        limit 1 for update skip locked) send
+      where free.place <= free.take_max),
+    ends as materialized (
+      select nth, count(*) = min(scan_max) as is_cut, bool_or(is_behind) as has_behind,
+        (array_agg(due_from order by due_from desc, id desc))[1]::text as due_from, (array_agg(id order by due_from desc, id desc))[1] as id
+      from seen group by nth)
+    select search.nth, coalesce(ends.is_cut, false) as "isCut", coalesce(ends.has_behind, false) as "hasBehind",
+      ends.due_from as "lastDueFrom", ends.id as "lastId",
+      s.id, s.message_id as "messageId", s.channel_id as "channelId", s.conversation_id as "conversationId",
+      c.inbox_id as "inboxId", s.attempt, s.priority, s.tries, m.kind, m.text, m.source, m.context_wamid as "contextWamid",
       c.last_customer_at as "lastCustomerAt", i.user_id as "userId", i.wa_id as "waId",
       md.file_id as "fileId", md.voice, f.hash as "fileHash", coalesce(md.file_name, f.file_name) as "fileName",
       f.mime_type as "mimeType", f.size_bytes as "sizeBytes", p.provider_media_id as "providerMediaId"
-    from sends s
-      join messages m on m.workspace_id = s.workspace_id and m.id = s.message_id
-      join conversations c on c.workspace_id = s.workspace_id and c.id = s.conversation_id
-      join identities i on i.workspace_id = c.workspace_id and i.id = c.identity_id
-      left join media md on md.workspace_id = m.workspace_id and md.message_id = m.id
-      left join files f on f.workspace_id = md.workspace_id and f.id = md.file_id
-      left join provider_files p on p.workspace_id = md.workspace_id and p.channel_id = s.channel_id
-        and p.file_id = md.file_id and p.uploaded_at > ${now}::timestamptz - ${PROVIDER_FILE_DAYS_MAX} * interval '1 day'
-    where s.workspace_id = ${workspaceId} and s.channel_id = ${channelId} and s.state = 'queued' and s.due_at <= ${now}
-      and not s.id = any (${[...without]}::uuid[])
+    from search left join ends on ends.nth = search.nth left join taken s on s.nth = search.nth
+      left join lateral (
+        select * from messages where workspace_id = s.workspace_id and id = s.message_id limit 1) m on true
+      left join lateral (
+        select * from conversations where workspace_id = s.workspace_id and id = s.conversation_id limit 1) c on true
+      left join lateral (
+        select * from identities where workspace_id = s.workspace_id and id = c.identity_id limit 1) i on true
+      left join lateral (
+        select * from media where workspace_id = s.workspace_id and message_id = s.message_id limit 1) md on true
+      left join lateral (
+        select * from files where workspace_id = s.workspace_id and id = md.file_id limit 1) f on true
+      left join lateral (
+        select * from provider_files where workspace_id = s.workspace_id and channel_id = s.channel_id and file_id = md.file_id
+          and uploaded_at > ${now}::timestamptz - ${PROVIDER_FILE_DAYS_MAX} * interval '1 day' limit 1) p on true
+    order by search.nth, s.place`.execute(tx)
+  const byNth = Map.groupBy(rows, (row) => row.nth)
+  return searches.map((_, index) => foundIn(byNth.get(index + 1) ?? []))
+}
+
+/** When the next waiting send is due that is not yet, number by number. */
+export const nextDueAt = async (tx: Tx, lanes: readonly Lease[], now: Date): Promise<Map<string, Date>> => {
+  // One probe of the index for each priority, however long the queue is.
+  const { rows } = await sql<{ channelId: string; dueAt: Date }>`
+    select lane.channel_id as "channelId", min(first.due_at) as "dueAt"
+    from unnest(${lanes.map((lane) => lane.workspaceId)}::uuid[], ${lanes.map((lane) => lane.channelId)}::uuid[])
+        as lane (workspace_id, channel_id)
+      cross join unnest(${Object.values(PRIORITY)}::smallint[]) as p (priority)
+      cross join lateral (
+        select s.due_at from sends s
+        where s.workspace_id = lane.workspace_id and s.channel_id = lane.channel_id and s.state = 'queued'
+          and s.priority = p.priority and ${dueFrom} > ${now}::timestamptz
+        order by ${dueFrom} limit 1) first
+    group by lane.channel_id`.execute(tx)
+  return new Map(rows.map((row) => [row.channelId, row.dueAt]))
+}
+
+/** The lanes with work that nobody holds: messages due, or calls whose process died before it wrote down the answer. */
+export const lanesWithoutHolder = async (tx: Tx, workspaceIds: readonly string[], now: Date) => {
+  const { rows } = await sql<{ workspaceId: string; channelId: string }>`
+    select c.workspace_id as "workspaceId", c.id as "channelId"
+    from channels c
+    where c.workspace_id = any (${[...workspaceIds]}::uuid[]) and c.state = 'connected' and not c.dispatch_held
       and not exists (
-        select from sends e
-        where e.workspace_id = s.workspace_id and e.conversation_id = s.conversation_id
-          and e.state in ('queued', 'sending') and e.id < s.id and (e.state = 'sending' or e.priority <= s.priority))
-    order by s.priority, s.due_at, s.id
-    limit ${limit}
-    for update of s skip locked`.execute(tx)
+        select from lanes l
+        where l.workspace_id = c.workspace_id and l.channel_id = c.id and l.expires_at > clock_timestamp())
+      and (exists (
+          select from unnest(${Object.values(PRIORITY)}::smallint[]) as p (priority) cross join lateral (
+            select s.id from sends s
+            where s.workspace_id = c.workspace_id and s.channel_id = c.id and s.state = 'queued' and s.priority = p.priority
+              and ${dueFrom} <= ${now}::timestamptz
+            order by ${dueFrom} limit 1) first)
+        or exists (
+          select from sends s
+          where s.workspace_id = c.workspace_id and s.channel_id = c.id and s.state = 'sending'))`.execute(tx)
   return rows
 }
 
-/** When the next waiting send is due, or null. */
-export const nextDueAt = async (tx: Tx, { workspaceId, channelId }: Lease): Promise<Date | null> => {
-  // One probe of the index for each priority, however long the queue is.
-  const { rows } = await sql<{ dueAt: Date | null }>`
-    select min(first.due_at) as "dueAt"
-    from unnest(${PRIORITIES}::smallint[]) as p (priority), lateral (
-      select due_at from sends
-      where workspace_id = ${workspaceId} and channel_id = ${channelId} and state = 'queued' and priority = p.priority
-      order by due_at limit 1) first`.execute(tx)
-  return rows[0]?.dueAt ?? null
+/** What was put off at a moment that has not come yet is due: the clock was set back since. */
+export const endWaitsOfOtherClocks = async (tx: Tx, workspaceIds: readonly string[], now: Date): Promise<void> => {
+  await sql`
+    update sends set due_at = created_at, postponed_at = null
+    where workspace_id = any (${[...workspaceIds]}::uuid[]) and state = 'queued' and postponed_at > ${now}::timestamptz`.execute(
+    tx,
+  )
 }
 
 export const markSending = async (
   tx: Tx,
-  { workspaceId, fence }: Lease,
-  ids: readonly string[],
+  sends: readonly { workspaceId: string; fence: string; id: string }[],
   now: Date,
 ): Promise<void> => {
   await sql`
-    update sends set state = 'sending', fence = ${fence}, started_at = ${now}
-    where workspace_id = ${workspaceId} and id = any (${[...ids]}::uuid[])`.execute(tx)
+    update sends s set state = 'sending', fence = n.fence, started_at = ${now}
+    from unnest(${sends.map((send) => send.workspaceId)}::uuid[], ${sends.map((send) => send.id)}::uuid[],
+      ${sends.map((send) => send.fence)}::bigint[]) as n (workspace_id, id, fence)
+    where s.workspace_id = n.workspace_id and s.id = n.id`.execute(tx)
 }
 
-/** Not yet: too fast for this contact, or its file is on its way to Meta. */
+/** Not yet: too fast for this contact. */
 export const postpone = async (
   tx: Tx,
-  { workspaceId }: Lease,
-  sends: readonly { id: string; dueAt: Date }[],
-): Promise<void> => {
-  await sql`
-    update sends s set due_at = p.due_at
-    from unnest(${sends.map((send) => send.id)}::uuid[], ${sends.map((send) => send.dueAt)}::timestamptz[]) as p (id, due_at)
-    where s.workspace_id = ${workspaceId} and s.id = p.id and s.state = 'queued'`.execute(tx)
-}
-
-export interface Recorded {
-  sendId: string
-  messageId: string
-  conversationId: string
-  inboxId: string
-  state: string
-  wamid: string | null
-}
-
-/** Writes outcomes of attempts that are still open; answers those it wrote. A status of Meta's may have come first and
- *  settled the send: then there is nothing left to say. */
-export const recordOutcomes = async (
-  tx: Tx,
-  workspaceId: string,
-  outcomes: readonly Outcome[],
-  now: Date,
-): Promise<Recorded[]> => {
-  const column = <K extends keyof Outcome>(name: K) => outcomes.map((outcome) => outcome[name])
-  const { rows } = await sql<Recorded>`
-    with o as (
-      select * from unnest(${column('sendId')}::uuid[], ${column('state')}::text[], ${column('wamid')}::text[],
-        ${column('fault')}::text[], ${column('faultCode')}::integer[], ${column('faultDetails')}::text[],
-        ${column('dueAt')}::timestamptz[]) as o (id, state, wamid, fault, fault_code, fault_details, due_at)),
-    locked as (
-      select s.id from sends s join o on o.id = s.id
-      where s.workspace_id = ${workspaceId}
-        and (s.state in ('queued', 'sending') or (s.state = 'unconfirmed' and o.state <> 'postponed'))
-      order by s.id for update of s),
-    written as (
-      update sends s set
-        state = case o.state when 'postponed' then 'queued' else o.state end,
-        wamid = coalesce(s.wamid, o.wamid), fault = o.fault, fault_code = o.fault_code, fault_details = o.fault_details,
-        due_at = coalesce(o.due_at, s.due_at), tries = s.tries + case o.state when 'postponed' then 1 else 0 end,
-        fence = case o.state when 'postponed' then null else s.fence end,
-        finished_at = case o.state when 'postponed' then null else ${now}::timestamptz end
-      from o join locked using (id)
-      where s.workspace_id = ${workspaceId} and s.id = o.id
-      returning s.id as "sendId", s.message_id as "messageId", s.conversation_id as "conversationId", s.state, s.wamid)
-    select w.*, c.inbox_id as "inboxId"
-    from written w join conversations c on c.workspace_id = ${workspaceId} and c.id = w."conversationId"
-    order by w."messageId"`.execute(tx)
-  return rows
-}
-
-export interface NewMessageState {
-  messageId: string
-  status: string
-  wamid: string | null
-  fault: string | null
-  faultCode: number | null
-  faultDetails: string | null
-}
-
-export const writeMessageStates = async (
-  tx: Tx,
-  workspaceId: string,
-  states: readonly NewMessageState[],
+  sends: readonly { workspaceId: string; id: string; dueAt: Date }[],
   now: Date,
 ): Promise<void> => {
-  const column = <K extends keyof NewMessageState>(name: K) => states.map((state) => state[name])
   await sql`
-    update messages m set status = n.status, status_at = ${now}, wamid = coalesce(n.wamid, m.wamid),
-      fault = n.fault, fault_code = n.fault_code, fault_details = n.fault_details
-    from unnest(${column('messageId')}::uuid[], ${column('status')}::text[], ${column('wamid')}::text[],
-      ${column('fault')}::text[], ${column('faultCode')}::integer[], ${column('faultDetails')}::text[])
-      as n (id, status, wamid, fault, fault_code, fault_details)
-    where m.workspace_id = ${workspaceId} and m.id = n.id`.execute(tx)
-}
-
-/** What Meta already reported about these messages of ours. */
-export const statusesOf = async (
-  tx: Tx,
-  { workspaceId, channelId }: { workspaceId: string; channelId: string },
-  wamids: readonly string[],
-): Promise<Map<string, string[]>> => {
-  const { rows } = await sql<{ wamid: string; statuses: string[] }>`
-    select wamid, array_agg(status) as statuses from message_statuses
-    where workspace_id = ${workspaceId} and channel_id = ${channelId} and wamid = any (${[...wamids]}::text[])
-    group by wamid`.execute(tx)
-  return new Map(rows.map((row) => [row.wamid, row.statuses]))
-}
-
-/** Calls that a former holder of the lane began and never wrote down: they may have been sent. */
-export const abandonedSends = async (tx: Tx, { workspaceId, channelId, fence }: Lease) => {
-  const { rows } = await sql<{ id: string; messageId: string }>`
-    select id, message_id as "messageId" from sends
-    where workspace_id = ${workspaceId} and channel_id = ${channelId} and state = 'sending' and fence < ${fence}
-    order by id for update`.execute(tx)
-  return rows
-}
-
-/** Everything that this holder of the lane has marked. */
-export const markedSending = async (tx: Tx, { workspaceId, channelId, fence }: Lease) => {
-  const { rows } = await sql<{ id: string; messageId: string }>`
-    select id, message_id as "messageId" from sends
-    where workspace_id = ${workspaceId} and channel_id = ${channelId} and state = 'sending' and fence = ${fence}`.execute(
-    tx,
-  )
-  return rows
-}
-
-/** When messages left for these conversations lately: the pair limit survives a change of holder. */
-export const recentStarts = async (
-  tx: Tx,
-  { workspaceId, channelId }: Lease,
-  { since, idFrom }: { since: Date; idFrom: string },
-) => {
-  // idFrom bounds the scan: ids are ordered by when the send was queued.
-  const { rows } = await sql<{ conversationId: string; startedAt: Date }>`
-    select conversation_id as "conversationId", started_at as "startedAt" from sends
-    where workspace_id = ${workspaceId} and id >= ${idFrom} and channel_id = ${channelId} and started_at > ${since}
-    order by started_at`.execute(tx)
-  return rows
+    update sends s set due_at = n.due_at, postponed_at = ${now}
+    from unnest(${sends.map((send) => send.workspaceId)}::uuid[], ${sends.map((send) => send.id)}::uuid[],
+      ${sends.map((send) => send.dueAt)}::timestamptz[]) as n (workspace_id, id, due_at)
+    where s.workspace_id = n.workspace_id and s.id = n.id and s.state = 'queued'`.execute(tx)
 }
 
 export const rememberProviderFile = async (
@@ -262,4 +249,18 @@ export const rememberProviderFile = async (
     values (${workspaceId}, ${channelId}, ${fileId}, ${providerMediaId}, ${now})
     on conflict (workspace_id, channel_id, file_id) do update
       set provider_media_id = excluded.provider_media_id, uploaded_at = excluded.uploaded_at`.execute(tx)
+}
+
+type SearchRow = { nth: number; isCut: boolean; hasBehind: boolean; lastDueFrom: string; lastId: string } & (
+  | DueSend
+  | { id: null }
+)
+
+function foundIn(rows: SearchRow[]): Found {
+  const [first] = rows
+  return {
+    sends: rows.filter((row) => row.id !== null),
+    upTo: first?.isCut ? { dueFrom: first.lastDueFrom, id: first.lastId } : null,
+    hasBehind: first?.hasBehind ?? false,
+  }
 }

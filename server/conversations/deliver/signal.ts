@@ -7,22 +7,21 @@ export function createSignal() {
       woken = true
       resolve?.()
     },
-    /** Waits until woken, at most so long; `anyway`: a wake-up does not shorten it. */
-    async wait(ms: number, { anyway = false } = {}): Promise<void> {
-      if (woken && !anyway) {
-        woken = false
-        return
+    /** Waits until woken, at most so long; answers whether it was. */
+    async wait(ms: number): Promise<boolean> {
+      if (!woken) {
+        await new Promise<void>((done) => {
+          const timer = setTimeout(done, ms)
+          resolve = () => {
+            clearTimeout(timer)
+            done()
+          }
+        })
       }
-      await new Promise<void>((done) => {
-        const timer = setTimeout(done, ms)
-        if (anyway) return
-        resolve = () => {
-          clearTimeout(timer)
-          done()
-        }
-      })
       resolve = null
-      if (!anyway) woken = false
+      const was = woken
+      woken = false
+      return was
     },
   }
 }
