@@ -1,15 +1,30 @@
 /** The control face `/_sim`: every address on one line. docs/simulator.md describes it. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { readBytes } from '../network/media.ts'
+import { COMPANY_PHONES } from '../onboarding/codes.ts'
+import { clearPlanned, planFaults, plannedFor } from '../onboarding/faults.ts'
 import { addFaults, clearFaults, faultsOf } from '../rules/faults.ts'
 import { type Shape, shapeOf, textOf, numberOf as wholeNumber } from '../shape.ts'
 import type { Sim } from '../sim.ts'
-import { dropToken, listAccounts, makeAccount, makeApp, makeToken, practice } from './accounts.ts'
+import { dropToken, listAccounts, makeAccount, makeApp, makeToken } from './accounts.ts'
 import { call, edit, play, react, revoke, setMarketing, tap, write } from './acts.ts'
+import {
+  listCompanyPhones,
+  listPeople,
+  listPortfolios,
+  listTakenNumbers,
+  putPerson,
+  putPortfolio,
+  readCompanyPhone,
+  releaseNumber,
+  takeNumber,
+} from './businesses.ts'
 import { remember } from './past.ts'
 import { changePhone, makePhone, makePhones, numberOf, phoneOf } from './phones.ts'
+import { practice } from './practice.ts'
 import { presentChat, presentMessage, presentPhone } from './present.ts'
 import { badRequest, notFound, Refusal } from './refusal.ts'
+import { changeAccount, changeNumberStanding, changePortfolio, changeTokens, listTokens } from './standing.ts'
 import { coalesce, openStream } from './stream.ts'
 import { changeBehaviour, flush, forceStatus, listDeliveries, listSends, repeat, sendRaw } from './webhooks.ts'
 
@@ -52,6 +67,23 @@ export async function controlFace(app: FastifyInstance, { sim }: { sim: Sim }) {
   add('POST', '/accounts', ({ body }) => makeAccount(sim, body))
   add('POST', '/tokens', ({ body }) => makeToken(sim, body))
   add('DELETE', '/tokens', ({ body }) => dropToken(sim, body))
+  add('GET', '/tokens', () => listTokens(sim))
+  add('PATCH', '/tokens', ({ body }) => changeTokens(sim, body))
+  add('PATCH', '/accounts/:id', ({ id, body }) => changeAccount(sim, id, body))
+  add('PATCH', '/numbers/:id', ({ id, body }) => changeNumberStanding(sim, id, body))
+  add('GET', '/portfolios', () => listPortfolios(sim))
+  add('POST', '/portfolios', ({ body }) => putPortfolio(sim, body))
+  add('PATCH', '/portfolios/:id', ({ id, body }) => changePortfolio(sim, id, body))
+  add('GET', '/people', () => listPeople(sim))
+  add('POST', '/people', ({ body }) => putPerson(sim, body))
+  add('GET', '/company-phones', () => listCompanyPhones(sim))
+  add('GET', '/company-phones/:id', ({ id }) => readCompanyPhone(sim, id))
+  add('GET', '/taken-numbers', () => listTakenNumbers(sim))
+  add('POST', '/taken-numbers', ({ body }) => takeNumber(sim, body))
+  add('DELETE', '/taken-numbers/:id', ({ id }) => releaseNumber(sim, id))
+  add('GET', '/signup', () => plannedFor(world) ?? {})
+  add('POST', '/signup', ({ body }) => planSignup(sim, body))
+  add('DELETE', '/signup', () => clearPlanned(world))
   add('GET', '/phones', () =>
     [...world.store.phones.rows()].slice(0, PHONES_LISTED_MAX).map((one) => presentPhone(sim, one)),
   )
@@ -63,7 +95,9 @@ export async function controlFace(app: FastifyInstance, { sim }: { sim: Sim }) {
     return presentPhone(sim, phone(asked))
   })
   add('GET', '/phones/:id/chats', (asked) =>
-    [...world.store.numbers.rows()].map((number) => presentChat(sim, phone(asked), number)),
+    [...world.store.numbers.rows()]
+      .filter((number) => number.isRegistered || sim.chats.of(phone(asked).id, number.id).length > 0)
+      .map((number) => presentChat(sim, phone(asked), number)),
   )
   add('GET', '/phones/:id/chats/:phoneNumberId', (asked) =>
     sim.chats
@@ -95,6 +129,7 @@ export async function controlFace(app: FastifyInstance, { sim }: { sim: Sim }) {
   add('POST', '/practice', () => practice(sim))
   app.get('/media/:id', (request, reply) => sendFile(sim, request, reply))
   app.get('/clock/stream', (_, reply) => followClock(sim, reply))
+  app.get('/company-phones/stream', (_, reply) => followCompanyPhones(sim, reply))
   app.get('/phones/:id/stream', (request, reply) => followPhone(sim, request, reply))
 }
 
@@ -121,6 +156,12 @@ function plan(sim: Sim, body: Shape) {
   return faultsOf(sim.world)
 }
 
+function planSignup(sim: Sim, body: Shape) {
+  const refusal = planFaults(sim.world, body)
+  if (refusal !== null) throw badRequest(refusal)
+  return plannedFor(sim.world)
+}
+
 const presentApp = ({ id, secret, name }: { id: string; secret: string; name: string }) => ({
   appId: id,
   appSecret: secret,
@@ -142,8 +183,12 @@ function followClock(sim: Sim, reply: FastifyReply) {
   stream.send({ offsetMs: sim.world.clock.offsetMs() })
 }
 
-function followPhone(sim: Sim, request: FastifyRequest, reply: FastifyReply) {
-  const { id } = phoneOf(sim, (request.params as { id: string }).id)
+const followPhone = (sim: Sim, request: FastifyRequest, reply: FastifyReply) =>
+  follow(sim, phoneOf(sim, (request.params as { id: string }).id).id, reply)
+
+const followCompanyPhones = (sim: Sim, reply: FastifyReply) => follow(sim, COMPANY_PHONES, reply)
+
+function follow(sim: Sim, id: string, reply: FastifyReply) {
   const tell = coalesce(() => stream.send({ phoneId: id }, 'changed'), CHANGED_WITHIN_MS)
   const stop = sim.world.onChanged((phoneId) => {
     if (phoneId === id) tell()

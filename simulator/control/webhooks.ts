@@ -71,14 +71,15 @@ export function repeat(sim: Sim, id: string) {
   return { id }
 }
 
-/** `value` is one change of the number's account; `body` is the whole text, sent as it is. */
+/** `value` is one change of the account (or the number's account); `body` is the whole text, sent as it is. */
 export function sendRaw(sim: Sim, asked: Shape) {
-  const number = numberOf(sim, asked.phoneNumberId)
+  const number = asked.wabaId === undefined ? numberOf(sim, asked.phoneNumberId) : null
+  const wabaId = number?.wabaId ?? textOf(asked.wabaId) ?? ''
   const field = textOf(asked.field) ?? 'messages'
-  const send = (body: string) => ({ ids: sim.outbox.publishRaw(number.wabaId, number.id, field, body) })
+  const send = (body: string) => ({ ids: sim.outbox.publishRaw(wabaId, number?.id ?? null, field, body) })
   if (asked.value !== undefined) {
     const time = asked.time === undefined ? {} : { time: asked.time } // on account-level fields (§2.6)
-    const entry = { id: number.wabaId, ...time, changes: [{ value: asked.value, field }] }
+    const entry = { id: wabaId, ...time, changes: [{ value: asked.value, field }] }
     return send(toWire({ object: 'whatsapp_business_account', entry: [entry] }))
   }
   if (typeof asked.body === 'string') return send(escapeIfNeeded(asked))

@@ -1,55 +1,44 @@
-/** The WABA, its subscriptions and templates; the app's subscriptions; tokens (fact sheet §1.3, §2.1, §2.4, §9.1, §13.1). */
-import type { TokenFacts } from '#meta/wire/index.ts'
+/** The WABA, its subscriptions and templates; the app's subscriptions (fact sheet §2.1, §2.4, §9.1, §13.1). */
+import { numbersOf } from '../onboarding/holdings.ts'
+import { limitTierOf } from '../rules/limits.ts'
 import { listOf, type Shape, textOf } from '../shape.ts'
 import type { Account, App, Template } from '../state/rows.ts'
+import { accountStanding, portfolioStanding } from '../state/standing.ts'
 import { verifyCallback } from '../webhooks/post.ts'
 import { newId } from '../world.ts'
-import { accountFor, badToken, type Call, type Caller, callerOf } from './call.ts'
+import { accountFor, type Call, type Caller, callerOf } from './call.ts'
 import { GraphFault, invalid, unknownNode } from './fault.ts'
+import { accountHealth } from './health.ts'
 import { callbackRefused, verifiedUri } from './numbers.ts'
 import { page, pick } from './paging.ts'
 
 export function readAccount({ sim, params }: Call, account: Account) {
-  const portfolio = sim.world.store.portfolios.get(account.portfolioId)
+  const { store } = sim.world
+  const portfolio = store.portfolios.get(account.portfolioId)
+  const standing = accountStanding(account)
   const node = {
     id: account.id,
     name: account.name,
-    currency: 'EUR',
-    timezone_id: '42',
-    country: 'DE',
+    currency: standing.currency,
+    timezone_id: timeZoneId(standing.timeZone),
+    country: standing.country,
     message_template_namespace: sim.world.chance().hex(`namespace/${account.id}`, 32),
-    account_review_status: 'APPROVED',
-    business_verification_status: 'verified',
+    account_review_status: standing.reviewStatus,
+    business_verification_status: portfolioStanding(portfolio).verification,
     ownership_type: 'SELF',
     owner_business_info: { id: account.portfolioId, name: portfolio?.name ?? account.name },
-    primary_business_location: 'DE',
+    primary_business_location: standing.country,
     is_enabled_for_insights: false,
-    whatsapp_business_manager_messaging_limit: 'TIER_2K',
-    status: 'ACTIVE',
-    health_status: {
-      can_send_message: 'AVAILABLE',
-      entities: [
-        { entity_type: 'WABA', id: account.id, can_send_message: 'AVAILABLE' },
-        { entity_type: 'BUSINESS', id: account.portfolioId, can_send_message: 'AVAILABLE' },
-      ],
-    },
+    whatsapp_business_manager_messaging_limit: limitTierOf(portfolio, numbersOf(sim.world, account.id)),
+    status: standing.isBanned ? 'BANNED' : standing.restrictions.length > 0 ? 'RESTRICTED' : 'ACTIVE',
+    health_status: accountHealth(sim.world, account),
   }
   return pick(node, params.fields, ['name', 'currency', 'timezone_id', 'message_template_namespace'])
 }
 
-/** `GET /{business-id}/owned_whatsapp_business_accounts`. */
-export function listAccounts(call: Call) {
-  const caller = callerOf(call)
-  const { store } = call.sim.world
-  if (!store.portfolios.get(call.id)) throw unknownNode(call.id, call.method)
-  const mine = [...store.accounts.rows()].filter(
-    ({ id, portfolioId }) => portfolioId === call.id && caller.wabaIds.includes(id),
-  )
-  return page(
-    call,
-    mine.map((account) => readAccount(call, account)),
-  )
-}
+/** Meta numbers its time zones by a list of its own, which is not published as a whole: our place in IANA's stands in. */
+const timeZoneId = (timeZone: string): string =>
+  timeZone === 'Europe/Berlin' ? '42' : String(100 + Intl.supportedValuesOf('timeZone').indexOf(timeZone))
 
 export async function subscribeApp(call: Call) {
   const caller = callerOf(call)
@@ -199,47 +188,3 @@ const listed = (wanted: string): string[] =>
     .replace(/[[\]"\s]/g, '')
     .toUpperCase()
     .split(',')
-
-export function debugToken(call: Call): { data: TokenFacts } {
-  callerOf(call)
-  const { store, clock } = call.sim.world
-  const input = textOf(call.params.input_token) ?? ''
-  const token = store.tokens.get(input)
-  const asApp = /^(\d+)\|(.+)$/.exec(input)
-  if (asApp && store.apps.get(asApp[1] as string)?.secret === asApp[2]) {
-    return { data: { app_id: asApp[1] as string, type: 'APP', is_valid: true, expires_at: 0, scopes: [] } }
-  }
-  if (token === undefined) {
-    return {
-      data: { is_valid: false, scopes: [], error: { code: 190, message: 'The access token could not be decrypted' } },
-    }
-  }
-  const isExpired = token.expiresAtMs !== 0 && token.expiresAtMs <= clock.now()
-  const granted = token.scopes.filter((scope) => scope.startsWith('whatsapp_'))
-  return {
-    data: {
-      app_id: token.appId,
-      application: store.apps.get(token.appId)?.name ?? '',
-      type: 'SYSTEM_USER',
-      is_valid: !isExpired,
-      expires_at: Math.floor(token.expiresAtMs / 1000),
-      data_access_expires_at: 0,
-      user_id: call.sim.world.chance().digits(`user/${token.id}`, 17),
-      scopes: token.scopes,
-      granular_scopes: granted.map((scope) => ({ scope, target_ids: token.wabaIds })),
-      ...(isExpired ? { error: { code: 190, message: 'Session has expired', subcode: 463 } } : {}),
-    },
-  }
-}
-
-/** Client credentials give the app token; codes of the signup popup are not handed out yet, so none is valid. */
-export function accessToken(call: Call) {
-  const { params, sim } = call
-  const app = sim.world.store.apps.get(textOf(params.client_id) ?? '')
-  if (app === undefined || app.secret !== textOf(params.client_secret)) {
-    throw badToken('Error validating client secret.')
-  }
-  if (params.grant_type === 'client_credentials')
-    return { access_token: `${app.id}|${app.secret}`, token_type: 'bearer' }
-  throw new GraphFault(100, { subcode: 36009, message: 'Invalid verification code format.', httpStatus: 400 })
-}

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import { isShape, type Shape, shapeOf, textOf } from '../shape.ts'
 import type { Sim } from '../sim.ts'
-import type { Account, App, BusinessNumber } from '../state/rows.ts'
+import type { Account, App, BusinessNumber, Token } from '../state/rows.ts'
 import { GraphFault, unknownNode } from './fault.ts'
 
 export interface Call {
@@ -22,6 +22,7 @@ export interface Caller {
   /** An app token may touch the app only. */
   isApp: boolean
   wabaIds: string[]
+  scopes: string[]
 }
 
 export function readCall(sim: Sim, request: FastifyRequest): Call {
@@ -45,15 +46,46 @@ export function callerOf({ sim, request, params }: Call): Caller {
   if (asApp) {
     const app = sim.world.store.apps.get(asApp[1] as string)
     if (app === undefined || app.secret !== asApp[2]) throw badToken('Invalid OAuth access token signature.')
-    return { token, app, isApp: true, wabaIds: [] }
+    return { token, app, isApp: true, wabaIds: [], scopes: [] }
   }
   const known = sim.world.store.tokens.get(token)
   const app = known === undefined ? undefined : sim.world.store.apps.get(known.appId)
   if (known === undefined || app === undefined) throw badToken('Invalid OAuth access token - Cannot parse access token')
-  if (known.expiresAtMs !== 0 && known.expiresAtMs <= sim.world.clock.now()) {
-    throw badToken('Error validating access token: Session has expired.', 463)
+  const ill = illnessOf(known, sim.world.clock.now())
+  if (ill !== null) throw badToken(`Error validating access token: ${ill.message}`, ill.subcode)
+  return { token, app, isApp: false, wabaIds: known.wabaIds, scopes: known.scopes }
+}
+
+/** Why a token counts no more, in Meta's words, with its subcode (§1.4). */
+export function illnessOf(token: Token, nowMs: number): { subcode: number; message: string } | null {
+  if (token.revokedSubcode !== undefined) {
+    return { subcode: token.revokedSubcode, message: REVOKED[token.revokedSubcode] ?? 'The session is invalid.' }
   }
-  return { token, app, isApp: false, wabaIds: known.wabaIds }
+  if (token.expiresAtMs === 0 || token.expiresAtMs > nowMs) return null
+  return { subcode: 463, message: 'Session has expired.' }
+}
+
+const REVOKED: Record<number, string> = {
+  458: 'The user has not authorized application.',
+  460: 'The session has been invalidated because the user changed their password or it was changed for security reasons.',
+  467: 'The session is invalid because the user logged out.',
+}
+
+export type Scope = 'whatsapp_business_messaging' | 'whatsapp_business_management' | 'business_management'
+
+/** A token that was not granted any of these permissions: 200 for messages, 10 for everything else (§1.3, §11). */
+export function need(call: Call, ...scopes: Scope[]) {
+  const caller = callerOf(call)
+  if (caller.isApp || scopes.some((scope) => caller.scopes.includes(scope))) return
+  if (scopes[0] === 'whatsapp_business_messaging') {
+    const message =
+      '(#200) You do not have the necessary permissions required to send messages on behalf of this WhatsApp Business Account'
+    throw new GraphFault(200, { message, details: `Missing permission: ${scopes[0]}` })
+  }
+  throw new GraphFault(10, {
+    message: '(#10) Application does not have permission for this action',
+    details: `Missing permission: ${scopes.join(' or ')}`,
+  })
 }
 
 export function accountFor(call: Call, caller: Caller): Account {

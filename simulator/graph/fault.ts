@@ -10,6 +10,7 @@ interface Options {
   /** Instead of `(#code) title`. */
   message?: string
   userTitle?: string
+  userMessage?: string
   retryAfterSeconds?: number
 }
 
@@ -28,7 +29,7 @@ export class GraphFault extends Error {
   }
 
   envelope(traceId: string): ErrorEnvelope {
-    const { details, subcode, type, userTitle } = this.options
+    const { details, subcode, type, userTitle, userMessage } = this.options
     return {
       error: {
         message: this.message,
@@ -37,6 +38,7 @@ export class GraphFault extends Error {
         error_data: { messaging_product: 'whatsapp', details: details ?? errorOf(this.code).details },
         ...(subcode === undefined ? {} : { error_subcode: subcode }),
         ...(userTitle === undefined ? {} : { error_user_title: userTitle }),
+        ...(userMessage === undefined ? {} : { error_user_msg: userMessage }),
         fbtrace_id: traceId,
       },
     }

@@ -6,6 +6,7 @@ import { digitsOf } from '../network/values.ts'
 import type { Fault } from '../rules/faults.ts'
 import { type Shape, shapeOf, textOf } from '../shape.ts'
 import type { BusinessNumber, Message, Phone } from '../state/rows.ts'
+import { accountStanding, numberStanding } from '../state/standing.ts'
 import { type Call, callerOf, numberFor } from './call.ts'
 import { GraphFault, invalid, unknownNode, wrongValue } from './fault.ts'
 import { checkLink } from './links.ts'
@@ -28,6 +29,7 @@ export async function postMessage(call: Call, fault: Fault | null): Promise<unkn
   const { sim, params } = call
   const number = numberFor(call, callerOf(call))
   if (isReceipt(params)) return receive(call, number)
+  refuseByStanding(call, number)
   if (!number.isRegistered) throw new GraphFault(133010)
   const type = checkBody(params)
   if (params.recipient_type === 'group') throw new GraphFault(131041, { details: 'There are no groups here.' })
@@ -58,6 +60,19 @@ export async function postMessage(call: Call, fault: Fault | null): Promise<unkn
   })
   if (media?.link) await checkLink(sim, message, media.link, MIME_TYPES[type])
   return answer(call, number, phone, message, digits)
+}
+
+/** What Meta holds against the account or the number (§3.8, §11): as if it were noticed before anything else. */
+function refuseByStanding({ sim, params }: Call, number: BusinessNumber) {
+  const account = accountStanding(sim.world.store.accounts.get(number.wabaId))
+  const { status } = numberStanding(number)
+  if (account.isBanned || status === 'BANNED') throw new GraphFault(131031)
+  if (status === 'DISCONNECTED') throw new GraphFault(133010)
+  if (status === 'RATE_LIMITED') throw new GraphFault(131048)
+  const isRestricted = (type: string) => account.restrictions.some(({ restriction_type }) => restriction_type === type)
+  const byBusiness = params.type === 'template' && isRestricted('RESTRICTED_BIZ_INITIATED_MESSAGING')
+  const byCustomer = params.type !== 'template' && isRestricted('RESTRICTED_CUSTOMER_INITIATED_MESSAGING')
+  if (byBusiness || byCustomer) throw new GraphFault(368)
 }
 
 function recipientOf(call: Call, number: BusinessNumber) {

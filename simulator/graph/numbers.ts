@@ -1,15 +1,19 @@
 /** Phone numbers: node, list, registration, settings, contact book, blocked users (fact sheet §13, §16.4). */
+import { tellNumber } from '../onboarding/notices.ts'
 import { tieId } from '../rules/identity.ts'
+import { limitTierOf } from '../rules/limits.ts'
+import { refuseName } from '../rules/names.ts'
 import { deregister, register } from '../rules/registration.ts'
 import { isShape, listOf, type Shape, shapeOf, textOf } from '../shape.ts'
 import type { BusinessNumber } from '../state/rows.ts'
+import { numberStanding, restand } from '../state/standing.ts'
 import { verifyCallback } from '../webhooks/post.ts'
 import { newId } from '../world.ts'
 import { accountFor, type Call, type Caller, callerOf, numberFor } from './call.ts'
 import { GraphFault, invalid, missing } from './fault.ts'
+import { numberNode } from './numberNode.ts'
 import { page, pick } from './paging.ts'
 
-const HIGH_THROUGHPUT = 1_000
 const DAY_MS = 24 * 60 * 60 * 1000
 const URI_MAX = 200
 
@@ -29,23 +33,39 @@ export function listNumbers(call: Call) {
   const numbers = [...call.sim.world.store.numbers.rows()].filter(({ wabaId }) => wabaId === account.id)
   return page(
     call,
-    numbers.map((number) => pick(nodeOf(call, number), call.params.fields, LIST_FIELDS)),
+    numbers.map((number) => pick(numberNode(call.sim.world, number), call.params.fields, LIST_FIELDS)),
   )
 }
 
 export const readNumber = (call: Call, number: BusinessNumber) =>
-  pick(nodeOf(call, number), call.params.fields, LIST_FIELDS)
+  pick(numberNode(call.sim.world, number), call.params.fields, LIST_FIELDS)
 
 /** `POST /{phone-number-id}`: PIN, display name, webhook override. */
 export async function changeNumber(call: Call, caller: Caller, number: BusinessNumber) {
   const { params, sim } = call
-  if (params.pin !== undefined) number.pin = pinIn(params)
+  if (params.pin !== undefined) {
+    number.pin = pinIn(params)
+    tellNumber(sim, number, 'security', { event: 'PIN_CHANGED' })
+  }
+  if (params.new_display_name !== undefined) askForName(call, number, textOf(params.new_display_name) ?? '')
   if (isShape(params.webhook_configuration)) {
     const { override_callback_uri: uri, verify_token: token } = params.webhook_configuration
     number.overrideUri = await verifiedUri(call, caller, textOf(uri) ?? '', textOf(token) ?? '')
   }
   sim.world.store.numbers.put(number)
   return { success: true }
+}
+
+/** Reviewed first; shown once it is approved and the number was registered again (§13.2). */
+function askForName({ sim }: Call, number: BusinessNumber, name: string) {
+  const refusal = refuseName(name)
+  if (refusal !== null) throw invalid(`Param new_display_name is not acceptable: ${refusal}`)
+  restand(number, { newName: { name, status: 'PENDING_REVIEW' } })
+  tellNumber(sim, number, 'phone_number_name_update', {
+    decision: 'PENDING',
+    requested_verified_name: name,
+    rejection_reason: null,
+  })
 }
 
 /** An override is proved by GET before it counts; an empty one removes it (§2.4). */
@@ -71,12 +91,48 @@ export const callbackRefused = (refusal: string) =>
   })
 
 export function registerNumber(call: Call) {
+  const { sim, params } = call
   const number = numberFor(call, callerOf(call))
-  if (call.params.messaging_product !== 'whatsapp') throw invalid('The parameter messaging_product is required.')
-  const code = register(number, pinIn(call.params), call.sim.world.clock.now())
-  call.sim.world.store.numbers.put(number)
+  if (params.messaging_product !== 'whatsapp') throw invalid('The parameter messaging_product is required.')
+  const pin = pinIn(params)
+  const region = regionIn(params)
+  const wasRegistered = number.isRegistered
+  if (wasRegistered && region !== null && region !== numberStanding(number).region) {
+    throw invalid('Param data_localization_region can only be changed after the phone number is deregistered.')
+  }
+  const code = register(number, pin, sim.world.clock.now())
+  if (code === null) settle(number, wasRegistered, region)
+  sim.world.store.numbers.put(number)
   if (code !== null) throw new GraphFault(code)
+  if (!wasRegistered) tellOnboarding(call, number)
   return { success: true }
+}
+
+/** What a registration brings with it: the region, and a name that was approved meanwhile. */
+function settle(number: BusinessNumber, wasRegistered: boolean, region: string | null) {
+  if (!wasRegistered) {
+    restand(number, { region })
+    const { storage_configuration: _, ...settings } = number.settings
+    const status = 'IN_COUNTRY_STORAGE_ENABLED'
+    const storage_configuration = { status, data_localization_region: region, retention_minutes: RETENTION_MINUTES }
+    number.settings = region === null ? settings : { ...settings, storage_configuration }
+  }
+  const { newName } = numberStanding(number)
+  if (newName?.status !== 'APPROVED') return
+  number.verifiedName = newName.name
+  restand(number, { newName: null, nameStatus: 'APPROVED' })
+}
+
+function tellOnboarding({ sim }: Call, number: BusinessNumber) {
+  const account = sim.world.store.accounts.get(number.wabaId)
+  const portfolio = sim.world.store.portfolios.get(account?.portfolioId ?? '')
+  const tier = limitTierOf(portfolio, [number])
+  const event = 'ONBOARDING'
+  tellNumber(sim, number, 'phone_number_quality_update', {
+    event,
+    current_limit: tier,
+    max_daily_conversations_per_business: tier,
+  })
 }
 
 export function deregisterNumber(call: Call) {
@@ -149,50 +205,20 @@ export function blockUsers(call: Call) {
   }
 }
 
+/** Where Meta can keep message content at rest (§16.7). */
+const REGIONS = 'AU ID IN JP SG KR DE CH GB BR BH ZA AE CA'.split(' ')
+const RETENTION_MINUTES = 60
+
+function regionIn(params: Shape): string | null {
+  const region = textOf(params.data_localization_region)
+  if (region === null || region === '') return null
+  if (!REGIONS.includes(region)) throw invalid(`Param data_localization_region must be one of {${REGIONS.join(', ')}}`)
+  return region
+}
+
 function pinIn(params: Shape): string {
   const pin = textOf(params.pin)
   if (pin === null) throw missing('The parameter pin is required.')
   if (!/^\d{6}$/.test(pin)) throw invalid('Param pin must be 6 digits.')
   return pin
-}
-
-function nodeOf({ sim }: Call, number: BusinessNumber): Shape {
-  const { store } = sim.world
-  const account = store.accounts.get(number.wabaId)
-  const [appId, subscription] = Object.entries(account?.subscriptions ?? {})[0] ?? []
-  const status = number.isRegistered ? 'CONNECTED' : 'PENDING'
-  return {
-    id: number.id,
-    display_phone_number: number.displayPhoneNumber,
-    verified_name: number.verifiedName,
-    status,
-    code_verification_status: 'VERIFIED',
-    name_status: 'APPROVED',
-    new_name_status: 'NONE',
-    quality_rating: number.qualityRating,
-    quality_score: { score: number.qualityRating },
-    platform_type: number.isRegistered ? 'CLOUD_API' : 'NOT_APPLICABLE',
-    account_mode: number.allowList === null ? 'LIVE' : 'SANDBOX',
-    throughput: { level: number.throughputPerSecond >= HIGH_THROUGHPUT ? 'HIGH' : 'STANDARD' },
-    whatsapp_business_manager_messaging_limit:
-      number.throughputPerSecond >= HIGH_THROUGHPUT ? 'TIER_UNLIMITED' : 'TIER_2K',
-    is_on_biz_app: number.isOnBizApp,
-    is_pin_enabled: number.pin !== null,
-    is_official_business_account: false,
-    is_preverified_number: false,
-    search_visibility: 'VISIBLE',
-    username: number.username,
-    last_onboarded_time: new Date(number.onboardedAtMs).toISOString().replace(/\.\d{3}Z$/, '+0000'),
-    health_status: {
-      can_send_message: number.isRegistered ? 'AVAILABLE' : 'BLOCKED',
-      entities: [
-        { entity_type: 'PHONE_NUMBER', id: number.id, can_send_message: number.isRegistered ? 'AVAILABLE' : 'BLOCKED' },
-      ],
-    },
-    webhook_configuration: {
-      ...(number.overrideUri === null ? {} : { phone_number: number.overrideUri }),
-      ...(subscription?.overrideUri ? { whatsapp_business_account: subscription.overrideUri } : {}),
-      ...(appId === undefined ? {} : { application: store.apps.get(appId)?.callbackUrl ?? '' }),
-    },
-  }
 }

@@ -3,12 +3,15 @@ import { listOf, textOf } from '../shape.ts'
 import { type Call, callerOf, numberFor } from './call.ts'
 import { invalid } from './fault.ts'
 import { pick } from './paging.ts'
+import { pictureOfHandle } from './uploads.ts'
 import { tooLong } from './validate/content.ts'
 
+/** Below this address, open to everybody. */
+export const PICTURES = '/whatsapp_business/profile_pictures/'
 const LIMITS = { about: 139, address: 256, description: 512, email: 128 } as const
 const WEBSITES_MAX = 2
 const WEBSITE_MAX = 256
-const VERTICALS =
+export const VERTICALS =
   'ALCOHOL APPAREL AUTO BEAUTY EDU ENTERTAIN EVENT_PLAN FINANCE GOVT GROCERY HEALTH HOTEL NONPROFIT ONLINE_GAMBLING OTC_DRUGS OTHER PHYSICAL_GAMBLING PROF_SERVICES RESTAURANT RETAIL TRAVEL'.split(
     ' ',
   )
@@ -16,7 +19,9 @@ const FIELDS = ['about', 'address', 'description', 'email', 'profile_picture_url
 
 export function readProfile(call: Call) {
   const number = numberFor(call, callerOf(call))
-  return { data: [{ ...pick(number.profile, call.params.fields, FIELDS), messaging_product: 'whatsapp' }] }
+  const { pictureId, ...profile } = number.profile
+  const picture = pictureId ? { profile_picture_url: `${call.sim.world.url}${PICTURES}${pictureId}` } : {}
+  return { data: [{ ...pick({ ...profile, ...picture }, call.params.fields, FIELDS), messaging_product: 'whatsapp' }] }
 }
 
 export function changeProfile(call: Call) {
@@ -36,6 +41,8 @@ export function changeProfile(call: Call) {
       throw invalid(`Param vertical must be one of {${VERTICALS.join(', ')}}`)
     changed.vertical = params.vertical
   }
+  const handle = textOf(params.profile_picture_handle)
+  if (handle) changed.pictureId = pictureOfHandle(call.sim, handle)
   number.profile = { ...number.profile, ...changed }
   call.sim.world.store.numbers.put(number)
   return { success: true }

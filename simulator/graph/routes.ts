@@ -4,9 +4,6 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { Place } from '../rules/faults.ts'
 import type { Sim } from '../sim.ts'
 import {
-  accessToken,
-  debugToken,
-  listAccounts,
   listSubscribedApps,
   listTemplates,
   listWebhooks,
@@ -18,7 +15,8 @@ import {
   unsubscribeApp,
   unsubscribeWebhook,
 } from './accounts.ts'
-import { accountFor, type Call, callerOf } from './call.ts'
+import { listClients, listOwned, readApp, readPortfolio, seesPortfolio } from './business.ts'
+import { accountFor, type Call, callerOf, need, type Scope } from './call.ts'
 import { GraphFault, unknownNode } from './fault.ts'
 import { deleteMedia, download, findMedia, lookUpMedia, type UploadedFile, uploadMedia } from './media.ts'
 import { isReceipt, postMessage } from './messages.ts'
@@ -34,7 +32,10 @@ import {
   registerNumber,
 } from './numbers.ts'
 import { type Handler, perform } from './perform.ts'
-import { changeProfile, readProfile } from './profile.ts'
+import { changeProfile, PICTURES, readProfile } from './profile.ts'
+import { accessToken, debugToken } from './tokens.ts'
+import { openUpload, readUpload, sendPicture, takeBytes, uploadOf } from './uploads.ts'
+import { createNumber, requestCode, verifyCode } from './verification.ts'
 
 const JSON_BYTES_MAX = 5 * 1024 * 1024
 const UPLOAD_BYTES_MAX = 100 * 1024 * 1024
@@ -53,70 +54,110 @@ export async function graphFace(app: FastifyInstance, { sim }: { sim: Sim }) {
   app.setErrorHandler((error: FastifyError, request, reply) => refuse(sim, error, request, reply))
   app.setNotFoundHandler((request, reply) => refuse(sim, unknownNode(request.url, request.method), request, reply))
 
-  const media: Place[] = ['media', 'graph']
+  // The bytes of a resumable upload come under whatever type the client likes.
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: UPLOAD_BYTES_MAX }, (_, body, done) => done(null, body))
+
+  const media = () => ['media', 'graph'] as Place[]
   const send = (call: Call): Place[] => (isReceipt(call.params) ? ['graph'] : ['send', 'graph'])
-  const add = (method: 'GET' | 'POST' | 'DELETE', path: string, handler: Handler, places?: (call: Call) => Place[]) =>
+  const add = (
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    handler: Handler,
+    scopes: Scope[] = [],
+    places: (call: Call) => Place[] = () => ['graph'],
+  ) =>
     app.route({
       method,
       url: `/:version(^v\\d+\\.\\d+$)${path}`,
       bodyLimit: JSON_BYTES_MAX,
-      preHandler: readUpload,
-      handler: perform(sim, places ?? (() => ['graph']), handler),
+      preHandler: readParts,
+      handler: perform(sim, places, (call, fault, reply) => {
+        if (scopes.length > 0) need(call, ...scopes)
+        return handler(call, fault, reply)
+      }),
     })
 
+  const manage: Scope[] = ['whatsapp_business_management']
+  const message: Scope[] = ['whatsapp_business_messaging']
+  // Meta's pages differ on whether its own permission is enough; either is taken.
+  const business: Scope[] = ['business_management', 'whatsapp_business_management']
+  const either: Scope[] = ['whatsapp_business_management', 'whatsapp_business_messaging']
   add('GET', '/debug_token', debugToken)
   add('GET', '/oauth/access_token', accessToken)
   add('POST', '/oauth/access_token', accessToken)
-  add('POST', '/:id/messages', postMessage, send)
-  add('POST', '/:id/media', uploadMedia, () => media)
-  add('POST', '/:id/register', registerNumber)
-  add('POST', '/:id/deregister', deregisterNumber)
-  add('GET', '/:id/settings', readSettings)
-  add('POST', '/:id/settings', changeSettings)
-  add('GET', '/:id/whatsapp_business_profile', readProfile)
-  add('POST', '/:id/whatsapp_business_profile', changeProfile)
-  add('DELETE', '/:id/contact_book', eraseFromContactBook)
-  add('POST', '/:id/block_users', blockUsers)
-  add('DELETE', '/:id/block_users', blockUsers)
-  add('GET', '/:id/phone_numbers', listNumbers)
-  add('GET', '/:id/message_templates', listTemplates)
-  add('GET', '/:id/subscribed_apps', listSubscribedApps)
-  add('POST', '/:id/subscribed_apps', subscribeApp)
-  add('DELETE', '/:id/subscribed_apps', unsubscribeApp)
+  add('POST', '/:id/messages', postMessage, message, send)
+  add('POST', '/:id/media', uploadMedia, message, media)
+  add('POST', '/:id/request_code', requestCode, manage)
+  add('POST', '/:id/verify_code', verifyCode, manage)
+  add('POST', '/:id/register', registerNumber, either)
+  add('POST', '/:id/deregister', deregisterNumber, either)
+  add('GET', '/:id/settings', readSettings, manage)
+  add('POST', '/:id/settings', changeSettings, manage)
+  add('GET', '/:id/whatsapp_business_profile', readProfile, either)
+  add('POST', '/:id/whatsapp_business_profile', changeProfile, either)
+  add('DELETE', '/:id/contact_book', eraseFromContactBook, either)
+  add('POST', '/:id/block_users', blockUsers, message)
+  add('DELETE', '/:id/block_users', blockUsers, message)
+  add('GET', '/:id/phone_numbers', listNumbers, manage)
+  add('POST', '/:id/phone_numbers', createNumber, manage)
+  add('GET', '/:id/message_templates', listTemplates, manage)
+  add('GET', '/:id/subscribed_apps', listSubscribedApps, manage)
+  add('POST', '/:id/subscribed_apps', subscribeApp, manage)
+  add('DELETE', '/:id/subscribed_apps', unsubscribeApp, manage)
   add('GET', '/:id/subscriptions', listWebhooks)
   add('POST', '/:id/subscriptions', subscribeWebhook)
   add('DELETE', '/:id/subscriptions', unsubscribeWebhook)
-  add('GET', '/:id/owned_whatsapp_business_accounts', listAccounts)
-  add('GET', '/:id', readNode, (call) => (findMedia(call) === null ? ['graph'] : media))
+  add('POST', '/:id/uploads', openUpload)
+  add('GET', '/:id/owned_whatsapp_business_accounts', listOwned, business)
+  add('GET', '/:id/client_whatsapp_business_accounts', listClients, business)
+  add('GET', '/:id', readNode, [], (call) => (findMedia(call) === null ? ['graph'] : media()))
   add('POST', '/:id', changeNode)
-  add('DELETE', '/:id', deleteNode, () => media)
+  add('DELETE', '/:id', deleteNode, message, media)
   app.get(
-    '/whatsapp_business/attachments/',
+    `${PICTURES}:id`,
     perform(
       sim,
-      () => media,
-      (call, _, reply) => download(call, reply),
+      () => [],
+      (call, _, reply) => sendPicture(call, reply),
     ),
+  )
+  app.get(
+    '/whatsapp_business/attachments/',
+    perform(sim, media, (call, _, reply) => download(call, reply)),
   )
 }
 
-/** One address for every kind of node: WABA, number, media, template. */
+/** One address for every kind of node: app, portfolio, WABA, number, media, template, upload. */
 function readNode(call: Call) {
   const caller = callerOf(call)
   const { store } = call.sim.world
+  const upload = uploadOf(call)
+  if (upload !== null) return readUpload(call, upload)
   const media = findMedia(call)
-  if (media !== null) return lookUpMedia(call, caller, media)
+  if (media !== null) {
+    need(call, 'whatsapp_business_messaging')
+    return lookUpMedia(call, caller, media)
+  }
+  if (call.id === caller.app.id) return readApp(call, caller.app)
+  const portfolio = store.portfolios.get(call.id)
+  if (portfolio !== undefined && seesPortfolio(call, caller, portfolio)) return readPortfolio(call, portfolio)
   const number = store.numbers.get(call.id)
-  if (number !== undefined && caller.wabaIds.includes(number.wabaId)) return readNumber(call, number)
   const template = store.templates.get(call.id)
+  const isNumber = number !== undefined && caller.wabaIds.includes(number.wabaId)
+  const account = isNumber || template !== undefined ? undefined : accountFor(call, caller)
+  need(call, 'whatsapp_business_management', 'whatsapp_business_messaging')
+  if (isNumber) return readNumber(call, number)
   if (template !== undefined && mayReadTemplate(caller, template)) return readTemplate(call, template)
-  return readAccount(call, accountFor(call, caller))
+  return readAccount(call, account ?? accountFor(call, caller))
 }
 
 function changeNode(call: Call) {
   const caller = callerOf(call)
+  const upload = uploadOf(call)
+  if (upload !== null) return takeBytes(call, upload)
   const number = call.sim.world.store.numbers.get(call.id)
   if (number === undefined || !caller.wabaIds.includes(number.wabaId)) throw unknownNode(call.id, call.method)
+  need(call, 'whatsapp_business_management')
   return changeNumber(call, caller, number)
 }
 
@@ -128,7 +169,7 @@ function deleteNode(call: Call) {
 }
 
 /** Multipart fields become the body; the file lies under `file`. */
-async function readUpload(request: FastifyRequest) {
+async function readParts(request: FastifyRequest) {
   if (!request.isMultipart()) return
   const body: Record<string, unknown> = {}
   for await (const part of request.parts()) {

@@ -5,6 +5,7 @@ import { priceOf } from '../rules/pricing.ts'
 import { answered, isFreeEntry, isOpen, windowId } from '../rules/window.ts'
 import type { Sim } from '../sim.ts'
 import type { BusinessNumber, Message, Phone, RenderedTemplate } from '../state/rows.ts'
+import { accountStanding } from '../state/standing.ts'
 import { newWamid } from '../world.ts'
 import { setOut } from './statuses.ts'
 
@@ -83,6 +84,8 @@ function willFail(
 ) {
   if (phone === undefined || !phone.onWhatsApp) return { code: 131026 }
   if (phone.blocked.includes(number.id)) return { code: 131026 }
+  const account = sim.world.store.accounts.get(number.wabaId)
+  if (accepted.template !== null && accountStanding(account).isPaymentMissing) return { code: 131042 }
   const isMarketing = accepted.template?.category === 'MARKETING'
   if (isMarketing && sim.world.store.optOuts.get(`${number.wabaId}|${phone.id}`) !== undefined) return { code: 131050 }
   if (isMarketing && countryOf(phone.waId) === 'US') return { code: 131049 } // since 1 Apr 2025, fact 16

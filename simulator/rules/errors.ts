@@ -159,6 +159,8 @@ const KNOWN = new Map(
         'Account register deregister rate limit exceeded',
         'Registration or deregistration failed because there were too many attempts for this phone number in a short period of time.',
       ],
+      [136024, 400, 'Request code error', 'The verification code could not be sent. Try again later.'],
+      [136025, 400, 'Verify code error', 'The verification code is wrong.'],
       [
         135000,
         400,

@@ -1,5 +1,6 @@
 /** What the simulator remembers, table by table, and how many rows of each it keeps (the oldest goes first). */
 import type { TemplateComponent } from '#meta/wire/index.ts'
+import type { AccountStanding, NumberStanding, PortfolioStanding } from './standing.ts'
 
 export const ROWS_MAX: Record<keyof Tables, number> = {
   facts: 100,
@@ -8,6 +9,12 @@ export const ROWS_MAX: Record<keyof Tables, number> = {
   accounts: 5_000,
   numbers: 10_000,
   tokens: 10_000,
+  people: 1_000,
+  signups: 5_000,
+  codes: 5_000,
+  uploads: 5_000,
+  companyPhones: 5_000,
+  takenNumbers: 5_000,
   templates: 50_000,
   phones: 200_000,
   ties: 400_000,
@@ -26,6 +33,12 @@ export interface Tables {
   accounts: Account
   numbers: BusinessNumber
   tokens: Token
+  people: Person
+  signups: Signup
+  codes: Code
+  uploads: Upload
+  companyPhones: CompanyPhone
+  takenNumbers: TakenNumber
   templates: Template
   phones: Phone
   ties: Tie
@@ -49,6 +62,10 @@ export interface App {
   name: string
   callbackUrl: string | null
   fields: string[]
+  /** Login configurations that the signup popup may name; none: any. */
+  configIds?: string[]
+  /** The portfolio of whoever made the app. */
+  portfolioId?: string
 }
 
 export interface Portfolio {
@@ -56,6 +73,19 @@ export interface Portfolio {
   name: string
   /** §5: Meta's own book of number and business-scoped id; on by default. */
   contactBook: boolean
+  details?: PortfolioDetails
+  standing?: Partial<PortfolioStanding>
+}
+
+/** What the signup popup asks about a business. */
+export interface PortfolioDetails {
+  phone: string
+  website: string
+  email: string
+  /** ISO 3166, two letters. */
+  country: string
+  /** IANA name. */
+  timeZone: string
 }
 
 /** A WhatsApp Business Account (WABA). */
@@ -66,6 +96,7 @@ export interface Account {
   createdAtMs: number
   /** By app id. */
   subscriptions: Record<string, { overrideUri: string | null }>
+  standing?: Partial<AccountStanding>
 }
 
 export interface BusinessNumber {
@@ -95,6 +126,7 @@ export interface BusinessNumber {
   /** Service messages of this calendar month, for the free allowance. */
   serviceMonth: string
   serviceCount: number
+  standing?: Partial<NumberStanding>
 }
 
 export interface Token {
@@ -105,6 +137,72 @@ export interface Token {
   scopes: string[]
   /** ms; 0 = never. */
   expiresAtMs: number
+  /** Taken back: why, as a subcode of 190 (§1.4). */
+  revokedSubcode?: number
+}
+
+/** Somebody with a login at Meta, who runs business portfolios. */
+export interface Person {
+  id: string
+  name: string
+  email: string
+  portfolioIds: string[]
+}
+
+/** One popup, from its opening to its end. */
+export interface Signup {
+  id: string
+  appId: string
+  atMs: number
+  personId: string | null
+  portfolioId: string | null
+  wabaId: string | null
+  phoneNumberId: string | null
+  /** Made by this popup, so that going back changes it instead of making another. */
+  made: { portfolio?: boolean; account?: boolean; number?: boolean }
+  profile: { displayName: string; differs: boolean; vertical: string; description: string } | null
+  /** What goes wrong with it, as a tester asked. */
+  faults: Record<string, unknown>
+  code: string | null
+}
+
+/** What the popup hands over for a token, once and for 30 seconds (§14.3). */
+export interface Code {
+  id: string
+  appId: string
+  wabaIds: string[]
+  personId: string | null
+  scopes: string[]
+  /** When it left the popup; until then it has all its time. */
+  handedAtMs: number | null
+  isUsed: boolean
+  /** Life of the token that it gives; null = for ever. */
+  tokenLifeMs: number | null
+}
+
+/** A resumable upload (§8). */
+export interface Upload {
+  id: string
+  appId: string
+  fileName: string
+  mimeType: string
+  /** Bytes. */
+  length: number
+  /** Set once all bytes are there. */
+  mediaId: string | null
+}
+
+/** A telephone of a business: what codes it got. The id is its number, digits only. */
+export interface CompanyPhone {
+  id: string
+  texts: { id: string; atMs: number; by: 'SMS' | 'VOICE'; code: string; language: string }[]
+}
+
+/** A number that cannot be added because it is in use elsewhere. The id is the number, digits only. */
+export interface TakenNumber {
+  id: string
+  by: 'business_app' | 'provider' | 'personal'
+  provider: string | null
 }
 
 export interface Template {

@@ -14,6 +14,10 @@ export interface Change {
   phoneNumberId: string | null
   field: string
   value: Record<string, unknown>
+  /** Unix seconds, on account-level fields (§2.6). */
+  time?: number
+  /** For this app alone, subscribed to the WABA or not; the entry then names the portfolio (§2.6). */
+  toPartner?: { appId: string; portfolioId: string }
 }
 
 interface Group {
@@ -36,7 +40,7 @@ export function createOutbox(world: World, courier: Courier): Outbox {
 
   const add = (change: Change) => {
     const limit = behaviourOf(world).batch
-    for (const { app, url } of subscribersOf(world, change.wabaId, change.phoneNumberId, change.field)) {
+    for (const { app, url } of readersOf(world, change)) {
       const key = `${app.id}|${url}`
       const group = groups.get(key) ?? { app, url, changes: [] }
       groups.set(key, group)
@@ -74,6 +78,13 @@ export function createOutbox(world: World, courier: Courier): Outbox {
   }
 }
 
+function readersOf(world: World, change: Change) {
+  const { toPartner, field } = change
+  if (toPartner === undefined) return subscribersOf(world, change.wabaId, change.phoneNumberId, field)
+  const app = world.store.apps.get(toPartner.appId)
+  return app?.callbackUrl && app.fields.includes(field) ? [{ app, url: app.callbackUrl }] : []
+}
+
 /** Number before WABA before app, the overrides for `messages` only (§2.4); one POST for each app. */
 function subscribersOf(world: World, wabaId: string, phoneNumberId: string | null, field: string) {
   const found: { app: App; url: string }[] = []
@@ -108,10 +119,11 @@ function sendWithin(world: World, courier: Courier, app: App, url: string, chang
 }
 
 function entriesOf(changes: Change[]) {
-  const entries: { id: string; changes: { value: unknown; field: string }[] }[] = []
-  for (const { wabaId, field, value } of changes) {
+  const entries: { id: string; time?: number; changes: { value: unknown; field: string }[] }[] = []
+  for (const { wabaId, field, value, time, toPartner } of changes) {
+    const id = toPartner?.portfolioId ?? wabaId
     const last = entries.at(-1)
-    const entry = last?.id === wabaId ? last : { id: wabaId, changes: [] }
+    const entry = last?.id === id && last.time === time ? last : { id, ...(time ? { time } : {}), changes: [] }
     if (entry !== last) entries.push(entry)
     entry.changes.push({ value, field })
   }
