@@ -45,6 +45,7 @@ export const routesOf = ({ team, contacts, inboxes, practice, conversations, par
   get('/api/v1/members', may('members.read'), team.members),
   patch('/api/v1/members/:userId', may('members.manage'), team.editMember),
   del('/api/v1/members/:userId', may('members.manage'), team.removeMember),
+  del('/api/v1/members/:userId/sign-ins', may('members.manage'), team.endSignInsOfMember),
   get('/api/v1/invitations', may('invitations.manage'), team.invitations),
   post('/api/v1/invitations', may('invitations.manage'), team.invite),
   del('/api/v1/invitations/:id', may('invitations.manage'), team.withdrawInvitation),

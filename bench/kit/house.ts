@@ -9,6 +9,7 @@ import { type Database, openDatabase } from '#server/platform/db/database.ts'
 import { createLog } from '#server/platform/log.ts'
 import { startEmbeddedPostgres } from '#server/platform/postgres/embedded.ts'
 import { createSecrets, type Secrets } from '#server/platform/secrets.ts'
+import { hashOfToken } from '#server/team/sessionTokens.ts'
 import { type Posthorn, startPosthorn } from '#tests/chaos/posthorn.ts'
 import { readOptions } from './options.ts'
 
@@ -83,7 +84,7 @@ async function openHouse(): Promise<House> {
         const ends = new Date(Date.now() + SESSION_MS)
         await owner.query(
           `insert into auth.session (id, token, "userId", "expiresAt", "createdAt", "updatedAt") values ($1, $2, $3, $4, now(), now())`,
-          [randomBytes(16).toString('hex'), token, userId, ends],
+          [randomBytes(16).toString('hex'), hashOfToken(token), userId, ends],
         )
         const secret = secrets.derive('sign-in').toString('base64url')
         const signature = createHmac('sha256', secret).update(token).digest('base64')

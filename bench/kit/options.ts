@@ -1,4 +1,4 @@
-/** What may be asked of every bench: `--short`, `--messages=1000000`, `--seconds=60`, `--profile`. */
+/** What may be asked of every bench: `--short`, `--messages=1000000`, `--seconds=60`, `--minutes=30`, `--profile`. */
 import { parseArgs } from 'node:util'
 
 export interface Options {
@@ -8,6 +8,8 @@ export interface Options {
   messages: number
   /** Of the steady rates. */
   seconds: number
+  /** Of the soak. */
+  minutes: number
   /** Writes a CPU profile of the server to bench/.profile/. */
   profile: boolean
 }
@@ -16,6 +18,7 @@ export const OPTIONS = {
   short: { type: 'boolean', default: false },
   messages: { type: 'string' },
   seconds: { type: 'string' },
+  minutes: { type: 'string' },
   profile: { type: 'boolean', default: false },
 } as const
 
@@ -23,6 +26,7 @@ const MESSAGES_USUAL = 1_000_000
 const MESSAGES_SHORT = 50_000
 const SECONDS_USUAL = 60
 const SECONDS_SHORT = 6
+const MINUTES_USUAL = 30
 
 export function readOptions(parameters = process.argv.slice(2)): Options {
   const { values } = parseArgs({ args: parameters, options: OPTIONS })
@@ -32,6 +36,7 @@ export function readOptions(parameters = process.argv.slice(2)): Options {
     profile,
     messages: countIn('messages', values.messages) ?? (short ? MESSAGES_SHORT : MESSAGES_USUAL),
     seconds: countIn('seconds', values.seconds) ?? (short ? SECONDS_SHORT : SECONDS_USUAL),
+    minutes: countIn('minutes', values.minutes) ?? MINUTES_USUAL,
   }
 }
 

@@ -95,6 +95,13 @@ async function steady(load: SteadyLoad): Promise<LoadResult> {
       else if (next) free.push(next)
     })
   }
+  // One that had nothing to do for long was closed by the server, as it should be.
+  const freeOne = (): Connection | null => {
+    const connection = free.pop()
+    if (!connection || connection.isOpen) return connection ?? null
+    opened--
+    return freeOne()
+  }
   const openOne = () => {
     opened++
     return new Connection(load.port)
@@ -113,7 +120,7 @@ async function steady(load: SteadyLoad): Promise<LoadResult> {
           textsAnsweredAt[isMixed ? nth / 4 : nth] = performance.timeOrigin + performance.now()
         resolve()
       }
-      const connection = free.pop() ?? (opened < CONNECTIONS_MAX ? openOne() : null)
+      const connection = freeOne() ?? (opened < CONNECTIONS_MAX ? openOne() : null)
       if (connection) use(connection, request, settle)
       else waiting.push({ request, settle })
     })

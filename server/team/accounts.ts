@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { hashPassword } from 'better-auth/crypto'
 import { sql } from 'kysely'
 import type { Db, Tx } from '#server/platform/db/database.ts'
+import { hashPassword } from './passwords.ts'
 
 /**
  * Accounts are better-auth's rows. They are made here and not through the library because an account, its workspace
  * and its membership come into being in one transaction or not at all.
  */
+
+/** However often it is used: then everybody signs in anew. */
+export const SESSION_SECONDS_MAX = 30 * 24 * 3_600
+/** Without being used. */
+export const SESSION_IDLE_SECONDS_MAX = 7 * 24 * 3_600
 
 export interface AccountRow {
   id: string
@@ -14,7 +19,7 @@ export interface AccountRow {
   email: string
 }
 
-/** Null where the e-mail address already has an account. `hash` is better-auth's (scrypt). */
+/** Null where the e-mail address already has an account. */
 export async function insertAccount(
   tx: Tx,
   account: { name: string; email: string; hash: string },
@@ -33,7 +38,7 @@ export async function insertAccount(
 }
 
 /** Slow on purpose: before the transaction, never inside. */
-export const hashOf = (password: string): Promise<string> => hashPassword(password)
+export const hashOf = hashPassword
 
 export async function anyAccount(db: Db | Tx): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`select exists (select from auth."user") as found`.execute(db)
@@ -57,10 +62,14 @@ export interface SessionRow {
 export async function sessionsOf(db: Db, userId: string): Promise<SessionRow[]> {
   const { rows } = await sql<SessionRow>`
     select id, "createdAt" as created_at, "updatedAt" as updated_at, "ipAddress" as address, "userAgent" as browser
-    from auth.session where "userId" = ${userId} and "expiresAt" > now() order by "updatedAt" desc limit 200`.execute(
-    db,
-  )
+    from auth.session where "userId" = ${userId} and ${isLive} order by "updatedAt" desc limit 200`.execute(db)
   return rows
+}
+
+const isLive = sql`"expiresAt" > now() and "updatedAt" > now() - ${SESSION_IDLE_SECONDS_MAX} * interval '1 second'`
+
+export async function noteUse(db: Db, sessionId: string): Promise<void> {
+  await sql`update auth.session set "updatedAt" = now() where id = ${sessionId}`.execute(db)
 }
 
 /** False where there is no such session of this person. */
@@ -70,16 +79,24 @@ export async function deleteSession(db: Db, userId: string, sessionId: string): 
   return rows.length > 0
 }
 
+/** Every session of this person, at once. */
+export async function deleteSessions(db: Db | Tx, userId: string): Promise<number> {
+  const { rows } = await sql<{ id: string }>`delete from auth.session where "userId" = ${userId} returning id`.execute(
+    db,
+  )
+  return rows.length
+}
+
 /** Those of the given sessions that are still good. */
 export async function liveSessions(db: Db, sessionIds: readonly string[]): Promise<Set<string>> {
   if (sessionIds.length === 0) return new Set()
   const { rows } = await sql<{ id: string }>`
-    select id from auth.session where id = any(${[...sessionIds]}::text[]) and "expiresAt" > now()`.execute(db)
+    select id from auth.session where id = any(${[...sessionIds]}::text[]) and ${isLive}`.execute(db)
   return new Set(rows.map((row) => row.id))
 }
 
 /** Sessions that are over are of no use to anyone. */
 export async function forgetOldSignIns(db: Db): Promise<void> {
-  await sql`delete from auth.session where "expiresAt" < now()`.execute(db)
+  await sql`delete from auth.session where not (${isLive})`.execute(db)
   await sql`delete from auth.verification where "expiresAt" < now()`.execute(db)
 }

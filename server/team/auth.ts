@@ -3,17 +3,21 @@ import type { FastifyRequest } from 'fastify'
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '#contract/people.ts'
 import type { Db } from '#server/platform/db/database.ts'
 import type { Log } from '#server/platform/log.ts'
+import { deleteSession, noteUse, SESSION_IDLE_SECONDS_MAX, SESSION_SECONDS_MAX } from './accounts.ts'
 import { ownOrigins } from './origin.ts'
-import { consume, SIGN_IN_BY_ADDRESS } from './throttle.ts'
+import { hashPassword, verifyPassword } from './passwords.ts'
+import { hashedSessionTokens } from './sessionTokens.ts'
+import { consume } from './throttle.ts'
 
 export const AUTH_SCHEMA = 'auth'
 export const AUTH_PATH = '/api/auth'
 
 /** How better-auth learns the address of a request: a header that only we set, never one that came in. */
 const ADDRESS_HEADER = 'x-posthorn-address'
-const SESSION_SECONDS_MAX = 14 * 24 * 3_600 // without being used
-const SESSION_REFRESH_SECONDS = 6 * 3_600
+/** How exactly it is known when a session was used last. */
+const USE_NOTED_MS = 10 * 60_000
 const REQUESTS_PER_MINUTE = 120
+const SECOND_MS = 1_000
 
 /** What decides which tables better-auth keeps. */
 export const schemaOptions = {
@@ -38,8 +42,8 @@ export interface People {
 /**
  * Sign-in by better-auth, its tables in the schema `auth`. Accounts come from setup and invitations only (accounts.ts):
  * the library's own sign-up is closed and of its addresses only those of `AUTH_ADDRESSES` are reachable.
- * Session tokens lie in the table as they are; a cookie is accepted only with our signature on it, so that a copy of
- * the table signs nobody in.
+ * A session ends for good after SESSION_SECONDS_MAX, and when it was not used for SESSION_IDLE_SECONDS_MAX. Its token lies in
+ * the table as a hash, and a cookie is accepted only with our signature on it.
  */
 export function createPeople(options: { db: Db; publicUrl: string; secret: string; log: Log }): People {
   const { db, log } = options
@@ -58,17 +62,17 @@ export function createPeople(options: { db: Db; publicUrl: string; secret: strin
       disableSignUp: true,
       minPasswordLength: PASSWORD_LENGTH_MIN,
       maxPasswordLength: PASSWORD_LENGTH_MAX,
+      password: { hash: hashPassword, verify: verifyPassword },
     },
-    session: { expiresIn: SESSION_SECONDS_MAX, updateAge: SESSION_REFRESH_SECONDS },
+    plugins: [hashedSessionTokens],
+    // Its end never moves: that it was used, we note ourselves.
+    session: { expiresIn: SESSION_SECONDS_MAX, disableSessionRefresh: true },
     rateLimit: {
       ...schemaOptions.rateLimit,
       window: 60,
       max: REQUESTS_PER_MINUTE,
-      customRules: {
-        '/sign-in/email': SIGN_IN_BY_ADDRESS,
-        '/change-password': SIGN_IN_BY_ADDRESS,
-        '/get-session': false,
-      },
+      // Counted before, by us, for what comes in by any of these (authRoutes).
+      customRules: { '/sign-in/email': false, '/change-password': false, '/get-session': false },
       customStorage: { consume: (key, rule) => consume(db, key, rule) },
     },
     advanced: {
@@ -95,7 +99,14 @@ export function createPeople(options: { db: Db; publicUrl: string; secret: strin
       const found = await auth.api.getSession({ headers })
       if (!found) return null
       const { id, name, email } = found.user
-      return { sessionId: found.session.id, user: { id, name, email } }
+      const { id: sessionId, updatedAt } = found.session
+      const unusedMs = Date.now() - updatedAt.getTime()
+      if (unusedMs > SESSION_IDLE_SECONDS_MAX * SECOND_MS) {
+        await deleteSession(db, id, sessionId)
+        return null
+      }
+      if (unusedMs > USE_NOTED_MS) await noteUse(db, sessionId)
+      return { sessionId, user: { id, name, email } }
     },
     async signIn(request, credentials) {
       const answer = await auth.api.signInEmail({ body: credentials, headers: headersOf(request), asResponse: true })

@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { LibraryMigrations } from '#server/platform/db/migrate.ts'
 import { AUTH_SCHEMA, schemaOptions } from './auth.ts'
+import { HASH_FORMER_TOKENS } from './sessionTokens.ts'
 
 /** better-auth's tables, in a schema of their own; safe to repeat. */
 export const authMigrations: LibraryMigrations = {
@@ -19,6 +20,7 @@ export const authMigrations: LibraryMigrations = {
         database: { db, type: 'postgres', schemaName: AUTH_SCHEMA },
       })
       if (plan.toBeCreated.length + plan.toBeAdded.length + plan.toBeAddedIndexes.length > 0) await plan.runMigrations()
+      await client.query(HASH_FORMER_TOKENS)
     } finally {
       await db.destroy()
     }

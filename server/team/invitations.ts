@@ -17,9 +17,11 @@ import { uuidv7 } from '#server/platform/uuid.ts'
 import { type AnyoneCall, forAnyone, forMember } from './access.ts'
 import { type AccountRow, hashOf, insertAccount } from './accounts.ts'
 import { headersOf } from './auth.ts'
+import { refuseCommonPassword } from './commonPasswords.ts'
 import type { TeamDeps } from './deps.ts'
 import { limitTokens } from './limits.ts'
 import { presentMe } from './me.ts'
+import { admit } from './passwords.ts'
 import {
   acceptInvitation,
   type InvitationRow,
@@ -73,7 +75,9 @@ export const invitationHandlers = (deps: TeamDeps) => ({
     },
   ),
 
-  acceptInvitation: forAnyone({ body: InvitationAcceptance, answer: Me, status: 201 }, (call) => accept(deps, call)),
+  acceptInvitation: forAnyone({ body: InvitationAcceptance, answer: Me, status: 201 }, (call) =>
+    call.body.account ? admit(() => accept(deps, call)) : accept(deps, call),
+  ),
 })
 
 /** A link that makes whoever opens it a member, once. Only the hash of its secret is kept. */
@@ -103,6 +107,13 @@ async function accept(deps: TeamDeps, { body, request, reply }: AnyoneCall<unkno
   const { workspaceId, tokenHash } = readToken(body.token)
   const person = body.account ? null : await deps.people.signedIn(headersOf(request))
   if (!body.account && !person) throw signedOut()
+  if (body.account) {
+    refuseCommonPassword(body.account.password, body.account)
+    // Before the slow hash: a link that does not work costs us nothing.
+    await inWorkspaces(deps.db, [workspaceId], async (tx) => {
+      if (!(await lockInvitation(tx, workspaceId, tokenHash, new Date()))) throw noSuchInvitation()
+    })
+  }
   const hash = body.account ? await hashOf(body.account.password) : ''
   const account = await inWorkspaces(deps.db, [workspaceId], async (tx) => {
     const invitation = await lockInvitation(tx, workspaceId, tokenHash, new Date())

@@ -6,6 +6,7 @@ import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
 import { Refused } from '#server/platform/refused.ts'
 import { forMember, type MemberAsker } from './access.ts'
+import { deleteSessions } from './accounts.ts'
 import type { TeamDeps } from './deps.ts'
 import {
   deleteMember,
@@ -13,6 +14,7 @@ import {
   lockMembers,
   type MemberRow,
   members,
+  membership,
   setInboxesOfMember,
   setRole,
 } from './queries.ts'
@@ -20,7 +22,7 @@ import { notFound } from './refusals.ts'
 
 const MemberParams = z.object({ userId: UserId })
 
-export const memberHandlers = ({ db, clock }: TeamDeps) => ({
+export const memberHandlers = ({ db, clock, sessionsEnded }: TeamDeps) => ({
   members: forMember({ answer: MemberList }, ({ asker }) =>
     inWorkspaces(db, [asker.workspaceId], (tx) => presentMembers(tx, asker.workspaceId), { accessMode: 'read only' }),
   ),
@@ -41,6 +43,15 @@ export const memberHandlers = ({ db, clock }: TeamDeps) => ({
         return presentMembers(tx, workspaceId)
       }),
   ),
+
+  /** Somebody lost a phone: whoever holds their cookie is out, everywhere. They sign in again with their password. */
+  endSignInsOfMember: forMember({ params: MemberParams }, async ({ asker, params }) => {
+    await inWorkspaces(db, [asker.workspaceId], async (tx) => {
+      if (!(await membership(tx, asker.workspaceId, params.userId))) throw notFound()
+      await deleteSessions(tx, params.userId)
+    })
+    sessionsEnded()
+  }),
 
   /** Ends their access at once: the next request is refused, and the event closes their sockets. */
   removeMember: forMember({ params: MemberParams }, async ({ asker, params }) =>

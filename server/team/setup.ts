@@ -8,10 +8,12 @@ import { Refused } from '#server/platform/refused.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { type AnyoneCall, forAnyone } from './access.ts'
 import { anyAccount, hashOf, insertAccount } from './accounts.ts'
+import { refuseCommonPassword } from './commonPasswords.ts'
 import type { TeamDeps } from './deps.ts'
 import { limitTokens } from './limits.ts'
 import { presentMe } from './me.ts'
 import { isFromThisMachine } from './origin.ts'
+import { admit } from './passwords.ts'
 import { insertMember, insertWorkspace } from './queries.ts'
 import { checkTimeZone } from './timeZone.ts'
 
@@ -23,7 +25,7 @@ export const setupHandlers = (deps: TeamDeps) => ({
     tokenNeeded: !isLocal(request),
   })),
 
-  setUp: forAnyone({ body: SetupRequest, answer: Me, status: 201 }, (call) => setUp(deps, call)),
+  setUp: forAnyone({ body: SetupRequest, answer: Me, status: 201 }, (call) => admit(() => setUp(deps, call))),
 })
 
 /** The first account, its workspace and its membership: all of it, once. */
@@ -32,6 +34,7 @@ async function setUp(deps: TeamDeps, { body, request, reply }: AnyoneCall<unknow
   if (!isLocal(request) && !isSame(body.token ?? '', deps.setupToken)) throw wrongToken()
   if (await anyAccount(deps.db)) throw alreadySetUp()
   checkTimeZone(body.timeZone)
+  refuseCommonPassword(body.password, body)
   const hash = await hashOf(body.password)
   const workspaceId = uuidv7()
   const account = await inWorkspaces(deps.db, [workspaceId], async (tx) => {

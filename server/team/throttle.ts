@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { isIPv6 } from 'node:net'
 import { sql } from 'kysely'
 import type { Db } from '#server/platform/db/database.ts'
 
@@ -38,6 +39,23 @@ export async function consume(
   const { count, started } = rows[0] ?? { count: 1, started: String(now) }
   if (count <= rule.max) return { allowed: true, retryAfter: null }
   return { allowed: false, retryAfter: Math.max(1, Math.ceil((Number(started) + rule.window * 1_000 - now) / 1_000)) }
+}
+
+/** Where somebody comes from. Whoever has one IPv6 address has a whole /64 of them: they count as one. */
+export function addressKey(address: string): string {
+  if (!isIPv6(address)) return address
+  const mapped = /:ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
+  if (mapped) return mapped
+  const [head = '', tail = ''] = (address.split('%', 1)[0] ?? '').split('::')
+  const [first, last] = [head, tail].map((text) => text.split(':').filter((group) => group !== '')) as [
+    string[],
+    string[],
+  ]
+  const all = [...first, ...Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => '0'), ...last]
+  return `${all
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`
 }
 
 /** Keys hold no addresses of people. */

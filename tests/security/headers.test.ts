@@ -163,8 +163,8 @@ test('the cookie of a session: no script reads it, no other site sends it along,
     ok(decodeURIComponent(value).length >= 43, 'too short to be unguessable')
     return [name, ...flags.map((flag) => flag.toLowerCase()).sort()]
   }
-  deepEqual(await cookieOf(stage), ['posthorn.session_token', 'httponly', 'max-age=1209600', 'path=/', 'samesite=lax'])
-  const secured = ['__Host-posthorn.session_token', 'httponly', 'max-age=1209600', 'path=/', 'samesite=lax', 'secure']
+  deepEqual(await cookieOf(stage), ['posthorn.session_token', 'httponly', 'max-age=2592000', 'path=/', 'samesite=lax'])
+  const secured = ['__Host-posthorn.session_token', 'httponly', 'max-age=2592000', 'path=/', 'samesite=lax', 'secure']
   deepEqual(await cookieOf(secure), secured)
   const out = await (await signedInAgain()).ask('POST', '/api/auth/sign-out', {})
   match(out.headers.getSetCookie().join(), /^posthorn\.session_token=; Max-Age=0/)

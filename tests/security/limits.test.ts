@@ -46,6 +46,9 @@ test('the token of the first account cannot be guessed: so many a minute from on
     ) > 0,
   )
 
+  const common = { ...SETUP, password: 'Password2026!' }
+  equal(await stage.guest().refused('POST', '/api/v1/setup', common), '422 common_password')
+
   const workspaceId = await stage.workspace('Blumen Huber')
   mira = await stage.person('Mira', { workspaceId, role: 'admin' })
   ids = await writeConversation(stage, workspaceId, { inbox: 'Support', contact: 'Ayşe' })
@@ -63,6 +66,11 @@ test('passwords: by address, by account from everywhere, and the answer never te
   for (let n = 1; n < SIGN_IN_BY_ADDRESS.max; n++)
     equal((await tries(`somebody${n}@example.com`, addressed(20))).status, 401)
   equal((await tries('else@example.com', addressed(20))).status, 429)
+  // Whoever has one address of a line has all of its /64.
+  const ofLine = (n: number) => ({ 'x-forwarded-for': `2001:db8:5:6::${n}` })
+  for (let n = 0; n < SIGN_IN_BY_ADDRESS.max; n++)
+    equal((await tries(`neighbour${n}@example.com`, ofLine(n + 1))).status, 401)
+  equal((await tries('neighbour@example.com', ofLine(99))).status, 429)
   equal((await tries(emailOf('Mira'), { 'x-forwarded-for': '198.51.100.7, 203.0.113.20' })).status, 429)
   equal(
     (
@@ -81,6 +89,20 @@ test('passwords: by address, by account from everywhere, and the answer never te
   equal((await tries(emailOf('Jonas'), addressed(140), PASSWORD)).status, 429)
   equal((await tries(' JONAS@example.com ', addressed(141), PASSWORD)).status, 429, 'spelt another way')
   equal((await mira.ask('GET', '/api/v1/me')).status, 200, 'whoever is in stays in')
+})
+
+test('what everybody tries first is taken as a password at none of the three doors', async () => {
+  const password = 'Password2026!'
+  const said = '422 common_password'
+  const stranger = stage.guest()
+  const { link } = await mira.ok('POST', '/api/v1/invitations', { role: 'agent', email: null })
+  const token = new URL(link).searchParams.get('token')
+  const acceptance = { token, account: { ...SETUP_ACCOUNT, password } }
+  equal(await stranger.refused('POST', '/api/v1/invitation/acceptance', acceptance, addressed(31)), said)
+  const change = { currentPassword: PASSWORD, newPassword: password }
+  equal(await mira.refused('POST', '/api/auth/change-password', change), said)
+  const own = { ...change, newPassword: emailOf('Mira') }
+  equal(await mira.refused('POST', '/api/auth/change-password', own), said)
 })
 
 test('links of invitations: guessing ends after so many, whether looked at or accepted', async () => {

@@ -1,7 +1,9 @@
 /** Who is out is out at once, everywhere: requests and live sockets alike. */
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { before, test } from 'node:test'
 import { sql } from 'kysely'
+import { HASH_FORMER_TOKENS, hashOfToken } from '#server/team/sessionTokens.ts'
 import { type Person, writeConversation } from '../house.ts'
 import { addressed, emailOf, openStage, PASSWORD, type Stage } from './stage.ts'
 
@@ -149,20 +151,87 @@ test('who leaves an inbox, and who leaves the workspace, hears nothing more and 
   equal(await statusOf(jonas), 200, 'still somebody, but nobody here')
 })
 
-test('a session ends by itself: unused after two weeks, and its row is of no use without our signature', async () => {
-  const other = await again(mira, 'Mira')
+test('a session ends by itself: unused after a week, used or not after a month; its row is of no use to whoever reads it', async () => {
   const { db } = stage.database.database
-  const { rows } = await sql<{ token: string; days: number }>`
-    select token, extract(epoch from "expiresAt" - now())::float / 86400 as days from auth.session
+  const change = (what: string) => sql`update auth.session set ${sql.raw(what)} where id = ${id}`.execute(db)
+  const other = await again(mira, 'Mira')
+  const { rows } = await sql<{ id: string; token: string; days: number }>`
+    select id, token, extract(epoch from "expiresAt" - now())::float / 86400 as days from auth.session
     where "userId" = ${mira.userId} order by "createdAt" desc limit 1`.execute(db)
-  ok((rows[0]?.days ?? 99) <= 14)
+  const { id = '', token = '', days = 99 } = rows[0] ?? {}
+  ok(days > 29 && days <= 30)
+  const [raw = ''] = decodeURIComponent(other.cookies.get('posthorn.session_token') ?? '').split('.')
+  equal(token, hashOfToken(raw))
+  equal(raw.length, 32)
+
   const thief = stage.guest()
-  for (const value of [rows[0]?.token ?? '', `${rows[0]?.token}.`, `${rows[0]?.token}.${'A'.repeat(43)}%3D`]) {
-    thief.cookies.set('posthorn.session_token', value)
-    equal(await statusOf(thief), 401)
+  const signed = (value: string) => `${value}.${createHmac('sha256', signingSecret()).update(value).digest('base64')}`
+  for (const value of [token, `${token}.`, `${token}.${'A'.repeat(43)}=`, raw, signed(token)]) {
+    thief.cookies.set('posthorn.session_token', encodeURIComponent(value))
+    equal(await statusOf(thief), 401, value.slice(0, 12))
   }
-  await sql`update auth.session set "expiresAt" = now() - interval '1 second' where token = ${rows[0]?.token}`.execute(
+  thief.cookies.set('posthorn.session_token', encodeURIComponent(signed(raw)))
+  equal(await statusOf(thief), 200, 'signed as we sign it, the token itself does open: the test can tell')
+
+  await change(`"updatedAt" = now() - interval '6 days'`)
+  const socket = await other.listen(0)
+  equal(await statusOf(other), 200)
+  const used = await sql<{ isFresh: boolean }>`
+    select "updatedAt" > now() - interval '1 minute' as "isFresh" from auth.session where id = ${id}`.execute(db)
+  deepEqual(used.rows, [{ isFresh: true }], 'using it is noted')
+  await change(`"updatedAt" = now() - interval '8 days'`)
+  await mira.ok('DELETE', `/api/v1/sign-ins/${(await again(mira, 'Mira').then(idOf)) ?? ''}`) // has sockets looked at
+  equal(await socket.whenClosed(), SIGNED_OUT)
+  const body = { currentPassword: PASSWORD, newPassword: NEXT_PASSWORD }
+  equal((await other.ask('POST', '/api/auth/change-password', body, addressed(147))).status, 401)
+  equal(await statusOf(other), 401)
+
+  const third = await again(mira, 'Mira')
+  await sql`update auth.session set "expiresAt" = now() - interval '1 second' where id = ${await idOf(third)}`.execute(
     db,
   )
-  equal(await statusOf(other), 401)
+  equal(await statusOf(third), 401)
 })
+
+test('an admin ends every sign-in of a member, and nobody else does', async () => {
+  const lena = await stage.person('Lena', { workspaceId, role: 'agent', inboxIds: [ids.inboxId] })
+  const [phone, socket] = [await again(lena, 'Lena'), await lena.listen(0)]
+  const path = `/api/v1/members/${lena.userId}/sign-ins`
+  equal(await lena.refused('DELETE', path), '403 forbidden')
+  const boris = await stage.person('Boris', { workspaceId: await stage.workspace('Another'), role: 'admin' })
+  equal(await boris.refused('DELETE', path), '404 not_found')
+  equal(await statusOf(lena), 200)
+  await mira.ok('DELETE', path)
+  deepEqual([await statusOf(lena), await statusOf(phone), await statusOf(mira)], [401, 401, 200])
+  equal(await socket.whenClosed(), SIGNED_OUT)
+  equal(await statusOf(await again(lena, 'Lena')), 200)
+})
+
+test('tokens that an earlier version stored as they are get hashed by the migration, and stay good', async () => {
+  const other = await again(mira, 'Mira')
+  const { db } = stage.database.database
+  const [raw = ''] = decodeURIComponent(other.cookies.get('posthorn.session_token') ?? '').split('.')
+  await sql`update auth.session set token = ${raw} where token = ${hashOfToken(raw)}`.execute(db)
+  equal(await statusOf(other), 401)
+  for (let twice = 0; twice < 2; twice++) await stage.database.ownerPool.query(HASH_FORMER_TOKENS)
+  equal(await statusOf(other), 200)
+})
+
+test('no answer of signing in or changing a password tells the token: it is in the cookie alone', async () => {
+  const guest = stage.guest()
+  const body = { email: emailOf('Mira'), password: PASSWORD }
+  const answer = await guest.ask('POST', '/api/auth/sign-in/email', body, addressed(146))
+  const [raw = 'none'] = decodeURIComponent(guest.cookies.get('posthorn.session_token') ?? '').split('.')
+  const text = await answer.text()
+  ok(text.includes(emailOf('Mira')) && !text.includes(raw))
+  guest.userId = mira.userId
+  const change = { currentPassword: PASSWORD, newPassword: NEXT_PASSWORD }
+  const changed = await guest.ask('POST', '/api/auth/change-password', change, addressed(146))
+  const [next = 'none'] = decodeURIComponent(guest.cookies.get('posthorn.session_token') ?? '').split('.')
+  ok(next !== raw && !(await changed.text()).includes(next))
+})
+
+const idOf = async (person: Person): Promise<string | undefined> =>
+  (await person.ok('GET', '/api/v1/sign-ins')).signIns.find(({ current }: { current: boolean }) => current)?.id
+
+const signingSecret = () => stage.secrets.derive('sign-in').toString('base64url')
