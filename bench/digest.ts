@@ -130,7 +130,7 @@ try {
   const waits = async () => {
     const { rows } = await sql<{
       waits: boolean
-    }>`select exists (select from deliveries where state = 'waiting') as waits`.execute(database.db)
+    }>`select exists (select from waiting_deliveries) as waits`.execute(database.db)
     return rows[0]?.waits ?? false
   }
   while (await waits()) await delay(LOOK_MS)

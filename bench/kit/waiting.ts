@@ -8,7 +8,7 @@ const WATCH_MS = 500
 
 export async function drained(owner: Pool): Promise<void> {
   for (const end = Date.now() + DRAIN_MS_MAX; Date.now() < end; await delay(LOOK_MS)) {
-    const { rows } = await owner.query(`select exists (select from deliveries where state = 'waiting') as waits`)
+    const { rows } = await owner.query(`select exists (select from waiting_deliveries) as waits`)
     if (!rows[0].waits) return
   }
   throw new Error('the deliveries were not digested in time')
@@ -20,7 +20,7 @@ export function watchBacklog(owner: Pool): () => Promise<number[]> {
   let isOver = false
   const watching = (async () => {
     for (; !isOver; await delay(WATCH_MS)) {
-      const { rows } = await owner.query(`select count(*)::int as count from deliveries where state = 'waiting'`)
+      const { rows } = await owner.query(`select count(*)::int as count from waiting_deliveries`)
       seen.push(rows[0].count)
     }
   })()

@@ -145,7 +145,10 @@ async function insert(pool: Pool, group: readonly Waiting[], now: Date) {
 }
 
 const INSERT = `
-  insert into deliveries (id, day, hash, body, app_id, accepted_at, state)
-  select id, ($5::timestamptz at time zone 'UTC')::date, hash, body, app_id, $5, 'waiting'
-  from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::uuid[]) as n(id, hash, body, app_id)
-  on conflict (day, hash) do nothing`
+  with new as (
+    insert into deliveries (id, day, hash, body, app_id, accepted_at)
+    select id, ($5::timestamptz at time zone 'UTC')::date, hash, body, app_id, $5
+    from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::uuid[]) as n(id, hash, body, app_id)
+    on conflict (day, hash) do nothing
+    returning id, octet_length(body) as size_bytes)
+  insert into waiting_deliveries (delivery_id, size_bytes) select id, size_bytes from new`

@@ -10,8 +10,9 @@ import type { Log } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import { uuidv7 } from '../platform/uuid.ts'
 import { load } from './load.ts'
-import { type Delivery, insertDeliveryNumbers, insertKept, markDone } from './queue.ts'
+import { type Delivery, endWait, insertDeliveryNumbers, insertKept } from './queue.ts'
 import { type Opened, open, sort } from './sort.ts'
+import { Statements } from './statements.ts'
 import { type WorkspaceChanges, write } from './write.ts'
 
 export interface DigestDeps {
@@ -81,18 +82,14 @@ async function digestIn(
     workspaceId,
     ...receive(known, plans, items, { now, newId: uuidv7, faultOf }),
   }))
-  await write(tx, changes, now)
+  const statements = new Statements(tx)
+  await write(statements, changes, now)
+  await statements.run(opened, () => endWait(opened.map(({ delivery }) => delivery.id)))
+  const news = changes.flatMap((one) => told(one, now))
+  await statements.done()
   await insertKept(tx, kept)
   await insertDeliveryNumbers(tx, unconnected)
-  await markDone(
-    tx,
-    opened.map(({ delivery }) => delivery.id),
-    now,
-  )
-  await appendEvents(
-    tx,
-    changes.flatMap((one) => told(one, now)),
-  )
+  await appendEvents(tx, news)
   result.items = batches.reduce((sum, { items }) => sum + items.length, 0)
   result.hasMedia = changes.some(({ media }) => media.length > 0)
   result.keywords = changes.flatMap(({ keywords }) => keywords)

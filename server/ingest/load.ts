@@ -40,37 +40,43 @@ export async function load(tx: Tx, batches: readonly WorkspaceBatch[], newId: ()
         .map((key) => ({ workspaceId, key })),
     ),
   )
-  const conversations = await people.conversationsOf(tx, identityIds)
-  const { contacts, identities } = await people.contactsAndIdentities(tx, identityIds, keys)
-  const shares = await people.sharesOf(tx, conversationsToReread(planned, conversations))
-  const lastReactions = await people.lastReactions(tx, partiesToAsk(planned, conversations))
-
   const wires = planned.map(wiresOf)
-  const received = await queries.receivedOf(
-    tx,
-    wires.flatMap(({ placed, targets }) => [...placed, ...targets]),
-  )
-  const sends = await queries.sendsOf(
-    tx,
-    wires.flatMap(({ sendIds }) => sendIds),
-    wires.flatMap(({ reported, targets }) => [...reported, ...targets]),
-  )
-  const messages = await queries.messagesOf(tx, [
-    ...messagesToRead(wires, received),
-    ...sends.map(({ workspaceId, messageId }) => ({ workspaceId, id: messageId })),
+  // Asked together: while PostgreSQL answers one, the answer before is read. Locks are taken in the order written here.
+  const [conversations, { contacts, identities }, received, sends] = await Promise.all([
+    people.conversationsOf(tx, identityIds),
+    people.contactsAndIdentities(tx, identityIds, keys),
+    queries.receivedOf(
+      tx,
+      wires.flatMap(({ placed, targets }) => [...placed, ...targets]),
+    ),
+    queries.sendsOf(
+      tx,
+      wires.flatMap(({ sendIds }) => sendIds),
+      wires.flatMap(({ reported, targets }) => [...reported, ...targets]),
+    ),
   ])
-  const statuses = await queries.statusesOf(tx, [
-    ...wires.flatMap(({ reported }) => reported),
-    ...sends.flatMap(({ workspaceId, channelId, wamid }) => (wamid === null ? [] : { workspaceId, channelId, wamid })),
+  const [shares, lastReactions, messages, statuses, changes, reactions] = await Promise.all([
+    people.sharesOf(tx, conversationsToReread(planned, conversations)),
+    people.lastReactions(tx, partiesToAsk(planned, conversations)),
+    queries.messagesOf(tx, [
+      ...messagesToRead(wires, received),
+      ...sends.map(({ workspaceId, messageId }) => ({ workspaceId, id: messageId })),
+    ]),
+    queries.statusesOf(tx, [
+      ...wires.flatMap(({ reported }) => reported),
+      ...sends.flatMap(({ workspaceId, channelId, wamid }) =>
+        wamid === null ? [] : { workspaceId, channelId, wamid },
+      ),
+    ]),
+    queries.messageChangesOf(
+      tx,
+      wires.flatMap(({ placed, edited }) => [...placed, ...edited]),
+    ),
+    queries.reactionsOf(
+      tx,
+      wires.flatMap(({ reacted }) => reacted),
+    ),
   ])
-  const changes = await queries.messageChangesOf(
-    tx,
-    wires.flatMap(({ placed, edited }) => [...placed, ...edited]),
-  )
-  const reactions = await queries.reactionsOf(
-    tx,
-    wires.flatMap(({ reacted }) => reacted),
-  )
 
   return planned.map((batch) => {
     const ours = <T extends { workspaceId: string }>(rows: readonly T[]) =>
@@ -114,8 +120,7 @@ async function plan(tx: Tx, batches: readonly WorkspaceBatch[], newId: () => str
     const wanted = groups.flatMap(({ batch, scope, frontier }) =>
       frontier.map((party) => ({ workspaceId: batch.workspaceId, scope, party })),
     )
-    const ties = await people.tiesOf(tx, wanted)
-    const changes = await people.identityChangesOf(tx, wanted)
+    const [ties, changes] = await Promise.all([people.tiesOf(tx, wanted), people.identityChangesOf(tx, wanted)])
     for (const group of groups) {
       const isOurs = (row: { workspaceId: string; scope: string }) =>
         row.workspaceId === group.batch.workspaceId && row.scope === group.scope

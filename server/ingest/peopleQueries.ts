@@ -4,8 +4,8 @@ import type { IdentityChange, Tie } from '#core/contact/identity.ts'
 import type { ContactRow, LinkedIdentity } from '#core/contact/link.ts'
 import type { ConversationRow, Share } from '#core/conversation/known.ts'
 import type { PartyRow } from '#core/conversation/people.ts'
+import { unnest } from '../platform/db/columns.ts'
 import type { Tx } from '../platform/db/database.ts'
-import { unnest } from './columns.ts'
 
 type Scoped<T> = T & { workspaceId: string }
 interface PartyKey {

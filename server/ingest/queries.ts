@@ -1,9 +1,9 @@
 /** What is read of messages by the ids Meta gave them. */
 import { sql } from 'kysely'
 import type { ChangeRow, Fault, MessageRow, ReactionRow, SendRow, StatusRow } from '#core/conversation/known.ts'
+import { unnest } from '../platform/db/columns.ts'
 import type { Tx } from '../platform/db/database.ts'
 import { cleanJson } from './clean.ts'
-import { unnest } from './columns.ts'
 
 type Scoped<T> = T & { workspaceId: string }
 

@@ -1,7 +1,7 @@
-/** The table `deliveries` as a queue. Not a tenant's: what is read here is for the digest and for operators. */
+/** The queue of deliveries. Not a tenant's: what is read here is for the digest and for operators. */
 import { sql } from 'kysely'
+import { unnest } from '../platform/db/columns.ts'
 import type { Db, Tx } from '../platform/db/database.ts'
-import { unnest } from './columns.ts'
 
 export interface Delivery {
   id: string
@@ -24,32 +24,41 @@ export interface ConnectedNumber {
 export async function claim(tx: Tx, countMax: number, bytesMax: number): Promise<Delivery[]> {
   const { rows } = await sql<Delivery>`
     with first as materialized (
-      select id, octet_length(body) as size from deliveries where state = 'waiting' order by id
-      limit ${countMax} for update skip locked),
-    fitting as (select id from (select id, sum(size) over (order by id) - size as before from first) f where before < ${bytesMax})
-    select d.id, d.body, d.app_id as "appId", d.accepted_at as "acceptedAt"
-    from deliveries d join fitting on fitting.id = d.id order by d.id`.execute(tx)
+      select delivery_id, size_bytes from waiting_deliveries order by delivery_id limit ${countMax} for update skip locked),
+    fitting as (
+      select delivery_id from (select *, sum(size_bytes) over (order by delivery_id) - size_bytes as before from first) f
+      where before < ${bytesMax})
+    ${bodiesOf('fitting')}`.execute(tx)
   return rows
 }
 
 /** Named ones, if they still wait. */
 export async function claimThese(tx: Tx, ids: readonly string[]): Promise<Delivery[]> {
   const { rows } = await sql<Delivery>`
-    select id, body, app_id as "appId", accepted_at as "acceptedAt" from deliveries
-    where id = any(${[...ids]}::uuid[]) and state = 'waiting' order by id for update skip locked`.execute(tx)
+    with these as materialized (
+      select delivery_id from waiting_deliveries where delivery_id = any(${[...ids]}::uuid[])
+      order by delivery_id for update skip locked)
+    ${bodiesOf('these')}`.execute(tx)
   return rows
 }
 
-export async function markDone(tx: Tx, ids: readonly string[], now: Date): Promise<void> {
-  await sql`update deliveries set state = 'done', attempts = attempts + 1, error = null, digested_at = ${now}
-    where id = any(${[...ids]}::uuid[])`.execute(tx)
-}
+/** One look-up each, whatever the planner thinks of a table that has just filled. */
+const bodiesOf = (claimed: string) => sql`
+  select c.delivery_id as id, d.body, d.app_id as "appId", d.accepted_at as "acceptedAt"
+  from ${sql.table(claimed)} c
+  cross join lateral (select body, app_id, accepted_at from deliveries where id = c.delivery_id limit 1) d
+  order by c.delivery_id`
+
+/** They were digested, or set aside. */
+export const endWait = (ids: readonly string[]) =>
+  sql`delete from waiting_deliveries where delivery_id = any(${[...ids]}::uuid[])`
 
 /** Set aside with its error, so that the others go on. */
 export async function markParked(tx: Tx, id: string, error: string): Promise<void> {
   await sql`update deliveries set state = 'parked', attempts = attempts + 1, error = ${error} where id = ${id}::uuid`.execute(
     tx,
   )
+  await endWait([id]).execute(tx)
 }
 
 /** Rows of `numbers` know no inbox: that is the channel's. */
@@ -66,8 +75,10 @@ export async function numbersOf(tx: Tx, phoneNumberIds: readonly string[], wabaI
 /** One digest of a workspace at a time, in whichever process: a new contact's thirty photos make one contact. */
 export async function enterWorkspaces(tx: Tx, workspaceIds: readonly string[]): Promise<void> {
   const ids = [...workspaceIds].sort()
-  // Nearly every key begins with the same workspace and scope: a merge join on these alone compares all with all.
+  // Every join of the digest looks some thousand keys up in an index. Whatever else the planner may think of, misled by a
+  // table that has just filled, reads whole tables or compares all with all.
   await sql`select set_config('posthorn.workspaces', ${ids.join(',')}, true), set_config('enable_mergejoin', 'off', true),
+    set_config('enable_hashjoin', 'off', true), set_config('enable_material', 'off', true),
     set_config('jit', 'off', true)`.execute(tx)
   if (ids.length === 0) return
   await sql`select pg_advisory_xact_lock(${LOCK_CLASS}, hashtext(id)) from unnest(${ids}::text[]) as id
@@ -106,11 +117,11 @@ export async function insertDeliveryNumbers(tx: Tx, rows: readonly DeliveryNumbe
 /** What waited for a number that is connected now goes through the digest again; what it already did does nothing. */
 export async function requeueNumber(tx: Tx | Db, phoneNumberId: string): Promise<number> {
   const { numAffectedRows } = await sql`
-    with waiting as (
+    with again as (
       delete from delivery_numbers where phone_number_id = ${phoneNumberId} and reason = 'not_connected' returning delivery_id)
-    update deliveries set state = 'waiting' where id in (select delivery_id from waiting) and state = 'done'`.execute(
-    tx,
-  )
+    insert into waiting_deliveries (delivery_id, size_bytes)
+    select id, octet_length(body) from deliveries where id in (select delivery_id from again) and state = 'kept'
+    on conflict do nothing`.execute(tx)
   return Number(numAffectedRows ?? 0)
 }
 
@@ -118,8 +129,9 @@ export async function requeueNumber(tx: Tx | Db, phoneNumberId: string): Promise
 export async function requeueParked(tx: Tx | Db, deliveryId: string | null): Promise<number> {
   const { rows } = await sql`
     with again as (
-      update deliveries set state = 'waiting' where state = 'parked' and (${deliveryId}::uuid is null or id = ${deliveryId}::uuid)
-      returning id)
+      update deliveries set state = 'kept' where state = 'parked' and (${deliveryId}::uuid is null or id = ${deliveryId}::uuid)
+      returning id, octet_length(body) as size_bytes)
+    , waits as (insert into waiting_deliveries (delivery_id, size_bytes) select * from again on conflict do nothing)
     , gone as (delete from delivery_numbers where reason = 'parked' and delivery_id in (select id from again))
     select id from again`.execute(tx)
   return rows.length

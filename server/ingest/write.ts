@@ -1,8 +1,8 @@
 /** Writes what a batch changes: a fixed number of statements, their rows sorted by key, so that nobody waits crosswise. */
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Changes } from '#core/conversation/known.ts'
-import type { Tx } from '../platform/db/database.ts'
-import { type Columns, insertRows, unnest } from './columns.ts'
+import { type Columns, insertRows, unnest } from '../platform/db/columns.ts'
+import type { Statements } from './statements.ts'
 import { writeLines } from './writeLines.ts'
 import { moveThreads } from './writeThreads.ts'
 
@@ -11,12 +11,12 @@ export type WorkspaceChanges = Changes & { workspaceId: string }
 /** A row with the workspace it belongs to. */
 export type Owned<Row> = Row & { workspaceId: string }
 
-export async function write(tx: Tx, all: readonly WorkspaceChanges[], now: Date): Promise<void> {
-  await writePeople(tx, all, now)
-  await moveThreads(tx, all, now)
-  await writeConversations(tx, all, now)
-  await dropAbsorbed(tx, all)
-  await writeLines(tx, all, now)
+export async function write(statements: Statements, all: readonly WorkspaceChanges[], now: Date): Promise<void> {
+  await writePeople(statements, all, now)
+  await moveThreads(statements, all, now)
+  await writeConversations(statements, all, now)
+  await dropAbsorbed(statements, all)
+  await writeLines(statements, all, now)
 }
 
 /** The rows of one kind over all workspaces, sorted by `key`. */
@@ -33,21 +33,16 @@ export function gather<T>(
     .map(({ row }) => row)
 }
 
-export async function run(tx: Tx, rows: readonly unknown[], statement: () => RawBuilder<unknown>): Promise<void> {
-  if (rows.length > 0) await statement().execute(tx)
-}
-
-async function writePeople(tx: Tx, all: readonly WorkspaceChanges[], now: Date) {
+async function writePeople(statements: Statements, all: readonly WorkspaceChanges[], now: Date) {
   const contacts = gather(
     all,
     (one) => one.contacts,
     ({ row }) => row.id,
   )
   const created = contacts.filter(({ isNew }) => isNew)
-  await run(tx, created, () => insertRows('contacts', created, { ...contactColumns, ...createdColumns(now) }))
+  await statements.run(created, () => insertRows('contacts', created, { ...contactColumns, ...createdColumns(now) }))
   const changed = contacts.filter(({ isNew }) => !isNew)
-  await run(
-    tx,
+  await statements.run(
     changed,
     () => sql`
     update contacts c set name = n.name, phone = n.phone, phone_key = n.phone_key, country = n.country,
@@ -61,7 +56,7 @@ async function writePeople(tx: Tx, all: readonly WorkspaceChanges[], now: Date) 
     (one) => one.identities,
     ({ row }) => row.id,
   )
-  await run(tx, identities, () =>
+  await statements.run(identities, () =>
     insertRows(
       'identities',
       identities,
@@ -77,7 +72,7 @@ async function writePeople(tx: Tx, all: readonly WorkspaceChanges[], now: Date) 
     (one) => one.offers,
     ({ contactId, candidateId }) => contactId + candidateId,
   )
-  await run(tx, offers, () =>
+  await statements.run(offers, () =>
     insertRows(
       'contact_offers',
       offers,
@@ -91,16 +86,16 @@ async function writePeople(tx: Tx, all: readonly WorkspaceChanges[], now: Date) 
       sql`on conflict do nothing`,
     ),
   )
-  await writeFacts(tx, all)
+  await writeFacts(statements, all)
 }
 
-async function writeFacts(tx: Tx, all: readonly WorkspaceChanges[]) {
+async function writeFacts(statements: Statements, all: readonly WorkspaceChanges[]) {
   const plans = all.flatMap(({ workspaceId, people }) => people.map((plan) => ({ ...plan, workspaceId })))
   const parties = sortedBy(
     plans.flatMap(({ workspaceId, parties }) => parties.map((row) => ({ ...row, workspaceId }))),
     ({ workspaceId, scope, party }) => `${workspaceId} ${scope} ${party}`,
   )
-  await run(tx, parties, () =>
+  await statements.run(parties, () =>
     insertRows(
       'parties',
       parties,
@@ -123,7 +118,7 @@ async function writeFacts(tx: Tx, all: readonly WorkspaceChanges[]) {
     plans.flatMap(({ workspaceId, scope, ties }) => ties.map((row) => ({ ...row, workspaceId, scope }))),
     ({ workspaceId, scope, waId, userId }) => `${workspaceId} ${scope} ${waId} ${userId}`,
   )
-  await run(tx, ties, () =>
+  await statements.run(ties, () =>
     insertRows(
       'ties',
       ties,
@@ -143,7 +138,7 @@ async function writeFacts(tx: Tx, all: readonly WorkspaceChanges[]) {
     plans.flatMap(({ workspaceId, scope, changes }) => changes.map((row) => ({ ...row, workspaceId, scope }))),
     (row) => JSON.stringify(row),
   )
-  await run(tx, changes, () =>
+  await statements.run(changes, () =>
     insertRows(
       'identity_changes',
       changes,
@@ -160,17 +155,18 @@ async function writeFacts(tx: Tx, all: readonly WorkspaceChanges[]) {
   )
 }
 
-async function writeConversations(tx: Tx, all: readonly WorkspaceChanges[], now: Date) {
+async function writeConversations(statements: Statements, all: readonly WorkspaceChanges[], now: Date) {
   const rows = gather(
     all,
     (one) => one.conversations,
     ({ row }) => row.id,
   )
   const created = rows.filter(({ isNew }) => isNew)
-  await run(tx, created, () => insertRows('conversations', created, { ...conversationColumns, ...createdColumns(now) }))
+  await statements.run(created, () =>
+    insertRows('conversations', created, { ...conversationColumns, ...createdColumns(now) }),
+  )
   const changed = rows.filter(({ isNew }) => !isNew)
-  await run(
-    tx,
+  await statements.run(
     changed,
     () => sql`
     update conversations c set identity_id = n.identity_id, thread_key = n.thread_key, status = n.status,
@@ -183,8 +179,7 @@ async function writeConversations(tx: Tx, all: readonly WorkspaceChanges[], now:
     (one) => one.reopened.map((id) => ({ id })),
     ({ id }) => id,
   )
-  await run(
-    tx,
+  await statements.run(
     reopened,
     () => sql`
     update closures c set reopened_at = ${now}
@@ -193,14 +188,13 @@ async function writeConversations(tx: Tx, all: readonly WorkspaceChanges[], now:
 }
 
 /** Only now does nothing point to them any more. */
-async function dropAbsorbed(tx: Tx, all: readonly WorkspaceChanges[]) {
+async function dropAbsorbed(statements: Statements, all: readonly WorkspaceChanges[]) {
   const identities = gather(
     all,
     (one) => one.absorbedIdentities.map((id) => ({ id })),
     ({ id }) => id,
   )
-  await run(
-    tx,
+  await statements.run(
     identities,
     () => sql`
     delete from identities i using ${unnest(identities, ownedId)} where i.workspace_id = n.workspace_id and i.id = n.id`,

@@ -1,28 +1,28 @@
 /** Writes messages and what is said about them. */
 import { sql } from 'kysely'
 import { wireKey } from '#core/conversation/known.ts'
-import type { Tx } from '../platform/db/database.ts'
-import { insertRows, unnest } from './columns.ts'
-import { gather, run, type WorkspaceChanges } from './write.ts'
+import { insertRows, unnest } from '../platform/db/columns.ts'
+import type { Statements } from './statements.ts'
+import { gather, type WorkspaceChanges } from './write.ts'
 
 /** How long Meta keeps what a customer sent (fact sheet §4.3). */
 const MEDIA_LIFE_MS = 7 * 24 * 60 * 60 * 1_000
 
-export async function writeLines(tx: Tx, all: readonly WorkspaceChanges[], now: Date): Promise<void> {
-  await writeNew(tx, all, now)
-  await writeMedia(tx, all, now)
-  await writeChanged(tx, all)
-  await writeReports(tx, all, now)
-  await writeReactions(tx, all)
+export async function writeLines(statements: Statements, all: readonly WorkspaceChanges[], now: Date): Promise<void> {
+  await writeNew(statements, all, now)
+  await writeMedia(statements, all, now)
+  await writeChanged(statements, all)
+  await writeReports(statements, all, now)
+  await writeReactions(statements, all)
 }
 
-async function writeNew(tx: Tx, all: readonly WorkspaceChanges[], now: Date) {
+async function writeNew(statements: Statements, all: readonly WorkspaceChanges[], now: Date) {
   const rows = gather(
     all,
     (one) => one.messages,
     ({ row }) => row.id,
   )
-  await run(tx, rows, () =>
+  await statements.run(rows, () =>
     insertRows('messages', rows, {
       workspace_id: ['uuid', ({ workspaceId }) => workspaceId],
       id: ['uuid', ({ row }) => row.id],
@@ -49,7 +49,7 @@ async function writeNew(tx: Tx, all: readonly WorkspaceChanges[], now: Date) {
     (one) => one.messages,
     ({ row }) => wireKey(row.channelId, row.wamid ?? ''),
   )
-  await run(tx, byWire, () =>
+  await statements.run(byWire, () =>
     insertRows('received', byWire, {
       workspace_id: ['uuid', ({ workspaceId }) => workspaceId],
       channel_id: ['uuid', ({ row }) => row.channelId],
@@ -60,13 +60,13 @@ async function writeNew(tx: Tx, all: readonly WorkspaceChanges[], now: Date) {
   )
 }
 
-async function writeMedia(tx: Tx, all: readonly WorkspaceChanges[], now: Date) {
+async function writeMedia(statements: Statements, all: readonly WorkspaceChanges[], now: Date) {
   const rows = gather(
     all,
     (one) => one.media,
     ({ messageId }) => messageId,
   )
-  await run(tx, rows, () =>
+  await statements.run(rows, () =>
     insertRows('media', rows, {
       workspace_id: ['uuid', (row) => row.workspaceId],
       message_id: ['uuid', (row) => row.messageId],
@@ -84,14 +84,13 @@ async function writeMedia(tx: Tx, all: readonly WorkspaceChanges[], now: Date) {
   )
 }
 
-async function writeChanged(tx: Tx, all: readonly WorkspaceChanges[]) {
+async function writeChanged(statements: Statements, all: readonly WorkspaceChanges[]) {
   const rows = gather(
     all,
     (one) => one.changedMessages,
     ({ id }) => id,
   )
-  await run(
-    tx,
+  await statements.run(
     rows,
     () => sql`
     update messages m set at = n.at, wamid = n.wamid, text = n.text, content = n.content, status = n.status,
@@ -115,13 +114,13 @@ async function writeChanged(tx: Tx, all: readonly WorkspaceChanges[]) {
   )
 }
 
-async function writeReports(tx: Tx, all: readonly WorkspaceChanges[], now: Date) {
+async function writeReports(statements: Statements, all: readonly WorkspaceChanges[], now: Date) {
   const statuses = gather(
     all,
     (one) => one.statuses,
     (row) => `${wireKey(row.channelId, row.wamid)} ${row.status}`,
   )
-  await run(tx, statuses, () =>
+  await statements.run(statuses, () =>
     insertRows(
       'message_statuses',
       statuses,
@@ -144,8 +143,7 @@ async function writeReports(tx: Tx, all: readonly WorkspaceChanges[], now: Date)
     (one) => one.sends,
     ({ id }) => id,
   )
-  await run(
-    tx,
+  await statements.run(
     sends,
     () => sql`
     update sends s set state = n.state, wamid = n.wamid, finished_at = coalesce(s.finished_at, ${now})
@@ -158,13 +156,13 @@ async function writeReports(tx: Tx, all: readonly WorkspaceChanges[], now: Date)
   )
 }
 
-async function writeReactions(tx: Tx, all: readonly WorkspaceChanges[]) {
+async function writeReactions(statements: Statements, all: readonly WorkspaceChanges[]) {
   const changes = gather(
     all,
     (one) => one.messageChanges,
     (row) => `${wireKey(row.channelId, row.targetWamid)} ${row.wamid}`,
   )
-  await run(tx, changes, () =>
+  await statements.run(changes, () =>
     insertRows(
       'message_changes',
       changes,
@@ -186,7 +184,7 @@ async function writeReactions(tx: Tx, all: readonly WorkspaceChanges[]) {
     (one) => one.reactions,
     (row) => wireKey(row.channelId, row.targetWamid),
   )
-  await run(tx, reactions, () =>
+  await statements.run(reactions, () =>
     insertRows(
       'reactions',
       reactions,

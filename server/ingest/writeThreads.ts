@@ -1,18 +1,17 @@
 /** Threads that move between conversations, and conversations that become one. Rare; few statements matter less than right ones. */
 import { sql } from 'kysely'
-import type { Tx } from '../platform/db/database.ts'
-import { unnest } from './columns.ts'
-import { gather, run, type WorkspaceChanges } from './write.ts'
+import { unnest } from '../platform/db/columns.ts'
+import type { Statements } from './statements.ts'
+import { gather, type WorkspaceChanges } from './write.ts'
 
 /** Before the conversations themselves are written: a thread's key is free only when its former holder is gone. */
-export async function moveThreads(tx: Tx, all: readonly WorkspaceChanges[], now: Date): Promise<void> {
+export async function moveThreads(statements: Statements, all: readonly WorkspaceChanges[], now: Date): Promise<void> {
   const moved = gather(
     all,
     (one) => one.moved,
     ({ from, to, party }) => `${from} ${to} ${party}`,
   )
-  await run(
-    tx,
+  await statements.run(
     moved,
     () => sql`
     update messages m set conversation_id = n.target
@@ -23,8 +22,7 @@ export async function moveThreads(tx: Tx, all: readonly WorkspaceChanges[], now:
       party: ['text', (row) => row.party],
     })} where m.workspace_id = n.workspace_id and m.conversation_id = n.source and m.party is not distinct from n.party`,
   )
-  await run(
-    tx,
+  await statements.run(
     moved,
     () => sql`
     update sends s set conversation_id = m.conversation_id from messages m
@@ -41,6 +39,8 @@ export async function moveThreads(tx: Tx, all: readonly WorkspaceChanges[], now:
     ({ absorbedId }) => absorbedId,
   )
   if (united.length === 0) return
+  await statements.done()
+  const { tx } = statements
   const pairs = unnest(united, {
     workspace_id: ['uuid', (row) => row.workspaceId],
     absorbed: ['uuid', (row) => row.absorbedId],
@@ -63,8 +63,7 @@ export async function moveThreads(tx: Tx, all: readonly WorkspaceChanges[], now:
       ),
     ({ row }) => row.id,
   )
-  await run(
-    tx,
+  await statements.run(
     open,
     () => sql`update closures c set reopened_at = ${now}
     from ${unnest(open, { workspace_id: ['uuid', (one) => one.workspaceId], id: ['uuid', (one) => one.row.id] })}
@@ -80,6 +79,15 @@ export async function moveThreads(tx: Tx, all: readonly WorkspaceChanges[], now:
       set inbound_count = reads.inbound_count + excluded.inbound_count, read_at = greatest(reads.read_at, excluded.read_at)`.execute(
     tx,
   )
+  await sql`
+    insert into conversation_labels (workspace_id, conversation_id, label_id, labelled_by, labelled_at)
+    select l.workspace_id, n.survivor, l.label_id, min(l.labelled_by), min(l.labelled_at)
+    from ${pairs} join conversation_labels l on l.workspace_id = n.workspace_id and l.conversation_id = n.absorbed
+    group by 1, 2, 3 order by 1, 2, 3 on conflict do nothing`.execute(tx)
+  await sql`
+    update conversations c set team_id = coalesce(c.team_id, a.team_id)
+    from ${pairs} join conversations a on a.workspace_id = n.workspace_id and a.id = n.absorbed
+    where c.workspace_id = n.workspace_id and c.id = n.survivor and a.team_id is not null`.execute(tx)
   await sql`delete from conversations c using ${pairs} where c.workspace_id = n.workspace_id and c.id = n.absorbed`.execute(
     tx,
   )

@@ -13,9 +13,9 @@ export async function removeDeliveries(
     delete from deliveries where id in (
       select d.id from deliveries d
       where d.id < ${lowestUuidAt(before.getTime())} and d.accepted_at < ${before}
-        and d.state <> 'waiting'
+        and not exists (select from waiting_deliveries w where w.delivery_id = d.id)
         and (d.accepted_at < ${unreadBefore} or (
-          d.state = 'done' and not exists (select from delivery_numbers n where n.delivery_id = d.id)))
+          d.state = 'kept' and not exists (select from delivery_numbers n where n.delivery_id = d.id)))
       order by d.id limit ${limit} for update of d skip locked)`.execute(db)
   return Number(result.numAffectedRows ?? 0)
 }

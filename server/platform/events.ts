@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { NewEvent as CoreEvent } from '#core/events.ts'
+import { unnest } from './db/columns.ts'
 import type { Tx } from './db/database.ts'
 import { listen } from './db/listen.ts'
 import type { Log } from './log.ts'
@@ -85,19 +86,22 @@ function rowOf(event: NewEvent | CoreEvent): Row {
 type Row = Omit<NewEvent, 'data'> & { data: Record<string, unknown> }
 
 async function insert(tx: Tx, news: readonly (NewEvent | CoreEvent)[], notice: string): Promise<NumberedRange[]> {
-  const events = news.map(rowOf)
-  const column = <T>(of: (event: Row) => T) => events.map(of)
+  const events = news.map((event, place) => ({ ...rowOf(event), place }))
   const { rows } = await sql<{ workspace_id: string; first: number; last: number }>`
     with new as (
-      select *, row_number() over (partition by workspace_id order by place) as step
-      from unnest(
-        ${column((event) => event.workspaceId)}::uuid[], ${column((event) => event.type)}::text[],
-        ${column((event) => event.at)}::timestamptz[], ${column((event) => event.actorId ?? null)}::text[],
-        ${column((event) => event.inboxId ?? null)}::uuid[], ${column((event) => event.conversationId ?? null)}::uuid[],
-        ${column((event) => event.messageId ?? null)}::uuid[], ${column((event) => event.contactId ?? null)}::uuid[],
-        ${column((event) => event.userId ?? null)}::text[],
-        ${column((event) => JSON.stringify(event.data ?? {}))}::jsonb[]
-      ) with ordinality as e(workspace_id, type, at, actor_id, inbox_id, conversation_id, message_id, contact_id, user_id, data, place)
+      select *, row_number() over (partition by workspace_id order by place) as step from ${unnest(events, {
+        workspace_id: ['uuid', (event) => event.workspaceId],
+        type: ['text', (event) => event.type],
+        at: ['timestamptz', (event) => event.at],
+        actor_id: ['text', (event) => event.actorId],
+        inbox_id: ['uuid', (event) => event.inboxId],
+        conversation_id: ['uuid', (event) => event.conversationId],
+        message_id: ['uuid', (event) => event.messageId],
+        contact_id: ['uuid', (event) => event.contactId],
+        user_id: ['text', (event) => event.userId],
+        data: ['jsonb', (event) => JSON.stringify(event.data ?? {})],
+        place: ['integer', (event) => event.place],
+      })}
     ), ends as (
       select w.workspace_id, coalesce((select max(e.number) from events e where e.workspace_id = w.workspace_id), 0) as number
       from (select distinct workspace_id from new) w

@@ -160,11 +160,10 @@ export interface Deliveries {
   attempts: Generated<number>;
   body: Buffer;
   day: string;
-  digested_at: Timestamp | null;
   error: string | null;
   hash: Buffer;
   id: string;
-  state: string;
+  state: Generated<string>;
 }
 
 export interface DeliveryNumbers {
@@ -555,6 +554,11 @@ export interface Ties {
   workspace_id: string;
 }
 
+export interface WaitingDeliveries {
+  delivery_id: string;
+  size_bytes: number;
+}
+
 export interface WhatsappAccounts {
   connection: string;
   currency: string | null;
@@ -628,6 +632,7 @@ export interface DB {
   teams: Teams;
   terms_acceptances: TermsAcceptances;
   ties: Ties;
+  waiting_deliveries: WaitingDeliveries;
   whatsapp_accounts: WhatsappAccounts;
   workspaces: Workspaces;
 }

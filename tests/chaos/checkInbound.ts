@@ -17,13 +17,14 @@ export async function checkInbound(ground: Ground, told: readonly Buffer[], mode
 async function checkDeliveries(ground: Ground, told: readonly Buffer[]): Promise<Wrong> {
   const wrong: Wrong = []
   const rows = await ground.rows<{ body: Buffer; state: string; error: string | null; copies: number }>(
-    `select body, state, error, count(*) over (partition by day, hash)::int as copies from deliveries`,
+    `select body, case when exists (select from waiting_deliveries w where w.delivery_id = d.id) then 'waiting' else state end as state,
+      error, count(*) over (partition by day, hash)::int as copies from deliveries d`,
   )
   const stored = new Map(rows.map((row) => [row.body.toString('latin1'), row]))
   for (const body of told) {
     const row = stored.get(body.toString('latin1'))
     if (!row) wrong.push(`I1: answered 200 and not stored: ${body.toString('utf8').slice(0, 200)}`)
-    else if (row.state !== 'done')
+    else if (row.state !== 'kept')
       wrong.push(`I1: stored and ${row.state} (${row.error}): ${body.toString('utf8').slice(0, 200)}`)
   }
   for (const row of rows) if (row.copies > 1) wrong.push('I1: the same delivery is stored twice in a day')

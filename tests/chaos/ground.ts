@@ -183,7 +183,7 @@ export async function settled(ground: Ground, { withinMs = 30_000 } = {}): Promi
       const unheard = deliveries.filter(({ state }) => state === 'waiting').length
       if (unheard > 0) await sim('POST', '/webhooks/flush')
       const [counts] = await ground.rows<Record<string, number>>(`
-        select (select count(*)::int from deliveries where state = 'waiting') as undigested,
+        select (select count(*)::int from waiting_deliveries) as undigested,
           (select count(*)::int from sends where state in ('queued', 'sending')) as unsent`)
       const left = { unheard, untold, ...counts }
       if (Object.values(left).every((count) => count === 0)) return

@@ -100,7 +100,7 @@ test('R12: the clock two hours ahead, and back again: deliveries and replies go 
 })
 
 /** Signed correctly, and hostile; what is answered, and what becomes of the delivery. */
-const poison = (): { name: string; body: Buffer; becomes?: 'done' | 'parked'; answered?: number }[] => {
+const poison = (): { name: string; body: Buffer; becomes?: 'kept' | 'parked'; answered?: number }[] => {
   const said = (text: string) =>
     textChange(customer, `wamid.poison.${text.length}.${text.codePointAt(0)}`, nowSeconds(), text)
   const around = (value: string) =>
@@ -169,13 +169,11 @@ test('R13: poison: kept and read, or kept and parked, or refused; never a crash,
     equal(beside, 200)
   }
   await eventually(async () => {
-    const [left] = await ground.rows<{ count: number }>(
-      `select count(*)::int as count from deliveries where state = 'waiting'`,
-    )
+    const [left] = await ground.rows<{ count: number }>(`select count(*)::int as count from waiting_deliveries`)
     equal(left?.count, 0)
   })
   const stored = await ground.rows<{ body: Buffer; state: string }>('select body, state from deliveries')
-  for (const { name, body, becomes = 'done', answered } of bodies) {
+  for (const { name, body, becomes = 'kept', answered } of bodies) {
     const row = stored.find((one) => one.body.equals(body))
     equal(row?.state, answered === 413 ? undefined : becomes, name)
   }

@@ -126,9 +126,7 @@ test('what a process accepted and could not digest before it died is digested by
   }
   await eventually(
     async () => {
-      const rows = await ground.rows<{ count: number }>(
-        `select count(*)::int as count from deliveries where state = 'waiting'`,
-      )
+      const rows = await ground.rows<{ count: number }>(`select count(*)::int as count from waiting_deliveries`)
       deepEqual(rows, [{ count: 0 }])
     },
     { withinMs: TAKEN_OVER_MS_MAX },

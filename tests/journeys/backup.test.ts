@@ -55,10 +55,11 @@ before(async () => {
     sql`insert into files (workspace_id, id, hash, size_bytes, mime_type, created_at)
         values (${stage.workspaceId}, ${uuidv7()}, ${photoHash}, ${PHOTO.length}, 'image/jpeg', now())`.execute(tx),
   )
-  await sql`insert into deliveries (id, day, hash, body, app_id, accepted_at, state)
-    values (${uuidv7()}, current_date, ${Buffer.from('h')}, ${Buffer.from([0, 255, 92, 10, 9])}, ${stage.appId}, now(), 'waiting')`.execute(
+  await sql`insert into deliveries (id, day, hash, body, app_id, accepted_at)
+    values (${uuidv7()}, current_date, ${Buffer.from('h')}, ${Buffer.from([0, 255, 92, 10, 9])}, ${stage.appId}, now())`.execute(
     stage.db,
   )
+  await sql`insert into waiting_deliveries select id, 5 from deliveries`.execute(stage.db)
   target = join(folder, 'backup')
 })
 after(async () => {

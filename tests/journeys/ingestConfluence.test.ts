@@ -8,6 +8,7 @@ import type { Item } from '#core/conversation/items.ts'
 import { type Memory, pictureOf } from '#core/conversation/memory.samples.ts'
 import { receive } from '#core/conversation/receive.ts'
 import { load } from '#server/ingest/load.ts'
+import { Statements } from '#server/ingest/statements.ts'
 import { write } from '#server/ingest/write.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
@@ -65,7 +66,9 @@ async function startingDatabase() {
           ...receive(known, plans, ours, { now: new Date(), newId: uuidv7, faultOf }),
           workspaceId,
         }))
-        await write(tx, changes, new Date())
+        const statements = new Statements(tx)
+        await write(statements, changes, new Date())
+        await statements.done()
       }),
     state: () => inside((tx) => read(tx)),
   }

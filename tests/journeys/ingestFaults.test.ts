@@ -178,7 +178,7 @@ test('fault R13: what broke others is taken, shown or set aside, and the neighbo
   )
   const { rows } = await ownerPool.query(`select count(*)::int as n from deliveries where state = 'parked'`)
   ok(rows[0].n >= broken.length)
-  const waiting = await ownerPool.query(`select count(*)::int as n from deliveries where state = 'waiting'`)
+  const waiting = await ownerPool.query(`select count(*)::int as n from waiting_deliveries`)
   equal(waiting.rows[0].n, 0)
 })
 
@@ -231,7 +231,7 @@ test('fault R11: thirty photos of one new contact, digested by two at once: one 
     ),
   )
   await eventually(async () => {
-    const { rows } = await ownerPool.query(`select count(*)::int as n from deliveries where state = 'waiting'`)
+    const { rows } = await ownerPool.query(`select count(*)::int as n from waiting_deliveries`)
     equal(rows[0].n, 0)
   })
   await Promise.all(digests.map((digest) => digest.stop()))
@@ -267,7 +267,7 @@ test('overload: too many or too old waiting are refused, with nothing written; w
   await acceptor.drained()
   equal(await stored(), before + 30 - refused.length)
   await app.close()
-  await ownerPool.query(`delete from deliveries where state = 'waiting'`)
+  await ownerPool.query(`delete from waiting_deliveries`)
 })
 
 test('fault R5: a connection cut in the middle answers 503, and the repeat is taken once', async () => {

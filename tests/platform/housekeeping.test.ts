@@ -39,9 +39,10 @@ test('digested deliveries go after 30 days; parked and unclaimed ones after 90; 
   const delivery = async (name: string, days: number, state: string, isNotConnected = false) => {
     const id = lowestUuidAt(daysAgo(days).getTime() + Math.floor(Math.random() * 1_000))
     await sql`insert into deliveries (id, day, hash, body, app_id, accepted_at, state, error)
-      values (${id}, ${daysAgo(days).toISOString().slice(0, 10)}, ${Buffer.from(name)}, '', ${uuidv7()}, ${daysAgo(days)}, ${state}, ${name})`.execute(
+      values (${id}, ${daysAgo(days).toISOString().slice(0, 10)}, ${Buffer.from(name)}, '', ${uuidv7()}, ${daysAgo(days)}, ${state === 'parked' ? 'parked' : 'kept'}, ${name})`.execute(
       deps().db,
     )
+    if (state === 'waiting') await sql`insert into waiting_deliveries values (${id}, 1)`.execute(deps().db)
     if (!isNotConnected && state !== 'parked') return
     await sql`insert into delivery_numbers (phone_number_id, delivery_id, reason)
       values ('1', ${id}, ${isNotConnected ? 'not_connected' : 'parked'})`.execute(deps().db)
@@ -62,8 +63,8 @@ test('digested deliveries go after 30 days; parked and unclaimed ones after 90; 
 })
 
 test('many old deliveries go in steps, all of them', async () => {
-  await sql`insert into deliveries (id, day, hash, body, app_id, accepted_at, state)
-    select (substr(${lowestUuidAt(daysAgo(40).getTime())}, 1, 24) || lpad(to_hex(n), 12, '0'))::uuid, '2026-10-01', int4send(n), '', ${uuidv7()}, ${daysAgo(40)}, 'done'
+  await sql`insert into deliveries (id, day, hash, body, app_id, accepted_at)
+    select (substr(${lowestUuidAt(daysAgo(40).getTime())}, 1, 24) || lpad(to_hex(n), 12, '0'))::uuid, '2026-10-01', int4send(n), '', ${uuidv7()}, ${daysAgo(40)}
     from generate_series(1, 2500) n`.execute(deps().db)
   await removeOldDeliveries(deps())
   const { rows } = await sql<{
