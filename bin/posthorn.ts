@@ -8,9 +8,10 @@ import { type Command, UsageError } from './commands/command.ts'
 import { parked } from './commands/parked.ts'
 import { replay } from './commands/replay.ts'
 import { restore } from './commands/restore.ts'
+import { secrets } from './commands/secrets.ts'
 import { workspace } from './commands/workspace.ts'
 
-const COMMANDS: Record<string, Command> = { workspace, channel, parked, replay, backup, restore }
+const COMMANDS: Record<string, Command> = { workspace, channel, parked, replay, backup, restore, secrets }
 
 const [word, ...parameters] = process.argv.slice(2)
 const command = word === undefined ? undefined : COMMANDS[word]

@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { GraphFault } from '#meta/graphFault.ts'
+import { revokeFormerSecrets } from '#server/channels/formerSecrets.ts'
 import { resumeAllChannels } from '#server/channels/resumption.ts'
 import { createSecrets, secretKeysOf } from '#server/platform/secrets.ts'
 import { StartError } from '#server/platform/start-error.ts'
@@ -7,12 +8,15 @@ import { type Command, type Setting, UsageError, withApp } from './command.ts'
 import { connectByHand } from './connect.ts'
 
 export const channel: Command = {
-  usage: 'channel connect <waba id> <phone number id> [workspace id] | channel resume [phone number id]',
-  summary: 'connects a number of real Meta (the token is read from the input); lets held channels send again',
+  usage:
+    'channel connect <waba id> <phone number id> [workspace id] | channel resume [phone number id] | channel revoke-former-secret [app id]',
+  summary:
+    'connects a number of real Meta (the token is read from the input); lets held channels send again; refuses at once what the app secret before a change still signs',
   async run([act, ...parameters], setting) {
     if (act === 'connect') await connect(parameters, setting)
     else if (act === 'resume') await resume(parameters, setting)
-    else throw new UsageError('channel knows two acts: connect and resume.')
+    else if (act === 'revoke-former-secret') await revoke(parameters, setting)
+    else throw new UsageError('channel knows three acts: connect, resume and revoke-former-secret.')
   },
 }
 
@@ -45,4 +49,11 @@ async function resume([phoneNumberId, ...rest]: string[], setting: Setting) {
   const resumed = await withApp(setting, (db) => resumeAllChannels(db, { phoneNumberId, now: new Date() }))
   for (const { name, displayPhoneNumber } of resumed) console.log(`${name} (${displayPhoneNumber}) sends again.`)
   if (resumed.length === 0) console.log('No channel is held.')
+}
+
+async function revoke([appId, ...rest]: string[], setting: Setting) {
+  if (rest.length > 0) throw new UsageError('channel revoke-former-secret takes one id of a Meta app, or none for all.')
+  const revoked = await withApp(setting, (db) => revokeFormerSecrets(db, appId ?? null))
+  for (const id of revoked) console.log(`The app ${id} accepts its present secret only.`)
+  if (revoked.length === 0) console.log('No app has a secret from before.')
 }
