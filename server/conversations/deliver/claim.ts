@@ -12,6 +12,7 @@ import {
   type Found,
   heldChannels,
   type LaneChannel,
+  lookUpOnly,
   markSending,
   nextDueAt,
   type Place,
@@ -62,6 +63,7 @@ export async function claim(
 ): Promise<Map<string, Claim | null>> {
   const workspaceIds = [...new Set(wanted.map(({ lease }) => lease.workspaceId))]
   return await inWorkspaces(deps.db, workspaceIds, async (tx) => {
+    await lookUpOnly(tx)
     const channels = await heldChannels(
       tx,
       wanted.map(({ lease }) => lease),

@@ -6,7 +6,7 @@ import { isDatabaseUnavailable } from '../../platform/db/faults.ts'
 import { claim, type Wanted } from './claim.ts'
 import { type LaneDeps, type RunningLane, runLane } from './lane.ts'
 import { acquire, RENEW_EVERY_MS, release, renew } from './lease.ts'
-import { endWaitsOfOtherClocks, lanesWithoutHolder } from './queries.ts'
+import { endWaitsOfOtherClocks, lanesWithoutHolder, lookUpOnly } from './queries.ts'
 import { createRecorder } from './record.ts'
 import { createSignal } from './signal.ts'
 
@@ -65,6 +65,7 @@ export function startDispatcher(deps: LaneDeps): Dispatcher {
   async function lookIn(workspaceIds: string[]) {
     const now = deps.now()
     const free = await inWorkspaces(deps.db, workspaceIds, async (tx) => {
+      await lookUpOnly(tx)
       await endWaitsOfOtherClocks(tx, workspaceIds, now)
       return await lanesWithoutHolder(tx, workspaceIds, now)
     })

@@ -6,7 +6,7 @@ import type { Claim, Wanted } from './claim.ts'
 import { LEASE_MS, type Lease } from './lease.ts'
 import { abandonedSends, markedSending, type Outcome, recentStarts } from './outcomes.ts'
 import { createPace } from './pace.ts'
-import type { DueSend, LaneChannel } from './queries.ts'
+import { type DueSend, type LaneChannel, lookUpOnly } from './queries.ts'
 import { createQueue } from './queue.ts'
 import type { Recorder } from './record.ts'
 
@@ -78,10 +78,13 @@ export function runLane(deps: LaneDeps & { recorder: Recorder; onHungry(): void 
   async function takeOver() {
     const since = new Date(deps.now().getTime() - PAIR_MEMORY_MS)
     const idFrom = lowestUuidAt(Date.now() - PAIR_MEMORY_MS - QUEUED_BEFORE_MS)
-    const { abandoned, starts } = await inWorkspaces(deps.db, [lease.workspaceId], async (tx) => ({
-      abandoned: await abandonedSends(tx, lease),
-      starts: await recentStarts(tx, lease, { since, idFrom, countMax: RECENT_STARTS_MAX }),
-    }))
+    const { abandoned, starts } = await inWorkspaces(deps.db, [lease.workspaceId], async (tx) => {
+      await lookUpOnly(tx)
+      return {
+        abandoned: await abandonedSends(tx, lease),
+        starts: await recentStarts(tx, lease, { since, idFrom, countMax: RECENT_STARTS_MAX }),
+      }
+    })
     const now = deps.now().getTime()
     for (const start of starts) pace.remember(start.conversationId, now - start.startedAt.getTime())
     if (abandoned.length > 0) log.warn({ sends: abandoned.length }, 'sends were on their way when their process ended')

@@ -53,7 +53,7 @@ export const recordOutcomes = async (
           and case when o.goes_back
             then s.state = 'queued' and o.claimed_at is null or s.state = 'sending' and s.started_at = o.claimed_at
             else s.state in ('queued', 'sending', 'unconfirmed') end
-        limit 1 for update) s),
+        for update) s),
     written as (
       update sends s set
         state = case when o.goes_back then 'queued' else o.state end,
@@ -68,7 +68,7 @@ export const recordOutcomes = async (
     select w.workspace_id as "workspaceId", w.channel_id as "channelId", w.id as "sendId", w.message_id as "messageId",
       w.conversation_id as "conversationId", w.state, w.wamid, c.inbox_id as "inboxId"
     from written w cross join lateral (
-      select inbox_id from conversations where workspace_id = w.workspace_id and id = w.conversation_id limit 1) c
+      select inbox_id from conversations where workspace_id = w.workspace_id and id = w.conversation_id offset 0) c
     order by w.workspace_id, w.message_id`.execute(tx)
   return rows
 }
@@ -106,13 +106,10 @@ export const statusesOf = async (
         ${known.map((send) => send.wamid)}::text[]) as n (workspace_id, channel_id, wamid)
       cross join lateral (
         select status from message_statuses
-        where workspace_id = n.workspace_id and channel_id = n.channel_id and wamid = n.wamid limit ${STATUSES_MAX}) m
+        where workspace_id = n.workspace_id and channel_id = n.channel_id and wamid = n.wamid offset 0) m
     group by n.wamid`.execute(tx)
   return new Map(rows.map((row) => [row.wamid, row.statuses]))
 }
-
-/** Beyond all that Meta reports about one message. */
-const STATUSES_MAX = 20
 
 /** Calls that a former holder of the lane began and never wrote down: they may have been sent. */
 export const abandonedSends = async (tx: Tx, { workspaceId, channelId, fence }: Lease) => {

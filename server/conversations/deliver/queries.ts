@@ -75,6 +75,13 @@ const PROVIDER_FILE_DAYS_MAX = 29
 /** What was due at once stays due, whatever becomes of the clock. As the index sends_due has it. */
 const dueFrom = sql`(case when s.due_at <= s.created_at then '-infinity'::timestamptz else s.due_at end)`
 
+/** For the rest of the transaction rows are looked up one by one: what the lanes read and write is a few known rows of large
+ *  tables, and reading a table from end to end only looks cheap before anybody has counted its rows. */
+export const lookUpOnly = async (tx: Tx): Promise<void> => {
+  await sql`select set_config(name, 'off', true)
+    from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) as name`.execute(tx)
+}
+
 /** The channels of these leases that still hold, the leases kept until the transaction ends: a claim made under a lost
  *  lease must never reach Meta. In the order of their keys, as renew() takes them. */
 export const heldChannels = async (tx: Tx, leases: readonly Lease[]): Promise<Map<string, LaneChannel>> => {
@@ -100,7 +107,8 @@ export const heldChannels = async (tx: Tx, leases: readonly Lease[]): Promise<Ma
  * broadcast does not hold back a person's reply.
  *
  * Each part must touch few rows even where the planner knows nothing of a table that has just filled: the queue is walked along
- * its index, everything else is looked up row by row (`lateral … limit 1` leaves it no other choice).
+ * its index, everything else is looked up row by row ("lateral … offset 0" leaves it no other choice; a limit would make it
+ * think that any index finds the first row soon).
  */
 export const dueSends = async (
   tx: Tx,
@@ -121,7 +129,9 @@ export const dueSends = async (
         select s.workspace_id, s.id, ${dueFrom} as due_from, (
             select true from sends e
             where e.workspace_id = s.workspace_id and e.conversation_id = s.conversation_id
-              and e.state in ('queued', 'sending') and e.id < s.id and (e.state = 'sending' or e.priority <= s.priority)
+              -- As a pair, so that the primary key (all earlier ones of the workspace) is of no use to the planner.
+              and (e.conversation_id, e.id) < (s.conversation_id, s.id)
+              and e.state in ('queued', 'sending') and (e.state = 'sending' or e.priority <= s.priority)
             limit 1) is not null as is_behind
         from sends s
         where s.workspace_id = search.workspace_id and s.channel_id = search.channel_id and s.priority = search.priority
@@ -135,7 +145,7 @@ export const dueSends = async (
       from free cross join lateral (
         select s.* from sends s
         where s.workspace_id = free.workspace_id and s.id = free.id and s.state = 'queued'
-        limit 1 for update skip locked) send
+        for update skip locked) send
       where free.place <= free.take_max),
     ends as materialized (
       select nth, count(*) = min(scan_max) as is_cut, bool_or(is_behind) as has_behind,

@@ -12,6 +12,7 @@ import { appendEvents } from '../../platform/events.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Lease } from './lease.ts'
 import { type Outcome, recordOutcomes, statusesOf, writeMessageStates } from './outcomes.ts'
+import { lookUpOnly } from './queries.ts'
 
 const RETRY_MS = 250
 /** Outcomes of one transaction. What arrives while it is on its way goes into the next. */
@@ -94,6 +95,7 @@ async function write(deps: { db: Db; now(): Date }, entries: Entry[]): Promise<v
   const now = deps.now()
   const workspaceIds = [...new Set(entries.map((entry) => entry.workspaceId))]
   await inWorkspaces(deps.db, workspaceIds, async (tx) => {
+    await lookUpOnly(tx)
     const recorded = await recordOutcomes(tx, entries, now)
     const final = recorded.filter((send) => send.state !== 'queued')
     if (final.length === 0) return
