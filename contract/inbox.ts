@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { LABELS_MAX } from '#core/conversation/label.ts'
+import { WINDOW_FILTERS } from '#core/view/filter.ts'
 import { Cursor, Id, Instant, UserId } from './common.ts'
 
 export const ChannelState = z.enum(['connected', 'broken', 'disconnected'])
@@ -71,8 +73,25 @@ export type Conversation = z.infer<typeof Conversation>
 /** Which conversations: kept in the address bar as it is. */
 export const ConversationQuery = z.strictObject({
   inboxId: Id.optional(),
+  channelId: Id.optional(),
   status: ConversationStatus.optional(),
-  owner: z.enum(['me', 'none']).optional(),
+  /** 'me', 'none', or a person's id. */
+  owner: UserId.optional(),
+  /** 'none', or a team's id. */
+  team: z.union([z.literal('none'), Id]).optional(),
+  /** It has all of these, set apart by commas. */
+  labelIds: z
+    .string()
+    .max(LABELS_MAX * 37)
+    .transform((ids) => ids.split(','))
+    .pipe(z.array(Id).max(LABELS_MAX))
+    .optional(),
+  window: z.enum(WINDOW_FILTERS).optional(),
+  /** Only those with messages that the asker has not read. */
+  unread: z.literal('true').optional(),
+  /** The newest message is not before `since`, and before `until`. */
+  since: Instant.optional(),
+  until: Instant.optional(),
   contactId: Id.optional(),
   before: Cursor.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
@@ -85,6 +104,8 @@ export const ConversationPage = z.object({
   /** The asker's read positions of these conversations: id → inboundCount seen. Absent means 0. */
   reads: z.record(z.string(), z.int()),
   nextCursor: Cursor.nullable(),
+  /** Everything that is newer was looked at; where a filter fits few, a page may be short and yet not the last. */
+  lookedTo: Instant.nullable(),
   /** The number of the newest event this page already contains: resume live from here. */
   upTo: z.int(),
 })

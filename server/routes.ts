@@ -1,5 +1,9 @@
+import type { channelHandlers } from './channels/handlers.ts'
 import type { inboxHandlers } from './channels/inboxes.ts'
+import type { onboardingHandlers } from './channels/onboarding/handlers.ts'
 import type { practiceHandlers } from './channels/practice/channel.ts'
+import type { termsHandlers } from './channels/terms/handlers.ts'
+import type { locationHandlers } from './channels/terms/locations.ts'
 import type { contactHandlers } from './contacts/handlers.ts'
 import type { conversationHandlers } from './conversations/handlers.ts'
 import type { parkedHandlers } from './ingest/handlers.ts'
@@ -20,6 +24,9 @@ export interface Handlers {
   team: ReturnType<typeof teamHandlers>
   contacts: ReturnType<typeof contactHandlers>
   inboxes: ReturnType<typeof inboxHandlers>
+  channels: ReturnType<typeof channelHandlers>
+  onboarding: ReturnType<typeof onboardingHandlers>
+  terms: ReturnType<typeof termsHandlers> & ReturnType<typeof locationHandlers>
   practice: ReturnType<typeof practiceHandlers>
   conversations: ReturnType<typeof conversationHandlers>
   parked: ReturnType<typeof parkedHandlers>
@@ -50,10 +57,48 @@ export const routesOf = ({ team, contacts, inboxes, practice, conversations, par
   post('/api/v1/invitations', may('invitations.manage'), team.invite),
   del('/api/v1/invitations/:id', may('invitations.manage'), team.withdrawInvitation),
 
+  get('/api/v1/teams', may('teams.read'), team.teams),
+  post('/api/v1/teams', may('teams.manage'), team.createTeam),
+  patch('/api/v1/teams/:id', may('teams.manage'), team.editTeam),
+  del('/api/v1/teams/:id', may('teams.manage'), team.archiveTeam),
+
+  get('/api/v1/labels', may('labels.read'), conversations.labels),
+  post('/api/v1/labels', may('labels.manage'), conversations.createLabel),
+  patch('/api/v1/labels/:id', may('labels.manage'), conversations.editLabel),
+  del('/api/v1/labels/:id', may('labels.manage'), conversations.archiveLabel),
+
   get('/api/v1/inboxes', may('inboxes.read'), inboxes.inboxes),
   post('/api/v1/inboxes', may('inboxes.manage'), inboxes.createInbox),
   patch('/api/v1/inboxes/:id', may('inboxes.manage'), inboxes.renameInbox),
+
+  get('/api/v1/channels', may('channels.read'), channels.channels),
+  get('/api/v1/channels/:id', may('channels.read'), channels.channel),
+  patch('/api/v1/channels/:id', may('channels.manage'), channels.editChannel),
+  post('/api/v1/channels/:id/refresh', may('channels.manage'), channels.refreshChannel),
+  post('/api/v1/channels/:id/disconnection', may('channels.manage'), channels.disconnectChannel),
   post('/api/v1/channels/:id/resumption', may('channels.manage'), inboxes.resumeChannel),
+  get('/api/v1/channels/:id/profile', may('channels.manage'), channels.profile),
+  patch('/api/v1/channels/:id/profile', may('channels.manage'), channels.editProfile),
+  get('/api/v1/channels/:id/profile/picture', may('channels.manage'), channels.picture),
+  put('/api/v1/channels/:id/profile/picture', may('channels.manage'), channels.setPicture),
+
+  get('/api/v1/connections', may('channels.manage'), onboarding.connections),
+  get('/api/v1/onboardings', may('channels.manage'), onboarding.onboardings),
+  post('/api/v1/onboardings', may('channels.manage'), onboarding.startOnboarding),
+  get('/api/v1/onboardings/:id', may('channels.manage'), onboarding.onboarding),
+  del('/api/v1/onboardings/:id', may('channels.manage'), onboarding.giveUpOnboarding),
+  post('/api/v1/onboardings/:id/code', may('channels.manage'), onboarding.takeCode),
+  post('/api/v1/onboardings/:id/end', may('channels.manage'), onboarding.takeEnd),
+  post('/api/v1/onboardings/:id/fields', may('channels.manage'), onboarding.checkFields),
+  put('/api/v1/onboardings/:id/credentials', may('channels.manage'), onboarding.takeCredentials),
+  post('/api/v1/onboardings/:id/channels', may('channels.manage'), onboarding.chooseNumber),
+  post('/api/v1/onboardings/:id/attempts', may('channels.manage'), onboarding.tryAgain),
+
+  get('/api/v1/terms', may('channels.manage'), terms.terms),
+  post('/api/v1/terms/acceptances', may('channels.manage'), terms.acceptTerms),
+  get('/api/v1/data-locations', may('channels.manage'), terms.dataLocations),
+  get('/api/v1/data-locations/export', may('channels.manage'), terms.exportDataLocations),
+
   post('/api/v1/practice/channel', may('channels.manage'), practice.connectPractice),
   post('/api/v1/practice/sample', may('sample.fill'), sample.fillSample),
 
@@ -69,6 +114,10 @@ export const routesOf = ({ team, contacts, inboxes, practice, conversations, par
   post('/api/v1/conversations/:id/messages', may('conversations.reply'), conversations.reply),
   put('/api/v1/conversations/:id/read', may('conversations.read'), conversations.read),
   put('/api/v1/conversations/:id/owner', may('conversations.assign'), conversations.assign),
+  put('/api/v1/conversations/:id/team', may('conversations.assign'), conversations.handOver),
+  put('/api/v1/conversations/:id/labels', may('conversations.label'), conversations.label),
+  put('/api/v1/conversations/:id/waiting', may('conversations.close'), conversations.wait),
+  del('/api/v1/conversations/:id/waiting', may('conversations.close'), conversations.wake),
   post('/api/v1/conversations/:id/closure', may('conversations.close'), conversations.close),
   del('/api/v1/conversations/:id/closure', may('conversations.close'), conversations.reopen),
   put('/api/v1/conversations/:id/snooze', may('conversations.close'), conversations.snooze),

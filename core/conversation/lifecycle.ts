@@ -1,8 +1,8 @@
 import type { ConversationRow } from './known.ts'
 
-/** A customer's message, however old, opens what was closed or put off; the owner stays (R5). */
+/** A customer's message, however old, opens what was closed, put off or waiting for it; the owner stays (R5). */
 export function afterCustomerMessage(conversation: ConversationRow): { reopened: boolean } {
-  const reopened = conversation.status === 'closed' || conversation.status === 'snoozed'
+  const reopened = conversation.status !== 'open'
   if (reopened) {
     conversation.status = 'open'
     conversation.snoozedUntil = null

@@ -8,6 +8,10 @@ export const ACTS = [
   'members.read',
   'members.manage',
   'invitations.manage',
+  'teams.read',
+  'teams.manage',
+  'labels.read',
+  'labels.manage',
   'inboxes.read',
   'inboxes.manage',
   'channels.read',
@@ -16,6 +20,7 @@ export const ACTS = [
   'conversations.reply',
   'conversations.assign',
   'conversations.close',
+  'conversations.label',
   'contacts.read',
   'contacts.edit',
   'files.upload',
@@ -49,11 +54,11 @@ const sentences = new Map<string, Condition>()
 
 allow('admin', ACTS, always)
 
-allow('agent', ['workspace.read', 'members.read'], always)
+allow('agent', ['workspace.read', 'members.read', 'teams.read', 'labels.read'], always)
 allow('agent', ['inboxes.read', 'channels.read'], ofTheirInboxes)
 allow(
   'agent',
-  ['conversations.read', 'conversations.reply', 'conversations.assign', 'conversations.close'],
+  ['conversations.read', 'conversations.reply', 'conversations.assign', 'conversations.close', 'conversations.label'],
   ofTheirInboxes,
 )
 // A contact is one for the whole workspace; what it wrote in an inbox stays in that inbox.

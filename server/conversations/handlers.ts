@@ -4,6 +4,7 @@ import { FileCreated, ReplyAccepted, ReplyRequest, RetryRequest, SettlementReque
 import { forMember } from '../team/access.ts'
 import { retry, settle } from './attempts.ts'
 import { type FileDeps, serve, upload } from './files.ts'
+import { labelHandlers } from './labels.ts'
 import { lifecycleHandlers } from './lifecycle.ts'
 import { ConversationParams, listHandlers } from './list.ts'
 import { reply, type SendDeps } from './reply.ts'
@@ -16,6 +17,7 @@ export const conversationHandlers = (deps: SendDeps & FileDeps) => ({
   ...listHandlers(deps),
   ...threadHandlers(deps),
   ...lifecycleHandlers(deps),
+  ...labelHandlers(deps),
 
   reply: forMember(
     { params: ConversationParams, body: ReplyRequest, answer: ReplyAccepted, status: 202 },

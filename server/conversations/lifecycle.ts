@@ -1,12 +1,23 @@
 import type { z } from 'zod'
-import { OwnerRequest, ReadRequest, SnoozeRequest } from '#contract/inbox.ts'
+import { HandOverRequest, OwnerRequest, ReadRequest, SnoozeRequest } from '#contract/inbox.ts'
+import { LabelsRequest } from '#contract/labels.ts'
 import type { Event } from '#core/events.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
 import { notFound, Refused } from '#server/platform/refused.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
-import { endClosure, insertClosure, moveReadPosition, seesInbox, setOwner, setStatus } from './lifecycleQueries.ts'
+import { teams } from '../team/teamQueries.ts'
+import { changeLabels, labelIdsOf, labels } from './labelQueries.ts'
+import {
+  endClosure,
+  insertClosure,
+  moveReadPosition,
+  seesInbox,
+  setOwner,
+  setStatus,
+  setTeam,
+} from './lifecycleQueries.ts'
 import { ConversationParams, type ReadDeps } from './list.ts'
 import { lockConversation } from './queries.ts'
 import type { LockedConversation } from './rows.ts'
@@ -23,6 +34,31 @@ export const lifecycleHandlers = (deps: ReadDeps) => ({
       if (ownerId !== null && !(await seesInbox(tx, change.workspaceId, ownerId, inboxId))) throw ownerSeesNothing()
       await setOwner(tx, { ...change, id: uuidv7(), ownerId, by: asker.userId })
       await tell({ type: 'conversation.assigned', ownerId, previousOwnerId })
+    }),
+  ),
+
+  handOver: forMember({ params: ConversationParams, body: HandOverRequest }, ({ asker, params, body: { teamId } }) =>
+    changing(deps, asker, params.id, async ({ tx, conversation, change, tell }) => {
+      const previousTeamId = conversation.team_id
+      if (teamId === previousTeamId) return
+      if (teamId !== null && (await teams(tx, change.workspaceId, teamId)).length === 0) throw notFound()
+      const { owner_id: ownerId } = conversation
+      await setTeam(tx, { ...change, id: uuidv7(), teamId, ownerId, by: asker.userId })
+      await tell({ type: 'conversation.handed_over', teamId, previousTeamId })
+    }),
+  ),
+
+  label: forMember({ params: ConversationParams, body: LabelsRequest }, ({ asker, params, body }) =>
+    changing(deps, asker, params.id, async ({ tx, change, tell }) => {
+      const wanted = new Set(body.labelIds)
+      const known = await labels(tx, change.workspaceId, [...wanted])
+      if (known.length < wanted.size) throw notFound()
+      const had = await labelIdsOf(tx, change.workspaceId, params.id)
+      const added = [...wanted].filter((id) => !had.includes(id))
+      const removed = had.filter((id) => !wanted.has(id))
+      if (added.length + removed.length === 0) return
+      await changeLabels(tx, { ...change, add: added, remove: removed, by: asker.userId })
+      await tell({ type: 'conversation.labelled', added, removed })
     }),
   ),
 
@@ -54,9 +90,19 @@ export const lifecycleHandlers = (deps: ReadDeps) => ({
     }),
   ),
 
+  /** Nothing to do until the customer answers: it leaves the open ones, and their next message brings it back. */
+  wait: forMember({ params: ConversationParams }, ({ asker, params }) =>
+    changing(deps, asker, params.id, async ({ tx, conversation, change, tell }) => {
+      if (conversation.status === 'closed') throw alreadyClosed()
+      if (conversation.status === 'waiting') return
+      await setStatus(tx, { ...change, status: 'waiting', snoozedUntil: null })
+      await tell({ type: 'conversation.waiting' })
+    }),
+  ),
+
   wake: forMember({ params: ConversationParams }, ({ asker, params }) =>
     changing(deps, asker, params.id, async ({ tx, conversation, change, tell }) => {
-      if (conversation.status !== 'snoozed') return
+      if (conversation.status !== 'snoozed' && conversation.status !== 'waiting') return
       await setStatus(tx, { ...change, status: 'open', snoozedUntil: null })
       await tell({ type: 'conversation.reopened' })
     }),

@@ -21,8 +21,21 @@ export async function setOwner(
 ): Promise<void> {
   await sql`update conversations set owner_id = ${ownerId}, updated_at = ${at}
     where workspace_id = ${workspaceId} and id = ${conversationId}`.execute(tx)
-  await sql`insert into assignments (workspace_id, id, conversation_id, owner_id, assigned_by, reason, at)
-    values (${workspaceId}, ${id}, ${conversationId}, ${ownerId}, ${by}, 'person', ${at})`.execute(tx)
+  await sql`insert into assignments (workspace_id, id, conversation_id, owner_id, team_id, assigned_by, reason, at)
+    select ${workspaceId}, ${id}, ${conversationId}, ${ownerId}, team_id, ${by}, 'person', ${at} from conversations
+    where workspace_id = ${workspaceId} and id = ${conversationId}`.execute(tx)
+}
+
+/** Hands it to a team; whose it is stays. */
+export async function setTeam(
+  tx: Tx,
+  change: Change & { id: string; teamId: string | null; ownerId: string | null; by: string | null },
+): Promise<void> {
+  const { workspaceId, conversationId, at, id, teamId, ownerId, by } = change
+  await sql`update conversations set team_id = ${teamId}, updated_at = ${at}
+    where workspace_id = ${workspaceId} and id = ${conversationId}`.execute(tx)
+  await sql`insert into assignments (workspace_id, id, conversation_id, owner_id, team_id, assigned_by, reason, at)
+    values (${workspaceId}, ${id}, ${conversationId}, ${ownerId}, ${teamId}, ${by}, 'person', ${at})`.execute(tx)
 }
 
 /** Whether this person may own a conversation of that inbox: a member who sees it. */

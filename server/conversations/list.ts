@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import { Id } from '#contract/common.ts'
 import { COUNT_MAX, ConversationOne, ConversationPage, ConversationQuery, Counts } from '#contract/inbox.ts'
+import type { ConversationFilter } from '#core/view/filter.ts'
 import type { Clock } from '#server/platform/clock.ts'
 import { type Db, inWorkspaces } from '#server/platform/db/database.ts'
 import { notFound } from '#server/platform/refused.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import { decodePlace, encodeCursor } from '../team/cursor.ts'
+import { listConversations } from './listQueries.ts'
 import { presentConversation } from './present.ts'
-import { conversationsById, countOpen, type ListFilter, listConversations, readPosition } from './queries.ts'
+import { conversationsById, countOpen, readPosition } from './queries.ts'
 import { sightOf } from './sight.ts'
 
 /** What the reading side of conversations needs. */
@@ -18,21 +20,24 @@ export interface ReadDeps {
 
 export const ConversationParams = z.object({ id: Id })
 
-export const listHandlers = ({ db }: ReadDeps) => ({
+export const listHandlers = ({ db, clock }: ReadDeps) => ({
   conversations: forMember({ query: ConversationQuery, answer: ConversationPage }, async ({ asker, query }) => {
     const before = query.before ? decodePlace(query.before) : null
-    const { rows, upTo } = await inWorkspaces(
+    const page = { before, limit: query.limit + 1, now: clock.now() }
+    const { rows, lookedTo, upTo } = await inWorkspaces(
       db,
       [asker.workspaceId],
-      (tx) => listConversations(tx, readerOf(asker), filterOf(query, asker), before, query.limit + 1),
+      (tx) => listConversations(tx, readerOf(asker), filterOf(query), page),
       { accessMode: 'read only' },
     )
-    const page = rows.slice(0, query.limit)
-    const last = rows.length > query.limit ? page.at(-1) : undefined
+    const shown = rows.slice(0, query.limit)
+    const last = rows.length > query.limit ? shown.at(-1) : undefined
+    const end = last ? { at: last.last_at, id: last.id } : lookedTo
     return {
-      conversations: page.map(presentConversation),
-      reads: Object.fromEntries(page.filter((row) => row.read_count > 0).map((row) => [row.id, row.read_count])),
-      nextCursor: last ? encodeCursor(last.last_at.toISOString(), last.id) : null,
+      conversations: shown.map(presentConversation),
+      reads: Object.fromEntries(shown.filter((row) => row.read_count > 0).map((row) => [row.id, row.read_count])),
+      nextCursor: end && encodeCursor(end.at.toISOString(), end.id),
+      lookedTo: end?.at.toISOString() ?? null,
       upTo,
     }
   }),
@@ -72,8 +77,12 @@ const readerOf = (asker: MemberAsker) => ({
   sight: sightOf(asker),
 })
 
-function filterOf(query: z.output<typeof ConversationQuery>, asker: MemberAsker): ListFilter {
-  const { inboxId, status, contactId, owner } = query
-  const ownerId = owner === 'me' ? asker.userId : owner === 'none' ? null : undefined
-  return { inboxId, status, contactId, ownerId }
-}
+const filterOf = ({
+  before: _,
+  limit: __,
+  unread,
+  ...query
+}: z.output<typeof ConversationQuery>): ConversationFilter => ({
+  ...query,
+  unread: unread === 'true',
+})

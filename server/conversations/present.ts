@@ -14,6 +14,8 @@ export function presentConversation(row: ConversationRow): Conversation {
     status: row.status,
     snoozedUntil: row.snoozed_until?.toISOString() ?? null,
     ownerId: row.owner_id,
+    teamId: row.team_id,
+    labelIds: row.label_ids,
     preview: presentPreview(row),
     lastAt: row.last_at.toISOString(),
     lastCustomerAt: row.last_customer_at?.toISOString() ?? null,

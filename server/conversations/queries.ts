@@ -1,18 +1,10 @@
 /**
  * What is read of conversations. Every statement names the workspace and sees inboxes through `Sight`: the inboxes of
- * the person who asks. Where an index serves each inbox, owner or status singly, the statement asks each singly and
- * merges, so that a page costs a page and not a scan.
+ * the person who asks.
  */
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '#server/platform/db/database.ts'
-import type {
-  ActivityRow,
-  ConversationRow,
-  ListedConversationRow,
-  LockedConversation,
-  MessageRow,
-  SendRow,
-} from './rows.ts'
+import type { ActivityRow, ConversationRow, LockedConversation, MessageRow, SendRow } from './rows.ts'
 
 /** Which inboxes a person sees: null is all of the workspace. */
 export type Sight = readonly string[] | null
@@ -23,85 +15,18 @@ export interface Place {
   id: string
 }
 
-export interface ListFilter {
-  inboxId?: string
-  status?: string
-  ownerId?: string | null
-  contactId?: string
-}
-
-const STATUSES = ['open', 'waiting', 'snoozed', 'closed']
 const ACTIVITIES_MAX = 200
 
-/** A page of the list, newest first, with the reader's positions and the newest event of the same snapshot. One
- *  statement is one snapshot, so that no event falls between page and socket. */
-export async function listConversations(
-  tx: Tx,
-  reader: { workspaceId: string; userId: string; sight: Sight },
-  filter: ListFilter,
-  before: Place | null,
-  limit: number,
-): Promise<{ rows: ListedConversationRow[]; upTo: number }> {
-  const { workspaceId, userId } = reader
-  const candidates = candidatesOf(workspaceId, reader.sight, filter, before, limit)
-  const { rows } = await sql<ListedConversationRow>`
-    with newest as (select coalesce(max(number), 0) as up_to from events where workspace_id = ${workspaceId}),
-    page as materialized (
-      select id, last_at from (${candidates}) candidate order by last_at desc, id desc limit ${limit}
-    )
-    select ${CONVERSATION_COLUMNS}, coalesce(r.inbound_count, 0) as read_count, newest.up_to
-    from newest left join (
-      page join conversations c on c.workspace_id = ${workspaceId} and c.id = page.id
-      ${conversationJoins(workspaceId)}
-      left join reads r on r.workspace_id = ${workspaceId} and r.conversation_id = c.id and r.user_id = ${userId}
-    ) on true
-    order by c.last_at desc, c.id desc`.execute(tx)
-  const upTo = rows[0]?.up_to ?? 0
-  return { rows: rows.filter((row) => row.id !== null), upTo }
-}
-
-/** Ids and times of at most `limit` conversations out of each stretch of an index. */
-function candidatesOf(workspaceId: string, sight: Sight, filter: ListFilter, before: Place | null, limit: number) {
-  const older = before ? sql`and (c.last_at, c.id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``
-  const statuses = filter.status ? [filter.status] : STATUSES
-  const visible = sight === null ? sql`` : sql`and c.inbox_id = any(${[...sight]}::uuid[])`
-  const ofInbox = filter.inboxId ? sql`and c.inbox_id = ${filter.inboxId}::uuid` : sql``
-  const ofOwner =
-    filter.ownerId === undefined
-      ? sql``
-      : filter.ownerId === null
-        ? sql`and c.owner_id is null`
-        : sql`and c.owner_id = ${filter.ownerId}`
-  if (filter.contactId) {
-    return sql`select c.id, c.last_at from conversations c
-      where c.workspace_id = ${workspaceId} and c.status = any(${statuses}::text[]) ${visible} ${ofInbox} ${ofOwner} ${older}
-        and c.identity_id = any(array(
-          select i.id from identities i where i.workspace_id = ${workspaceId} and i.contact_id = ${filter.contactId}::uuid))`
-  }
-  const stretch = (where: RawBuilder<unknown>) => sql`
-    (select c.id, c.last_at from conversations c
-      where c.workspace_id = ${workspaceId} ${where} ${older} order by c.last_at desc, c.id desc limit ${limit})`
-  // Owners are an index of their own, across inboxes; the unassigned are one within each inbox.
-  if (filter.ownerId !== undefined && (filter.ownerId !== null || (sight === null && !filter.inboxId))) {
-    return union(statuses.map((status) => stretch(sql`and c.status = ${status} ${ofOwner} ${visible} ${ofInbox}`)))
-  }
-  const inboxIds = filter.inboxId ? [filter.inboxId] : sight
-  if (inboxIds === null) return union(statuses.map((status) => stretch(sql`and c.status = ${status}`)))
-  return sql`
-    select s.id, s.last_at
-    from unnest(${[...inboxIds]}::uuid[]) as inbox(id) cross join unnest(${statuses}::text[]) as status(name)
-    cross join lateral ${stretch(sql`and c.inbox_id = inbox.id and c.status = status.name ${visible} ${ofOwner}`)} s`
-}
-
-const union = (parts: RawBuilder<unknown>[]) => sql.join(parts, sql` union all `)
-
-const CONVERSATION_COLUMNS = sql`
-  c.id, c.inbox_id, c.channel_id, i.contact_id, t.name as contact_name, c.status, c.snoozed_until, c.owner_id, c.last_at,
+/** What a list and a thread's head show of a conversation `c`; with `conversationJoins`. */
+export const CONVERSATION_COLUMNS = sql`
+  c.id, c.inbox_id, c.channel_id, i.contact_id, t.name as contact_name, c.status, c.snoozed_until, c.owner_id, c.team_id,
+  array(select x.label_id from conversation_labels x
+    where x.workspace_id = c.workspace_id and x.conversation_id = c.id order by x.label_id) as label_ids, c.last_at,
   c.last_customer_at, c.inbound_count, c.created_at, m.id as preview_id, m.direction as preview_direction,
   m.kind as preview_kind, left(m.text, 300) as preview_text, m.status as preview_status,
   m.revoked_at as preview_revoked_at, d.file_name as preview_file_name`
 
-const conversationJoins = (workspaceId: string) => sql`
+export const conversationJoins = (workspaceId: string) => sql`
   join identities i on i.workspace_id = ${workspaceId} and i.id = c.identity_id
   join contacts t on t.workspace_id = ${workspaceId} and t.id = i.contact_id
   left join messages m on m.workspace_id = ${workspaceId} and m.id = c.last_message_id
@@ -140,7 +65,7 @@ export async function lockConversation(
 ): Promise<LockedConversation | null> {
   const visible = sight === null ? sql`` : sql`and inbox_id = any(${[...sight]}::uuid[])`
   const { rows } = await sql<LockedConversation>`
-    select id, inbox_id, status, snoozed_until, owner_id, inbound_count from conversations
+    select id, inbox_id, status, snoozed_until, owner_id, team_id, inbound_count from conversations
     where workspace_id = ${workspaceId} and id = ${id}::uuid ${visible} for update`.execute(tx)
   return rows[0] ?? null
 }

@@ -9,6 +9,8 @@ export interface ConversationRow {
   status: 'open' | 'waiting' | 'snoozed' | 'closed'
   snoozed_until: Date | null
   owner_id: string | null
+  team_id: string | null
+  label_ids: string[]
   last_at: Date
   last_customer_at: Date | null
   inbound_count: number
@@ -35,6 +37,7 @@ export interface LockedConversation {
   status: 'open' | 'waiting' | 'snoozed' | 'closed'
   snoozed_until: Date | null
   owner_id: string | null
+  team_id: string | null
   inbound_count: number
 }
 

@@ -4,6 +4,7 @@ import { meHandlers } from './me.ts'
 import { memberHandlers } from './members.ts'
 import { setupHandlers } from './setup.ts'
 import { signInHandlers } from './signIns.ts'
+import { teamGroupHandlers } from './teams.ts'
 import { workspaceHandlers } from './workspace.ts'
 
 /** Everything that server/routes.ts names of people. */
@@ -14,4 +15,5 @@ export const teamHandlers = (deps: TeamDeps) => ({
   ...memberHandlers(deps),
   ...invitationHandlers(deps),
   ...signInHandlers(deps),
+  ...teamGroupHandlers(deps),
 })

@@ -2,12 +2,11 @@
 import { ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Channel, Conversation } from '#contract/inbox.ts'
+import type { Label } from '#contract/labels.ts'
+import type { Team } from '#contract/teams.ts'
 import type { Event, MessageChange } from '#core/events.ts'
 import { breakChannel } from '#server/channels/state.ts'
-import { setStatus } from '#server/conversations/lifecycleQueries.ts'
 import { machineClock } from '#server/platform/clock.ts'
-import { inWorkspaces } from '#server/platform/db/database.ts'
-import { appendEvents } from '#server/platform/events.ts'
 import { type App, invited, setUp, startApp } from '../app.ts'
 import { envelope, type Sender, sign, statusValue, textValue } from '../ingestStage.ts'
 import type { Person } from '../person.ts'
@@ -30,6 +29,8 @@ let lea: Person
 let ayse: Phone
 let id: string
 let channel: Channel
+let teamId: string
+let labelId: string
 let practice: Awaited<ReturnType<typeof practiceNumber>>
 
 before(async () => {
@@ -75,7 +76,7 @@ const acts: Record<Kind, () => Promise<unknown>> = {
     const until = new Date(Date.now() + HOUR_MS).toISOString()
     return mira.put(`/conversations/${id}/snooze`, { until })
   },
-  'conversation.waiting': waits,
+  'conversation.waiting': () => mira.put(`/conversations/${id}/waiting`, undefined),
   'conversation.opened': async () => (await newPhone(app.sim, 'Boris Lem')).says('Good day'),
   'conversation.united': () => areOne(ONE),
   'contact.merged': () => areOne(OTHER),
@@ -91,6 +92,14 @@ const acts: Record<Kind, () => Promise<unknown>> = {
   },
   'inbox.changed': () => mira.patch(`/inboxes/${channel.inboxId}`, { name: 'Orders' }),
   'member.changed': () => mira.patch(`/members/${lea.id}`, { role: 'admin' }),
+  'team.changed': async () => {
+    teamId = (await mira.post<Team>('/teams', { name: 'Orders', memberIds: [jonas.id] })).id
+  },
+  'conversation.handed_over': () => jonas.put(`/conversations/${id}/team`, { teamId }),
+  'label.changed': async () => {
+    labelId = (await mira.post<Label>('/labels', { name: 'VIP', color: 'brass' })).id
+  },
+  'conversation.labelled': () => jonas.put(`/conversations/${id}/labels`, { labelIds: [labelId] }),
   'workspace.changed': () => mira.patch('/workspace', { name: 'Blumen Huber & Sohn' }),
   'delivery.parked': () => told(textValue(practice.phoneNumberId, ONE, 'wamid.poison', 'nobody can keep this')),
 }
@@ -103,17 +112,6 @@ for (const [kind, act] of Object.entries(acts)) {
         events.some((event) => event.type === type && (because === undefined || event.facts.because === because)),
       ),
     )
-  })
-}
-
-/** Nothing that people do emits it yet but the filling with samples. */
-async function waits() {
-  const { workspaceId } = mira
-  const at = new Date()
-  await inWorkspaces(app.database.database.db, [workspaceId], async (tx) => {
-    await setStatus(tx, { workspaceId, conversationId: id, at, status: 'waiting', snoozedUntil: null })
-    const fact = { workspaceId, actorId: mira.id, at, inboxId: channel.inboxId, conversationId: id }
-    await appendEvents(tx, [{ ...fact, type: 'conversation.waiting' }])
   })
 }
 

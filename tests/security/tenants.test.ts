@@ -24,6 +24,11 @@ const BODIES: Record<string, () => unknown> = {
   'POST /api/v1/conversations/:id/messages': () => ({ id: uuidv7(), draft: { kind: 'text', text: 'Intruder' } }),
   'PUT /api/v1/conversations/:id/read': () => ({ inboundCount: 1 }),
   'PUT /api/v1/conversations/:id/owner': () => ({ ownerId: null }),
+  'PATCH /api/v1/teams/:id': () => ({ name: 'Taken over', memberIds: [] }),
+  'PATCH /api/v1/labels/:id': () => ({ name: 'Taken over', color: 'red' }),
+  'PUT /api/v1/conversations/:id/team': () => ({ teamId: null }),
+  'PUT /api/v1/conversations/:id/labels': () => ({ labelIds: [] }),
+  'PUT /api/v1/conversations/:id/waiting': () => undefined,
   'POST /api/v1/conversations/:id/closure': () => undefined,
   'PUT /api/v1/conversations/:id/snooze': () => ({ until: new Date(Date.now() + 3_600_000).toISOString() }),
   'POST /api/v1/messages/:id/sends': () => ({ sendId: uuidv7() }),
@@ -50,6 +55,8 @@ test('another business: every route, every id of every kind, and nothing moves',
     ...prefixed('support', town.support),
     ...prefixed('sales', town.sales),
     invitation: town.invitation,
+    team: town.team,
+    label: town.label,
     parked: town.parked,
     workspace: town.mira.workspaceId,
     mira: town.mira.userId,
@@ -85,6 +92,10 @@ test('ids inside bodies and filters are looked up through the asker as well', as
   await same(boris, 'PUT', `/api/v1/conversations/${theirs.conversation}/owner`, owner, mira.userId)
   await same(boris, 'PATCH', `/api/v1/contacts/${theirs.contact}`, owner, mira.userId)
   await same(boris, 'POST', '/api/v1/contacts', (ownerId) => ({ name: 'New', ownerId }), jonas.userId)
+  const of = `/api/v1/conversations/${theirs.conversation}`
+  await same(boris, 'PUT', `${of}/team`, (teamId) => ({ teamId }), town.team)
+  await same(boris, 'PUT', `${of}/labels`, (id) => ({ labelIds: [id] }), town.label)
+  await same(boris, 'POST', '/api/v1/teams', (id) => ({ name: 'Ours', memberIds: [id] }), mira.userId)
   const inboxes = (id: string) => ({ inboxIds: [theirs.inbox, id] })
   await same(boris, 'PATCH', `/api/v1/members/${boris.userId}`, inboxes, support.inbox)
 

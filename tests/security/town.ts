@@ -39,6 +39,8 @@ export interface Town {
   /** Of Blumen Huber as a whole. */
   invitation: string
   invitationToken: string
+  team: string
+  label: string
   parked: string
   /** Customers of Support and of Sales. */
   ayse: Phone
@@ -69,6 +71,8 @@ export async function settle(options: StageOptions = {}): Promise<Town> {
   const sales = await live(stage, mira, second, mateo)
   const theirs = await live(stage, boris, other, await newPhone(sim, 'Dmitri'))
   const made = await mira.ok('POST', '/api/v1/invitations', { role: 'agent', email: null })
+  const team = await mira.ok('POST', '/api/v1/teams', { name: 'Orders', memberIds: [jonas.userId] })
+  const label = await mira.ok('POST', '/api/v1/labels', { name: 'VIP', color: 'brass' })
   return {
     stage,
     sim,
@@ -80,6 +84,8 @@ export async function settle(options: StageOptions = {}): Promise<Town> {
     theirs,
     invitation: made.invitation.id,
     invitationToken: new URL(made.link).searchParams.get('token') ?? '',
+    team: team.id,
+    label: label.id,
     parked: await park(stage, first),
     ayse,
     mateo,

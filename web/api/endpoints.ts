@@ -1,7 +1,9 @@
 import type { Contact, ContactPatch } from '#contract/contacts.ts'
 import type { Channel, Conversation, ConversationPage, ConversationQuery, Counts, Inbox } from '#contract/inbox.ts'
+import type { Label } from '#contract/labels.ts'
 import type { Message, MessageLife, MessagePage, ReplyRequest } from '#contract/messages.ts'
 import type { Me, Member, Setup, Workspace } from '#contract/people.ts'
+import type { Team } from '#contract/teams.ts'
 import { request, requestAuth } from './client.ts'
 
 type Abortable = { signal?: AbortSignal }
@@ -10,6 +12,8 @@ export const getSetup = () => request<Setup>('GET', '/setup', { signedOutIsFine:
 export const getMe = () => request<Me>('GET', '/me', { signedOutIsFine: true })
 export const getWorkspace = () => request<Workspace>('GET', '/workspace')
 export const getMembers = () => request<{ members: Member[] }>('GET', '/members')
+export const getTeams = () => request<{ teams: Team[] }>('GET', '/teams')
+export const getLabels = () => request<{ labels: Label[] }>('GET', '/labels')
 export const getInboxes = () => request<{ inboxes: Inbox[] }>('GET', '/inboxes')
 export const signOut = () => requestAuth<unknown>('/sign-out', {})
 
@@ -27,6 +31,14 @@ export const getMessages = (conversationId: string, before?: string) =>
 
 export const putOwner = (conversationId: string, ownerId: string | null) =>
   request<void>('PUT', `/conversations/${conversationId}/owner`, { body: { ownerId } })
+export const putTeam = (conversationId: string, teamId: string | null) =>
+  request<void>('PUT', `/conversations/${conversationId}/team`, { body: { teamId } })
+export const putLabels = (conversationId: string, labelIds: string[]) =>
+  request<void>('PUT', `/conversations/${conversationId}/labels`, { body: { labelIds } })
+export const startWaiting = (conversationId: string) =>
+  request<void>('PUT', `/conversations/${conversationId}/waiting`, { body: {} })
+export const endWaiting = (conversationId: string) =>
+  request<void>('DELETE', `/conversations/${conversationId}/waiting`)
 export const close = (conversationId: string) =>
   request<void>('POST', `/conversations/${conversationId}/closure`, { body: {} })
 export const reopen = (conversationId: string) => request<void>('DELETE', `/conversations/${conversationId}/closure`)

@@ -3,7 +3,7 @@ import { useRouteContext } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Channel } from '#contract/inbox.ts'
-import { getCounts, getInboxes, getMembers } from '../api/endpoints.ts'
+import { getCounts, getInboxes, getLabels, getMembers, getTeams } from '../api/endpoints.ts'
 
 /** Who is signed in, inside the frame. */
 export const useSession = () => useRouteContext({ from: '/framed' }).session
@@ -15,6 +15,10 @@ export const useCounts = () => useQuery({ queryKey: ['counts'], queryFn: getCoun
 
 export const useMembers = () =>
   useQuery({ queryKey: ['members'], queryFn: getMembers, select: ({ members }) => members })
+
+export const useTeams = () => useQuery({ queryKey: ['teams'], queryFn: getTeams, select: ({ teams }) => teams })
+
+export const useLabels = () => useQuery({ queryKey: ['labels'], queryFn: getLabels, select: ({ labels }) => labels })
 
 /** The channel of a conversation, if its inbox is among mine. */
 export function useChannel(channelId: string): Channel | undefined {

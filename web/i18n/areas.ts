@@ -2,6 +2,7 @@ import i18next from 'i18next'
 import type { Locale } from '#contract/common.ts'
 import type { contacts } from './en/contacts.ts'
 import type { composer, message, panel, thread } from './en/conversation.ts'
+import type { filters } from './en/filters.ts'
 import type { forms } from './en/forms.ts'
 import type { people } from './en/people.ts'
 import type { settings } from './en/settings.ts'
@@ -9,6 +10,7 @@ import type { settings } from './en/settings.ts'
 /** Words that come with the pages that say them, not with the first screen. */
 export interface AreaWords {
   contacts: typeof contacts
+  filters: typeof filters
   forms: typeof forms
   people: typeof people
   settings: typeof settings
@@ -18,11 +20,12 @@ export interface AreaWords {
   thread: typeof thread
 }
 /** A file of words; `conversation` holds those of the thread, its messages, the composer and the panel. */
-type Area = 'contacts' | 'conversation' | 'forms' | 'people' | 'settings'
+type Area = 'contacts' | 'conversation' | 'filters' | 'forms' | 'people' | 'settings'
 
 const AREAS: Record<Area, Record<Locale, () => Promise<object>>> = {
   contacts: { en: () => import('./en/contacts.ts'), de: () => import('./de/contacts.ts') },
   conversation: { en: () => import('./en/conversation.ts'), de: () => import('./de/conversation.ts') },
+  filters: { en: () => import('./en/filters.ts'), de: () => import('./de/filters.ts') },
   forms: { en: () => import('./en/forms.ts'), de: () => import('./de/forms.ts') },
   people: { en: () => import('./en/people.ts'), de: () => import('./de/people.ts') },
   settings: { en: () => import('./en/settings.ts'), de: () => import('./de/settings.ts') },

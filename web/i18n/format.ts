@@ -95,3 +95,15 @@ export function nameOfCode(type: 'language' | 'region', code: string): string {
     return code
   }
 }
+
+/** "A, B and C" in the reader's language; empty where there is nothing. */
+export const listOf = (names: readonly string[]): string =>
+  new Intl.ListFormat(currentLocale(), { type: 'conjunction' }).format(names)
+
+/** A day of the calendar, given as YYYY-MM-DD. */
+export function wholeDay(day: string): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  return new Intl.DateTimeFormat(currentLocale(), { day: 'numeric', month: 'short', year: 'numeric' }).format(
+    new Date(year, month - 1, date),
+  )
+}

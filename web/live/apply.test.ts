@@ -6,7 +6,7 @@ import type { Frame, LiveEvent } from '#contract/live.ts'
 import type { Message, MessagePage } from '#contract/messages.ts'
 import { applyFrame } from './apply.ts'
 import { addConversationPage, addMessagePage, addPending, expectThread } from './pages.ts'
-import { messagesOf, rowsOf, unreadOf } from './select.ts'
+import { listKeyOf, messagesOf, rowsOf, unreadOf } from './select.ts'
 import { EMPTY, type LiveState } from './state.ts'
 
 const JONAS = 'jonas'
@@ -90,7 +90,7 @@ test('a conversation that is gone leaves the list, and one united with another s
   const united = event(11, 'conversation.united', AYSE, { absorbedId: BORIS })
   const heard = hear(state, events(10, 11, { events: [united], gone: [BORIS] }))
   deepEqual(
-    rowsOf(heard, QUERY, JONAS).map(({ id }) => id),
+    rowsOf(heard, QUERY, JONAS, NOW).map(({ id }) => id),
     [AYSE],
   )
   equal(heard.united[BORIS], AYSE)
@@ -107,16 +107,21 @@ test('a message that moved leaves its old thread, and a moved thread drops what 
 })
 
 test('a row is in the list that its status and owner belong to, and never below what is loaded', () => {
-  const first = addConversationPage(EMPTY, KEY, { ...listPage([conversation(AYSE, 5)], 10), nextCursor: 'n' }, 'first')
+  const first = addConversationPage(
+    EMPTY,
+    KEY,
+    { ...listPage([conversation(AYSE, 5)], 10), nextCursor: 'n', lookedTo: at(5) },
+    'first',
+  )
   const older = hear(first, events(10, 11, { conversations: [conversation(BORIS, 3)] }))
-  equal(rowsOf(older, QUERY, JONAS).length, 1)
+  equal(rowsOf(older, QUERY, JONAS, NOW).length, 1)
   const newer = hear(older, events(11, 12, { conversations: [conversation(BORIS, 6)] }))
   deepEqual(
-    rowsOf(newer, QUERY, JONAS).map(({ id }) => id),
+    rowsOf(newer, QUERY, JONAS, NOW).map(({ id }) => id),
     [BORIS, AYSE],
   )
   const closed = hear(newer, events(12, 13, { conversations: [{ ...conversation(BORIS, 6), status: 'closed' }] }))
-  equal(rowsOf(closed, QUERY, JONAS).length, 1)
+  equal(rowsOf(closed, QUERY, JONAS, NOW).length, 1)
 })
 
 test('unread counts against my own position, which only moves forward', () => {
@@ -167,7 +172,8 @@ test('any way of cutting, repeating and overlapping the same history into frames
 })
 
 const QUERY = { status: 'open' as const }
-const KEY = JSON.stringify([null, 'open', null, null])
+const KEY = listKeyOf(QUERY)
+const NOW = new Date(Date.UTC(2026, 10, 22, 11))
 const hear = (state: LiveState, frame: Frame) => applyFrame(state, frame, JONAS)
 const idsOf = (state: LiveState, conversationId = AYSE) =>
   state.threads[conversationId]?.messages.map(({ id }) => id) ?? []
@@ -176,7 +182,13 @@ const at = (second: number) => new Date(Date.UTC(2026, 10, 22, 10, 0, second)).t
 const withList = (conversations: Conversation[]) =>
   addConversationPage(EMPTY, KEY, listPage(conversations, 10), 'first')
 const openThread = (messages: Message[]) => addMessagePage(withList([]), AYSE, page(messages, 10), 'newest')
-const listPage = (conversations: Conversation[], upTo: number) => ({ conversations, reads: {}, nextCursor: null, upTo })
+const listPage = (conversations: Conversation[], upTo: number) => ({
+  conversations,
+  reads: {},
+  nextCursor: null,
+  lookedTo: null,
+  upTo,
+})
 const page = (messages: Message[], upTo: number): MessagePage => ({ messages, activities: [], nextCursor: null, upTo })
 
 function events(after: number, upTo: number, parts: Partial<Extract<Frame, { kind: 'events' }>>): Frame {
@@ -207,6 +219,8 @@ function conversation(id: string, second: number): Conversation {
     status: 'open',
     snoozedUntil: null,
     ownerId: null,
+    teamId: null,
+    labelIds: [],
     preview: null,
     lastAt: at(second),
     lastCustomerAt: at(second),

@@ -118,6 +118,8 @@ export const ACTIVITIES: ReadonlySet<string> = new Set([
   'conversation.snoozed',
   'conversation.waiting',
   'conversation.assigned',
+  'conversation.handed_over',
+  'conversation.labelled',
   'conversation.united',
 ])
 

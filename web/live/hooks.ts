@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { Contact } from '#contract/contacts.ts'
 import type { Conversation, ConversationQuery } from '#contract/inbox.ts'
+import { useServerNow } from './clock.ts'
 import { loadContact, loadConversation, loadList, loadMore, loadThread } from './load.ts'
 import { listKeyOf, rowsOf } from './select.ts'
 import type { Thread } from './state.ts'
@@ -18,7 +19,8 @@ export function useList(
   myId: string,
 ): Loaded<{ rows: Conversation[]; hasMore: boolean; more: () => void }> {
   const key = listKeyOf(query)
-  const rows = useLive((state) => rowsOf(state, query, myId), sameItems)
+  const now = useServerNow()
+  const rows = useLive((state) => rowsOf(state, query, myId, now), sameItems)
   const list = useLive((state) => state.lists[key])
   const generation = useLive((state) => state.generation)
   const load = useCallback(() => loadList(query), [query])

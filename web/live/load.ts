@@ -1,5 +1,5 @@
 import type { ContactPatch } from '#contract/contacts.ts'
-import type { ConversationQuery } from '#contract/inbox.ts'
+import type { ConversationPage, ConversationQuery } from '#contract/inbox.ts'
 import { getContact, getConversation, getConversations, getMessages, patchContact, putRead } from '../api/endpoints.ts'
 import { markRead } from './apply.ts'
 import {
@@ -29,6 +29,7 @@ export function loadList(query: ConversationQuery): Promise<void> {
     if (getLive().generation === generation) {
       change((state) => addConversationPage(state, listKeyOf(query), page, 'first'))
     }
+    await lookFurther(query, page)
   })
 }
 
@@ -41,7 +42,13 @@ export function loadMore(query: ConversationQuery): Promise<void> {
     if (getLive().lists[key]?.nextCursor === cursor) {
       change((state) => addConversationPage(state, key, page, 'further'))
     }
+    await lookFurther(query, page)
   })
+}
+
+/** Where a filter fits few, a page may hold nothing and yet not be the last. */
+async function lookFurther(query: ConversationQuery, page: ConversationPage): Promise<void> {
+  if (page.conversations.length === 0 && page.nextCursor !== null) await loadMore(query)
 }
 
 /** The newest messages, and again when a move has made them stale. */

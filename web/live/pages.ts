@@ -16,9 +16,8 @@ export function addConversationPage(
 ): LiveState {
   let next = upsertInto(state, 'conversations', page.conversations, page.upTo)
   for (const [id, count] of Object.entries(page.reads)) next = markRead(next, id, count)
-  const last = page.conversations.at(-1)
   const known = next.lists[listKey]
-  const horizon = page.nextCursor === null ? null : (last?.lastAt ?? known?.horizon ?? null)
+  const horizon = page.nextCursor === null ? null : page.lookedTo
   // A first page that is read again must not hide what was scrolled to already.
   const keepsMore = kind === 'first' && known?.loaded && isFurther(known.horizon, horizon)
   const list = keepsMore && known ? known : { nextCursor: page.nextCursor, horizon, loaded: true }

@@ -1,28 +1,27 @@
 import type { Conversation, ConversationQuery } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
+import { belongs, type ConversationFilter } from '#core/view/filter.ts'
 import type { LiveState } from './state.ts'
 
-/** A list's name in the cache: what it asks for. */
-export const listKeyOf = ({ inboxId, status, owner, contactId }: ConversationQuery): string =>
-  JSON.stringify([inboxId ?? null, status ?? null, owner ?? null, contactId ?? null])
+/** A list's name in the cache: what it asks for, in one order. */
+export const listKeyOf = ({ before: _, limit: __, ...query }: ConversationQuery): string =>
+  JSON.stringify(Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1)))
 
-/** Whether a conversation belongs to a list, as the server would say. */
-export function matches(conversation: Conversation, query: ConversationQuery, myId: string): boolean {
-  if (query.inboxId && conversation.inboxId !== query.inboxId) return false
-  if (query.status && conversation.status !== query.status) return false
-  if (query.contactId && conversation.contactId !== query.contactId) return false
-  if (query.owner === 'me') return conversation.ownerId === myId
-  if (query.owner === 'none') return conversation.ownerId === null
-  return true
-}
+const filterOf = ({ before: _, limit: __, labelIds, unread, ...query }: ConversationQuery): ConversationFilter => ({
+  ...query,
+  labelIds: labelIds?.split(','),
+  unread: unread === 'true',
+})
 
 /** The rows of a list, newest first, as far as it is loaded without a hole. */
-export function rowsOf(state: LiveState, query: ConversationQuery, myId: string): Conversation[] {
+export function rowsOf(state: LiveState, query: ConversationQuery, myId: string, now: Date): Conversation[] {
   const list = state.lists[listKeyOf(query)]
   if (!list?.loaded) return []
   const { horizon } = list
+  const filter = filterOf(query)
+  const isMine = (one: Conversation) => belongs(one, filter, { userId: myId, unread: unreadOf(state, one), now })
   return Object.values(state.conversations)
-    .filter((one) => (horizon === null || one.lastAt >= horizon) && matches(one, query, myId))
+    .filter((one) => (horizon === null || one.lastAt >= horizon) && isMine(one))
     .sort((a, b) => (a.lastAt > b.lastAt ? -1 : a.lastAt < b.lastAt ? 1 : a.id > b.id ? -1 : 1))
 }
 

@@ -20,6 +20,8 @@ const STALE_AFTER: Record<string, readonly string[]> = {
   'channel.changed': ['inboxes'],
   'inbox.changed': ['inboxes', 'members'],
   'member.changed': ['members', 'inboxes'],
+  'team.changed': ['teams'],
+  'label.changed': ['labels'],
   'workspace.changed': ['workspace'],
   'delivery.parked': ['parked-deliveries'],
 }

@@ -15,6 +15,8 @@ export interface MenuItem {
   /** Shown with a tick; the menu then is a choice. */
   checked?: boolean
   danger?: boolean
+  /** The menu stays open, for choosing several. */
+  keepsOpen?: boolean
   disabled?: boolean
   select: () => void
 }

@@ -59,17 +59,16 @@ function Entry({ entry, choice }: { entry: MenuEntry; choice: boolean }) {
       {choice && <Check aria-hidden size={15} className={entry.checked ? 'shrink-0 text-ink' : 'invisible shrink-0'} />}
     </>
   )
+  const select = (event: Event) => {
+    if (entry.keepsOpen) event.preventDefault()
+    entry.select()
+  }
   return entry.checked === undefined ? (
-    <DropdownMenu.Item className={look} disabled={entry.disabled} onSelect={entry.select}>
+    <DropdownMenu.Item className={look} disabled={entry.disabled} onSelect={select}>
       {content}
     </DropdownMenu.Item>
   ) : (
-    <DropdownMenu.CheckboxItem
-      className={look}
-      checked={entry.checked}
-      disabled={entry.disabled}
-      onSelect={entry.select}
-    >
+    <DropdownMenu.CheckboxItem className={look} checked={entry.checked} disabled={entry.disabled} onSelect={select}>
       {content}
     </DropdownMenu.CheckboxItem>
   )

@@ -11,6 +11,8 @@ export const inbox: Words['inbox'] = {
   open: 'Offen',
   waiting: 'Wartend',
   snoozed: 'Zurückgestellt',
+  any: 'Jeder Status',
+  filter: 'Liste filtern',
   closed: 'Geschlossen',
   list: 'Unterhaltungen',
   listWithStatus: 'Unterhaltungen, {{status}}',

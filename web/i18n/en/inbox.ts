@@ -9,6 +9,8 @@ export const inbox = {
   open: 'Open',
   waiting: 'Waiting',
   snoozed: 'Snoozed',
+  any: 'Any status',
+  filter: 'Filter the list',
   closed: 'Closed',
   list: 'Conversations',
   listWithStatus: 'Conversations, {{status}}',

@@ -1,31 +1,47 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { ChevronDown, CircleAlert, Inbox, ListFilter } from 'lucide-react'
-import { lazy, Suspense, useMemo } from 'react'
+import { ChevronDown, CircleAlert, Inbox, SlidersHorizontal } from 'lucide-react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiRefusal } from '../../api/refusal.ts'
 import { useInboxes, useSession } from '../../app/useKnown.ts'
+import { wantWords } from '../../i18n/areas.ts'
+import { useCommands } from '../../keys/commands.ts'
 import { useList } from '../../live/hooks.ts'
-import { Button } from '../../ui/Button.tsx'
+import { Button, IconButton } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
 import { useRoomFor } from '../room.ts'
-import { type InboxSearch, queryOf, STATUSES, VIEWS } from '../search.ts'
+import { hasFilters, type InboxSearch, queryOf, STATUSES, VIEWS } from '../search.ts'
 import { Rows } from './Rows.tsx'
 
 const FirstMessage = lazy(() => import('../FirstMessage.tsx'))
+const loadFilters = async () => {
+  const [module] = await Promise.all([import('./Filters.tsx'), wantWords('filters')])
+  return module
+}
+const FilterFields = lazy(async () => ({ default: (await loadFilters()).FilterFields }))
+const FilterChips = lazy(async () => ({ default: (await loadFilters()).FilterChips }))
+const NothingFits = lazy(async () => ({ default: (await loadFilters()).NothingFits }))
 const ChannelTrouble = lazy(() => import('../ChannelTrouble.tsx'))
 
 /** The list with its head: which conversations, and the conversations. */
 export function ConversationList({ search }: { search: InboxSearch }) {
   const { t } = useTranslation()
   const { me } = useSession()
-  const { view, inbox, status } = search
-  const query = useMemo(() => queryOf({ view, inbox, status }), [view, inbox, status])
+  const { status } = search
+  const asked = JSON.stringify(search)
+  const query = useMemo(() => queryOf(JSON.parse(asked)), [asked])
+  const [filtering, setFiltering] = useState(false)
+  useCommands([{ id: 'filter', key: 'f', label: t('keys.filter'), run: () => setFiltering(!filtering) }])
   const list = useList(query, me.user.id)
   const statusName = t(`inbox.${status ?? 'open'}`)
   return (
     <section aria-label={t('inbox.listWithStatus', { status: statusName })} className="flex min-h-0 flex-1 flex-col">
-      <ListHead search={search} />
+      <ListHead search={search} filtering={filtering} toggleFilters={() => setFiltering(!filtering)} />
+      <Suspense fallback={null}>
+        {filtering && <FilterFields search={search} />}
+        {hasFilters(search) && <FilterChips search={search} />}
+      </Suspense>
       <Troubles />
       {list.state === 'loading' && <Skeleton />}
       {list.state === 'failed' && (
@@ -63,7 +79,15 @@ function Troubles() {
   )
 }
 
-function ListHead({ search }: { search: InboxSearch }) {
+function ListHead({
+  search,
+  filtering,
+  toggleFilters,
+}: {
+  search: InboxSearch
+  filtering: boolean
+  toggleFilters: () => void
+}) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const { data: inboxes } = useInboxes()
@@ -84,7 +108,7 @@ function ListHead({ search }: { search: InboxSearch }) {
       select: () => go({ inbox: id }),
     })),
   ]
-  const statuses: MenuEntry[] = STATUSES.map((status) => ({
+  const statuses: MenuEntry[] = [...STATUSES, 'any' as const].map((status) => ({
     label: t(`inbox.${status}`),
     checked: status === (search.status ?? 'open'),
     select: () => void navigate({ to: '.', search: { ...search, status } }),
@@ -115,6 +139,15 @@ function ListHead({ search }: { search: InboxSearch }) {
           />
         </div>
       )}
+      <IconButton
+        icon={SlidersHorizontal}
+        iconSize={16}
+        label={t('inbox.filter')}
+        shortcut="f"
+        aria-expanded={filtering}
+        pressed={filtering || hasFilters(search)}
+        onClick={toggleFilters}
+      />
       <Menu
         entries={statuses}
         align="end"
@@ -125,7 +158,6 @@ function ListHead({ search }: { search: InboxSearch }) {
             aria-label={`${t(`inbox.${search.status ?? 'open'}`)}. ${t('inbox.changeStatus')}`}
             className={`${buttonLook} text-sm text-soft`}
           >
-            <ListFilter aria-hidden size={15} strokeWidth={1.75} />
             {t(`inbox.${search.status ?? 'open'}`)}
             <ChevronDown aria-hidden size={14} className="text-faint" />
           </button>
@@ -142,6 +174,13 @@ function Empty({ search }: { search: InboxSearch }) {
   const { data: inboxes } = useInboxes()
   const practice = inboxes?.flatMap(({ channels }) => channels).find(({ connection }) => connection === 'practice')
   const status = search.status ?? 'open'
+  if (hasFilters(search)) {
+    return (
+      <Suspense fallback={null}>
+        <NothingFits search={search} />
+      </Suspense>
+    )
+  }
   const isPlain = status === 'open' && !search.inbox && (search.view ?? 'all') === 'all'
   if (isPlain && practice && me.practice) {
     return (

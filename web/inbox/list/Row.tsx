@@ -3,10 +3,12 @@ import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react'
 import { memo, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '#contract/inbox.ts'
+import type { Label } from '#contract/labels.ts'
 import { isClosingSoon, remaining, ringFraction, windowAt } from '#core/whatsapp/window.ts'
-import { shortWhen } from '../../i18n/format.ts'
+import { listOf, shortWhen } from '../../i18n/format.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { classes } from '../../ui/classes.ts'
+import { LabelChip } from '../../ui/LabelChip.tsx'
 import { WhatsAppMark } from '../../ui/WhatsAppMark.tsx'
 import { WindowRing } from '../../ui/WindowRing.tsx'
 import type { InboxSearch } from '../search.ts'
@@ -14,6 +16,8 @@ import { previewWords } from './previewWords.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 const MINUTE_MS = 60 * 1000
+/** Further ones are counted. */
+const LABELS_SHOWN = 2
 
 interface RowProps {
   conversation: Conversation
@@ -23,6 +27,7 @@ interface RowProps {
   search: InboxSearch
   now: Date
   ownerName: string | null
+  labels: readonly Label[]
   isPractice: boolean
   linkRef?: Ref<HTMLAnchorElement>
   onFocus: () => void
@@ -37,6 +42,7 @@ export const Row = memo(function Row({
   search,
   now,
   ownerName,
+  labels,
   isPractice,
   linkRef,
   onFocus,
@@ -79,7 +85,16 @@ export const Row = memo(function Row({
       </span>
       <span className="flex h-4 items-center gap-2 text-xs text-faint">
         <TimeLeft lastCustomerAt={conversation.lastCustomerAt} now={now} />
-        <span className="flex-1" />
+        <span className="flex min-w-0 flex-1 gap-1 overflow-hidden">
+          {labels.slice(0, LABELS_SHOWN).map(({ id, name, color }) => (
+            <LabelChip key={id} name={name} color={color} />
+          ))}
+          {labels.length > LABELS_SHOWN && (
+            <span data-tip={listOf(labels.slice(LABELS_SHOWN).map(({ name }) => name))} className="figures shrink-0">
+              +{labels.length - LABELS_SHOWN}
+            </span>
+          )}
+        </span>
         {ownerName && <Avatar name={ownerName} size="tiny" label={t('inbox.ownedBy', { name: ownerName })} />}
         {unread > 0 && (
           <span

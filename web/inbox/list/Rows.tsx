@@ -3,7 +3,8 @@ import { ArrowUp } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '#contract/inbox.ts'
-import { useInboxes, useNames } from '../../app/useKnown.ts'
+import type { Label } from '#contract/labels.ts'
+import { useInboxes, useLabels, useNames } from '../../app/useKnown.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { useServerNow } from '../../live/clock.ts'
 import { unreadOf } from '../../live/select.ts'
@@ -35,6 +36,7 @@ export function Rows({ rows, search, hasMore, more }: RowsProps) {
   const now = useServerNow()
   const nameOf = useNames()
   const practice = usePracticeChannels()
+  const labelsOf = useLabelsOf()
   const { conversationId: openId } = useParams({ strict: false })
   const cursor = useCursor(ids, openId, search)
 
@@ -84,6 +86,7 @@ export function Rows({ rows, search, hasMore, more }: RowsProps) {
                   search={search}
                   now={now}
                   ownerName={conversation.ownerId ? nameOf(conversation.ownerId) : null}
+                  labels={labelsOf(conversation)}
                   isPractice={practice.has(conversation.channelId)}
                   linkRef={(link) => {
                     if (!link || wantsFocus.current !== conversation.id) return
@@ -154,6 +157,23 @@ function useCursor(ids: readonly string[], openId: string | undefined, search: I
     },
   ])
   return { id, set: setChosen, wantsFocus }
+}
+
+const NO_LABELS: readonly Label[] = []
+
+/** The labels of a conversation, the same array as long as they are the same ones: rows are drawn again only for news. */
+function useLabelsOf(): (conversation: Conversation) => readonly Label[] {
+  const { data: labels } = useLabels()
+  return useMemo(() => {
+    const known = new Map<string, readonly Label[]>()
+    return ({ labelIds }) => {
+      if (!labels || labelIds.length === 0) return NO_LABELS
+      const key = labelIds.join()
+      const found = known.get(key) ?? labels.filter(({ id }) => labelIds.includes(id))
+      known.set(key, found)
+      return found
+    }
+  }, [labels])
 }
 
 function usePracticeChannels(): ReadonlySet<string> {

@@ -2,8 +2,8 @@ import { Phone, PhoneMissed } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Activity, Message } from '#contract/messages.ts'
-import { useNames } from '../../app/useKnown.ts'
-import { dayAndTime, exactly, minutesAndSeconds, timeOf } from '../../i18n/format.ts'
+import { useLabels, useNames, useTeams } from '../../app/useKnown.ts'
+import { dayAndTime, exactly, listOf, minutesAndSeconds, timeOf } from '../../i18n/format.ts'
 
 /** What people and rules did to the conversation: one grey line. */
 export function ActivityLine({ activity }: { activity: Activity }) {
@@ -84,6 +84,8 @@ function systemWords(system: Message['content']['system'], text: string | null, 
 function useActivityWords({ type, actorId, facts }: Activity): string {
   const { t } = useTranslation()
   const nameOf = useNames()
+  const { data: teams } = useTeams()
+  const { data: labels } = useLabels()
   const actor = actorId ? nameOf(actorId) : null
   switch (type) {
     case 'conversation.opened':
@@ -101,6 +103,23 @@ function useActivityWords({ type, actorId, facts }: Activity): string {
       return t('thread.activity.waiting', { actor: actor ?? t('message.automatic') })
     case 'conversation.assigned':
       return assignedWords(facts, actorId, actor, nameOf, t)
+    case 'conversation.handed_over': {
+      const team = teams?.find(({ id }) => id === facts.teamId)?.name ?? t('thread.formerTeam')
+      const by = actor ?? t('message.automatic')
+      return facts.teamId === null
+        ? t('thread.activity.tookFromTeam', { actor: by })
+        : t('thread.activity.handedOver', { actor: by, team })
+    }
+    case 'conversation.labelled': {
+      const named = (ids: unknown) =>
+        listOf((labels ?? []).filter(({ id }) => Array.isArray(ids) && ids.includes(id)).map(({ name }) => name))
+      const [added, removed, by] = [named(facts.added), named(facts.removed), actor ?? t('message.automatic')]
+      if (!added && !removed) return t('thread.activity.relabelled', { actor: by })
+      if (!removed) return t('thread.activity.labelled', { actor: by, added })
+      return added
+        ? t('thread.activity.labelsChanged', { actor: by, added, removed })
+        : t('thread.activity.unlabelled', { actor: by, removed })
+    }
     case 'conversation.united':
       return t('thread.activity.united')
     default:

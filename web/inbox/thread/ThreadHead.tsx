@@ -1,30 +1,19 @@
 import { useNavigate } from '@tanstack/react-router'
-import {
-  AlarmClock,
-  ArrowLeft,
-  Check,
-  ChevronDown,
-  Ellipsis,
-  Link2,
-  PanelRight,
-  RotateCcw,
-  UserRoundPlus,
-} from 'lucide-react'
+import { AlarmClock, ArrowLeft, Check, Ellipsis, Hourglass, Link2, PanelRight, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '#contract/inbox.ts'
 import { isClosingSoon, remaining, ringFraction, WINDOW_MS, windowAt } from '#core/whatsapp/window.ts'
-import { useMembers, useNames, useSession } from '../../app/useKnown.ts'
 import { dayAndTime, exactly, hoursAndMinutes } from '../../i18n/format.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { useServerNow } from '../../live/clock.ts'
-import { Avatar } from '../../ui/Avatar.tsx'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
 import { toast } from '../../ui/toast.ts'
 import { WindowRing } from '../../ui/WindowRing.tsx'
 import type { InboxSearch } from '../search.ts'
+import { LabelMenu, OwnerMenu, TeamMenu } from './Ownership.tsx'
 import { snoozeChoices } from './snooze.ts'
 import { useConversationActs } from './useActs.ts'
 import type { PanelState } from './usePanel.ts'
@@ -52,6 +41,7 @@ export function ThreadHead({
         className="md:hidden"
       />
       <OwnerMenu conversation={conversation} assign={acts.assign} />
+      <TeamMenu conversation={conversation} handOver={acts.handOver} />
       <h2 className="min-w-0 flex-1 text-base font-medium lg:sr-only">
         <button type="button" onClick={panel.toggle} className="block max-w-full truncate rounded px-1 py-1">
           <bdi>{conversation.contactName}</bdi>
@@ -59,7 +49,8 @@ export function ThreadHead({
       </h2>
       <span className="flex-1 max-lg:hidden" />
       <Countdown lastCustomerAt={conversation.lastCustomerAt} />
-      <SnoozeMenu conversation={conversation} snooze={acts.snooze} wake={acts.wake} />
+      <LabelMenu conversation={conversation} label={acts.label} />
+      <SnoozeMenu conversation={conversation} acts={acts} />
       <Button
         size="small"
         icon={isClosed ? RotateCcw : Check}
@@ -95,86 +86,33 @@ export function ThreadHead({
   )
 }
 
-function OwnerMenu({ conversation, assign }: { conversation: Conversation; assign: (ownerId: string | null) => void }) {
-  const { t } = useTranslation()
-  const { me } = useSession()
-  const { data: members } = useMembers()
-  const nameOf = useNames()
-  const [open, setOpen] = useState<boolean>()
-  const { ownerId } = conversation
-  useCommands([
-    { id: 'assign', key: 'a', label: t('keys.assign'), run: () => setOpen(true) },
-    { id: 'assign to me', label: t('keys.assignToMe'), run: () => assign(me.user.id) },
-  ])
-  const others = (members ?? []).filter(({ userId }) => userId !== me.user.id)
-  const entries: MenuEntry[] = [
-    {
-      label: me.user.name,
-      hint: t('common.you'),
-      mark: <Avatar name={me.user.name} size="tiny" />,
-      checked: ownerId === me.user.id,
-      select: () => assign(me.user.id),
-    },
-    ...others.map(({ userId, name }) => ({
-      label: name,
-      mark: <Avatar name={name} size="tiny" />,
-      checked: ownerId === userId,
-      select: () => assign(userId),
-    })),
-    'line',
-    { label: t('thread.nobodyYet'), checked: ownerId === null, select: () => assign(null) },
-  ]
-  const name = ownerId ? nameOf(ownerId) : null
-  return (
-    <Menu
-      entries={entries}
-      open={open}
-      onOpenChange={open === undefined ? undefined : setOpen}
-      trigger={(props) => (
-        <button
-          type="button"
-          {...props}
-          aria-label={t('thread.ownerIs', { name: name ?? t('thread.nobodyYet') })}
-          data-tip={`${t('thread.owner')}  a`}
-          className="inline-flex h-8 max-w-48 min-w-9 shrink items-center gap-2 overflow-hidden rounded px-1.5 hover:bg-hover"
-        >
-          {name ? (
-            <Avatar name={name} size="tiny" />
-          ) : (
-            <UserRoundPlus aria-hidden size={17} strokeWidth={1.75} className="shrink-0 text-soft" />
-          )}
-          <span className={classes('truncate max-md:hidden', name ? 'font-medium' : 'text-soft')}>
-            {name ?? t('thread.nobodyYet')}
-          </span>
-          <ChevronDown aria-hidden size={14} className="shrink-0 text-faint max-md:hidden" />
-        </button>
-      )}
-    />
-  )
-}
-
 function SnoozeMenu({
   conversation,
-  snooze,
-  wake,
+  acts,
 }: {
   conversation: Conversation
-  snooze: (until: Date) => void
-  wake: () => void
+  acts: ReturnType<typeof useConversationActs>
 }) {
   const { t } = useTranslation()
   const now = useServerNow()
   const [open, setOpen] = useState<boolean>()
-  useCommands([{ id: 'snooze', key: 'z', label: t('keys.snooze'), run: () => setOpen(true) }])
+  useCommands([
+    { id: 'snooze', key: 'z', label: t('keys.snooze'), run: () => setOpen(true) },
+    { id: 'wait', key: 'w', label: t('keys.wait'), run: acts.wait },
+  ])
   const until = conversation.status === 'snoozed' ? conversation.snoozedUntil : null
   const entries: MenuEntry[] = [
     { heading: t('thread.snoozeUntil') },
     ...snoozeChoices(now).map(({ name, at }) => ({
       label: t(`thread.${name}`),
       hint: dayAndTime(at),
-      select: () => snooze(at),
+      select: () => acts.snooze(at),
     })),
-    ...(until ? (['line', { label: t('thread.wake'), select: wake }] as MenuEntry[]) : []),
+    'line',
+    ...(conversation.status === 'waiting' ? [] : [{ label: t('thread.wait'), icon: Hourglass, select: acts.wait }]),
+    ...(until || conversation.status === 'waiting'
+      ? [{ label: t('thread.wake'), select: until ? acts.wake : acts.stopWaiting }]
+      : []),
   ]
   return (
     <Menu

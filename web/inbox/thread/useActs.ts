@@ -1,6 +1,16 @@
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '#contract/inbox.ts'
-import { close, putOwner, reopen, snooze, wake } from '../../api/endpoints.ts'
+import {
+  close,
+  endWaiting,
+  putLabels,
+  putOwner,
+  putTeam,
+  reopen,
+  snooze,
+  startWaiting,
+  wake,
+} from '../../api/endpoints.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
 import { dayAndTime } from '../../i18n/format.ts'
 import { useCommands } from '../../keys/commands.ts'
@@ -20,6 +30,15 @@ export function useConversationActs(conversation: Conversation) {
   }
   const acts = {
     assign: (ownerId: string | null) => act({ ownerId }, () => putOwner(id, ownerId)),
+    handOver: (teamId: string | null) => act({ teamId }, () => putTeam(id, teamId)),
+    label: (labelIds: string[]) => act({ labelIds }, () => putLabels(id, labelIds)),
+    wait: () =>
+      act(
+        { status: 'waiting', snoozedUntil: null },
+        () => startWaiting(id),
+        () => toast('done', t('thread.waitingToast'), { label: t('thread.undo'), run: acts.stopWaiting }),
+      ),
+    stopWaiting: () => act({ status: 'open' }, () => endWaiting(id)),
     close: () =>
       act(
         { status: 'closed', snoozedUntil: null },

@@ -1,0 +1,76 @@
+import { isClosingSoon, isOpen, windowAt } from '../whatsapp/window.ts'
+
+/** Which conversations a list shows. All that is named must hold; nothing named is every conversation. */
+export interface ConversationFilter {
+  inboxId?: string | undefined
+  channelId?: string | undefined
+  contactId?: string | undefined
+  status?: string | undefined
+  /** 'me', 'none', or a person's id. */
+  owner?: string | undefined
+  /** 'none', or a team's id. */
+  team?: string | undefined
+  /** It has all of these labels. */
+  labelIds?: readonly string[] | undefined
+  window?: WindowFilter | undefined
+  unread?: boolean | undefined
+  /** Its newest message is not before `since` and before `until`; instants, ISO 8601. */
+  since?: string | undefined
+  until?: string | undefined
+}
+
+export const WINDOW_FILTERS = ['open', 'closing', 'closed'] as const
+export type WindowFilter = (typeof WINDOW_FILTERS)[number]
+
+/** What the filter looks at. Instants are ISO 8601 in UTC, and so in order as strings. */
+export interface FilteredConversation {
+  inboxId: string
+  channelId: string
+  contactId: string
+  status: string
+  ownerId: string | null
+  teamId: string | null
+  labelIds: readonly string[]
+  lastAt: string
+  lastCustomerAt: string | null
+}
+
+/** Whether a conversation belongs to a list, for this reader, who has so many unread messages in it, and at this moment (V1). */
+export function belongs(
+  conversation: FilteredConversation,
+  filter: ConversationFilter,
+  { userId, unread, now }: { userId: string; unread: number; now: Date },
+): boolean {
+  const { owner, team, labelIds = [] } = filter
+  const isNamed = (wanted: string | undefined, is: string) => wanted === undefined || wanted === is
+  return (
+    isNamed(filter.inboxId, conversation.inboxId) &&
+    isNamed(filter.channelId, conversation.channelId) &&
+    isNamed(filter.contactId, conversation.contactId) &&
+    isNamed(filter.status, conversation.status) &&
+    (owner === undefined || conversation.ownerId === personOf(owner, userId)) &&
+    (team === undefined || conversation.teamId === (team === 'none' ? null : team)) &&
+    labelIds.every((id) => conversation.labelIds.includes(id)) &&
+    (filter.window === undefined || isInWindow(filter.window, conversation.lastCustomerAt, now)) &&
+    (!filter.unread || unread > 0) &&
+    (filter.since === undefined || conversation.lastAt >= filter.since) &&
+    (filter.until === undefined || conversation.lastAt < filter.until)
+  )
+}
+
+/** Whose id 'me', 'none' or a person's id stands for; null is nobody. */
+export function personOf(owner: string, userId: string): string | null {
+  return owner === 'me' ? userId : owner === 'none' ? null : owner
+}
+
+function isInWindow(wanted: WindowFilter, lastCustomerAt: string | null, now: Date): boolean {
+  const window = windowAt(now, lastCustomerAt === null ? null : new Date(lastCustomerAt))
+  switch (wanted) {
+    case 'open':
+      return isOpen(window, now)
+    case 'closing':
+      return isClosingSoon(window, now)
+    case 'closed':
+      return !isOpen(window, now)
+  }
+}

@@ -1,0 +1,166 @@
+/**
+ * The list. Where an index serves each inbox, owner, team or status singly, the statement asks each singly and merges, so
+ * that a page costs a page. What no index serves (unread, window, labels within the rest) is looked for among the newest
+ * rows, at most so many at a time: a page then says how far it looked, and the next one goes on from there.
+ */
+import { type RawBuilder, sql } from 'kysely'
+import { type ConversationFilter, personOf } from '#core/view/filter.ts'
+import { CLOSING_SOON_MS, WINDOW_MS } from '#core/whatsapp/window.ts'
+import type { Tx } from '#server/platform/db/database.ts'
+import { CONVERSATION_COLUMNS, conversationJoins, type Place, type Sight } from './queries.ts'
+import type { ListedConversationRow } from './rows.ts'
+
+const STATUSES = ['open', 'waiting', 'snoozed', 'closed']
+/** Rows of each stretch of an index that one page looks at where the filter leaves some out. */
+const LOOKED_AT_MAX = 4_000
+
+export interface Reader {
+  workspaceId: string
+  userId: string
+  sight: Sight
+}
+
+export interface ListPage {
+  rows: ListedConversationRow[]
+  /** Everything newer than this was looked at, and there may be more beyond; null: this was all. */
+  lookedTo: Place | null
+  upTo: number
+}
+
+/** A page of the list, newest first, with the reader's positions and the newest event of the same snapshot. One
+ *  statement is one snapshot, so that no event falls between page and socket. */
+export async function listConversations(
+  tx: Tx,
+  reader: Reader,
+  filter: ConversationFilter,
+  { before, limit, now }: { before: Place | null; limit: number; now: Date },
+): Promise<ListPage> {
+  const { workspaceId, userId } = reader
+  const passing = passingOf(reader, filter, now)
+  const depth = passing === null ? limit : LOOKED_AT_MAX
+  const looked = sql.join(stretchesOf(reader, filter, before, now, depth), sql` union all `)
+  const { rows } = await sql<ListedConversationRow & { looked_at: Date | null; looked_id: string | null }>`
+    with newest as (select coalesce(max(number), 0) as up_to from events where workspace_id = ${workspaceId}),
+    looked as materialized (${looked}),
+    ends as (
+      select distinct on (stretch) last_at, id, count(*) over (partition by stretch) as count
+      from looked order by stretch, last_at, id),
+    -- Below the end of a stretch that was cut, another row of it may stand: the page stops there.
+    cut as (select last_at, id from ends where count >= ${depth} order by last_at desc, id desc limit 1),
+    page as materialized (
+      select c.id, c.last_at from looked c left join cut on true
+      where (cut.id is null or (c.last_at, c.id) >= (cut.last_at, cut.id)) ${passing ?? sql``}
+      order by c.last_at desc, c.id desc limit ${limit})
+    select ${CONVERSATION_COLUMNS}, coalesce(r.inbound_count, 0) as read_count, newest.up_to,
+      cut.last_at as looked_at, cut.id as looked_id
+    from newest left join cut on true left join (
+      page join conversations c on c.workspace_id = ${workspaceId} and c.id = page.id
+      ${conversationJoins(workspaceId)}
+      left join reads r on r.workspace_id = ${workspaceId} and r.conversation_id = c.id and r.user_id = ${userId}
+    ) on true
+    order by c.last_at desc, c.id desc`.execute(tx)
+  const first = rows[0]
+  return {
+    rows: rows.filter((row) => row.id !== null),
+    lookedTo: first?.looked_at && first.looked_id ? { at: first.looked_at, id: first.looked_id } : null,
+    upTo: first?.up_to ?? 0,
+  }
+}
+
+/** The newest rows of each stretch of an index that the filter names, with the columns that `passingOf` asks about. */
+function stretchesOf(
+  { workspaceId, userId, sight }: Reader,
+  filter: ConversationFilter,
+  before: Place | null,
+  now: Date,
+  depth: number,
+): RawBuilder<unknown>[] {
+  const statuses = filter.status ? [filter.status] : STATUSES
+  const inboxIds = filter.inboxId ? [filter.inboxId] : sight
+  const visible = sight === null ? sql`` : sql`and c.inbox_id = any(${[...sight]}::uuid[])`
+  const within = sql`${visible} ${filter.inboxId ? sql`and c.inbox_id = ${filter.inboxId}::uuid` : sql``}
+    ${ofPerson(filter.owner, userId)} ${ofTeam(filter.team)} ${bounds(filter, before, now)}`
+  const stretch = (number: number | RawBuilder<unknown>, where: RawBuilder<unknown>) => sql`
+    (select c.id, c.last_at, c.last_customer_at, c.channel_id, c.inbound_count, ${number} as stretch
+      from conversations c where c.workspace_id = ${workspaceId} ${where} ${within}
+      order by c.last_at desc, c.id desc limit ${depth})`
+  const ofStatuses = sql`and c.status = any(${statuses}::text[])`
+
+  if (filter.contactId) {
+    return [
+      stretch(
+        0,
+        sql`${ofStatuses} and c.identity_id = any(array(
+          select i.id from identities i where i.workspace_id = ${workspaceId} and i.contact_id = ${filter.contactId}::uuid))`,
+      ),
+    ]
+  }
+  if (filter.labelIds?.length) {
+    return [
+      stretch(
+        0,
+        sql`${ofStatuses} and c.id = any(array(
+          select x.conversation_id from conversation_labels x
+          where x.workspace_id = ${workspaceId} and x.label_id = ${filter.labelIds[0]}::uuid))`,
+      ),
+    ]
+  }
+  // Owners and teams are an index of their own, across inboxes; the unassigned are one within each inbox.
+  const isOwned = filter.owner !== undefined && (filter.owner !== 'none' || inboxIds === null)
+  const isOfTeam = filter.team !== undefined && filter.team !== 'none'
+  if (inboxIds === null || isOwned || isOfTeam) {
+    return statuses.map((status, number) => stretch(number, sql`and c.status = ${status}`))
+  }
+  return [
+    sql`
+    select s.* from unnest(${[...inboxIds]}::uuid[]) with ordinality as inbox(id, number)
+    cross join unnest(${statuses}::text[]) with ordinality as status(name, number)
+    cross join lateral ${stretch(
+      sql`(inbox.number * ${STATUSES.length + 1} + status.number)::int`,
+      sql`and c.inbox_id = inbox.id and c.status = status.name`,
+    )} s`,
+  ]
+}
+
+const ofPerson = (owner: string | undefined, userId: string) => {
+  if (owner === undefined) return sql``
+  const id = personOf(owner, userId)
+  return id === null ? sql`and c.owner_id is null` : sql`and c.owner_id = ${id}`
+}
+
+const ofTeam = (team: string | undefined) =>
+  team === undefined ? sql`` : team === 'none' ? sql`and c.team_id is null` : sql`and c.team_id = ${team}::uuid`
+
+/** What bounds the newest message's time; an open window means a message of the last day. */
+function bounds({ since, until, window }: ConversationFilter, before: Place | null, now: Date) {
+  const newerThan = window === 'open' || window === 'closing' ? new Date(now.getTime() - WINDOW_MS) : null
+  return sql`
+    ${before ? sql`and (c.last_at, c.id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``}
+    ${until ? sql`and c.last_at < ${until}::timestamptz` : sql``}
+    ${since ? sql`and c.last_at >= ${since}::timestamptz` : sql``}
+    ${newerThan ? sql`and c.last_at > ${newerThan}::timestamptz` : sql``}`
+}
+
+/** What only a look at each row can tell; null where the indexes said it all. */
+function passingOf({ workspaceId, userId }: Reader, filter: ConversationFilter, now: Date): RawBuilder<unknown> | null {
+  const ago = (ms: number) => new Date(now.getTime() - ms)
+  const conditions: RawBuilder<unknown>[] = []
+  if (filter.channelId) conditions.push(sql`c.channel_id = ${filter.channelId}::uuid`)
+  if (filter.window === 'open') conditions.push(sql`c.last_customer_at > ${ago(WINDOW_MS)}::timestamptz`)
+  if (filter.window === 'closing') {
+    conditions.push(sql`c.last_customer_at > ${ago(WINDOW_MS)}::timestamptz
+      and c.last_customer_at < ${ago(WINDOW_MS - CLOSING_SOON_MS)}::timestamptz`)
+  }
+  if (filter.window === 'closed') {
+    conditions.push(sql`coalesce(c.last_customer_at <= ${ago(WINDOW_MS)}::timestamptz, true)`)
+  }
+  if (filter.unread) {
+    conditions.push(sql`c.inbound_count > coalesce((select r.inbound_count from reads r
+      where r.workspace_id = ${workspaceId} and r.conversation_id = c.id and r.user_id = ${userId}), 0)`)
+  }
+  for (const id of filter.labelIds?.slice(filter.contactId ? 0 : 1) ?? []) {
+    conditions.push(sql`exists (select from conversation_labels x
+      where x.workspace_id = ${workspaceId} and x.conversation_id = c.id and x.label_id = ${id}::uuid)`)
+  }
+  return conditions.length === 0 ? null : sql`and ${sql.join(conditions, sql` and `)}`
+}

@@ -1,0 +1,231 @@
+import { Link, useNavigate } from '@tanstack/react-router'
+import { SearchX, X } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { WINDOW_FILTERS, type WindowFilter } from '#core/view/filter.ts'
+import { useInboxes, useLabels, useMembers, useTeams } from '../../app/useKnown.ts'
+import { wholeDay } from '../../i18n/format.ts'
+import { Button } from '../../ui/Button.tsx'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { Field, SelectField } from '../../ui/Field.tsx'
+import { FILTERS, type Filter, hasFilters, type InboxSearch, withoutFilters } from '../search.ts'
+
+/** The fields to filter by, above the rows. Each change shows at once and stands in the address bar. */
+export function FilterFields({ search }: { search: InboxSearch }) {
+  const { t } = useTranslation()
+  const set = useSetSearch(search)
+  const { data: members } = useMembers()
+  const { data: teams } = useTeams()
+  const { data: labels } = useLabels()
+  const { data: inboxes } = useInboxes()
+  const channels = inboxes?.flatMap((inbox) => inbox.channels) ?? []
+  const chosen = search.labels?.split(',') ?? []
+  const free = (labels ?? []).filter(({ id }) => !chosen.includes(id))
+  return (
+    <form
+      aria-label={t('filters.title')}
+      onSubmit={(event) => event.preventDefault()}
+      className="grid shrink-0 grid-cols-2 gap-x-2 gap-y-2 border-b border-line bg-sunk px-3 pt-2 pb-3"
+    >
+      <Choice
+        label={t('filters.owner')}
+        any={t('filters.anyone')}
+        value={search.owner}
+        options={(members ?? []).map(({ userId, name }) => [userId, name])}
+        choose={(owner) => set({ owner, view: undefined })}
+      />
+      {(teams?.length ?? 0) > 0 && (
+        <Choice
+          label={t('filters.team')}
+          any={t('filters.anyTeam')}
+          value={search.team}
+          options={[['none', t('filters.noTeam')], ...(teams ?? []).map(({ id, name }) => [id, name] as const)]}
+          choose={(team) => set({ team })}
+        />
+      )}
+      {(labels?.length ?? 0) > 0 && (
+        <Choice
+          label={t('filters.labels')}
+          any={t(chosen.length > 0 ? 'filters.anotherLabel' : 'filters.anyLabel')}
+          value={undefined}
+          options={free.map(({ id, name }) => [id, name])}
+          choose={(id) => id && set({ labels: [...chosen, id].join(',') })}
+        />
+      )}
+      {channels.length > 1 && (
+        <Choice
+          label={t('filters.channel')}
+          any={t('filters.anyChannel')}
+          value={search.channel}
+          options={channels.map(({ id, name, displayPhoneNumber }) => [id, `${name}, ${displayPhoneNumber}`])}
+          choose={(channel) => set({ channel })}
+        />
+      )}
+      <Choice
+        label={t('filters.window')}
+        any={t('filters.anyWindow')}
+        value={search.window}
+        options={WINDOW_FILTERS.map((window) => [window, t(`filters.window_${window}`)])}
+        choose={(window) => set({ window: window as WindowFilter | undefined })}
+      />
+      <Field
+        type="date"
+        label={t('filters.since')}
+        value={search.since ?? ''}
+        max={search.until}
+        onChange={({ target }) => set({ since: target.value || undefined })}
+      />
+      <Field
+        type="date"
+        label={t('filters.until')}
+        value={search.until ?? ''}
+        min={search.since}
+        onChange={({ target }) => set({ until: target.value || undefined })}
+      />
+      <label className="flex h-9 items-center gap-2 self-end text-sm">
+        <input
+          type="checkbox"
+          checked={search.unread ?? false}
+          onChange={({ target }) => set({ unread: target.checked ? true : undefined })}
+          className="size-4 accent-ink-fill"
+        />
+        {t('filters.unread')}
+      </label>
+    </form>
+  )
+}
+
+/** What the list is filtered by, each with a way to take it off. */
+export function FilterChips({ search }: { search: InboxSearch }) {
+  const { t } = useTranslation()
+  const set = useSetSearch(search)
+  const navigate = useNavigate()
+  const wordsOf = useFilterWords()
+  if (!hasFilters(search)) return null
+  const chips = FILTERS.flatMap((filter): { key: string; words: string; remove: () => void }[] => {
+    const value = search[filter]
+    if (value === undefined) return []
+    if (filter !== 'labels') {
+      return [{ key: filter, words: wordsOf(filter, String(value)), remove: () => set({ [filter]: undefined }) }]
+    }
+    const ids = String(value).split(',')
+    return ids.map((id) => ({
+      key: id,
+      words: wordsOf('labels', id),
+      remove: () => set({ labels: ids.filter((one) => one !== id).join(',') || undefined }),
+    }))
+  })
+  return (
+    <ul aria-label={t('filters.title')} className="flex shrink-0 flex-wrap gap-1 border-b border-line px-3 py-2">
+      {chips.map(({ key, words, remove }) => (
+        <li
+          key={key}
+          className="flex max-w-full items-center rounded-full bg-ink-wash pl-2.5 text-xs font-medium text-ink-strong"
+        >
+          <bdi className="truncate">{words}</bdi>
+          <button
+            type="button"
+            aria-label={t('filters.remove', { what: words })}
+            onClick={remove}
+            className="flex size-6 items-center justify-center rounded-full hover:bg-hover"
+          >
+            <X aria-hidden size={13} />
+          </button>
+        </li>
+      ))}
+      {chips.length > 1 && (
+        <li>
+          <Button
+            look="quiet"
+            size="small"
+            className="h-6 text-xs"
+            onClick={() => void navigate({ to: '/inbox', search: withoutFilters(search) })}
+          >
+            {t('filters.clear')}
+          </Button>
+        </li>
+      )}
+    </ul>
+  )
+}
+
+/** Where the filters leave nothing. */
+export function NothingFits({ search }: { search: InboxSearch }) {
+  const { t } = useTranslation()
+  return (
+    <EmptyState
+      icon={SearchX}
+      title={t('filters.emptyTitle')}
+      action={
+        <Link to="/inbox" search={withoutFilters(search)} className="font-medium text-ink hover:underline">
+          {t('filters.clear')}
+        </Link>
+      }
+    >
+      {t('filters.emptyText')}
+    </EmptyState>
+  )
+}
+
+function useSetSearch(search: InboxSearch) {
+  const navigate = useNavigate()
+  return (change: { [Key in keyof InboxSearch]?: InboxSearch[Key] | undefined }) => {
+    const next = Object.entries({ ...search, ...change }).filter(([, value]) => value !== undefined)
+    void navigate({ to: '.', search: Object.fromEntries(next), replace: true })
+  }
+}
+
+function useFilterWords(): (filter: Filter, value: string) => string {
+  const { t } = useTranslation()
+  const { data: members } = useMembers()
+  const { data: teams } = useTeams()
+  const { data: labels } = useLabels()
+  const { data: inboxes } = useInboxes()
+  const gone = t('filters.gone')
+  return (filter, value) => {
+    switch (filter) {
+      case 'owner':
+        return `${t('filters.owner')}: ${members?.find(({ userId }) => userId === value)?.name ?? gone}`
+      case 'team':
+        return value === 'none'
+          ? t('filters.noTeam')
+          : `${t('filters.team')}: ${teams?.find(({ id }) => id === value)?.name ?? gone}`
+      case 'labels':
+        return labels?.find(({ id }) => id === value)?.name ?? `${t('filters.labels')}: ${gone}`
+      case 'channel':
+        return inboxes?.flatMap(({ channels }) => channels).find(({ id }) => id === value)?.displayPhoneNumber ?? gone
+      case 'window':
+        return t(`filters.window_${value as WindowFilter}`)
+      case 'unread':
+        return t('filters.unreadChip')
+      case 'since':
+        return t('filters.sinceChip', { day: wholeDay(value) })
+      case 'until':
+        return t('filters.untilChip', { day: wholeDay(value) })
+    }
+  }
+}
+
+function Choice({
+  label,
+  any,
+  value,
+  options,
+  choose,
+}: {
+  label: string
+  any: string
+  value: string | undefined
+  options: readonly (readonly [value: string, label: string])[]
+  choose: (value: string | undefined) => void
+}) {
+  return (
+    <SelectField label={label} value={value ?? ''} onChange={({ target }) => choose(target.value || undefined)}>
+      <option value="">{any}</option>
+      {options.map(([id, name]) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </SelectField>
+  )
+}

@@ -1,0 +1,156 @@
+import { ChevronDown, Tag, UserRoundPlus, UsersRound } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Conversation } from '#contract/inbox.ts'
+import { useLabels, useMembers, useNames, useSession, useTeams } from '../../app/useKnown.ts'
+import { useCommands } from '../../keys/commands.ts'
+import { Avatar } from '../../ui/Avatar.tsx'
+import { IconButton } from '../../ui/Button.tsx'
+import { classes } from '../../ui/classes.ts'
+import { LabelDot } from '../../ui/LabelChip.tsx'
+import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
+
+/** Whose the conversation is. */
+export function OwnerMenu({
+  conversation,
+  assign,
+}: {
+  conversation: Conversation
+  assign: (ownerId: string | null) => void
+}) {
+  const { t } = useTranslation()
+  const { me } = useSession()
+  const { data: members } = useMembers()
+  const nameOf = useNames()
+  const [open, setOpen] = useState<boolean>()
+  const { ownerId } = conversation
+  useCommands([
+    { id: 'assign', key: 'a', label: t('keys.assign'), run: () => setOpen(true) },
+    { id: 'assign to me', label: t('keys.assignToMe'), run: () => assign(me.user.id) },
+  ])
+  const others = (members ?? []).filter(({ userId }) => userId !== me.user.id)
+  const entries: MenuEntry[] = [
+    {
+      label: me.user.name,
+      hint: t('common.you'),
+      mark: <Avatar name={me.user.name} size="tiny" />,
+      checked: ownerId === me.user.id,
+      select: () => assign(me.user.id),
+    },
+    ...others.map(({ userId, name }) => ({
+      label: name,
+      mark: <Avatar name={name} size="tiny" />,
+      checked: ownerId === userId,
+      select: () => assign(userId),
+    })),
+    'line',
+    { label: t('thread.nobodyYet'), checked: ownerId === null, select: () => assign(null) },
+  ]
+  const name = ownerId ? nameOf(ownerId) : null
+  return (
+    <Menu
+      entries={entries}
+      open={open}
+      onOpenChange={open === undefined ? undefined : setOpen}
+      trigger={(props) => (
+        <button
+          type="button"
+          {...props}
+          aria-label={t('thread.ownerIs', { name: name ?? t('thread.nobodyYet') })}
+          data-tip={`${t('thread.owner')}  a`}
+          className="inline-flex h-8 max-w-48 min-w-9 shrink items-center gap-2 overflow-hidden rounded px-1.5 hover:bg-hover"
+        >
+          {name ? (
+            <Avatar name={name} size="tiny" />
+          ) : (
+            <UserRoundPlus aria-hidden size={17} strokeWidth={1.75} className="shrink-0 text-soft" />
+          )}
+          <span className={classes('truncate max-md:hidden', name ? 'font-medium' : 'text-soft')}>
+            {name ?? t('thread.nobodyYet')}
+          </span>
+          <ChevronDown aria-hidden size={14} className="shrink-0 text-faint max-md:hidden" />
+        </button>
+      )}
+    />
+  )
+}
+
+/** Which team looks after it; nothing where the workspace has no teams. */
+export function TeamMenu({
+  conversation: { teamId },
+  handOver,
+}: {
+  conversation: Conversation
+  handOver: (teamId: string | null) => void
+}) {
+  const { t } = useTranslation()
+  const { data: teams } = useTeams()
+  const [open, setOpen] = useState<boolean>()
+  useCommands([{ id: 'team', key: 't', label: t('keys.team'), run: () => setOpen(true) }])
+  if (!teams || (teams.length === 0 && teamId === null)) return null
+  const name = teamId === null ? null : (teams.find(({ id }) => id === teamId)?.name ?? t('thread.formerTeam'))
+  const entries: MenuEntry[] = [
+    ...teams.map((team) => ({ label: team.name, checked: team.id === teamId, select: () => handOver(team.id) })),
+    'line',
+    { label: t('thread.noTeam'), checked: teamId === null, select: () => handOver(null) },
+  ]
+  return (
+    <Menu
+      entries={entries}
+      open={open}
+      onOpenChange={open === undefined ? undefined : setOpen}
+      trigger={(props) => (
+        <button
+          type="button"
+          {...props}
+          aria-label={t('thread.teamIs', { name: name ?? t('thread.noTeam') })}
+          data-tip={`${t('thread.team')}  t`}
+          className="inline-flex h-8 max-w-40 min-w-9 shrink items-center gap-2 overflow-hidden rounded px-1.5 hover:bg-hover"
+        >
+          <UsersRound aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-soft" />
+          <bdi className={classes('truncate max-lg:hidden', name ? 'font-medium' : 'text-soft')}>
+            {name ?? t('thread.noTeam')}
+          </bdi>
+          <ChevronDown aria-hidden size={14} className="shrink-0 text-faint max-lg:hidden" />
+        </button>
+      )}
+    />
+  )
+}
+
+/** What it is about. The menu stays open, since one often chooses several. */
+export function LabelMenu({
+  conversation: { labelIds },
+  label,
+}: {
+  conversation: Conversation
+  label: (labelIds: string[]) => void
+}) {
+  const { t } = useTranslation()
+  const { data: labels } = useLabels()
+  const [open, setOpen] = useState<boolean>()
+  useCommands([{ id: 'label', key: 'l', label: t('keys.label'), run: () => setOpen(true) }])
+  const known = labels ?? []
+  const chosen = known.filter(({ id }) => labelIds.includes(id)).map(({ id }) => id)
+  const entries: MenuEntry[] =
+    known.length === 0
+      ? [{ label: t('thread.noLabels'), disabled: true, select: () => {} }]
+      : known.map(({ id, name, color }) => ({
+          label: name,
+          mark: <LabelDot color={color} />,
+          checked: chosen.includes(id),
+          keepsOpen: true,
+          select: () => label(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]),
+        }))
+  return (
+    <Menu
+      align="end"
+      entries={entries}
+      open={open}
+      onOpenChange={open === undefined ? undefined : setOpen}
+      trigger={(props) => (
+        <IconButton icon={Tag} label={t('thread.labels')} shortcut="l" pressed={chosen.length > 0} {...props} />
+      )}
+    />
+  )
+}
