@@ -1,5 +1,15 @@
 import { Link, Outlet, useMatchRoute } from '@tanstack/react-router'
-import { Building2, ChevronRight, Inbox, KeyRound, type LucideIcon, PackageX, Users } from 'lucide-react'
+import {
+  Building2,
+  ChevronRight,
+  Inbox,
+  KeyRound,
+  type LucideIcon,
+  PackageX,
+  Tag,
+  Users,
+  UsersRound,
+} from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Act } from '#core/team/permission.ts'
 import { useMay } from '../people/useMay.ts'
@@ -9,11 +19,20 @@ interface Place {
   to:
     | '/settings/workspace'
     | '/settings/people'
+    | '/settings/teams'
+    | '/settings/labels'
     | '/settings/inboxes'
     | '/settings/parked-deliveries'
     | '/settings/sign-ins'
   icon: LucideIcon
-  label: 'settings.general' | 'settings.people' | 'settings.inboxes' | 'settings.parked' | 'settings.signIns'
+  label:
+    | 'settings.general'
+    | 'settings.people'
+    | 'settings.teams'
+    | 'settings.labels'
+    | 'settings.inboxes'
+    | 'settings.parked'
+    | 'settings.signIns'
   /** Shown only to those who may do this; everyone where it is absent. */
   act?: Act
 }
@@ -24,12 +43,14 @@ const GROUPS = [
     places: [
       { to: '/settings/workspace', icon: Building2, label: 'settings.general', act: 'workspace.read' },
       { to: '/settings/people', icon: Users, label: 'settings.people', act: 'members.read' },
+      { to: '/settings/teams', icon: UsersRound, label: 'settings.teams', act: 'teams.read' },
     ],
   },
   {
     label: 'settings.groupInbox',
     places: [
       { to: '/settings/inboxes', icon: Inbox, label: 'settings.inboxes', act: 'inboxes.read' },
+      { to: '/settings/labels', icon: Tag, label: 'settings.labels', act: 'labels.read' },
       { to: '/settings/parked-deliveries', icon: PackageX, label: 'settings.parked', act: 'parked.read' },
     ],
   },

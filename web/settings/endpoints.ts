@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Inbox } from '#contract/inbox.ts'
+import type { Label, LabelRequest } from '#contract/labels.ts'
 import type { ParkedDelivery } from '#contract/operations.ts'
 import type {
   Invitation,
@@ -11,6 +12,7 @@ import type {
   Workspace,
   WorkspacePatch,
 } from '#contract/people.ts'
+import type { Team, TeamRequest } from '#contract/teams.ts'
 import { request, requestAuth } from '../api/client.ts'
 
 export const patchWorkspace = (body: z.infer<typeof WorkspacePatch>) =>
@@ -24,6 +26,16 @@ export const getInvitations = () => request<{ invitations: Invitation[] }>('GET'
 export const postInvitation = (body: z.infer<typeof InvitationRequest>) =>
   request<z.infer<typeof InvitationCreated>>('POST', '/invitations', { body })
 export const revokeInvitation = (id: string) => request<void>('DELETE', `/invitations/${id}`)
+
+export const postTeam = (body: z.infer<typeof TeamRequest>) => request<Team>('POST', '/teams', { body })
+export const patchTeam = (id: string, body: z.infer<typeof TeamRequest>) =>
+  request<Team>('PATCH', `/teams/${id}`, { body })
+export const removeTeam = (id: string) => request<void>('DELETE', `/teams/${id}`)
+
+export const postLabel = (body: z.infer<typeof LabelRequest>) => request<Label>('POST', '/labels', { body })
+export const patchLabel = (id: string, body: z.infer<typeof LabelRequest>) =>
+  request<Label>('PATCH', `/labels/${id}`, { body })
+export const removeLabel = (id: string) => request<void>('DELETE', `/labels/${id}`)
 
 export const postInbox = (name: string) => request<Inbox>('POST', '/inboxes', { body: { name } })
 export const renameInbox = (id: string, name: string) => request<Inbox>('PATCH', `/inboxes/${id}`, { body: { name } })

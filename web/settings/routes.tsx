@@ -32,6 +32,18 @@ const peopleRoute = createRoute({
   component: lazyRouteComponent(() => import('./people/PeoplePage.tsx'), 'PeoplePage'),
 })
 
+const teamsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'teams',
+  component: lazyRouteComponent(() => import('./teams/TeamsPage.tsx'), 'TeamsPage'),
+})
+
+const labelsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'labels',
+  component: lazyRouteComponent(() => import('./labels/LabelsPage.tsx'), 'LabelsPage'),
+})
+
 const inboxesRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'inboxes',
@@ -51,5 +63,14 @@ const signInsRoute = createRoute({
 })
 
 export const settingsRoutes = [
-  settingsRoute.addChildren([indexRoute, generalRoute, peopleRoute, inboxesRoute, parkedRoute, signInsRoute]),
+  settingsRoute.addChildren([
+    indexRoute,
+    generalRoute,
+    peopleRoute,
+    teamsRoute,
+    labelsRoute,
+    inboxesRoute,
+    parkedRoute,
+    signInsRoute,
+  ]),
 ]
