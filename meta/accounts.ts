@@ -28,6 +28,7 @@ const WABA_FIELDS = [
   'on_behalf_of_business_info',
   'whatsapp_business_manager_messaging_limit',
   'health_status',
+  'status',
 ].join(',')
 
 const NUMBER_FIELDS = [
@@ -37,6 +38,7 @@ const NUMBER_FIELDS = [
   'status',
   'code_verification_status',
   'name_status',
+  'new_name_status',
   'quality_rating',
   'platform_type',
   'account_mode',
@@ -100,6 +102,39 @@ export const updateBusinessProfile = (graph: Graph, phoneNumberId: string, profi
     path: [phoneNumberId, 'whatsapp_business_profile'],
     json: { ...profile, messaging_product: 'whatsapp' },
   })
+
+/** The number's own callback address (§2.4), proved by Meta at once; null removes it. */
+export const setNumberCallback = (
+  graph: Graph,
+  phoneNumberId: string,
+  override: { callbackUrl: string; verifyToken: string } | null,
+) =>
+  graph.request<Success>({
+    method: 'POST',
+    path: [phoneNumberId],
+    json: {
+      webhook_configuration: {
+        override_callback_uri: override?.callbackUrl ?? '',
+        ...(override ? { verify_token: override.verifyToken } : {}),
+      },
+    },
+    secrets: override ? [override.verifyToken] : [],
+  })
+
+/** How many templates the account has, and may have; null where Meta does not say. */
+export async function countTemplates(
+  graph: Graph,
+  wabaId: string,
+): Promise<{ count: number | null; max: number | null }> {
+  const answer = await graph.request<{ summary?: Record<string, unknown> } | null>({
+    method: 'GET',
+    path: [wabaId, 'message_templates'],
+    query: { limit: 1, fields: 'id', summary: 'total_count,message_template_count,message_template_limit' },
+  })
+  const number = (value: unknown) => (typeof value === 'number' && Number.isSafeInteger(value) ? value : null)
+  const { message_template_count: count, total_count: total, message_template_limit: max } = answer?.summary ?? {}
+  return { count: number(count) ?? number(total), max: number(max) }
+}
 
 /** Without an override the app's own callback address is used; an empty body also removes an earlier override (§2.4). */
 export const subscribeApp = (graph: Graph, wabaId: string, override?: SubscribeBody) =>

@@ -35,6 +35,8 @@ export interface GraphCall {
   query?: Readonly<Record<string, string | number | boolean | undefined>>
   json?: unknown
   form?: FormData
+  /** The bytes of a file, as they are. */
+  bytes?: Uint8Array<ArrayBuffer>
   headers?: Readonly<Record<string, string>>
   /** Another token for this call (an app token), or null for none. */
   token?: string | null
@@ -63,7 +65,7 @@ export function createGraph(settings: GraphSettings): Graph {
       if (call.signal?.aborted) throw neverStarted(name)
       // Outside the try: what fails here is our own mistake, and nothing has left.
       const url = root + address(call, token, settings.appSecret)
-      const body = call.form ?? (call.json === undefined ? undefined : JSON.stringify(call.json))
+      const body = call.form ?? call.bytes ?? (call.json === undefined ? undefined : JSON.stringify(call.json))
       try {
         const response = await send(url, {
           method: call.method,

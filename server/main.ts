@@ -7,8 +7,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { FILE_BYTES_MAX } from '#core/whatsapp/limits.ts'
 import { createGraphs } from './channels/graph.ts'
-import { inboxHandlers } from './channels/inboxes.ts'
-import { type PracticeDeps, practiceHandlers, refreshPractice } from './channels/practice/channel.ts'
+import { channelsPart } from './channels/part.ts'
 import { practiceProxy } from './channels/practice/proxy.ts'
 import { startPracticeSimulator } from './channels/practice/simulator.ts'
 import { hasMetaNumber } from './channels/queries.ts'
@@ -16,6 +15,7 @@ import { breakChannel } from './channels/state.ts'
 import { contactHandlers } from './contacts/handlers.ts'
 import { createCaller } from './conversations/deliver/call.ts'
 import { startDispatcher } from './conversations/deliver/dispatcher.ts'
+import { endWaitingSends } from './conversations/endSends.ts'
 import { conversationHandlers } from './conversations/handlers.ts'
 import { startMediaFetcher } from './conversations/media/fetcher.ts'
 import { createAcceptor } from './ingest/accept.ts'
@@ -105,7 +105,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     if (simulator) undo.push(() => simulator.stop())
     const clock = await clockFor(simulator?.url ?? null)
 
-    const files = diskFiles(join(config.dataFolder, 'files'))
+    const filesFolder = join(config.dataFolder, 'files')
+    const files = diskFiles(filesFolder)
     const graphs = createGraphs(secrets)
     const now = () => clock.now()
 
@@ -157,17 +158,24 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       setupToken: secrets.derive('setup').toString('base64url').slice(0, 24),
       sessionsEnded: () => void hub.checkSessions(),
     }
-    const practiceDeps: PracticeDeps = {
+    const channels = channelsPart({
       db,
       clock,
+      log,
       secrets,
+      graphs,
+      config,
+      publicUrl,
+      filesFolder,
       simulatorUrl: simulator?.url ?? null,
-      graphVersion: config.meta.graphVersion,
-      webhookUrl: () => `http://${hostForUs(config.host)}:${port}/webhooks/whatsapp`,
+      localWebhookUrl: () => `http://${hostForUs(config.host)}:${port}/webhooks/whatsapp`,
+      channelResumed: (workspaceId) => dispatcher.wake([workspaceId]),
       replayNumber: async (phoneNumberId) => {
         if ((await replayNumber(db, phoneNumberId)) > 0) digest.wake()
       },
-    }
+      endWaitingSends: (workspaceId, channelId) => endWaitingSends({ db, clock }, workspaceId, channelId),
+    })
+    undo.push(() => channels.stop())
 
     const door = await webhookDoor({ apps: webhookApps({ db, secrets, log }), acceptor, log, metrics })
     undo.push(() => door.close())
@@ -187,8 +195,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const routes = routesOf({
       team: teamHandlers(teamDeps),
       contacts: contactHandlers({ db, clock }),
-      inboxes: inboxHandlers({ db, clock, channelResumed: (workspaceId) => dispatcher.wake([workspaceId]) }),
-      practice: practiceHandlers(practiceDeps),
+      ...channels.handlers,
       conversations: conversationHandlers({ db, clock, files, dispatcher }),
       parked: parkedHandlers({ db, wakeDigest: () => digest.wake() }),
       sample: sampleHandlers({ db, clock, files, simulatorUrl: simulator?.url ?? null }),
@@ -209,9 +216,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await app.ready()
     divert(app.server, door)
     await app.listen({ port, host: config.host ?? '::', ipv6Only: false })
-    refreshPractice(practiceDeps).catch((error) =>
-      log.warn({ err: error }, 'the practice number could not be refreshed'),
-    )
+    channels
+      .refreshPractice()
+      .catch((error) => log.warn({ err: error }, 'the practice number could not be refreshed'))
     await welcome(publicUrl, teamDeps.setupToken)
     undo.push(() => {
       isClosing = true // first of all, so that a load balancer sends nobody here any more

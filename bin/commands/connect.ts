@@ -40,7 +40,7 @@ export async function connectByHand(options: ConnectOptions): Promise<{ name: st
     { db, clock, secrets, replayNumber: (id) => requeueNumber(db, id) },
     { workspaceId, userId: null, app, wabaId, phoneNumberId, token },
   )
-  await subscribe({ secrets }, app, `${publicUrl}/webhooks/whatsapp`)
+  await subscribe({ db, secrets }, app, `${publicUrl}/webhooks/whatsapp`)
   return { name: connected.name, displayPhoneNumber: connected.display_phone_number }
 }
 

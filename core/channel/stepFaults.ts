@@ -2,7 +2,6 @@
 export const STEP_FAULTS = [
   'code_interrupted',
   'code_unclear',
-  'code_late',
   'app_id_format',
   'app_secret_format',
   'app_unknown',

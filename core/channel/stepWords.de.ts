@@ -9,13 +9,9 @@ export const german: StepWordsTable = {
     'Metas Antwort auf den Code ist nicht angekommen. Der Code gilt einmal, deshalb wird es nicht noch einmal versucht.',
     'Öffne das Meta-Fenster noch einmal. Was du dort eingegeben hast, hat Meta behalten, es geht also schnell.',
   ],
-  code_late: [
-    'Der Code aus dem Meta-Fenster gilt dreißig Sekunden und kam zu spät bei Posthorn an.',
-    'Öffne das Meta-Fenster noch einmal. Passiert es wieder, prüfe, ob die Uhren dieses Servers und deines Rechners stimmen.',
-  ],
   signup_code_spent: [
     'Meta sagt, dass der Code aus seinem Fenster schon benutzt wurde oder abgelaufen ist.',
-    'Öffne das Meta-Fenster noch einmal.',
+    'Öffne das Meta-Fenster noch einmal. Passiert es wieder, prüfe, ob die Uhr dieses Servers stimmt: Ein Code gilt dreißig Sekunden.',
   ],
   app_id_format: [
     'Eine App-ID besteht nur aus Ziffern.',

@@ -9,13 +9,9 @@ export const english: StepWordsTable = {
     'Meta’s answer to the code did not arrive. The code works once, so it is not tried again.',
     'Open Meta’s window once more. What you entered there is kept by Meta, so it goes quickly.',
   ],
-  code_late: [
-    'The code of Meta’s window lives thirty seconds and reached Posthorn too late.',
-    'Open Meta’s window once more. If it happens again, check that the clocks of this machine and of your computer are right.',
-  ],
   signup_code_spent: [
     'Meta says that the code of its window was used before or has expired.',
-    'Open Meta’s window once more.',
+    'Open Meta’s window once more. If it happens again, check that the clock of this machine is right: a code lives thirty seconds.',
   ],
   app_id_format: [
     'An app id is a row of digits.',

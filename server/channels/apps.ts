@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { subscribeWebhook } from '#meta/accounts.ts'
+import { type AppKeys, subscribeWebhook } from '#meta/accounts.ts'
 import { createGraph } from '#meta/client.ts'
 import type { Clock } from '#server/platform/clock.ts'
 import type { Db } from '#server/platform/db/database.ts'
 import type { Secrets } from '#server/platform/secrets.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { appSecretBinding, verifyTokenBinding } from './appSecrets.ts'
-import { appByMetaId, upsertApp } from './queries.ts'
+import { appByMetaId, keepCallback, upsertApp } from './queries.ts'
 import type { AppRow } from './rows.ts'
 
 /** What we want to hear of (fact sheet §3); Meta sends nothing that is not named here. */
@@ -105,12 +105,20 @@ function isUnder(secrets: Secrets, { id, app_secret_encrypted }: AppRow, appSecr
 
 /** Has Meta send the app's webhooks to this address. Meta calls it at once and wants its challenge back. */
 export async function subscribe(
-  { secrets }: Pick<AppDeps, 'secrets'>,
+  deps: Pick<AppDeps, 'db' | 'secrets'>,
   app: AppRow,
   callbackUrl: string,
 ): Promise<void> {
-  const appSecret = secrets.decrypt(app.app_secret_encrypted, appSecretBinding(app.id))
-  const verifyToken = secrets.decrypt(app.verify_token_encrypted, verifyTokenBinding(app.id))
   const graph = createGraph({ token: '', baseUrl: app.graph_url, version: app.graph_version })
-  await subscribeWebhook(graph, { appId: app.app_id, appSecret }, { callbackUrl, verifyToken, fields: WEBHOOK_FIELDS })
+  const verifyToken = verifyTokenOf(deps, app)
+  await subscribeWebhook(graph, appKeys(deps.secrets, app), { callbackUrl, verifyToken, fields: WEBHOOK_FIELDS })
+  await keepCallback(deps.db, app.id, callbackUrl)
 }
+
+export const appKeys = (secrets: Secrets, app: AppRow): AppKeys => ({
+  appId: app.app_id,
+  appSecret: secrets.decrypt(app.app_secret_encrypted, appSecretBinding(app.id)),
+})
+
+export const verifyTokenOf = ({ secrets }: Pick<AppDeps, 'secrets'>, app: AppRow): string =>
+  secrets.decrypt(app.verify_token_encrypted, verifyTokenBinding(app.id))

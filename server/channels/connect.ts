@@ -1,3 +1,4 @@
+import type { NewEvent } from '#core/events.ts'
 import { getPhoneNumber, getWaba, subscribeApp } from '#meta/accounts.ts'
 import { createGraph } from '#meta/client.ts'
 import type { WirePhoneNumber, WireWaba } from '#meta/wire/index.ts'
@@ -8,6 +9,8 @@ import { Refused } from '#server/platform/refused.ts'
 import type { Secrets } from '#server/platform/secrets.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { joinInbox, workspaceById } from '../team/queries.ts'
+import { upsertAccount } from './accountQueries.ts'
+import { accountFacts, numberFacts } from './facts.ts'
 import { tokenBinding } from './graph.ts'
 import {
   channelById,
@@ -16,12 +19,11 @@ import {
   firstInbox,
   insertInbox,
   oneConnectionAtATime,
+  ownerOfNumber,
   upsertChannel,
 } from './queries.ts'
 import type { AppRow, ChannelRow } from './rows.ts'
 
-/** Messages a second that Meta lets a number send (fact sheet §12), by the level it reports. */
-const THROUGHPUT_PER_SECOND = { STANDARD: 80, HIGH: 1_000 }
 const INBOX_NAMES = { en: 'Support', de: 'Kundenservice' }
 
 export interface ConnectDeps {
@@ -42,64 +44,97 @@ export interface NumberToConnect {
   token: string
 }
 
-/** Connects a number: asks Meta what it is, has its account's webhooks sent to our app, and makes the channel. Repeated,
- *  it brings the same channel up to date. Throws a GraphFault where Meta refuses. */
+/** Connects a number that is registered already, in one go: asks Meta what it is, has its account's webhooks sent to our app, and
+ *  makes the channel. Repeated, it brings the same channel up to date. Throws a GraphFault where Meta refuses. The steps that can be
+ *  broken off and taken up again are in onboarding/. */
 export async function connectNumber(deps: ConnectDeps, wanted: NumberToConnect): Promise<ChannelRow> {
-  const { app, token, wabaId, phoneNumberId } = wanted
+  const { app, token, wabaId, phoneNumberId, workspaceId } = wanted
   const graph = createGraph({ token, baseUrl: app.graph_url, version: app.graph_version })
   const [waba, number] = [await getWaba(graph, wabaId), await getPhoneNumber(graph, phoneNumberId)]
   await subscribeApp(graph, wabaId)
-  const row = await inWorkspaces(deps.db, [wanted.workspaceId], (tx) => writeChannel(deps, tx, wanted, waba, number))
+  const row = await inWorkspaces(deps.db, [workspaceId], async (tx) => {
+    const { id, events } = await openChannel(deps, tx, { ...wanted, waba, number })
+    await appendEvents(tx, events)
+    return (await channelById(tx, workspaceId, id)) as ChannelRow
+  })
   await deps.replayNumber(phoneNumberId)
   return row
 }
 
-async function writeChannel(
-  deps: ConnectDeps,
+export interface ChannelToOpen extends NumberToConnect {
+  /** The workspace's first one where it is left out. A channel that is there already stays in its inbox. */
+  inboxId?: string
+  waba: WireWaba
+  number: WirePhoneNumber
+  tokenExpiresAt?: Date | null
+  /** The region it was just registered with. */
+  region?: string | null
+  /** Where we listen: tells whether the number has an address of its own for us. */
+  ours?: string
+}
+
+/** Makes the channel of a number, or takes up the one that was there. Gives what happened; whoever calls appends it. */
+export async function openChannel(
+  deps: Pick<ConnectDeps, 'clock' | 'secrets'>,
   tx: Tx,
-  wanted: NumberToConnect,
-  waba: WireWaba,
-  number: WirePhoneNumber,
-) {
-  const { workspaceId, userId, phoneNumberId, wabaId, app } = wanted
+  wanted: ChannelToOpen,
+): Promise<{ id: string; events: NewEvent[] }> {
+  const { workspaceId, userId, phoneNumberId, wabaId, app, waba, number } = wanted
   const at = deps.clock.now()
   await oneConnectionAtATime(tx, workspaceId)
   const known = await channelOfNumber(tx, workspaceId, phoneNumberId)
-  const inbox = known ? { id: known.inbox_id, isNew: false } : await inboxFor(tx, workspaceId, at)
+  const inbox = await inboxOf(tx, workspaceId, known?.inbox_id ?? wanted.inboxId, at)
   const id = known?.id ?? uuidv7()
-  const portfolioId = waba.owner_business_info?.id ?? null
+  const account = accountFacts(waba)
+  await upsertAccount(tx, { workspaceId, wabaId, connection: app.connection, ...account, at })
   await upsertChannel(tx, {
     workspaceId,
     id,
     inboxId: inbox.id,
     appId: app.id,
     name: number.verified_name ?? number.display_phone_number ?? phoneNumberId,
-    scope: portfolioId ?? `waba:${wabaId}`,
-    portfolioId,
+    scope: account.portfolioId ?? `waba:${wabaId}`,
+    portfolioId: account.portfolioId,
     wabaId,
     phoneNumberId,
-    displayPhoneNumber: number.display_phone_number ?? phoneNumberId,
-    verifiedName: number.verified_name ?? null,
-    qualityRating: number.quality_rating ?? null,
-    throughputPerSecond:
-      number.throughput?.level === 'HIGH' ? THROUGHPUT_PER_SECOND.HIGH : THROUGHPUT_PER_SECOND.STANDARD,
+    ...numberFacts(number, phoneNumberId),
+    dataRegion: wanted.region ?? null,
+    webhookBy:
+      wanted.ours !== undefined && number.webhook_configuration?.phone_number === wanted.ours ? 'number' : 'app',
     tokenEncrypted: deps.secrets.encrypt(wanted.token, tokenBinding(id)),
+    tokenExpiresAt: wanted.tokenExpiresAt ?? null,
     at,
   })
   if (!(await claimNumber(tx, { phoneNumberId, workspaceId, channelId: id, appId: app.id, wabaId })))
     throw numberInUse()
   const joins = userId !== null && (await joinInbox(tx, { workspaceId, inboxId: inbox.id, userId, createdAt: at }))
   const fact = { workspaceId, actorId: userId, at }
-  await appendEvents(tx, [
-    ...(inbox.isNew ? [{ ...fact, type: 'inbox.changed' as const, inboxId: inbox.id }] : []),
-    ...(joins ? [{ ...fact, type: 'member.changed' as const, userId }] : []),
-    { ...fact, type: 'channel.changed', channelId: id, inboxId: inbox.id },
-  ])
-  return (await channelById(tx, workspaceId, id)) as ChannelRow
+  const isNews = known?.state !== 'connected'
+  return {
+    id,
+    events: [
+      ...(inbox.isNew ? [{ ...fact, type: 'inbox.changed' as const, inboxId: inbox.id }] : []),
+      ...(joins ? [{ ...fact, type: 'member.changed' as const, userId }] : []),
+      ...(isNews ? [{ ...fact, type: 'channel.connected' as const, channelId: id, inboxId: inbox.id }] : []),
+      { ...fact, type: 'channel.changed', channelId: id, inboxId: inbox.id },
+    ],
+  }
 }
 
-/** The workspace's first inbox; where it has none, one that is called as a newcomer would call it. */
-async function inboxFor(tx: Tx, workspaceId: string, at: Date): Promise<{ id: string; isNew: boolean }> {
+/** Whether another workspace of this installation has this number. */
+export async function isClaimedElsewhere(tx: Tx, workspaceId: string, phoneNumberId: string): Promise<boolean> {
+  const owner = await ownerOfNumber(tx, phoneNumberId)
+  return owner !== null && owner !== workspaceId
+}
+
+/** The inbox that was asked for; else the workspace's first; else a new one that is called as a newcomer would call it. */
+async function inboxOf(
+  tx: Tx,
+  workspaceId: string,
+  wanted: string | undefined,
+  at: Date,
+): Promise<{ id: string; isNew: boolean }> {
+  if (wanted !== undefined) return { id: wanted, isNew: false }
   const first = await firstInbox(tx, workspaceId)
   if (first) return { id: first.id, isNew: false }
   const workspace = await workspaceById(tx, workspaceId)
@@ -108,7 +143,7 @@ async function inboxFor(tx: Tx, workspaceId: string, at: Date): Promise<{ id: st
   return { id, isNew: true }
 }
 
-const numberInUse = () =>
+export const numberInUse = () =>
   new Refused(409, 'number_in_use', {
     en: 'This number is connected to another workspace of this Posthorn. Disconnect it there first.',
     de: 'Diese Nummer ist mit einem anderen Arbeitsbereich dieses Posthorns verbunden. Trenne sie dort zuerst.',

@@ -62,7 +62,7 @@ export async function firstInbox(tx: Tx, workspaceId: string): Promise<{ id: str
 }
 
 /** The app under this id of Meta's, made if it is new; addresses and secrets as they are now. */
-export async function upsertApp(db: Db | Tx, row: AppRow & { at: Date }): Promise<void> {
+export async function upsertApp(db: Db | Tx, row: Omit<AppRow, 'callback_url'> & { at: Date }): Promise<void> {
   await sql`
     insert into apps (id, connection, app_id, name, app_secret_encrypted, former_secret_encrypted, former_secret_until,
       verify_token_encrypted, graph_url, graph_version, created_at)
@@ -78,9 +78,29 @@ export async function upsertApp(db: Db | Tx, row: AppRow & { at: Date }): Promis
 export async function appByMetaId(db: Db | Tx, connection: string, appId: string): Promise<AppRow | null> {
   const { rows } = await sql<AppRow>`
     select id, connection, app_id, name, app_secret_encrypted, former_secret_encrypted, former_secret_until,
-      verify_token_encrypted, graph_url, graph_version
+      verify_token_encrypted, graph_url, graph_version, callback_url
     from apps where connection = ${connection} and app_id = ${appId}`.execute(db)
   return rows[0] ?? null
+}
+
+export async function appById(db: Db | Tx, id: string): Promise<AppRow | null> {
+  const { rows } = await sql<AppRow>`
+    select id, connection, app_id, name, app_secret_encrypted, former_secret_encrypted, former_secret_until,
+      verify_token_encrypted, graph_url, graph_version, callback_url
+    from apps where id = ${id}::uuid`.execute(db)
+  return rows[0] ?? null
+}
+
+/** Remembers the address that was given to Meta, so that it is known as ours when it changes. */
+export async function keepCallback(db: Db | Tx, id: string, callbackUrl: string): Promise<void> {
+  await sql`update apps set callback_url = ${callbackUrl} where id = ${id}::uuid`.execute(db)
+}
+
+/** Which workspace has this number connected. */
+export async function ownerOfNumber(tx: Db | Tx, phoneNumberId: string): Promise<string | null> {
+  const { rows } = await sql<{ workspace_id: string }>`
+    select workspace_id from numbers where phone_number_id = ${phoneNumberId}`.execute(tx)
+  return rows[0]?.workspace_id ?? null
 }
 
 /** Whether any number of this installation is connected through the real Meta. */
@@ -110,9 +130,9 @@ export async function channelOfNumber(
   tx: Tx,
   workspaceId: string,
   phoneNumberId: string,
-): Promise<{ id: string; inbox_id: string } | null> {
-  const { rows } = await sql<{ id: string; inbox_id: string }>`
-    select id, inbox_id from channels where workspace_id = ${workspaceId} and phone_number_id = ${phoneNumberId}`.execute(
+): Promise<{ id: string; inbox_id: string; state: string } | null> {
+  const { rows } = await sql<{ id: string; inbox_id: string; state: string }>`
+    select id, inbox_id, state from channels where workspace_id = ${workspaceId} and phone_number_id = ${phoneNumberId}`.execute(
     tx,
   )
   return rows[0] ?? null
@@ -122,17 +142,27 @@ export async function channelOfNumber(
 export async function upsertChannel(tx: Tx, channel: NewChannel): Promise<void> {
   await sql`
     insert into channels as c (workspace_id, id, inbox_id, kind, app_id, name, state, state_since, scope, portfolio_id, waba_id,
-      phone_number_id, display_phone_number, verified_name, quality_rating, throughput_per_second, token_encrypted,
-      created_at, updated_at)
+      phone_number_id, display_phone_number, verified_name, name_status, new_name_status, number_status, quality_rating,
+      throughput_per_second, is_official, is_on_business_app, username, data_region, webhook_by, token_encrypted, token_expires_at,
+      connected_at, refreshed_at, created_at, updated_at)
     values (${channel.workspaceId}, ${channel.id}, ${channel.inboxId}, 'whatsapp', ${channel.appId}, ${channel.name}, 'connected',
       ${channel.at}, ${channel.scope}, ${channel.portfolioId}, ${channel.wabaId}, ${channel.phoneNumberId},
-      ${channel.displayPhoneNumber}, ${channel.verifiedName}, ${channel.qualityRating}, ${channel.throughputPerSecond},
-      ${channel.tokenEncrypted}, ${channel.at}, ${channel.at})
+      ${channel.displayPhoneNumber}, ${channel.verifiedName}, ${channel.nameStatus}, ${channel.newNameStatus},
+      ${channel.numberStatus}, ${channel.qualityRating}, ${channel.throughputPerSecond}, ${channel.isOfficial},
+      ${channel.isOnBusinessApp}, ${channel.username}, ${channel.dataRegion}, ${channel.webhookBy}, ${channel.tokenEncrypted},
+      ${channel.tokenExpiresAt}, ${channel.at}, ${channel.at}, ${channel.at}, ${channel.at})
     on conflict (workspace_id, phone_number_id) do update set app_id = excluded.app_id, state = 'connected', state_fault = null,
       state_details = null, state_since = case when c.state = 'connected' then c.state_since else excluded.state_since end,
-      waba_id = excluded.waba_id, display_phone_number = excluded.display_phone_number, verified_name = excluded.verified_name,
-      quality_rating = excluded.quality_rating, throughput_per_second = excluded.throughput_per_second,
-      token_encrypted = excluded.token_encrypted, updated_at = excluded.updated_at`.execute(tx)
+      connected_at = case when c.state = 'disconnected' then excluded.connected_at else c.connected_at end,
+      first_event_at = case when c.state = 'disconnected' then null else c.first_event_at end,
+      disconnected_at = null, waba_id = excluded.waba_id, display_phone_number = excluded.display_phone_number,
+      verified_name = excluded.verified_name, name_status = excluded.name_status, new_name_status = excluded.new_name_status,
+      number_status = excluded.number_status, quality_rating = excluded.quality_rating,
+      throughput_per_second = excluded.throughput_per_second, is_official = excluded.is_official,
+      is_on_business_app = excluded.is_on_business_app, username = excluded.username,
+      data_region = coalesce(excluded.data_region, c.data_region), webhook_by = excluded.webhook_by,
+      token_encrypted = excluded.token_encrypted, token_expires_at = excluded.token_expires_at, refresh_fault = null,
+      refreshed_at = excluded.refreshed_at, updated_at = excluded.updated_at`.execute(tx)
 }
 
 /** Says why a channel does not work; null where it was known already or the channel is not there. */
@@ -180,4 +210,21 @@ export async function practicePlaces(db: Db | Tx): Promise<{ workspaceId: string
     select distinct n.workspace_id as "workspaceId", a.graph_url as "simulatorUrl"
     from numbers n join apps a on a.id = n.app_id where a.connection = 'practice' order by 1, 2`.execute(db)
   return rows
+}
+
+/** Another name, another inbox for what is new. Answers in which inbox it was and is; null where there is no such channel. */
+export async function updateChannel(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  change: { name?: string | undefined; inboxId?: string | undefined },
+  at: Date,
+): Promise<{ before: string; inbox_id: string } | null> {
+  const { rows } = await sql<{ before: string; inbox_id: string }>`
+    with was as (select inbox_id from channels where workspace_id = ${workspaceId} and id = ${id}::uuid for update)
+    update channels c set name = coalesce(${change.name ?? null}, c.name),
+      inbox_id = coalesce(${change.inboxId ?? null}::uuid, c.inbox_id), updated_at = ${at}
+    from was where c.workspace_id = ${workspaceId} and c.id = ${id}::uuid
+    returning was.inbox_id as before, c.inbox_id`.execute(tx)
+  return rows[0] ?? null
 }

@@ -45,7 +45,7 @@ export async function keepMeta(
     { db: deps.db, secrets: deps.secrets, clock: machineClock },
     { connection: 'practice', appId, appSecret, name: 'Chaos', graphUrl, graphVersion: 'v26.0' },
   )
-  await subscribe({ secrets: deps.secrets }, app, callbackUrl)
+  await subscribe(deps, app, callbackUrl)
   return { app, appId, appSecret }
 }
 

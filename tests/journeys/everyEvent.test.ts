@@ -3,8 +3,10 @@ import { ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Channel, Conversation } from '#contract/inbox.ts'
 import type { Label } from '#contract/labels.ts'
+import type { Onboarding } from '#contract/onboarding.ts'
 import type { Team } from '#contract/teams.ts'
 import type { Event, MessageChange } from '#core/events.ts'
+import { TERMS_VERSION } from '#core/terms/index.ts'
 import { breakChannel } from '#server/channels/state.ts'
 import { machineClock } from '#server/platform/clock.ts'
 import { type App, invited, setUp, startApp } from '../app.ts'
@@ -31,6 +33,7 @@ let id: string
 let channel: Channel
 let teamId: string
 let labelId: string
+let onboardingId: string
 let practice: Awaited<ReturnType<typeof practiceNumber>>
 
 before(async () => {
@@ -101,6 +104,14 @@ const acts: Record<Kind, () => Promise<unknown>> = {
   },
   'conversation.labelled': () => jonas.put(`/conversations/${id}/labels`, { labelIds: [labelId] }),
   'workspace.changed': () => mira.patch('/workspace', { name: 'Blumen Huber & Sohn' }),
+  'terms.accepted': () => mira.post('/terms/acceptances', { version: TERMS_VERSION, locale: 'en' }),
+  'onboarding.changed': async () => {
+    const wanted = { inboxId: channel.inboxId, way: 'signup', connection: 'practice' }
+    onboardingId = (await mira.post<Onboarding>('/onboardings', wanted)).id
+  },
+  'onboarding.failed': () => mira.post(`/onboardings/${onboardingId}/code`, { code: 'made up', session: null }),
+  'channel.disconnected': () => mira.post(`/channels/${channel.id}/disconnection`, {}),
+  'channel.connected': () => mira.connectPractice(),
   'delivery.parked': () => told(textValue(practice.phoneNumberId, ONE, 'wamid.poison', 'nobody can keep this')),
 }
 

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { PracticeChannel } from '#contract/inbox.ts'
 import { GraphFault } from '#meta/graphFault.ts'
 import { Refused } from '#server/platform/refused.ts'
@@ -7,6 +6,7 @@ import { type AppDeps, keepApp, subscribe } from '../apps.ts'
 import { type ConnectDeps, connectNumber } from '../connect.ts'
 import { presentChannel } from '../present.ts'
 import { practiceApps } from '../queries.ts'
+import { practiceSet } from './set.ts'
 
 export interface PracticeDeps extends ConnectDeps, AppDeps {
   /** Null where there is no practice. */
@@ -15,17 +15,6 @@ export interface PracticeDeps extends ConnectDeps, AppDeps {
   /** Where the simulator reaches our webhook: on this machine, whatever our public address is. */
   webhookUrl(): string
 }
-
-const REQUEST_MS_MAX = 10_000
-
-/** What the simulator says of its practice set. */
-const PracticeSet = z.object({
-  appId: z.string(),
-  appSecret: z.string(),
-  token: z.string(),
-  wabaId: z.string(),
-  phoneNumberId: z.string(),
-})
 
 export const practiceHandlers = (deps: PracticeDeps) => ({
   /** Connects the practice number; repeated, it answers the same channel. */
@@ -69,17 +58,6 @@ export async function refreshPractice(deps: PracticeDeps): Promise<void> {
     })
     await subscribe(deps, app, deps.webhookUrl())
   }
-}
-
-async function practiceSet(simulatorUrl: string): Promise<z.infer<typeof PracticeSet>> {
-  const answer = await fetch(`${simulatorUrl}/_sim/practice`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '{}',
-    signal: AbortSignal.timeout(REQUEST_MS_MAX),
-  })
-  if (!answer.ok) throw new TypeError(`the simulator answered ${answer.status}`)
-  return PracticeSet.parse(await answer.json())
 }
 
 const noPractice = () =>
