@@ -18,6 +18,8 @@ export interface Agent {
   reply(conversationId: string, text: string, options?: { twice?: boolean; id?: string }): Promise<Answered>
   read(conversationId: string, inboundCount: number): Promise<void>
   act(method: string, path: string, conversationId: string, body?: unknown): Promise<Answered>
+  /** Closes the page. */
+  leave(): void
   /** When it last heard anything, in ms of performance.now(). */
   heardAtMs(): number
 }
@@ -37,11 +39,12 @@ export async function openAgent(ground: Ground, person: Person): Promise<Agent> 
   await loadList()
   connect()
   const looking = setInterval(() => void lookAround(), LOOK_EVERY_MS)
-  ground.onClose(() => {
+  const leave = () => {
     isClosed = true
     clearInterval(looking)
     socket?.close()
-  })
+  }
+  ground.onClose(leave)
 
   async function loadList() {
     state = expectList(state, LIST)
@@ -102,6 +105,7 @@ export async function openAgent(ground: Ground, person: Person): Promise<Agent> 
   return {
     person,
     state: () => state,
+    leave,
     heardAtMs: () => heardAtMs,
     async reply(conversationId, text, { twice = false, id = uuidv7() } = {}) {
       const request = { id, draft: { kind: 'text', text } }

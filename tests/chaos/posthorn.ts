@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 
 export interface Posthorn {
   pid: number
@@ -13,6 +14,10 @@ export interface Posthorn {
   kill(): Promise<void>
   /** Asked politely. */
   stop(): Promise<void>
+  /** Told to close everything, and to end only when nothing keeps it any more. False when something did for so long. */
+  endsByItself(withinMs: number): Promise<boolean>
+  /** Timers, sockets and the like that are open now, by kind. */
+  resources(): Promise<Record<string, number>>
   /** What it cannot let go of, in bytes: after a collection, heap and what hangs on it. */
   memoryHeld(): Promise<number>
   /** Its last words, for when it ended by itself. */
@@ -60,6 +65,19 @@ export async function startPosthorn(environment: Record<string, string>): Promis
     isUp: () => child.exitCode === null && child.signalCode === null,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
+    async endsByItself(withinMs) {
+      child.send('close')
+      const limit = new AbortController()
+      const late = delay(withinMs, false, { signal: limit.signal }).catch(() => false)
+      const isOver = await Promise.race([ended.then(() => true), late])
+      limit.abort()
+      return isOver && child.exitCode === 0
+    },
+    async resources() {
+      child.send('resources')
+      const { resources } = await told<{ resources: string[] }>(child, 'resources', START_MS_MAX)
+      return Object.fromEntries([...Map.groupBy(resources, (kind) => kind)].map(([kind, all]) => [kind, all.length]))
+    },
     async memoryHeld() {
       child.send('memory')
       return (await told<{ memoryHeld: number }>(child, 'memoryHeld', START_MS_MAX)).memoryHeld

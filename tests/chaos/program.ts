@@ -9,12 +9,22 @@ import { createLog } from '#server/platform/log.ts'
 const ATTEMPTS_MAX = 5
 
 /** Whoever started us is gone. */
-process.on('disconnect', () => process.exit(0))
-process.on('message', (question) => {
-  if (question !== 'memory') return
-  globalThis.gc?.()
-  const { heapUsed, external } = process.memoryUsage() // external holds the buffers too
-  process.send?.({ memoryHeld: heapUsed + external })
+const leave = () => process.exit(0)
+process.on('disconnect', leave)
+let close = async () => {}
+process.on('message', async (question) => {
+  if (question === 'memory') {
+    globalThis.gc?.()
+    const { heapUsed, external } = process.memoryUsage() // external holds the buffers too
+    process.send?.({ memoryHeld: heapUsed + external })
+  }
+  if (question === 'resources') process.send?.({ resources: process.getActiveResourcesInfo() })
+  if (question === 'close') {
+    // What it still holds now keeps it from ending.
+    process.off('disconnect', leave)
+    await close()
+    process.disconnect?.()
+  }
 })
 
 const config = readConfig()
@@ -25,6 +35,7 @@ for (let attempt = 1; ; attempt++) {
   const port = await freePort()
   try {
     const server = await startServer({ config: { ...config, port, host: '127.0.0.1' }, log, say: () => {}, ...urls })
+    close = () => server.close()
     process.on('SIGTERM', () => server.close().finally(() => process.exit(0)))
     process.send?.({ port })
     flushCompileCache() // killed, it would not get to it
