@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { kept } from '#server/platform/db/columns.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import type { ContactRow, ContactValues } from './rows.ts'
 
@@ -21,7 +22,9 @@ const contactsFrom = (workspaceId: string) => sql`
 export async function contactsById(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<ContactRow[]> {
   if (ids.length === 0) return []
   const { rows } = await sql<ContactRow>`
-    ${contactsFrom(workspaceId)} where c.workspace_id = ${workspaceId} and c.id = any(${[...ids]}::uuid[])`.execute(tx)
+    ${kept} ${contactsFrom(workspaceId)} where c.workspace_id = ${workspaceId} and c.id = any(${[...ids]}::uuid[])`.execute(
+    tx,
+  )
   return rows
 }
 

@@ -3,6 +3,7 @@
  * the person who asks.
  */
 import { type RawBuilder, sql } from 'kysely'
+import { kept } from '#server/platform/db/columns.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import type { ActivityRow, ConversationRow, LockedConversation, MessageRow, SendRow } from './rows.ts'
 
@@ -37,7 +38,7 @@ export async function conversationsById(tx: Tx, workspaceId: string, ids: readon
   if (ids.length === 0) return []
   const visible = sight === null ? sql`` : sql`and c.inbox_id = any(${[...sight]}::uuid[])`
   const { rows } = await sql<ConversationRow>`
-    select ${CONVERSATION_COLUMNS} from conversations c ${conversationJoins(workspaceId)}
+    ${kept} select ${CONVERSATION_COLUMNS} from conversations c ${conversationJoins(workspaceId)}
     where c.workspace_id = ${workspaceId} and c.id = any(${[...ids]}::uuid[]) ${visible}`.execute(tx)
   return rows
 }
@@ -113,7 +114,7 @@ export async function messagesOfThread(
 export async function messagesById(tx: Tx, workspaceId: string, ids: readonly string[]) {
   if (ids.length === 0) return []
   const { rows } = await sql<MessageRow>`
-    with page as materialized (select * from messages where workspace_id = ${workspaceId} and id = any(${[...ids]}::uuid[]))
+    ${kept} with page as materialized (select * from messages where workspace_id = ${workspaceId} and id = any(${[...ids]}::uuid[]))
     ${messagesFrom(workspaceId)}`.execute(tx)
   return rows
 }

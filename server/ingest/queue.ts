@@ -1,6 +1,6 @@
 /** The queue of deliveries. Not a tenant's: what is read here is for the digest and for operators. */
 import { sql } from 'kysely'
-import { unnest } from '../platform/db/columns.ts'
+import { kept, unnest } from '../platform/db/columns.ts'
 import type { Db, Tx } from '../platform/db/database.ts'
 
 export interface Delivery {
@@ -23,7 +23,7 @@ export interface ConnectedNumber {
 /** The oldest that wait and that no other process works on: so many deliveries, so many bytes (one always). */
 export async function claim(tx: Tx, countMax: number, bytesMax: number): Promise<Delivery[]> {
   const { rows } = await sql<Delivery>`
-    with first as materialized (
+    ${kept} with first as materialized (
       select delivery_id, size_bytes from waiting_deliveries order by delivery_id limit ${countMax} for update skip locked),
     fitting as (
       select delivery_id from (select *, sum(size_bytes) over (order by delivery_id) - size_bytes as before from first) f
@@ -51,7 +51,7 @@ const bodiesOf = (claimed: string) => sql`
 
 /** They were digested, or set aside. */
 export const endWait = (ids: readonly string[]) =>
-  sql`delete from waiting_deliveries where delivery_id = any(${[...ids]}::uuid[])`
+  sql`${kept} delete from waiting_deliveries where delivery_id = any(${[...ids]}::uuid[])`
 
 /** Set aside with its error, so that the others go on. */
 export async function markParked(tx: Tx, id: string, error: string): Promise<void> {
@@ -65,7 +65,7 @@ export async function markParked(tx: Tx, id: string, error: string): Promise<voi
 export async function numbersOf(tx: Tx, phoneNumberIds: readonly string[], wabaIds: readonly string[]) {
   if (phoneNumberIds.length === 0 && wabaIds.length === 0) return []
   const { rows } = await sql<Omit<ConnectedNumber, 'inboxId' | 'scope'>>`
-    select phone_number_id as "phoneNumberId", waba_id as "wabaId", app_id as "appId", workspace_id as "workspaceId",
+    ${kept} select phone_number_id as "phoneNumberId", waba_id as "wabaId", app_id as "appId", workspace_id as "workspaceId",
       channel_id as "channelId"
     from numbers where phone_number_id = any(${[...phoneNumberIds]}::text[]) or waba_id = any(${[...wabaIds]}::text[])
     order by phone_number_id`.execute(tx)
@@ -77,11 +77,11 @@ export async function enterWorkspaces(tx: Tx, workspaceIds: readonly string[]): 
   const ids = [...workspaceIds].sort()
   // Every join of the digest looks some thousand keys up in an index. Whatever else the planner may think of, misled by a
   // table that has just filled, reads whole tables or compares all with all.
-  await sql`select set_config('posthorn.workspaces', ${ids.join(',')}, true), set_config('enable_mergejoin', 'off', true),
+  await sql`${kept} select set_config('posthorn.workspaces', ${ids.join(',')}, true), set_config('enable_mergejoin', 'off', true),
     set_config('enable_hashjoin', 'off', true), set_config('enable_material', 'off', true),
     set_config('jit', 'off', true)`.execute(tx)
   if (ids.length === 0) return
-  await sql`select pg_advisory_xact_lock(${LOCK_CLASS}, hashtext(id)) from unnest(${ids}::text[]) as id
+  await sql`${kept} select pg_advisory_xact_lock(${LOCK_CLASS}, hashtext(id)) from unnest(${ids}::text[]) as id
     order by hashtext(id)`.execute(tx)
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { kept } from '#server/platform/db/columns.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 
 export interface EventRow {
@@ -17,7 +18,7 @@ export interface EventRow {
 /** What happened after this number, in order. */
 export async function eventsAfter(tx: Tx, workspaceId: string, after: number, limit: number): Promise<EventRow[]> {
   const { rows } = await sql<EventRow>`
-    select number, type, at, actor_id, inbox_id, conversation_id, message_id, contact_id, user_id, data from events
+    ${kept} select number, type, at, actor_id, inbox_id, conversation_id, message_id, contact_id, user_id, data from events
     where workspace_id = ${workspaceId} and number > ${after} order by number limit ${limit}`.execute(tx)
   return rows
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { NewEvent as CoreEvent } from '#core/events.ts'
-import { unnest } from './db/columns.ts'
+import { kept, unnest } from './db/columns.ts'
 import type { Tx } from './db/database.ts'
 import { listen } from './db/listen.ts'
 import type { Log } from './log.ts'
@@ -68,7 +68,7 @@ export function listenForEvents(options: {
  *  the greatest number are two statements: a statement sees what was committed before it began. */
 async function lock(tx: Tx, workspaceIds: string[]) {
   const keys = workspaceIds.map(lockKey).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
-  await sql`select pg_advisory_xact_lock(key) from unnest(${keys.map(String)}::bigint[]) as key`.execute(tx)
+  await sql`${kept} select pg_advisory_xact_lock(key) from unnest(${keys.map(String)}::bigint[]) as key`.execute(tx)
 }
 
 /** The random end of the id. Two workspaces on one key would only wait for each other. */

@@ -1,13 +1,17 @@
 import { type RawBuilder, sql } from 'kysely'
+import { KEPT } from './connection.ts'
+
+/** Stands in a statement whose text is always the same and that comes often: it is planned once for a connection. */
+export const kept = sql.raw(KEPT)
 
 /** Rows as arrays, a column each: one statement for any number of rows, and one plan. */
 export type Columns<Row> = Record<string, readonly [type: ColumnType, value: (row: Row) => unknown]>
 
-/** `unnest(…) as n(…)`, to select from or to join with. */
+/** `unnest(…) as n(…)`, planned once for a connection, to select from or to join with. */
 export function unnest<Row>(rows: readonly Row[], columns: Columns<Row>): RawBuilder<unknown> {
   const all = Object.entries(columns)
   const arrays = all.map(([, [type, value]]) => sql`${arrayOf(type, rows, value)}::${sql.raw(type)}[]`)
-  return sql`unnest(${sql.join(arrays)}) as n(${sql.raw(all.map(([name]) => name).join(', '))})`
+  return sql`${kept} unnest(${sql.join(arrays)}) as n(${sql.raw(all.map(([name]) => name).join(', '))})`
 }
 
 /** `insert into … select …` of all rows; what follows says what to do with those that are there. */

@@ -15,6 +15,10 @@ export interface ConnectionSettings {
   role?: string
 }
 
+/** A statement that contains this is prepared: for those that come many times a second with the same text. Planning the
+ *  thirty of a small batch takes longer than running them. */
+export const KEPT = '/* kept */'
+
 const ACQUIRE_TIMEOUT_MS = 3_000
 const CLIENT_GRACE_MS = 500
 const IDLE_MS_MAX = 30_000
@@ -81,13 +85,29 @@ export function urlAsRole(url: string, role: string): string {
   return parsed.toString()
 }
 
+const KEPT_MAX = 200
+const keptNames = new Map<string, string>()
+
+/** The name of a statement that a connection parses and plans once and then keeps; null for all others. */
+function keptNameOf(text: string): string | null {
+  if (!text.includes(KEPT)) return null
+  const known = keptNames.get(text)
+  if (known !== undefined || keptNames.size === KEPT_MAX) return known ?? null
+  const name = `kept ${keptNames.size}`
+  keptNames.set(text, name)
+  return name
+}
+
 /** A connection whose query got no answer in time is of no more use: closing it makes what waits behind (the
  *  rollback above all) fail at once instead of waiting as long again. */
 class ImpatientClient extends pg.Client {
   // biome-ignore lint/suspicious/noExplicitAny: the seven overloads of pg's query() pass through untouched.
   override query(...parameters: any[]): any {
+    const [text, values, ...rest] = parameters
+    const name = typeof text === 'string' ? keptNameOf(text) : null
+    const all = name === null ? parameters : [{ name, text, values }, ...rest]
     // biome-ignore lint/suspicious/noExplicitAny: as above.
-    const answer = (super.query as (...all: any[]) => any).apply(this, parameters)
+    const answer = (super.query as (...all: any[]) => any).apply(this, all)
     if (typeof answer?.catch === 'function') answer.catch((error: Error) => this.closeAfterTimeout(error))
     return answer
   }
