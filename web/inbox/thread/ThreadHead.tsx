@@ -59,7 +59,7 @@ export function ThreadHead({
         data-tip={`${t(isClosed ? 'thread.reopen' : 'thread.close')}  e`}
         className="mx-1"
       >
-        <span className="max-xl:hidden">{t(isClosed ? 'thread.reopen' : 'thread.close')}</span>
+        <span className="max-2xl:hidden">{t(isClosed ? 'thread.reopen' : 'thread.close')}</span>
       </Button>
       <Menu
         align="end"

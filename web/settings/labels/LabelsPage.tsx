@@ -48,7 +48,7 @@ export function LabelsPage() {
           {data.map((label) => (
             <li key={label.id} className="flex min-h-12 items-center gap-2.5 border-b border-line">
               <LabelDot color={label.color} />
-              <bdi className="min-w-0 flex-1 truncate font-medium">{label.name}</bdi>
+              <bdi className="min-w-0 flex-1 truncate text-left font-medium">{label.name}</bdi>
               {mayManage && (
                 <>
                   <IconButton

@@ -1,0 +1,141 @@
+/** Whose it is and what it is about: set by two people at once, by mouse and by keyboard, and found again by filters. */
+import { deepEqual, equal } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { type App, invited, setUp, startApp } from '../app.ts'
+import { barriers, NARROW, openConversation, openPage, prepareWeb, row } from '../browser.ts'
+import type { Person } from '../person.ts'
+import { newPhone, type Phone } from '../practice.ts'
+
+let app: App
+let mira: Person
+let jonas: Person
+let ayse: Phone
+let boris: Phone
+
+before(async () => {
+  await prepareWeb()
+  app = await startApp()
+  mira = await setUp(app)
+  await mira.connectPractice()
+  jonas = await invited(app, mira, 'Jonas Berg')
+  ayse = await newPhone(app.sim, 'Ayşe Yıldız')
+  boris = await newPhone(app.sim, 'Boris Lem')
+  for (const phone of [ayse, boris]) {
+    await phone.says('Is it shipped?')
+    await mira.conversationWith(phone.name)
+  }
+})
+
+const line = (page: Page, words: string) => page.getByText(words)
+
+test('Mira makes a team and labels in the settings', async () => {
+  const page = await openPage(app, mira, '/settings/teams')
+  await page.getByText('There is no team yet').waitFor()
+  await page.getByRole('button', { name: 'New team' }).click()
+  await page.getByLabel('Name of the team').fill('Orders')
+  await page.getByLabel('Jonas Berg').check()
+  deepEqual(await barriers(page), [])
+  await page.getByRole('button', { name: 'Create' }).click()
+  await page.getByText('Orders').waitFor()
+
+  await page.getByRole('link', { name: 'Labels' }).click()
+  for (const [name, color] of [
+    ['VIP', 'Brass'],
+    ['Return', 'Red'],
+  ] as const) {
+    await page.getByRole('button', { name: 'New label' }).click()
+    await page.getByLabel('Name of the label').fill(name)
+    await page.getByText(color, { exact: true }).click()
+    await page.getByRole('button', { name: 'Create' }).click()
+    await page.getByText(name, { exact: true }).waitFor()
+  }
+  await page.getByRole('button', { name: 'New label' }).click()
+  await page.getByLabel('Name of the label').fill('vip')
+  await page.getByRole('button', { name: 'Create' }).click()
+  await page.getByText('There is a label of this name already.').waitFor()
+  deepEqual(await barriers(page), [])
+  await page.context().close()
+})
+
+test('Jonas labels with l and hands over with t; Mira sees it as it happens', async () => {
+  const [his, hers] = await Promise.all([openPage(app, jonas), openPage(app, mira)])
+  await Promise.all([openConversation(his, ayse.name), openConversation(hers, ayse.name)])
+  await his.getByRole('button', { name: 'Labels' }).waitFor()
+  await his.keyboard.press('l')
+  await his.getByRole('menuitemcheckbox', { name: 'VIP' }).click()
+  await his.getByRole('menuitemcheckbox', { name: 'Return' }).click()
+  await his.keyboard.press('Escape')
+  await line(hers, 'Jonas Berg added the label VIP').waitFor()
+  await row(hers, ayse.name).getByText('VIP').waitFor()
+  await row(hers, ayse.name).getByText('Return').waitFor()
+  await his.keyboard.press('t')
+  await his.getByRole('menuitemcheckbox', { name: 'Orders' }).click()
+  await hers.getByRole('button', { name: 'Team: Orders' }).waitFor()
+  await line(hers, 'Jonas Berg handed it to Orders').waitFor()
+  deepEqual(await barriers(hers), [])
+  for (const page of [his, hers]) await page.context().close()
+})
+
+test('filters narrow the list, stand as chips and in the address, and are taken off one by one', async () => {
+  const page = await openPage(app, mira)
+  await row(page, boris.name).waitFor()
+  await page.keyboard.press('f')
+  await page.getByLabel('Label', { exact: true }).selectOption({ label: 'VIP' })
+  await row(page, boris.name).waitFor({ state: 'detached' })
+  await row(page, ayse.name).waitFor()
+  await page.getByLabel('Team', { exact: true }).selectOption({ label: 'Orders' })
+  deepEqual(await barriers(page), [])
+  const address = page.url()
+  await page.reload()
+  equal(page.url(), address)
+  await row(page, ayse.name).waitFor()
+  equal(await row(page, boris.name).count(), 0)
+  await page.getByRole('button', { name: 'Remove the filter VIP' }).click()
+  await page.getByRole('button', { name: 'Remove the filter Team: Orders' }).click()
+  await row(page, boris.name).waitFor()
+  await page.keyboard.press('f')
+  await page.getByLabel('Unread only').check()
+  await row(page, ayse.name).waitFor({ state: 'detached' })
+  await row(page, boris.name).waitFor()
+  await page.getByLabel('Reply window').selectOption({ label: 'Window closing soon' })
+  await page.getByText('Nothing fits these filters').waitFor()
+  await page.getByRole('link', { name: 'Remove all filters' }).click()
+  await row(page, boris.name).waitFor()
+  await page.context().close()
+})
+
+test('a row that comes to fit a filter appears by itself, and one that no longer does leaves', async () => {
+  const labels = await mira.get<{ labels: { id: string; name: string }[] }>('/labels')
+  const vip = labels.labels.find(({ name }) => name === 'VIP')?.id
+  const page = await openPage(app, mira, `/inbox?labels=${vip}`)
+  await row(page, ayse.name).waitFor()
+  const { id } = await mira.conversationWith(boris.name)
+  await jonas.put(`/conversations/${id}/labels`, { labelIds: [vip] })
+  await row(page, boris.name).waitFor()
+  await jonas.put(`/conversations/${id}/labels`, { labelIds: [] })
+  await row(page, boris.name).waitFor({ state: 'detached' })
+  await page.context().close()
+})
+
+test('with w it waits for the customer, whose next message brings it back', async () => {
+  const page = await openPage(app, jonas)
+  await openConversation(page, boris.name)
+  await page.getByRole('button', { name: 'Snooze' }).waitFor()
+  await page.keyboard.press('w')
+  await row(page, boris.name).waitFor({ state: 'detached' })
+  await line(page, 'Jonas Berg set it to waiting').waitFor()
+  await boris.says('Hello?')
+  await row(page, boris.name).waitFor()
+  await page.context().close()
+})
+
+test('on a phone, in German', async () => {
+  const page = await openPage(app, jonas, '/inbox', { viewport: NARROW, locale: 'de-DE' })
+  await row(page, ayse.name).waitFor()
+  await page.getByRole('button', { name: 'Liste filtern' }).click()
+  await page.getByLabel('Antwortfenster').selectOption({ label: 'Fenster offen' })
+  await page.getByRole('button', { name: 'Filter Fenster offen entfernen' }).waitFor()
+  deepEqual(await barriers(page), [])
+  await page.context().close()
+})
