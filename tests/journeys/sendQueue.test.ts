@@ -70,7 +70,10 @@ test('Thousands of sends wait in tables that were never analysed: each step of t
   equal((await inside((tx) => markedSending(tx, lease))).length, 0)
 
   touched = await rowsTouched(() => claimFor(lease, 50))
-  const again = await inside((tx) => markedSending(tx, lease))
+  const again = await inside(async (tx) => {
+    await lookUpOnly(tx)
+    return await markedSending(tx, lease)
+  })
   touched += await rowsTouched(() =>
     inside(async (tx) => {
       await lookUpOnly(tx)

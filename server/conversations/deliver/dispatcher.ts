@@ -37,6 +37,7 @@ export interface Dispatcher {
 export function startDispatcher(deps: LaneDeps): Dispatcher {
   const holder = randomUUID()
   const lanes = new Map<string, RunningLane>()
+  const leaving = new Set<Promise<void>>()
   const looking = createSignal()
   const claiming = createSignal()
   const recorder = createRecorder(deps)
@@ -79,14 +80,16 @@ export function startDispatcher(deps: LaneDeps): Dispatcher {
 
   function begin(lane: RunningLane) {
     lanes.set(lane.lease.channelId, lane)
-    lane.ended
+    const left: Promise<void> = lane.ended
       .catch((error) => deps.log.error({ err: error }, 'a lane ended badly'))
       .then(() => release(deps.db, lane.lease))
       .catch((error) => deps.log.warn({ err: error }, 'a lane could not be released; its lease runs out by itself'))
       .finally(() => {
         lanes.delete(lane.lease.channelId)
+        leaving.delete(left)
         looking.wake()
       })
+    leaving.add(left)
   }
 
   async function claimOn() {
@@ -166,7 +169,7 @@ export function startDispatcher(deps: LaneDeps): Dispatcher {
       claiming.wake()
       await working
       for (const lane of lanes.values()) lane.stop()
-      const all = Promise.allSettled([...lanes.values()].map((lane) => lane.ended))
+      const all = Promise.all(leaving)
       await Promise.race([all, new Promise((resolve) => setTimeout(resolve, STOP_MS_MAX).unref())])
       clearInterval(renewing)
       await keeping

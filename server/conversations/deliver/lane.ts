@@ -234,7 +234,10 @@ export function runLane(deps: LaneDeps & { recorder: Recorder; onHungry(): void 
     },
     async giveBackNeverCalled() {
       if (!claimInDoubt) return
-      const marked = await inWorkspaces(deps.db, [lease.workspaceId], (tx) => markedSending(tx, lease))
+      const marked = await inWorkspaces(deps.db, [lease.workspaceId], async (tx) => {
+        await lookUpOnly(tx)
+        return await markedSending(tx, lease)
+      })
       const never = marked.filter(({ id }) => !open.has(id))
       await recorder.record(
         lease,

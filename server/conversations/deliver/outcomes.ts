@@ -1,5 +1,6 @@
 /** What became of attempts, as rows. */
 import { sql } from 'kysely'
+import { kept } from '../../platform/db/columns.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import type { Lease } from './lease.ts'
 
@@ -39,7 +40,7 @@ export const recordOutcomes = async (
 ): Promise<Recorded[]> => {
   const column = <K extends keyof Outcome | 'workspaceId'>(name: K) => outcomes.map((outcome) => outcome[name])
   const { rows } = await sql<Recorded>`
-    with o as materialized (
+    ${kept} with o as materialized (
       select o.*, o.state in ('postponed', 'returned') as goes_back
       from unnest(${column('workspaceId')}::uuid[], ${column('sendId')}::uuid[], ${column('state')}::text[],
         ${column('wamid')}::text[], ${column('fault')}::text[], ${column('faultCode')}::integer[], ${column('faultDetails')}::text[],
@@ -86,7 +87,7 @@ export interface NewMessageState {
 export const writeMessageStates = async (tx: Tx, states: readonly NewMessageState[], now: Date): Promise<void> => {
   const column = <K extends keyof NewMessageState>(name: K) => states.map((state) => state[name])
   await sql`
-    update messages m set status = n.status, status_at = ${now}, wamid = coalesce(n.wamid, m.wamid),
+    ${kept} update messages m set status = n.status, status_at = ${now}, wamid = coalesce(n.wamid, m.wamid),
       fault = n.fault, fault_code = n.fault_code, fault_details = n.fault_details
     from unnest(${column('workspaceId')}::uuid[], ${column('messageId')}::uuid[], ${column('status')}::text[],
       ${column('wamid')}::text[], ${column('fault')}::text[], ${column('faultCode')}::integer[], ${column('faultDetails')}::text[])
@@ -101,7 +102,7 @@ export const statusesOf = async (
 ): Promise<Map<string, string[]>> => {
   const known = sends.filter((send) => send.wamid !== null)
   const { rows } = await sql<{ wamid: string; statuses: string[] }>`
-    select n.wamid, array_agg(m.status) as statuses
+    ${kept} select n.wamid, array_agg(m.status) as statuses
     from unnest(${known.map((send) => send.workspaceId)}::uuid[], ${known.map((send) => send.channelId)}::uuid[],
         ${known.map((send) => send.wamid)}::text[]) as n (workspace_id, channel_id, wamid)
       cross join lateral (

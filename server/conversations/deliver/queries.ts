@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { kept } from '../../platform/db/columns.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import type { Lease } from './lease.ts'
 
@@ -76,17 +77,18 @@ const PROVIDER_FILE_DAYS_MAX = 29
 const dueFrom = sql`(case when s.due_at <= s.created_at then '-infinity'::timestamptz else s.due_at end)`
 
 /** For the rest of the transaction rows are looked up one by one: what the lanes read and write is a few known rows of large
- *  tables, and reading a table from end to end only looks cheap before anybody has counted its rows. */
+ *  tables, and reading a table from end to end only looks cheap before anybody has counted its rows. So one plan does for all
+ *  numbers, and is made once: planning dueSends() takes longer than doing it. */
 export const lookUpOnly = async (tx: Tx): Promise<void> => {
-  await sql`select set_config(name, 'off', true)
-    from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) as name`.execute(tx)
+  await sql`${kept} select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+    set_config('enable_mergejoin', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)`.execute(tx)
 }
 
 /** The channels of these leases that still hold, the leases kept until the transaction ends: a claim made under a lost
  *  lease must never reach Meta. In the order of their keys, as renew() takes them. */
 export const heldChannels = async (tx: Tx, leases: readonly Lease[]): Promise<Map<string, LaneChannel>> => {
   const { rows } = await sql<LaneChannel>`
-    select c.id as "channelId", c.state, c.dispatch_held as "dispatchHeld", c.throughput_per_second as "throughputPerSecond",
+    ${kept} select c.id as "channelId", c.state, c.dispatch_held as "dispatchHeld", c.throughput_per_second as "throughputPerSecond",
       c.phone_number_id as "phoneNumberId", c.token_encrypted as "tokenEncrypted",
       a.connection, a.graph_url as "graphUrl", a.graph_version as "graphVersion"
     from (
@@ -117,7 +119,7 @@ export const dueSends = async (
 ): Promise<Found[]> => {
   const column = <Value>(of: (search: Search) => Value) => searches.map(of)
   const { rows } = await sql<SearchRow>`
-    with search as materialized (
+    ${kept} with search as materialized (
       select * from unnest(${column((one) => one.workspaceId)}::uuid[], ${column((one) => one.channelId)}::uuid[],
         ${column((one) => one.priority)}::smallint[], ${column((one) => (one.after ?? FRONT).dueFrom)}::timestamptz[],
         ${column((one) => (one.after ?? FRONT).id)}::uuid[], ${column((one) => one.scanMax)}::integer[],
@@ -144,7 +146,8 @@ export const dueSends = async (
       select free.nth, free.place, send.*
       from free cross join lateral (
         select s.* from sends s
-        where s.workspace_id = free.workspace_id and s.id = free.id and s.state = 'queued'
+        -- Spelled so that the indexes of what is queued are of no use: it is one row, by its key.
+        where s.workspace_id = free.workspace_id and s.id = free.id and s.state || '' = 'queued'
         for update skip locked) send
       where free.place <= free.take_max),
     ends as materialized (
@@ -181,7 +184,7 @@ export const dueSends = async (
 export const nextDueAt = async (tx: Tx, lanes: readonly Lease[], now: Date): Promise<Map<string, Date>> => {
   // One probe of the index for each priority, however long the queue is.
   const { rows } = await sql<{ channelId: string; dueAt: Date }>`
-    select lane.channel_id as "channelId", min(first.due_at) as "dueAt"
+    ${kept} select lane.channel_id as "channelId", min(first.due_at) as "dueAt"
     from unnest(${lanes.map((lane) => lane.workspaceId)}::uuid[], ${lanes.map((lane) => lane.channelId)}::uuid[])
         as lane (workspace_id, channel_id)
       cross join unnest(${Object.values(PRIORITY)}::smallint[]) as p (priority)
@@ -197,7 +200,7 @@ export const nextDueAt = async (tx: Tx, lanes: readonly Lease[], now: Date): Pro
 /** The lanes with work that nobody holds: messages due, or calls whose process died before it wrote down the answer. */
 export const lanesWithoutHolder = async (tx: Tx, workspaceIds: readonly string[], now: Date) => {
   const { rows } = await sql<{ workspaceId: string; channelId: string }>`
-    select c.workspace_id as "workspaceId", c.id as "channelId"
+    ${kept} select c.workspace_id as "workspaceId", c.id as "channelId"
     from channels c
     where c.workspace_id = any (${[...workspaceIds]}::uuid[]) and c.state = 'connected' and not c.dispatch_held
       and not exists (
@@ -218,7 +221,7 @@ export const lanesWithoutHolder = async (tx: Tx, workspaceIds: readonly string[]
 /** What was put off at a moment that has not come yet is due: the clock was set back since. */
 export const endWaitsOfOtherClocks = async (tx: Tx, workspaceIds: readonly string[], now: Date): Promise<void> => {
   await sql`
-    update sends set due_at = created_at, postponed_at = null
+    ${kept} update sends set due_at = created_at, postponed_at = null
     where workspace_id = any (${[...workspaceIds]}::uuid[]) and state = 'queued' and postponed_at > ${now}::timestamptz`.execute(
     tx,
   )
@@ -230,23 +233,23 @@ export const markSending = async (
   now: Date,
 ): Promise<void> => {
   await sql`
-    update sends s set state = 'sending', fence = n.fence, started_at = ${now}
+    ${kept} update sends s set state = 'sending', fence = n.fence, started_at = ${now}
     from unnest(${sends.map((send) => send.workspaceId)}::uuid[], ${sends.map((send) => send.id)}::uuid[],
       ${sends.map((send) => send.fence)}::bigint[]) as n (workspace_id, id, fence)
     where s.workspace_id = n.workspace_id and s.id = n.id`.execute(tx)
 }
 
-/** Not yet: too fast for this contact. */
+/** Not yet: too fast for this contact. Of sends that this transaction has locked. */
 export const postpone = async (
   tx: Tx,
   sends: readonly { workspaceId: string; id: string; dueAt: Date }[],
   now: Date,
 ): Promise<void> => {
   await sql`
-    update sends s set due_at = n.due_at, postponed_at = ${now}
+    ${kept} update sends s set due_at = n.due_at, postponed_at = ${now}
     from unnest(${sends.map((send) => send.workspaceId)}::uuid[], ${sends.map((send) => send.id)}::uuid[],
       ${sends.map((send) => send.dueAt)}::timestamptz[]) as n (workspace_id, id, due_at)
-    where s.workspace_id = n.workspace_id and s.id = n.id and s.state = 'queued'`.execute(tx)
+    where s.workspace_id = n.workspace_id and s.id = n.id`.execute(tx)
 }
 
 export const rememberProviderFile = async (

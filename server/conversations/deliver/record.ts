@@ -78,15 +78,16 @@ export function createRecorder(deps: { db: Db; now(): Date; log: Log }): Recorde
 
   return {
     async record({ workspaceId }, outcomes) {
-      await Promise.all(
+      const written = Promise.all(
         outcomes.map(
           (outcome) =>
             new Promise<void>((done) => {
               waiting.push({ entry: { ...outcome, workspaceId }, done })
-              if (!isRunning) void drain()
             }),
         ),
       )
+      if (!isRunning) void drain()
+      await written
     },
   }
 }
