@@ -10,6 +10,7 @@ import { resumeWay } from './network/statuses.ts'
 import { phonePages } from './phone/serve.ts'
 import { createPairRate } from './rules/pair.ts'
 import { createThroughput } from './rules/throughput.ts'
+import { signupPages } from './signup/serve.ts'
 import type { Sim } from './sim.ts'
 import { createCourier } from './webhooks/courier.ts'
 import { createOutbox } from './webhooks/outbox.ts'
@@ -82,6 +83,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   await app.register(graphFace, { sim })
   await app.register(controlFace, { sim, prefix: '/_sim' })
   await app.register(phonePages)
+  await app.register(signupPages, { sim })
   world.url = await app.listen({ port: options.port ?? 4001, host: LOOPBACK })
   courier.resume()
   resumeWay(sim)

@@ -1,4 +1,5 @@
 /** `GET|POST /{phone-number-id}/whatsapp_business_profile` (fact sheet §13.4). */
+import { VERTICALS } from '../rules/verticals.ts'
 import { listOf, textOf } from '../shape.ts'
 import { type Call, callerOf, numberFor } from './call.ts'
 import { invalid } from './fault.ts'
@@ -11,10 +12,6 @@ export const PICTURES = '/whatsapp_business/profile_pictures/'
 const LIMITS = { about: 139, address: 256, description: 512, email: 128 } as const
 const WEBSITES_MAX = 2
 const WEBSITE_MAX = 256
-export const VERTICALS =
-  'ALCOHOL APPAREL AUTO BEAUTY EDU ENTERTAIN EVENT_PLAN FINANCE GOVT GROCERY HEALTH HOTEL NONPROFIT ONLINE_GAMBLING OTC_DRUGS OTHER PHYSICAL_GAMBLING PROF_SERVICES RESTAURANT RETAIL TRAVEL'.split(
-    ' ',
-  )
 const FIELDS = ['about', 'address', 'description', 'email', 'profile_picture_url', 'websites', 'vertical']
 
 export function readProfile(call: Call) {

@@ -75,12 +75,14 @@ export function refuseOneMore(world: World, account: Account): NumberRefusal | n
 export function addNumber(world: World, account: Account, asked: AskedNumber): BusinessNumber {
   const digits = digitsFor(asked.dialCode, asked.national)
   const dial = asked.dialCode.replace(/\D/g, '')
-  const before = asked.instead ?? findNumber(world, digits)
+  const before = findNumber(world, digits) ?? asked.instead
   const isSame = before !== undefined && digitsOf(before.displayPhoneNumber) === digits
   const legalName = world.store.portfolios.get(account.portfolioId)?.name ?? account.name
   const number: BusinessNumber = {
     ...(before ?? freshNumber(world, newId(world, 'number'), account.id)),
-    displayPhoneNumber: isSame ? before.displayPhoneNumber : `+${dial} ${digits.slice(dial.length)}`,
+    displayPhoneNumber: isSame
+      ? before.displayPhoneNumber
+      : `+${dial} ${grouped(asked.national, digits.slice(dial.length))}`,
     verifiedName: asked.verifiedName,
     isRegistered: false,
   }
@@ -91,6 +93,12 @@ export function addNumber(world: World, account: Account, asked: AskedNumber): B
   }
   world.store.numbers.put(number)
   return number
+}
+
+/** In the groups in which it was given. */
+function grouped(national: string, digits: string): string {
+  const given = national.replace(/\D+/g, ' ').trim().replace(/^0+ ?/, '')
+  return given.replaceAll(' ', '') === digits ? given : digits
 }
 
 export const freshNumber = (world: World, id: string, wabaId: string): BusinessNumber => ({
