@@ -1,16 +1,22 @@
 /** `npm run bench [-- name … --short]`: how fast and how large, one bench after the other; see docs/develop.md. */
 import { execFileSync, fork } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { busyShare, machine } from '#bench/kit/machine.ts'
 import { OPTIONS, readOptions } from '#bench/kit/options.ts'
 import { isMet, type Report, tableOf } from '#bench/kit/report.ts'
+import { mergeResults, type Section } from '#bench/kit/results.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const RESULTS = join(ROOT, 'bench', 'RESULTS.md')
-const BENCHES = ['ingest', 'backlog', 'steady', 'dispatch', 'live', 'reads', 'web', 'idle']
+/** Together a quarter of an hour. */
+const USUAL = ['ingest', 'backlog', 'steady', 'dispatch', 'live', 'reads', 'web', 'idle', 'peer']
+/** Only when they are named: they take half an hour and more. */
+const LONG = ['soak']
+const BENCHES = [...USUAL, ...LONG]
 const BENCH_MS_MAX = 20 * 60_000
+const LONG_MS_MAX = 3 * 3_600_000
 /** Of the processors, before we begin: beyond, the figures are those of other programs. */
 const BUSY_MAX = 0.1
 const LOOK_MS = 3_000
@@ -27,9 +33,9 @@ if (unknown.length > 0) {
   process.exit(1)
 }
 
-const names = positionals.length > 0 ? BENCHES.filter((name) => positionals.includes(name)) : BENCHES
-const began = new Date()
-const sections: string[] = []
+const names = positionals.length > 0 ? BENCHES.filter((name) => positionals.includes(name)) : USUAL
+const day = new Date().toISOString().slice(0, 10)
+const sections: Section[] = []
 let busiest = 0
 let missed = 0
 let failed = 0
@@ -40,15 +46,21 @@ for (const name of names) {
   const startedAt = performance.now()
   const result = await run(name)
   const seconds = Math.round((performance.now() - startedAt) / 1_000)
-  const others = `Took ${seconds} s. Other programs used ${Math.round(busy * 100)} % of the processors when it began.`
+  const share = Math.round(busy * 100)
+  const circumstances = [
+    `${day}, ${versionOf()}, ${machine()}; took ${seconds} s. Other programs used ${share} % of the processors when it began.`,
+    ...(busy > BUSY_MAX ? ['**So these figures are worth little.**'] : []),
+    ...(values.short ? ['**Run for seconds only, to see that it works.**'] : []),
+  ].join(' ')
   if (typeof result === 'string') {
     failed++
-    sections.push(`## ${name}\n\nFailed: ${result}. ${others}`)
-  } else {
-    missed += result.figures.filter((figure) => isMet(figure) === false).length
-    sections.push(`## ${result.title}\n\n${result.how}\n${others}\n\n${tableOf(result.figures)}`)
+    console.log(`## ${name}\n\nFailed: ${result}. ${circumstances}\n`)
+    continue
   }
-  console.log(`${sections.at(-1)}\n`)
+  missed += result.figures.filter((figure) => isMet(figure) === false).length
+  const text = `## ${result.title}\n\n${result.how}\n\n${circumstances}\n\n${tableOf(result.figures)}`
+  sections.push({ name, text })
+  console.log(`${text}\n`)
 }
 console.log(failed > 0 ? `${failed} did not run to the end.` : `${missed} bars missed.`)
 writeResults()
@@ -59,7 +71,7 @@ function run(name: string): Promise<Report | string> {
     const child = fork(join(ROOT, 'bench', `${name}.ts`), passed, { cwd: ROOT })
     const stop = () => child.kill('SIGTERM')
     process.once('SIGINT', stop)
-    const limit = setTimeout(stop, BENCH_MS_MAX)
+    const limit = setTimeout(stop, LONG.includes(name) ? LONG_MS_MAX : BENCH_MS_MAX)
     let report: Report | null = null
     child.on('message', (word: { report: Report }) => {
       report = word.report
@@ -72,29 +84,17 @@ function run(name: string): Promise<Report | string> {
   })
 }
 
-/** Only of a whole run on a machine that had nothing else to do; `--write` writes another one as well, and it says so. */
+/** Of what ran to its end, in full, on a machine that had nothing else to do; `--write` writes another one as well, and it says so.
+ *  What was measured before by benches that did not run now stays. */
 function writeResults() {
-  const isWhole = names.length === BENCHES.length && !values.short && failed === 0
-  const isQuiet = busiest <= BUSY_MAX
-  if (!(isWhole && isQuiet) && !values.write) {
-    const because = isWhole ? 'other programs were at work on this machine' : 'this was not a whole run'
+  const because = values.short ? 'this was a short run' : busiest > BUSY_MAX ? 'other programs were at work here' : null
+  if (sections.length === 0) return
+  if (because !== null && !values.write) {
     return console.log(`bench/RESULTS.md stays as it is: ${because} (--write writes it all the same).`)
   }
-  const notes = [
-    ...(isQuiet
-      ? []
-      : [`**Other programs used up to ${Math.round(busiest * 100)} % of the processors: worth little.**`]),
-    ...(isWhole ? [] : ['**Not a whole run.**']),
-  ]
-  const text = [
-    '# Results of `npm run bench`',
-    `${began.toISOString().slice(0, 10)}, ${versionOf()}. ${machine()}.`,
-    'Load generator, clients, simulator, server and PostgreSQL share this machine; PostgreSQL keeps `fsync`. Floors are taken in the same run. A bar that is not met says **no**.',
-    ...notes,
-    ...sections,
-  ]
-  writeFileSync(RESULTS, `${text.join('\n\n')}\n`)
-  console.log('bench/RESULTS.md is written.')
+  const former = existsSync(RESULTS) ? readFileSync(RESULTS, 'utf8') : ''
+  writeFileSync(RESULTS, mergeResults(former, sections, BENCHES))
+  console.log(`bench/RESULTS.md has ${sections.map(({ name }) => name).join(', ')} of today.`)
 }
 
 function versionOf(): string {

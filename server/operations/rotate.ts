@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { appSecretBinding, verifyTokenBinding } from '../channels/appSecrets.ts'
 import { tokenBinding } from '../channels/graph.ts'
+import { onboardingTokenBinding, pinBinding } from '../channels/onboarding/rows.ts'
 import { type Db, inWorkspaces, type Tx } from '../platform/db/database.ts'
 import { type Secrets, SecretUnreadable } from '../platform/secrets.ts'
 import { StartError } from '../platform/start-error.ts'
@@ -27,9 +28,9 @@ const BINDINGS: Record<string, (key: Key) => string> = {
   'apps.former_secret_encrypted': ({ id = '' }) => appSecretBinding(id), // was the secret a moment before
   'apps.verify_token_encrypted': ({ id = '' }) => verifyTokenBinding(id),
   'channels.token_encrypted': ({ id = '' }) => tokenBinding(id),
-  'onboardings.token_encrypted': ({ id = '' }) => `onboardings/${id}/token`,
+  'onboardings.token_encrypted': ({ id = '' }) => onboardingTokenBinding(id),
   'onboarding_numbers.pin_encrypted': ({ onboarding_id = '', phone_number_id = '' }) =>
-    `onboardings/${onboarding_id}/pin/${phone_number_id}`,
+    pinBinding(onboarding_id, phone_number_id),
 }
 
 export interface EncryptedColumn {

@@ -1,0 +1,32 @@
+import { equal, ok } from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Figure, tableOf } from './report.ts'
+import { mergeResults } from './results.ts'
+
+const ORDER = ['ingest', 'steady', 'live']
+const section = (name: string, text: string) => ({ name, text: `## ${name}\n\n${text}` })
+
+test('a bench that runs alone takes the place of its former self in the results, and the others stay', () => {
+  const whole = mergeResults('', [section('ingest', 'fast'), section('steady', 'even'), section('live', 'soon')], ORDER)
+  const again = mergeResults(whole, [section('steady', 'more even')], ORDER)
+  equal(again, whole.replace('## steady\n\neven', '## steady\n\nmore even'))
+  ok(again.indexOf('fast') < again.indexOf('more even') && again.indexOf('more even') < again.indexOf('soon'))
+  equal(mergeResults(again, [], ORDER), again, 'read and written again it is the same')
+  const one = mergeResults('', [section('live', 'soon')], ORDER)
+  equal(mergeResults(one, [section('ingest', 'fast'), section('steady', 'even')], ORDER), whole)
+})
+
+test('the table names for each bar what was measured, the floor, their ratio, the bar, and whether it was met', () => {
+  const figures: Figure[] = [
+    { what: 'taken in', value: 6_000, unit: '/s', floor: 10_000, bar: { shareOfFloor: 0.6 } },
+    { what: 'answer', value: 260, unit: ' ms', bar: { atMost: 250 } },
+    { what: 'not measured', value: Number.NaN, unit: ' MB', bar: { atMost: 1 } },
+  ]
+  const [head, , taken, answer, none] = tableOf(figures)
+    .split('\n')
+    .map((line) => line.replace(/ +/g, ' '))
+  equal(head, '| what | measured | floor | ratio | bar | met |')
+  equal(taken, '| taken in | 6,000/s | 10,000/s | 60 % | ≥ 60 % of the floor | yes |')
+  equal(answer, '| answer | 260 ms | | | ≤ 250 ms | **no** |')
+  ok(none?.endsWith('| **no** |'), 'what could not be measured is not met')
+})
