@@ -16,19 +16,11 @@ export type Event =
   | { type: 'onboarding.failed'; onboardingId: string; step: string; phoneNumberId: string; fault: string }
   /** Somebody accepted the data terms. */
   | { type: 'terms.accepted'; version: number }
-  /** A number is connected, or again. */
-  | { type: 'channel.connected'; channelId: string; inboxId: string }
-  | { type: 'channel.disconnected'; channelId: string; inboxId: string }
-  /** An attempt to connect numbers went on, or a step of it began or ended. */
-  | { type: 'onboarding.changed'; onboardingId: string }
-  /** A step of it failed; `phoneNumberId` is '' for the steps that all its numbers share. */
-  | { type: 'onboarding.failed'; onboardingId: string; step: string; phoneNumberId: string; fault: string }
-  /** Somebody accepted the data terms. */
-  | { type: 'terms.accepted'; version: number }
   | { type: 'inbox.changed'; inboxId: string }
   | { type: 'member.changed'; userId: string }
   | { type: 'team.changed'; teamId: string }
   | { type: 'label.changed'; labelId: string }
+  | { type: 'view.changed'; viewId: string }
   | { type: 'workspace.changed' }
   | { type: 'delivery.parked'; deliveryId: string }
 

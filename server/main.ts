@@ -216,9 +216,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await app.ready()
     divert(app.server, door)
     await app.listen({ port, host: config.host ?? '::', ipv6Only: false })
-    channels
-      .refreshPractice()
-      .catch((error) => log.warn({ err: error }, 'the practice number could not be refreshed'))
+    channels.refreshPractice().catch((error) => log.warn({ err: error }, 'the practice number could not be refreshed'))
     await welcome(publicUrl, teamDeps.setupToken)
     undo.push(() => {
       isClosing = true // first of all, so that a load balancer sends nobody here any more

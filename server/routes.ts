@@ -1,11 +1,7 @@
 import type { channelHandlers } from './channels/handlers.ts'
-import type { channelHandlers } from './channels/handlers.ts'
 import type { inboxHandlers } from './channels/inboxes.ts'
 import type { onboardingHandlers } from './channels/onboarding/handlers.ts'
-import type { onboardingHandlers } from './channels/onboarding/handlers.ts'
 import type { practiceHandlers } from './channels/practice/channel.ts'
-import type { termsHandlers } from './channels/terms/handlers.ts'
-import type { locationHandlers } from './channels/terms/locations.ts'
 import type { termsHandlers } from './channels/terms/handlers.ts'
 import type { locationHandlers } from './channels/terms/locations.ts'
 import type { contactHandlers } from './contacts/handlers.ts'
@@ -28,9 +24,6 @@ export interface Handlers {
   team: ReturnType<typeof teamHandlers>
   contacts: ReturnType<typeof contactHandlers>
   inboxes: ReturnType<typeof inboxHandlers>
-  channels: ReturnType<typeof channelHandlers>
-  onboarding: ReturnType<typeof onboardingHandlers>
-  terms: ReturnType<typeof termsHandlers> & ReturnType<typeof locationHandlers>
   channels: ReturnType<typeof channelHandlers>
   onboarding: ReturnType<typeof onboardingHandlers>
   terms: ReturnType<typeof termsHandlers> & ReturnType<typeof locationHandlers>
@@ -85,6 +78,11 @@ export const routesOf = ({
   patch('/api/v1/labels/:id', may('labels.manage'), conversations.editLabel),
   del('/api/v1/labels/:id', may('labels.manage'), conversations.archiveLabel),
 
+  get('/api/v1/views', may('conversations.read'), conversations.views),
+  post('/api/v1/views', may('conversations.read'), conversations.createView),
+  put('/api/v1/views/:id', may('conversations.read'), conversations.editView),
+  del('/api/v1/views/:id', may('conversations.read'), conversations.deleteView),
+
   get('/api/v1/inboxes', may('inboxes.read'), inboxes.inboxes),
   post('/api/v1/inboxes', may('inboxes.manage'), inboxes.createInbox),
   patch('/api/v1/inboxes/:id', may('inboxes.manage'), inboxes.renameInbox),
@@ -94,35 +92,7 @@ export const routesOf = ({
   patch('/api/v1/channels/:id', may('channels.manage'), channels.editChannel),
   post('/api/v1/channels/:id/refresh', may('channels.manage'), channels.refreshChannel),
   post('/api/v1/channels/:id/disconnection', may('channels.manage'), channels.disconnectChannel),
-
-  get('/api/v1/channels', may('channels.read'), channels.channels),
-  get('/api/v1/channels/:id', may('channels.read'), channels.channel),
-  patch('/api/v1/channels/:id', may('channels.manage'), channels.editChannel),
-  post('/api/v1/channels/:id/refresh', may('channels.manage'), channels.refreshChannel),
-  post('/api/v1/channels/:id/disconnection', may('channels.manage'), channels.disconnectChannel),
   post('/api/v1/channels/:id/resumption', may('channels.manage'), inboxes.resumeChannel),
-  get('/api/v1/channels/:id/profile', may('channels.manage'), channels.profile),
-  patch('/api/v1/channels/:id/profile', may('channels.manage'), channels.editProfile),
-  get('/api/v1/channels/:id/profile/picture', may('channels.manage'), channels.picture),
-  put('/api/v1/channels/:id/profile/picture', may('channels.manage'), channels.setPicture),
-
-  get('/api/v1/connections', may('channels.manage'), onboarding.connections),
-  get('/api/v1/onboardings', may('channels.manage'), onboarding.onboardings),
-  post('/api/v1/onboardings', may('channels.manage'), onboarding.startOnboarding),
-  get('/api/v1/onboardings/:id', may('channels.manage'), onboarding.onboarding),
-  del('/api/v1/onboardings/:id', may('channels.manage'), onboarding.giveUpOnboarding),
-  post('/api/v1/onboardings/:id/code', may('channels.manage'), onboarding.takeCode),
-  post('/api/v1/onboardings/:id/end', may('channels.manage'), onboarding.takeEnd),
-  post('/api/v1/onboardings/:id/fields', may('channels.manage'), onboarding.checkFields),
-  put('/api/v1/onboardings/:id/credentials', may('channels.manage'), onboarding.takeCredentials),
-  post('/api/v1/onboardings/:id/channels', may('channels.manage'), onboarding.chooseNumber),
-  post('/api/v1/onboardings/:id/attempts', may('channels.manage'), onboarding.tryAgain),
-
-  get('/api/v1/terms', may('channels.manage'), terms.terms),
-  post('/api/v1/terms/acceptances', may('channels.manage'), terms.acceptTerms),
-  get('/api/v1/data-locations', may('channels.manage'), terms.dataLocations),
-  get('/api/v1/data-locations/export', may('channels.manage'), terms.exportDataLocations),
-
   get('/api/v1/channels/:id/profile', may('channels.manage'), channels.profile),
   patch('/api/v1/channels/:id/profile', may('channels.manage'), channels.editProfile),
   get('/api/v1/channels/:id/profile/picture', may('channels.manage'), channels.picture),

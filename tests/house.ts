@@ -19,11 +19,15 @@ export const PASSWORD = 'a horn of brass and ink'
 
 export type House = Awaited<ReturnType<typeof openHouse>>
 
-/** Starts it with its doors on loopback; stopped when the file's tests are over. */
-export async function openHouse({ practice = false } = {}) {
+/** Starts it with its doors on loopback; stopped when the file’s tests are over. `environment`: further settings. */
+export async function openHouse({ practice = false, environment = {} as Record<string, string> } = {}) {
   const database = await freshDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'posthorn-house-'))
-  const config = { ...readConfig({ PRACTICE: practice ? 'on' : 'off', DATA_DIR: folder }), port: 0, host: '127.0.0.1' }
+  const config = {
+    ...readConfig({ PRACTICE: practice ? 'on' : 'off', DATA_DIR: folder, ...environment }),
+    port: 0,
+    host: '127.0.0.1',
+  }
   const urls = { ownerUrl: database.url, appUrl: database.appUrl, directUrl: database.url }
   const said: string[] = []
   const server = await startServer({ config, log: testLog, say: (line) => said.push(line), ...urls })

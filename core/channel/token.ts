@@ -5,8 +5,8 @@ export const SCOPES_NEEDED = ['whatsapp_business_management', 'whatsapp_business
 export interface TokenSaid {
   appId: string | null
   isValid: boolean
-  /** Null: never. */
-  expiresAt: Date | null
+  /** Of one that is not valid: because its time is over. */
+  isExpired: boolean
   scopes: readonly string[]
   /** The accounts each scope was granted for; null where Meta names none: then it holds for all of them. */
   granted: ReadonlyMap<string, readonly string[] | null>
@@ -22,14 +22,13 @@ export type TokenFault =
   | 'no_account_granted'
 
 /** May this token be used for this app, and for which accounts? `claimedWabaId` is what the browser or a person says it is for;
- *  only Meta's word counts. `machineNow`: tokens end by the real clock, also where practice has turned its own. */
+ *  only Meta's word counts. Whether it is still good is Meta's to say as well: our clock may be wrong. */
 export function judgeToken(
   said: TokenSaid,
-  wanted: { appId: string; claimedWabaId: string | null; machineNow: Date },
+  wanted: { appId: string; claimedWabaId: string | null },
 ): { ok: true; wabaIds: string[] } | { ok: false; fault: TokenFault } {
   const no = (fault: TokenFault) => ({ ok: false as const, fault })
-  if (said.expiresAt !== null && said.expiresAt <= wanted.machineNow) return no('token_expired')
-  if (!said.isValid) return no('token_invalid')
+  if (!said.isValid) return no(said.isExpired ? 'token_expired' : 'token_invalid')
   if (said.appId !== wanted.appId) return no('token_of_other_app')
   const [management, messaging] = SCOPES_NEEDED
   if (!said.scopes.includes(management)) return no('scope_management_missing')

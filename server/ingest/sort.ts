@@ -1,6 +1,7 @@
 /** Deliveries taken apart: each item to the workspace whose number it names, or kept. */
 import type { Channel } from '#core/conversation/items.ts'
 import { flatten, type Item } from '#meta/webhook.ts'
+import type { HeardChannel } from '../channels/heard.ts'
 import type { Tx } from '../platform/db/database.ts'
 import type { WorkspaceBatch } from './load.ts'
 import {
@@ -23,6 +24,8 @@ export interface Sorted {
   batches: WorkspaceBatch[]
   kept: KeptRow[]
   unconnected: DeliveryNumber[]
+  /** Numbers from which something came for the first time since they were connected. */
+  unheard: HeardChannel[]
 }
 
 /** A body that nothing can be read from at all; for a person to look at. */
@@ -52,6 +55,7 @@ export async function sort(tx: Tx, opened: readonly Opened[]): Promise<Sorted> {
   const batches = new Map<string, GrowingBatch>()
   const kept: KeptRow[] = []
   const unconnected = new Map<string, DeliveryNumber>()
+  const unheard = new Map<string, HeardChannel>()
   for (const { delivery, items } of opened) {
     const keepFor = (number: ConnectedNumber, item: Item, kind: string) => {
       const { workspaceId, channelId } = number
@@ -78,6 +82,7 @@ export async function sort(tx: Tx, opened: readonly Opened[]): Promise<Sorted> {
         continue
       }
       const { workspaceId, channelId, inboxId, scope } = number
+      if (!number.isHeard) unheard.set(channelId, { workspaceId, channelId, inboxId })
       const batch: GrowingBatch = batches.get(workspaceId) ?? { workspaceId, channels: new Map(), items: [] }
       batches.set(workspaceId, batch)
       batch.channels.set(channelId, { id: channelId, inboxId, scope })
@@ -86,7 +91,7 @@ export async function sort(tx: Tx, opened: readonly Opened[]): Promise<Sorted> {
       else kept.push({ workspaceId, channelId, deliveryId: delivery.id, ...translated.kept })
     }
   }
-  return { batches: [...batches.values()], kept, unconnected: [...unconnected.values()] }
+  return { batches: [...batches.values()], kept, unconnected: [...unconnected.values()], unheard: [...unheard.values()] }
 }
 
 async function connectedNumbers(tx: Tx, opened: readonly Opened[]): Promise<ConnectedNumber[]> {
@@ -105,7 +110,7 @@ async function connectedNumbers(tx: Tx, opened: readonly Opened[]): Promise<Conn
   const channels = new Map((await inboxesOf(tx, numbers)).map((row) => [row.channelId, row]))
   return numbers.flatMap((number) => {
     const channel = channels.get(number.channelId)
-    return channel ? { ...number, inboxId: channel.inboxId, scope: channel.scope } : []
+    return channel ? { ...number, inboxId: channel.inboxId, scope: channel.scope, isHeard: channel.isHeard } : []
   })
 }
 

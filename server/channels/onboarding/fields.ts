@@ -78,7 +78,6 @@ async function checkToken(graph: Graph, fields: CredentialFields): Promise<Check
     const verdict = judgeToken(saidOf(facts), {
       appId: fields.appId ?? '',
       claimedWabaId: null,
-      machineNow: new Date(),
     })
     // For which account it is, the account's own field says.
     if (verdict.ok || verdict.fault === 'no_account_granted') return good(facts.application ?? null)

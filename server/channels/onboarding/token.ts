@@ -8,6 +8,7 @@ import { updateOnboarding } from './queries.ts'
 
 const SECOND_MS = 1_000
 const OAUTH_ERROR = 190
+const SESSION_EXPIRED = 463
 /** Meta refuses to tell one app about another's token (§1.3, as practice shows). */
 const NOT_OF_THIS_APP = 100
 
@@ -18,7 +19,6 @@ export async function checkToken({ deps, onboarding, app, token, graph, now }: S
     const verdict = judgeToken(saidOf(facts), {
       appId: app.app_id,
       claimedWabaId: onboarding.claimed_waba_id,
-      machineNow: new Date(),
     })
     if (!verdict.ok) return failed(verdict.fault, { details: facts.error?.message ?? null })
     return {
@@ -44,7 +44,7 @@ export function tokenFaultOf({ code, fault }: GraphFault): string {
 export const saidOf = (facts: TokenFacts) => ({
   appId: facts.app_id ?? null,
   isValid: facts.is_valid === true,
-  expiresAt: expiryOf(facts),
+  isExpired: facts.error?.subcode === SESSION_EXPIRED,
   scopes: facts.scopes ?? [],
   granted: new Map(
     (facts.granular_scopes ?? []).flatMap(({ scope, target_ids }) =>
@@ -53,6 +53,6 @@ export const saidOf = (facts: TokenFacts) => ({
   ),
 })
 
-export function expiryOf({ expires_at: seconds }: TokenFacts): Date | null {
+function expiryOf({ expires_at: seconds }: TokenFacts): Date | null {
   return typeof seconds === 'number' && seconds > 0 ? new Date(seconds * SECOND_MS) : null
 }
