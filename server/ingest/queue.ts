@@ -92,10 +92,13 @@ const LOCK_CLASS = 7_072_742
 export async function inboxesOf(tx: Tx, channels: readonly { workspaceId: string; channelId: string }[]) {
   if (channels.length === 0) return []
   const { rows } = await sql<{ channelId: string; inboxId: string; scope: string; isHeard: boolean }>`
-    select c.id as "channelId", c.inbox_id as "inboxId", c.scope, c.first_event_at is not null as "isHeard" from ${unnest(channels, {
-      workspace_id: ['uuid', (one) => one.workspaceId],
-      id: ['uuid', (one) => one.channelId],
-    })} join channels c on c.workspace_id = n.workspace_id and c.id = n.id`.execute(tx)
+    select c.id as "channelId", c.inbox_id as "inboxId", c.scope, c.first_event_at is not null as "isHeard" from ${unnest(
+      channels,
+      {
+        workspace_id: ['uuid', (one) => one.workspaceId],
+        id: ['uuid', (one) => one.channelId],
+      },
+    )} join channels c on c.workspace_id = n.workspace_id and c.id = n.id`.execute(tx)
   return rows
 }
 

@@ -91,7 +91,12 @@ export async function sort(tx: Tx, opened: readonly Opened[]): Promise<Sorted> {
       else kept.push({ workspaceId, channelId, deliveryId: delivery.id, ...translated.kept })
     }
   }
-  return { batches: [...batches.values()], kept, unconnected: [...unconnected.values()], unheard: [...unheard.values()] }
+  return {
+    batches: [...batches.values()],
+    kept,
+    unconnected: [...unconnected.values()],
+    unheard: [...unheard.values()],
+  }
 }
 
 async function connectedNumbers(tx: Tx, opened: readonly Opened[]): Promise<ConnectedNumber[]> {
