@@ -1,0 +1,366 @@
+/** Bad input and bad days while numbers are connected: each ends in a step that says what is wrong, and goes on when it is mended. */
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { before, beforeEach, test } from 'node:test'
+import type { Onboarding } from '#contract/onboarding.ts'
+import { stepWords } from '#core/channel/stepWords.ts'
+import { eventually } from '../eventually.ts'
+import { refusal } from '../graphDoor.ts'
+import type { Person } from '../house.ts'
+import {
+  acceptTerms,
+  again,
+  type Business,
+  choose,
+  newBusiness,
+  type OnboardingStage,
+  only,
+  openOnboardingStage,
+  popupGives,
+  signUp,
+  standing,
+  start,
+  stepOf,
+} from '../onboardingStage.ts'
+
+let stage: OnboardingStage
+let mira: Person
+
+before(async () => {
+  stage = await openOnboardingStage()
+  mira = await stage.house.mira()
+  await acceptTerms(mira)
+})
+beforeEach(() => stage.door.clear())
+
+interface BadDay {
+  name: string
+  /** Of the number at Meta, and of the token. */
+  number?: Record<string, unknown>
+  token?: Record<string, unknown>
+  breaks(business: Business): Promise<unknown> | unknown
+  /** The failed step and its word. */
+  step: Onboarding['steps'][number]['step']
+  fault: string
+  mends?(business: Business): Promise<unknown> | unknown
+  /** What goes along with "try again". */
+  with?: Record<string, unknown>
+}
+
+const sim = (method: string, path: string, body: unknown) => stage.sim(method, path, body)
+const on = (call: string | RegExp, ...parameters: Parameters<typeof refusal>) =>
+  stage.door.on(call, () => refusal(...parameters))
+const mendDoor = () => stage.door.clear()
+
+const DAYS: BadDay[] = [
+  {
+    name: 'Meta has a moment of its own while the account is read',
+    breaks: ({ wabaId }) => on(`GET /${wabaId}`, 2, 'Service temporarily unavailable'),
+    step: 'account',
+    fault: 'temporary',
+    mends: mendDoor,
+  },
+  {
+    name: 'Meta cannot be reached',
+    breaks: ({ wabaId }) => stage.door.on(`GET /${wabaId}`, () => 'cut'),
+    step: 'account',
+    fault: 'answer_unclear',
+    mends: mendDoor,
+  },
+  {
+    name: 'too many requests',
+    breaks: ({ wabaId }) => on(`GET /${wabaId}/phone_numbers`, 80007, 'Rate limit'),
+    step: 'numbers',
+    fault: 'slow_down_account',
+    mends: mendDoor,
+  },
+  {
+    name: 'the token is not for the account that the browser named',
+    token: { wabaIds: [] },
+    breaks: () => {},
+    step: 'token',
+    fault: 'account_not_granted',
+  },
+  {
+    name: 'a permission was left out in the popup',
+    token: { scopes: ['whatsapp_business_management'] },
+    breaks: () => {},
+    step: 'token',
+    fault: 'scope_messaging_missing',
+  },
+  {
+    name: 'the token was revoked between two steps',
+    breaks: ({ token }) => sim('DELETE', '/tokens', { token }),
+    step: 'token',
+    fault: 'token_invalid',
+  },
+  {
+    name: 'the token has expired between two steps',
+    token: { expiresInSeconds: 1 },
+    breaks: () => stage.door.on('GET /debug_token', () => ({ body: { data: EXPIRED } })),
+    step: 'token',
+    fault: 'token_expired',
+  },
+  {
+    name: 'Meta has rejected the account',
+    breaks: ({ wabaId }) => sim('PATCH', `/accounts/${wabaId}`, { review: 'REJECTED' }),
+    step: 'account',
+    fault: 'account_suspended',
+    mends: ({ wabaId }) => sim('PATCH', `/accounts/${wabaId}`, { review: 'APPROVED' }),
+  },
+  {
+    name: 'the account has no number',
+    breaks: ({ wabaId }) => stage.door.on(`GET /${wabaId}/phone_numbers`, () => ({ body: { data: [] } })),
+    step: 'numbers',
+    fault: 'no_numbers',
+    mends: mendDoor,
+  },
+  {
+    name: 'Meta cannot reach our webhook',
+    breaks: () => on(/^POST \/\d+\/subscriptions$/, 2200, 'Callback verification failed: HTTP Status Code = 404'),
+    step: 'subscription',
+    fault: 'webhook_unreachable',
+    mends: mendDoor,
+  },
+  {
+    name: 'the system user may not use the account',
+    breaks: ({ wabaId }) => on(`POST /${wabaId}/subscribed_apps`, 200, 'Permissions error'),
+    step: 'subscription',
+    fault: 'permission_missing',
+    mends: mendDoor,
+  },
+  {
+    name: 'the subscription is gone as soon as it was made',
+    breaks: ({ wabaId }) => stage.door.on(`GET /${wabaId}/subscribed_apps`, () => ({ body: { data: [] } })),
+    step: 'subscription',
+    fault: 'webhook_lost',
+    mends: mendDoor,
+  },
+  {
+    name: 'the number is banned',
+    breaks: ({ phoneNumberId }) => sim('PATCH', `/numbers/${phoneNumberId}`, { status: 'BANNED' }),
+    step: 'registration',
+    fault: 'number_banned',
+    mends: ({ phoneNumberId }) => sim('PATCH', `/numbers/${phoneNumberId}`, { status: 'CONNECTED' }),
+  },
+  {
+    name: 'the number was never confirmed by its code',
+    breaks: ({ phoneNumberId }) => sim('PATCH', `/numbers/${phoneNumberId}`, { codeStatus: 'NOT_VERIFIED' }),
+    step: 'registration',
+    fault: 'number_unverified',
+    mends: ({ phoneNumberId }) => sim('PATCH', `/numbers/${phoneNumberId}`, { codeStatus: 'VERIFIED' }),
+  },
+  {
+    name: 'the answer to the registration is lost, and nothing happened',
+    breaks: ({ phoneNumberId }) => stage.door.on(`POST /${phoneNumberId}/register`, () => 'cut'),
+    step: 'registration',
+    fault: 'registration_unclear',
+    mends: mendDoor,
+  },
+  {
+    name: 'Meta says yes to the registration, but shows nothing of it',
+    breaks: ({ phoneNumberId }) =>
+      stage.door.on(`POST /${phoneNumberId}/register`, () => ({ body: { success: true } })),
+    step: 'registration',
+    fault: 'registration_lost',
+    mends: mendDoor,
+  },
+  {
+    name: 'the account was suspended while the number was registered',
+    breaks: ({ phoneNumberId }) => on(`POST /${phoneNumberId}/register`, 131031, 'Account has been locked'),
+    step: 'registration',
+    fault: 'account_locked',
+    mends: mendDoor,
+  },
+  {
+    name: 'the profile cannot be read',
+    breaks: ({ phoneNumberId }) =>
+      on(`GET /${phoneNumberId}/whatsapp_business_profile`, 131000, 'Something went wrong'),
+    step: 'profile',
+    fault: 'temporary',
+    mends: mendDoor,
+  },
+]
+const EXPIRED = { is_valid: false, expires_at: 1, scopes: [], error: { code: 190, subcode: 463, message: 'expired' } }
+
+for (const day of DAYS) {
+  test(day.name, async () => {
+    const business = await newBusiness(stage, day.number, day.token)
+    const { id } = await start(mira)
+    const code = popupGives(stage, business.token)
+    await day.breaks(business)
+    const { wabaId, phoneNumberId } = business
+    const path = `/api/v1/onboardings/${id}`
+    const session = { wabaId, phoneNumberId }
+    let broken: Onboarding = await settled(await mira.ok('POST', `${path}/code`, { code, session }))
+    const isOfNumber = ['subscription', 'registration', 'profile'].includes(day.step)
+    if (isOfNumber) broken = await settled(await choose(mira, broken, phoneNumberId))
+    const failed = stepOf(broken, day.step)
+    deepEqual([failed.state, failed.fault], ['failed', day.fault], standing(broken))
+    equal(broken.isRunning, false)
+    for (const locale of ['en', 'de'] as const) ok(stepWords(day.fault, locale).fix !== stepWords('', locale).fix)
+    await nothingHalf(broken, phoneNumberId)
+    if (!day.mends) {
+      // Access that is no good is not made good by trying again: the popup gives a new one, and the same onboarding goes on.
+      deepEqual([failed.needs, failed.canTryAgain], ['popup', false])
+      const good = await sim('POST', '/tokens', { appId: stage.app.appId, wabaIds: [wabaId] })
+      stage.door.clear()
+      const next = popupGives(stage, (good as { token: string }).token)
+      const mended = await settled(await mira.ok('POST', `${path}/code`, { code: next, session }))
+      equal(standing(mended), 'code done, token done, account done, numbers done')
+    } else {
+      equal(failed.canTryAgain, true)
+      await day.mends(business)
+      const before = stepOf(broken, day.step).attempts
+      const target = isOfNumber ? { phoneNumberId, ...day.with } : {}
+      const mended = await settled(await again(mira, broken, day.step, target))
+      equal(stepOf(mended, day.step).attempts, before + 1)
+      const end = isOfNumber ? 'registration' : 'numbers'
+      ok(['done', 'skipped'].includes(stepOf(mended, end).state), standing(mended))
+      if (isOfNumber) equal(only(mended).state, 'connected')
+    }
+    await mira.ok('DELETE', path)
+  })
+}
+
+test('the answer to the registration is lost, but it was done: that is seen, and it is not done twice', async () => {
+  const business = await newBusiness(stage)
+  const found = await signUp(stage, mira, business)
+  const { phoneNumberId, token } = business
+  const register = `POST /${phoneNumberId}/register`
+  stage.door.on(register, async ({ body }) => {
+    await fetch(`${stage.sim.url()}/v26.0/${phoneNumberId}/register`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body,
+    })
+    return 'cut'
+  })
+  stage.door.calls.length = 0
+  const connected = await settled(await choose(mira, found, phoneNumberId))
+  equal(stepOf(connected, 'registration').state, 'done')
+  equal(stage.door.calls.filter((call) => call === register).length, 1)
+})
+
+test('ten registrations in 72 hours: the eleventh is not even asked for', async () => {
+  const business = await newBusiness(stage)
+  const found = await signUp(stage, mira, business)
+  const { phoneNumberId } = business
+  const register = `POST /${phoneNumberId}/register`
+  on(register, 133005, 'Two-step verification PIN mismatch')
+  stage.door.calls.length = 0
+  let tried = await settled(await choose(mira, found, phoneNumberId))
+  for (let attempt = 2; attempt <= 11; attempt++) {
+    equal(stepOf(tried, 'registration').fault, 'pin_wrong')
+    tried = await settled(await again(mira, found, 'registration', { phoneNumberId, pin: '111111' }))
+  }
+  const locked = stepOf(tried, 'registration')
+  equal(locked.fault, 'registration_wait')
+  equal(stage.door.calls.filter((call) => call === register).length, 10)
+  const hours = (new Date(locked.retryAt ?? 0).getTime() - Date.now()) / 3_600_000
+  ok(hours > 71 && hours <= 72, `${hours}`)
+  const body = { step: 'registration', phoneNumberId, pin: '111111' }
+  equal(await mira.refused('POST', `/api/v1/onboardings/${found.id}/attempts`, body), '409 step_too_early')
+})
+
+test('Meta’s own lock is respected as well', async () => {
+  const business = await newBusiness(stage)
+  const found = await signUp(stage, mira, business)
+  on(`POST /${business.phoneNumberId}/register`, 133016, 'Too many attempts')
+  const locked = stepOf(await settled(await choose(mira, found, business.phoneNumberId)), 'registration')
+  equal(locked.fault, 'registration_wait')
+  ok(locked.retryAt)
+})
+
+test('Meta’s answer to the code is lost: the code is not tried again, and the popup is asked for', async () => {
+  const { id } = await start(mira)
+  stage.door.on('GET /oauth/access_token', () => 'cut')
+  stage.door.calls.length = 0
+  const lost = await settled(await mira.ok('POST', `/api/v1/onboardings/${id}/code`, { code: 'once', session: null }))
+  deepEqual([stepOf(lost, 'code').fault, stepOf(lost, 'code').needs], ['code_unclear', 'popup'])
+  equal(stage.door.calls.filter((call) => call === 'GET /oauth/access_token').length, 1)
+})
+
+test('two admins connect one number at once: one does, the other is told who has it, and given up it is free', async () => {
+  const { house } = stage
+  const lea = await house.join(mira, 'Lea', 'admin')
+  const business = await newBusiness(stage)
+  const [one, other] = [await signUp(stage, mira, business), await signUp(stage, lea, business)]
+  const { phoneNumberId } = business
+  // Without a PIN it waits half-way, and is Mira's all the same.
+  await settled(await choose(mira, one, phoneNumberId, { pin: null }))
+  const wanted = { phoneNumberId, inboxId: other.inboxId, pin: '123456' }
+  const path = `/api/v1/onboardings/${other.id}/channels`
+  equal(await lea.refused('POST', path, wanted), '409 number_being_connected')
+  const seen: Onboarding = await lea.ok('GET', `/api/v1/onboardings/${other.id}`)
+  equal(seen.accounts[0]?.numbers[0]?.taken, 'being_connected')
+  equal(other.channels.length, 0)
+  const { onboardings } = await lea.ok('GET', '/api/v1/onboardings')
+  ok(onboardings.some(({ id }: Onboarding) => id === one.id))
+  await lea.ok('DELETE', `/api/v1/onboardings/${one.id}`)
+  equal(only(await settled(await choose(lea, other, phoneNumberId))).state, 'connected')
+})
+
+test('the same act twice at once: one runs, the other is refused clearly or comes after it; the channel is one', async () => {
+  const business = await newBusiness(stage)
+  const found = await signUp(stage, mira, business)
+  const path = `/api/v1/onboardings/${found.id}/channels`
+  const wanted = { phoneNumberId: business.phoneNumberId, inboxId: found.inboxId, pin: '123456' }
+  const answers = await Promise.all([1, 2, 3].map(() => mira.ask('POST', path, wanted)))
+  for (const answer of answers) {
+    if (!answer.ok) equal((await answer.json()).error.code, 'onboarding_busy')
+  }
+  ok(answers.some(({ ok }) => ok))
+  const { channels } = await mira.ok('GET', '/api/v1/channels')
+  equal(channels.filter(({ phoneNumberId }: Business) => phoneNumberId === business.phoneNumberId).length, 1)
+})
+
+test('a number of another Posthorn’s app: its webhook address is left alone, and this number gets one of its own', async () => {
+  const business = await newBusiness(stage, { registered: true })
+  const found = await signUp(stage, mira, business)
+  stage.door.on(/^GET \/\d+\/subscriptions$/, () => ({
+    body: { data: [{ object: 'whatsapp_business_account', callback_url: 'https://other.example/w', active: true }] },
+  }))
+  stage.door.on(`GET /${business.phoneNumberId}`, async () => {
+    const fields = { application: 'https://other.example/w' }
+    const answer = await fetch(`${stage.sim.url()}/v26.0/${business.phoneNumberId}?fields=${FIELDS}`, {
+      headers: { authorization: `Bearer ${business.token}` },
+    })
+    const node = (await answer.json()) as { webhook_configuration?: object }
+    return { body: { ...node, webhook_configuration: { ...node.webhook_configuration, ...fields } } }
+  })
+  stage.door.calls.length = 0
+  const connected = await settled(await choose(mira, found, business.phoneNumberId))
+  equal(only(connected).state, 'connected')
+  equal(stage.door.calls.filter((call) => /^POST \/\d+\/subscriptions$/.test(call)).length, 0)
+  ok(stage.door.calls.includes(`POST /${business.phoneNumberId}`))
+  const { channel } = await mira.ok('GET', `/api/v1/channels/${only(connected).channelId}`)
+  equal(channel.webhookBy, 'number')
+})
+
+const FIELDS =
+  'status,platform_type,display_phone_number,verified_name,code_verification_status,is_on_biz_app,webhook_configuration'
+
+/** Acts are answered in five seconds; what runs longer is waited for. */
+const settled = (onboarding: Onboarding): Promise<Onboarding> =>
+  eventually(
+    async () => {
+      const now: Onboarding = await mira.ok('GET', `/api/v1/onboardings/${onboarding.id}`)
+      equal(now.isRunning, false)
+      return now
+    },
+    { withinMs: 30_000 },
+  )
+
+/** No channel of a number whose steps failed, and no number that is taken without one. */
+async function nothingHalf(onboarding: Onboarding, phoneNumberId: string) {
+  const isConnected = onboarding.channels.some(({ state }) => state === 'connected')
+  const { channels } = await mira.ok('GET', '/api/v1/channels')
+  equal(
+    channels.some((channel: Business) => channel.phoneNumberId === phoneNumberId),
+    isConnected,
+  )
+  const { rows } = await stage.house.database.ownerPool.query('select from numbers where phone_number_id = $1', [
+    phoneNumberId,
+  ])
+  equal(rows.length > 0, isConnected)
+}
