@@ -13,7 +13,8 @@ export function practice(sim: Sim) {
   const phoneNumberId = chance.digits('practice/number', 15)
   const { store } = sim.world
   const app =
-    store.apps.get(appId) ?? makeApp(sim, { appId, appSecret: chance.hex('practice/secret', 32), name: 'Practice' })
+    store.apps.get(appId) ??
+    makeApp(sim, { appId, appSecret: chance.hex('practice/secret', 32), name: 'Posthorn (practice)' })
   if (store.accounts.get(wabaId) === undefined)
     makeAccount(sim, { wabaId, portfolioId, name: 'Blumen Huber (practice)' })
   const number =

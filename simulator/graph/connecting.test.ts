@@ -152,7 +152,7 @@ test('what a token may do and sees: scopes, portfolio, accounts given to a partn
   assert.deepEqual([numbers.status, numbers.code], [403, 10])
   const portfolio = await stage.graph('GET', `${portfolioId}?fields=name,verification_status`)
   assert.equal(portfolio.body.verification_status, 'verified')
-  assert.equal((await stage.graph('GET', appId)).body.name, 'Practice')
+  assert.equal((await stage.graph('GET', appId)).body.name, 'Posthorn (practice)')
   const clients = async (id: string) =>
     ((await stage.graph('GET', `${id}/client_whatsapp_business_accounts`)).body.data as Shape[]).map((one) => one.id)
   assert.deepEqual(await clients(portfolioId), [])

@@ -116,12 +116,13 @@ function followStream(phoneId: string | null): void {
 
 export function choosePhone(phoneId: string): void {
   if (phoneId === current().phoneId) {
-    update({ sheet: null })
+    update({ sheet: null, isCompany: false })
     return
   }
   putAway()
   update({
     phoneId,
+    isCompany: false,
     chats: [],
     chatId: null,
     messages: [],

@@ -1,5 +1,5 @@
 /** Everything the page shows is in one value; `update()` replaces parts of it and draws again once. */
-import type { Chat, Delivery, Fault, Message, Phone, WebhookBehaviour } from './wire.ts'
+import type { Chat, CompanyText, Delivery, Fault, Message, Phone, WebhookBehaviour } from './wire.ts'
 import { chooseLanguage, type Language, type Words, wordsOf } from './words/index.ts'
 
 export type Phase = 'loading' | 'unreachable' | 'refused' | 'ready'
@@ -22,6 +22,12 @@ export interface State {
   language: Language
   words: Words
   embedded: boolean
+  /** Only the company's telephone, as `/phone/lock` shows it. */
+  isCompanyOnly: boolean
+  /** The company's telephone has been taken up instead of a person's. */
+  isCompany: boolean
+  /** Newest first. */
+  companyTexts: CompanyText[]
   phase: Phase
   connected: boolean
   offsetMs: number
@@ -63,6 +69,9 @@ let state: State = {
   language,
   words: wordsOf(language),
   embedded: query.get('embedded') === '1',
+  isCompanyOnly: location.pathname.endsWith('/lock'),
+  isCompany: false,
+  companyTexts: [],
   phase: 'loading',
   connected: true,
   offsetMs: 0,

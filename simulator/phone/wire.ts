@@ -65,6 +65,23 @@ export interface TemplateButton {
   code?: string
 }
 
+/** What the telephone of a company's number got. */
+export interface CompanyPhone {
+  /** Digits with country code. */
+  number: string
+  texts: Omit<CompanyText, 'number'>[]
+}
+
+export interface CompanyText {
+  id: string
+  number: string
+  /** ISO */
+  at: string
+  by: 'SMS' | 'VOICE'
+  code: string
+  expired: boolean
+}
+
 export interface Clock {
   now: string
   offsetMs: number

@@ -87,6 +87,8 @@ export async function openGround(): Promise<Ground> {
       await page.goto(`${url}${path}?lang=${language}&extras=${encodeURIComponent(JSON.stringify(extras))}`)
       await page.locator('button:enabled').waitFor()
       const [popup] = await Promise.all([opened.waitForEvent('page'), page.locator('button').click()])
+      // A popup has the size that its opener asked for, whatever the context says.
+      if (context?.viewport) await popup.setViewportSize(context.viewport)
       await popup.locator('[data-screen="login"] button, [role="alert"]').first().waitFor()
       return { page, popup, heard: () => page.evaluate('window.heard') as Promise<Heard> }
     },

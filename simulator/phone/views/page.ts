@@ -1,6 +1,7 @@
 /** The page: strip of phones, the phone, the tester's drawer. Embedded, only the phone. */
 import { type Child, element } from '../element.ts'
 import { phoneOf, type State } from '../state.ts'
+import { companyDevice } from './company.ts'
 import { device } from './device.ts'
 import { drawer } from './drawer.ts'
 import { strip } from './strip.ts'
@@ -10,8 +11,13 @@ export function page(state: State): Child[] {
   if (state.phase === 'loading') return [sentence(words.loading)]
   if (state.phase === 'unreachable') return [sentence(words.cannotReach)]
   if (state.phase === 'refused') return [sentence(words.mayNotUse)]
+  if (state.isCompanyOnly) return [companyDevice(state)]
   const phone = phoneOf(state)
-  const middle = phone === null ? sentence(words.noPhones) : device(state, phone)
+  const middle = state.isCompany
+    ? companyDevice(state)
+    : phone === null
+      ? sentence(words.noPhones)
+      : device(state, phone)
   if (state.embedded && phone !== null) return [middle]
   return [
     element(

@@ -4,6 +4,7 @@ import { showNumber } from '../format.ts'
 import { choosePhone } from '../refresh.ts'
 import { type State, say, update } from '../state.ts'
 import type { Phone } from '../wire.ts'
+import { companyRow } from './company.ts'
 import { avatar, badge, button, field, focusOnArrival, form, submit } from './controls.ts'
 import { icon } from './icon.ts'
 
@@ -19,10 +20,13 @@ export const strip = (state: State): Description =>
       : button([icon('plus'), state.words.newPhone], () => update({ makingPhone: true }), 'quiet'),
   )
 
-export const phoneRows = (state: State): Child[] => state.phones.map((phone) => phoneRow(state, phone))
+export const phoneRows = (state: State): Child[] => [
+  ...state.phones.map((phone) => phoneRow(state, phone)),
+  companyRow(state),
+]
 
-function phoneRow({ phoneId, words }: State, phone: Phone): Description {
-  const isChosen = phone.id === phoneId
+function phoneRow({ phoneId, words, isCompany }: State, phone: Phone): Description {
+  const isChosen = phone.id === phoneId && !isCompany
   const number = showNumber(phone.waId)
   return element(
     'li',

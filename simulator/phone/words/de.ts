@@ -29,6 +29,17 @@ export const german: Words = {
   airplaneShort: 'Flugmodus',
   unreadMessages: (count) => (count === 1 ? '1 ungelesene Nachricht' : `${count} ungelesene Nachrichten`),
 
+  companyPhone: 'Firmentelefon',
+  companyAbout: 'Codes für deine Nummern',
+  freshCodes: (count) => (count === 1 ? '1 neuer Code' : `${count} neue Codes`),
+  notifications: 'Mitteilungen',
+  noCodes: 'Noch keine Codes. Sie erscheinen hier, wenn eine Nummer bestätigt wird.',
+  textMessage: 'SMS',
+  voiceCall: 'Anruf',
+  yourCode: (code) => `Dein WhatsApp-Business-Code: ${code}`,
+  codeSecret: 'Gib diesen Code nicht weiter.',
+  codeExpired: 'Dieser Code ist abgelaufen.',
+
   chats: 'Chats',
   noChats: 'Noch keine Unternehmen. Verbinde eine Nummer, dann kannst du ihr hier schreiben.',
   noChatYet: 'Zum Schreiben antippen',

@@ -27,6 +27,17 @@ export const english = {
   airplaneShort: 'airplane mode',
   unreadMessages: (count: number) => (count === 1 ? '1 unread message' : `${count} unread messages`),
 
+  companyPhone: 'Company phone',
+  companyAbout: 'Codes for your numbers',
+  freshCodes: (count: number) => (count === 1 ? '1 new code' : `${count} new codes`),
+  notifications: 'Notifications',
+  noCodes: 'No codes yet. They appear here when a number is confirmed.',
+  textMessage: 'Text message',
+  voiceCall: 'Call',
+  yourCode: (code: string) => `Your WhatsApp Business code: ${code}`,
+  codeSecret: 'Do not share this code.',
+  codeExpired: 'This code has expired.',
+
   chats: 'Chats',
   noChats: 'No businesses yet. Connect a number, then write to it here.',
   noChatYet: 'Tap to write',

@@ -13,7 +13,7 @@ export function portfolio(state: State): Child {
   }))
   return form(
     leavePortfolio,
-    heading(words.portfolioTitle),
+    heading(words.portfolioTitle, words.businessStep),
     paragraph(words.portfolioText),
     portfolios.length > 0 &&
       choice(words.portfolioChoice, 'portfolio', [...existing, { value: NEW, text: words.newPortfolio }]),
@@ -39,7 +39,7 @@ export function account(state: State): Child {
   }))
   return form(
     leaveAccount,
-    heading(words.accountTitle),
+    heading(words.accountTitle, words.businessStep),
     paragraph(words.accountText(chosenPortfolio()?.name ?? values.businessName)),
     accounts.length > 0 &&
       choice(words.accountChoice, 'account', [...existing, { value: NEW, text: words.newAccount }]),
@@ -73,7 +73,7 @@ export function confirmation(state: State): Child {
   }
   return form(
     confirm,
-    heading(words.confirmTitle),
+    heading(words.confirmTitle, words.businessStep),
     paragraph(words.confirmText(app)),
     element(
       'dl',

@@ -76,7 +76,8 @@ function refusal({ words, numberRefusal }: State): Child {
 }
 
 export function code(state: State): Child {
-  const { words, sentTo, sentBy, values } = state
+  const { words, sentBy, values } = state
+  const sentTo = state.sentTo.replaceAll(' ', '\u00a0')
   // The company's phone lies beside this window, also behind a proxy.
   const phone = new URL('../../../phone/lock', import.meta.url)
   phone.searchParams.set('lang', state.language)

@@ -17,7 +17,7 @@ export const german: Words = {
   stay: 'Bleiben',
   leave: 'Verlassen',
 
-  loginTitle: (app) => `Melde dich an, um ${app} zu verbinden`,
+  loginTitle: (app) => `Melde dich an, um dich mit ${app} zu verbinden`,
   loginText: 'Wähle, wer du bei Meta bist.',
   continueAs: (name) => `Weiter als ${name}`,
   otherPerson: 'Mit einem anderen Konto anmelden',
@@ -42,6 +42,7 @@ export const german: Words = {
   ],
   agree: 'Weiter',
 
+  businessStep: 'Schritt 1 von 3',
   portfolioTitle: 'Dein Unternehmen',
   portfolioText: 'Ein Business-Portfolio enthält die Konten deines Unternehmens.',
   portfolioChoice: 'Business-Portfolio',

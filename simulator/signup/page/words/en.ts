@@ -41,6 +41,7 @@ export const english = {
   ],
   agree: 'Continue',
 
+  businessStep: 'Step 1 of 3',
   portfolioTitle: 'Your business',
   portfolioText: 'A business portfolio holds the accounts of your business.',
   portfolioChoice: 'Business portfolio',
