@@ -21,7 +21,9 @@ type Message = Partial<InboundMessage>
 
 export function shownOf(message: Message): Shown {
   const clean = new Cleaner()
-  const reader = READERS[message.type ?? ''] ?? unsupported
+  const type = message.type ?? ''
+  // Own ones only: a type may be called "constructor".
+  const reader = (Object.hasOwn(READERS, type) && READERS[type]) || unsupported
   const read = reader(message, clean) ?? unsupported(message, clean)
   const content: MessageContent = { ...read.content, ...around(message, clean) }
   if (clean.replaced) content.cleaned = true

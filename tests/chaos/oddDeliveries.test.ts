@@ -125,6 +125,14 @@ const poison = (): { name: string; body: Buffer; becomes?: 'kept' | 'parked'; an
       name: 'an unknown type',
       body: bodyOf([messageChange(customer, 'wamid.poison.type', nowSeconds(), { type: 'hologram' })]),
     },
+    {
+      name: 'types that every object has',
+      body: bodyOf(
+        ['constructor', '__proto__', 'toString'].map((type) =>
+          messageChange(customer, `wamid.poison.${type}`, nowSeconds(), { type }),
+        ),
+      ),
+    },
     { name: 'an unknown field', body: bodyOf([{ ...said('field'), field: 'dreams' }]) },
     { name: 'no entry', body: raw({ object: 'whatsapp_business_account' }) },
     { name: 'no changes', body: raw({ object: 'whatsapp_business_account', entry: [{ id: '1', changes: [] }] }) },
