@@ -61,7 +61,8 @@ export function createPace(perSecond: number, clockMs: () => number = () => perf
       return pair.refusedUntil - clockMs()
     },
     remember(id, agoMs) {
-      pairs.set(id, startPair(pairOf(id), clockMs() - agoMs))
+      // By the application's clock, which may have been set back since.
+      pairs.set(id, startPair(pairOf(id), clockMs() - Math.max(0, agoMs)))
     },
   }
 }
