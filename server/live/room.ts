@@ -10,8 +10,10 @@ import { CLOSED, type Reader } from './socket.ts'
 
 const EVENTS_PER_BATCH = 500
 const RETRY_MS = 500
-/** What comes within this time goes out together: one read for many events when much happens, none lost when little. */
+/** What comes within this time goes out together: one read for many events when much happens, none lost when little. Where
+ *  reading and telling took longer, as with hundreds of readers, so long: then it takes half of the time at most. */
 const GATHER_MS = 10
+const GATHER_MS_MAX = 100
 
 /** The readers of one workspace in this process, and how far they have been told. */
 export class Room {
@@ -111,10 +113,11 @@ export class Room {
       this.isAsked = false
       try {
         for (let isMore = true; isMore && !this.isClosed; ) {
+          const startedAt = performance.now()
           const batch = await readBatch(this.db, this.workspaceId, this.upTo, EVENTS_PER_BATCH)
           if (batch) await this.tellAll(batch)
           isMore = batch?.events.length === EVENTS_PER_BATCH
-          if (batch && !isMore) await pause(GATHER_MS)
+          if (batch && !isMore) await pause(gatherMs(performance.now() - startedAt))
         }
       } catch (error) {
         this.log.warn({ err: error }, 'events could not be read; trying again')
@@ -128,6 +131,7 @@ export class Room {
     const changed = await this.newEntitlements(batch)
     this.upTo = batch.upTo
     const shared = new Map<string, string | null>()
+    const frameOf = frames()
     const personal = new Set(batch.events.filter(isPersonal).map((event) => event.user_id))
     for (const reader of this.readers) {
       if (!reader.isLive) continue
@@ -135,13 +139,18 @@ export class Room {
         this.startAfresh(reader)
         continue
       }
-      this.tell(reader, batch, () => {
-        if (personal.has(reader.asker.userId)) return encoded(contentFor(reader.asker, batch))
-        const key = entitlementKey(reader.asker)
-        // Nobody else's events are in it, so it is the same for all with this key who have none of their own.
-        if (!shared.has(key)) shared.set(key, encoded(contentFor(reader.asker, batch)))
-        return shared.get(key) ?? null
-      })
+      this.tell(
+        reader,
+        batch,
+        () => {
+          if (personal.has(reader.asker.userId)) return encoded(contentFor(reader.asker, batch))
+          const key = entitlementKey(reader.asker)
+          // Nobody else's events are in it, so it is the same for all with this key who have none of their own.
+          if (!shared.has(key)) shared.set(key, encoded(contentFor(reader.asker, batch)))
+          return shared.get(key) ?? null
+        },
+        frameOf,
+      )
     }
   }
 
@@ -166,13 +175,13 @@ export class Room {
     return changed
   }
 
-  private tell(reader: Reader, batch: Batch, content: () => string | null): void {
+  private tell(reader: Reader, batch: Batch, content: () => string | null, frameOf = frames()): void {
     if (reader.position >= batch.upTo) return
     reader.position = batch.upTo
     const text = content()
     // What does not concern a reader is made up for by the next frame, or the next pulse.
     if (text === null) return
-    reader.send(withAfter(reader.upTo, text))
+    reader.send(frameOf(reader.upTo, text))
     reader.upTo = batch.upTo
   }
 }
@@ -183,6 +192,17 @@ const membersChangedIn = ({ events }: Batch) =>
 /** A frame's text is made once for all who are told the same; only `after` is each reader's own. */
 const encoded = (content: Content | null) => (content === null ? null : JSON.stringify(content).slice(1, -1))
 const withAfter = (after: number, content: string) => `{"kind":"events","after":${after},${content}}`
+/** Most readers are at the same number and told the same: the bytes are made once for those who follow one another. */
+function frames(): (after: number, content: string) => Buffer {
+  let last: { after: number; content: string; frame: Buffer } | null = null
+  return (after, content) => {
+    if (last?.after !== after || last.content !== content)
+      last = { after, content, frame: Buffer.from(withAfter(after, content)) }
+    return last.frame
+  }
+}
+
 const NOTHING = '"events":[],"conversations":[],"messages":[],"contacts":[],"gone":[]'
 
+const gatherMs = (tookMs: number) => Math.min(GATHER_MS_MAX, Math.max(GATHER_MS, tookMs))
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
