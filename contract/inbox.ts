@@ -3,13 +3,14 @@ import { LABELS_MAX } from '#core/conversation/label.ts'
 import { WINDOW_FILTERS } from '#core/view/filter.ts'
 import { Cursor, Id, Instant, UserId } from './common.ts'
 
+export const ChannelKind = z.enum(['whatsapp'])
 export const ChannelState = z.enum(['connected', 'broken', 'disconnected'])
 
 /** One WhatsApp number. Never carries its token. */
 export const Channel = z.object({
   id: Id,
   inboxId: Id,
-  kind: z.enum(['whatsapp']),
+  kind: ChannelKind,
   connection: z.enum(['meta', 'practice']),
   name: z.string(),
   displayPhoneNumber: z.string(),
@@ -41,6 +42,7 @@ export const Conversation = z.object({
   id: Id,
   inboxId: Id,
   channelId: Id,
+  channelKind: ChannelKind,
   contactId: Id,
   contactName: z.string(),
   status: ConversationStatus,
@@ -70,9 +72,14 @@ export const Conversation = z.object({
 })
 export type Conversation = z.infer<typeof Conversation>
 
+/** By the newest message. */
+export const ConversationOrder = z.enum(['newest', 'oldest'])
+export type ConversationOrder = z.infer<typeof ConversationOrder>
+
 /** Which conversations: kept in the address bar as it is. */
 export const ConversationQuery = z.strictObject({
   inboxId: Id.optional(),
+  channelKind: ChannelKind.optional(),
   channelId: Id.optional(),
   status: ConversationStatus.optional(),
   /** 'me', 'none', or a person's id. */
@@ -93,18 +100,20 @@ export const ConversationQuery = z.strictObject({
   since: Instant.optional(),
   until: Instant.optional(),
   contactId: Id.optional(),
+  order: ConversationOrder.default('newest'),
   before: Cursor.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 })
 export type ConversationQuery = z.input<typeof ConversationQuery>
 
-/** GET /api/v1/conversations – newest first. */
+/** GET /api/v1/conversations – newest first, or as asked. */
 export const ConversationPage = z.object({
   conversations: z.array(Conversation),
   /** The asker's read positions of these conversations: id → inboundCount seen. Absent means 0. */
   reads: z.record(z.string(), z.int()),
   nextCursor: Cursor.nullable(),
-  /** Everything that is newer was looked at; where a filter fits few, a page may be short and yet not the last. */
+  order: ConversationOrder,
+  /** Everything that comes before this was looked at; where a filter fits few, a page may be short and yet not the last. */
   lookedTo: Instant.nullable(),
   /** The number of the newest event this page already contains: resume live from here. */
   upTo: z.int(),

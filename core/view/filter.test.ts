@@ -7,6 +7,7 @@ const hoursAgo = (hours: number) => new Date(NOW.getTime() - hours * 3_600_000).
 
 const AYSE = {
   inboxId: 'support',
+  channelKind: 'whatsapp',
   channelId: 'berlin',
   contactId: 'ayse',
   status: 'open',
@@ -24,6 +25,8 @@ test('V1: a list shows what fits everything that is asked', () => {
     [{ inboxId: 'support', channelId: 'berlin', contactId: 'ayse', status: 'open' }, true],
     [{ inboxId: 'sales' }, false],
     [{ channelId: 'paris' }, false],
+    [{ channelKind: 'whatsapp' }, true],
+    [{ channelKind: 'email' }, false],
     [{ contactId: 'boris' }, false],
     [{ status: 'closed' }, false],
     [{ owner: 'me' }, true],

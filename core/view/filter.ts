@@ -3,6 +3,7 @@ import { isClosingSoon, isOpen, windowAt } from '../whatsapp/window.ts'
 /** Which conversations a list shows. All that is named must hold; nothing named is every conversation. */
 export interface ConversationFilter {
   inboxId?: string | undefined
+  channelKind?: string | undefined
   channelId?: string | undefined
   contactId?: string | undefined
   status?: string | undefined
@@ -25,6 +26,7 @@ export type WindowFilter = (typeof WINDOW_FILTERS)[number]
 /** What the filter looks at. Instants are ISO 8601 in UTC, and so in order as strings. */
 export interface FilteredConversation {
   inboxId: string
+  channelKind: string
   channelId: string
   contactId: string
   status: string
@@ -45,6 +47,7 @@ export function belongs(
   const isNamed = (wanted: string | undefined, is: string) => wanted === undefined || wanted === is
   return (
     isNamed(filter.inboxId, conversation.inboxId) &&
+    isNamed(filter.channelKind, conversation.channelKind) &&
     isNamed(filter.channelId, conversation.channelId) &&
     isNamed(filter.contactId, conversation.contactId) &&
     isNamed(filter.status, conversation.status) &&

@@ -9,6 +9,7 @@ import { lifecycleHandlers } from './lifecycle.ts'
 import { ConversationParams, listHandlers } from './list.ts'
 import { reply, type SendDeps } from './reply.ts'
 import { threadHandlers } from './thread.ts'
+import { viewHandlers } from './views.ts'
 
 const MessageParams = z.object({ id: Id })
 
@@ -18,6 +19,7 @@ export const conversationHandlers = (deps: SendDeps & FileDeps) => ({
   ...threadHandlers(deps),
   ...lifecycleHandlers(deps),
   ...labelHandlers(deps),
+  ...viewHandlers(deps),
 
   reply: forMember(
     { params: ConversationParams, body: ReplyRequest, answer: ReplyAccepted, status: 202 },

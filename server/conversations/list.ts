@@ -23,7 +23,7 @@ export const ConversationParams = z.object({ id: Id })
 export const listHandlers = ({ db, clock }: ReadDeps) => ({
   conversations: forMember({ query: ConversationQuery, answer: ConversationPage }, async ({ asker, query }) => {
     const before = query.before ? decodePlace(query.before) : null
-    const page = { before, limit: query.limit + 1, now: clock.now() }
+    const page = { before, limit: query.limit + 1, now: clock.now(), order: query.order }
     const { rows, lookedTo, upTo } = await inWorkspaces(
       db,
       [asker.workspaceId],
@@ -37,6 +37,7 @@ export const listHandlers = ({ db, clock }: ReadDeps) => ({
       conversations: shown.map(presentConversation),
       reads: Object.fromEntries(shown.filter((row) => row.read_count > 0).map((row) => [row.id, row.read_count])),
       nextCursor: end && encodeCursor(end.at.toISOString(), end.id),
+      order: query.order,
       lookedTo: end?.at.toISOString() ?? null,
       upTo,
     }
@@ -71,18 +72,14 @@ export const listHandlers = ({ db, clock }: ReadDeps) => ({
   }),
 })
 
-const readerOf = (asker: MemberAsker) => ({
+export const readerOf = (asker: MemberAsker) => ({
   workspaceId: asker.workspaceId,
   userId: asker.userId,
   sight: sightOf(asker),
 })
 
-const filterOf = ({
-  before: _,
-  limit: __,
-  unread,
-  ...query
-}: z.output<typeof ConversationQuery>): ConversationFilter => ({
-  ...query,
-  unread: unread === 'true',
-})
+/** A query as rules and statements take it. */
+export function filterOf(query: Partial<z.output<typeof ConversationQuery>>): ConversationFilter {
+  const { before: _, limit: __, order: ___, unread, ...filter } = query
+  return { ...filter, unread: unread === 'true' }
+}

@@ -13,6 +13,8 @@ import type { ListedConversationRow } from './rows.ts'
 const STATUSES = ['open', 'waiting', 'snoozed', 'closed']
 /** Rows of each stretch of an index that one page looks at where the filter leaves some out. */
 const LOOKED_AT_MAX = 4_000
+/** The same for a figure beside a view, which is asked for often. */
+const COUNTED_AMONG_MAX = 1_000
 
 export interface Reader {
   workspaceId: string
@@ -27,30 +29,36 @@ export interface ListPage {
   upTo: number
 }
 
-/** A page of the list, newest first, with the reader's positions and the newest event of the same snapshot. One
+/** Which end of time comes first. */
+export type Order = 'newest' | 'oldest'
+
+/** A page of the list with the reader's positions and the newest event of the same snapshot. One
  *  statement is one snapshot, so that no event falls between page and socket. */
 export async function listConversations(
   tx: Tx,
   reader: Reader,
   filter: ConversationFilter,
-  { before, limit, now }: { before: Place | null; limit: number; now: Date },
+  { before, limit, now, order = 'newest' }: { before: Place | null; limit: number; now: Date; order?: Order },
 ): Promise<ListPage> {
   const { workspaceId, userId } = reader
   const passing = passingOf(reader, filter, now)
   const depth = passing === null ? limit : LOOKED_AT_MAX
-  const looked = sql.join(stretchesOf(reader, filter, before, now, depth), sql` union all `)
+  const looked = sql.join(stretchesOf(reader, filter, { before, now, depth, order }), sql` union all `)
+  const along = order === 'newest' ? sql`desc` : sql`asc`
+  const against = order === 'newest' ? sql`asc` : sql`desc`
+  const notBeyond = order === 'newest' ? sql`>=` : sql`<=`
   const { rows } = await sql<ListedConversationRow & { looked_at: Date | null; looked_id: string | null }>`
     with newest as (select coalesce(max(number), 0) as up_to from events where workspace_id = ${workspaceId}),
     looked as materialized (${looked}),
     ends as (
       select distinct on (stretch) last_at, id, count(*) over (partition by stretch) as count
-      from looked order by stretch, last_at, id),
-    -- Below the end of a stretch that was cut, another row of it may stand: the page stops there.
-    cut as (select last_at, id from ends where count >= ${depth} order by last_at desc, id desc limit 1),
+      from looked order by stretch, last_at ${against}, id ${against}),
+    -- Beyond the end of a stretch that was cut, another row of it may stand: the page stops there.
+    cut as (select last_at, id from ends where count >= ${depth} order by last_at ${along}, id ${along} limit 1),
     page as materialized (
       select c.id, c.last_at from looked c left join cut on true
-      where (cut.id is null or (c.last_at, c.id) >= (cut.last_at, cut.id)) ${passing ?? sql``}
-      order by c.last_at desc, c.id desc limit ${limit})
+      where (cut.id is null or (c.last_at, c.id) ${notBeyond} (cut.last_at, cut.id)) ${passing ?? sql``}
+      order by c.last_at ${along}, c.id ${along} limit ${limit})
     select ${CONVERSATION_COLUMNS}, coalesce(r.inbound_count, 0) as read_count, newest.up_to,
       cut.last_at as looked_at, cut.id as looked_id
     from newest left join cut on true left join (
@@ -58,7 +66,7 @@ export async function listConversations(
       ${conversationJoins(workspaceId)}
       left join reads r on r.workspace_id = ${workspaceId} and r.conversation_id = c.id and r.user_id = ${userId}
     ) on true
-    order by c.last_at desc, c.id desc`.execute(tx)
+    order by c.last_at ${along}, c.id ${along}`.execute(tx)
   const first = rows[0]
   return {
     rows: rows.filter((row) => row.id !== null),
@@ -67,23 +75,40 @@ export async function listConversations(
   }
 }
 
-/** The newest rows of each stretch of an index that the filter names, with the columns that `passingOf` asks about. */
+/** How many conversations fit, counted no further than `limit` and among the newest of each stretch. */
+export async function countConversations(
+  tx: Tx,
+  reader: Reader,
+  filter: ConversationFilter,
+  { limit, now }: { limit: number; now: Date },
+): Promise<number> {
+  const passing = passingOf(reader, filter, now)
+  const depth = passing === null ? limit : COUNTED_AMONG_MAX
+  const looked = sql.join(stretchesOf(reader, filter, { before: null, now, depth, order: 'newest' }), sql` union all `)
+  const { rows } = await sql<{ count: number }>`
+    with looked as materialized (${looked})
+    select count(*)::int as count from (select from looked c where true ${passing ?? sql``} limit ${limit}) counted`.execute(
+    tx,
+  )
+  return rows[0]?.count ?? 0
+}
+
+/** The first rows of each stretch of an index that the filter names, with the columns that `passingOf` asks about. */
 function stretchesOf(
   { workspaceId, userId, sight }: Reader,
   filter: ConversationFilter,
-  before: Place | null,
-  now: Date,
-  depth: number,
+  { before, now, depth, order }: { before: Place | null; now: Date; depth: number; order: Order },
 ): RawBuilder<unknown>[] {
   const statuses = filter.status ? [filter.status] : STATUSES
   const inboxIds = filter.inboxId ? [filter.inboxId] : sight
   const visible = sight === null ? sql`` : sql`and c.inbox_id = any(${[...sight]}::uuid[])`
   const within = sql`${visible} ${filter.inboxId ? sql`and c.inbox_id = ${filter.inboxId}::uuid` : sql``}
-    ${ofPerson(filter.owner, userId)} ${ofTeam(filter.team)} ${bounds(filter, before, now)}`
+    ${ofPerson(filter.owner, userId)} ${ofTeam(filter.team)} ${bounds(filter, before, now, order)}`
+  const along = order === 'newest' ? sql`desc` : sql`asc`
   const stretch = (number: number | RawBuilder<unknown>, where: RawBuilder<unknown>) => sql`
     (select c.id, c.last_at, c.last_customer_at, c.channel_id, c.inbound_count, ${number} as stretch
       from conversations c where c.workspace_id = ${workspaceId} ${where} ${within}
-      order by c.last_at desc, c.id desc limit ${depth})`
+      order by c.last_at ${along}, c.id ${along} limit ${depth})`
   const ofStatuses = sql`and c.status = any(${statuses}::text[])`
 
   if (filter.contactId) {
@@ -132,10 +157,11 @@ const ofTeam = (team: string | undefined) =>
   team === undefined ? sql`` : team === 'none' ? sql`and c.team_id is null` : sql`and c.team_id = ${team}::uuid`
 
 /** What bounds the newest message's time; an open window means a message of the last day. */
-function bounds({ since, until, window }: ConversationFilter, before: Place | null, now: Date) {
+function bounds({ since, until, window }: ConversationFilter, before: Place | null, now: Date, order: Order) {
+  const beyond = order === 'newest' ? sql`<` : sql`>`
   const newerThan = window === 'open' || window === 'closing' ? new Date(now.getTime() - WINDOW_MS) : null
   return sql`
-    ${before ? sql`and (c.last_at, c.id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``}
+    ${before ? sql`and (c.last_at, c.id) ${beyond} (${before.at}::timestamptz, ${before.id}::uuid)` : sql``}
     ${until ? sql`and c.last_at < ${until}::timestamptz` : sql``}
     ${since ? sql`and c.last_at >= ${since}::timestamptz` : sql``}
     ${newerThan ? sql`and c.last_at > ${newerThan}::timestamptz` : sql``}`
@@ -146,6 +172,10 @@ function passingOf({ workspaceId, userId }: Reader, filter: ConversationFilter, 
   const ago = (ms: number) => new Date(now.getTime() - ms)
   const conditions: RawBuilder<unknown>[] = []
   if (filter.channelId) conditions.push(sql`c.channel_id = ${filter.channelId}::uuid`)
+  if (filter.channelKind) {
+    conditions.push(sql`c.channel_id = any(array(
+      select h.id from channels h where h.workspace_id = ${workspaceId} and h.kind = ${filter.channelKind}))`)
+  }
   if (filter.window === 'open') conditions.push(sql`c.last_customer_at > ${ago(WINDOW_MS)}::timestamptz`)
   if (filter.window === 'closing') {
     conditions.push(sql`c.last_customer_at > ${ago(WINDOW_MS)}::timestamptz

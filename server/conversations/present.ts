@@ -9,6 +9,7 @@ export function presentConversation(row: ConversationRow): Conversation {
     id: row.id,
     inboxId: row.inbox_id,
     channelId: row.channel_id,
+    channelKind: row.channel_kind,
     contactId: row.contact_id,
     contactName: row.contact_name,
     status: row.status,

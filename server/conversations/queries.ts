@@ -20,7 +20,7 @@ const ACTIVITIES_MAX = 200
 
 /** What a list and a thread's head show of a conversation `c`; with `conversationJoins`. */
 export const CONVERSATION_COLUMNS = sql`
-  c.id, c.inbox_id, c.channel_id, i.contact_id, t.name as contact_name, c.status, c.snoozed_until, c.owner_id, c.team_id,
+  c.id, c.inbox_id, c.channel_id, h.kind as channel_kind, i.contact_id, t.name as contact_name, c.status, c.snoozed_until, c.owner_id, c.team_id,
   array(select x.label_id from conversation_labels x
     where x.workspace_id = c.workspace_id and x.conversation_id = c.id order by x.label_id) as label_ids, c.last_at,
   c.last_customer_at, c.inbound_count, c.created_at, m.id as preview_id, m.direction as preview_direction,
@@ -29,6 +29,7 @@ export const CONVERSATION_COLUMNS = sql`
 
 export const conversationJoins = (workspaceId: string) => sql`
   join identities i on i.workspace_id = ${workspaceId} and i.id = c.identity_id
+  join channels h on h.workspace_id = ${workspaceId} and h.id = c.channel_id
   join contacts t on t.workspace_id = ${workspaceId} and t.id = i.contact_id
   left join messages m on m.workspace_id = ${workspaceId} and m.id = c.last_message_id
   left join media d on d.workspace_id = ${workspaceId} and d.message_id = m.id`

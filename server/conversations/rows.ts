@@ -4,6 +4,7 @@ export interface ConversationRow {
   id: string
   inbox_id: string
   channel_id: string
+  channel_kind: 'whatsapp'
   contact_id: string
   contact_name: string
   status: 'open' | 'waiting' | 'snoozed' | 'closed'

@@ -554,6 +554,25 @@ export interface Ties {
   workspace_id: string;
 }
 
+export interface Views {
+  columns: string[];
+  created_at: Timestamp;
+  filter: Json;
+  id: string;
+  name: string;
+  owner_id: string;
+  sharing: string;
+  sort_order: string;
+  updated_at: Timestamp;
+  workspace_id: string;
+}
+
+export interface ViewTeams {
+  team_id: string;
+  view_id: string;
+  workspace_id: string;
+}
+
 export interface WaitingDeliveries {
   delivery_id: string;
   size_bytes: number;
@@ -632,6 +651,8 @@ export interface DB {
   teams: Teams;
   terms_acceptances: TermsAcceptances;
   ties: Ties;
+  view_teams: ViewTeams;
+  views: Views;
   waiting_deliveries: WaitingDeliveries;
   whatsapp_accounts: WhatsappAccounts;
   workspaces: Workspaces;

@@ -24,6 +24,8 @@ const OTHER: Sender = { waId: '4915199900002', userId: 'DE.other', name: 'Other 
 const FORMER: Sender = { waId: '4915199900003', userId: 'DE.former', name: 'Former owner' }
 const PRESENT: Sender = { ...FORMER, userId: 'DE.present', name: 'Present owner' }
 
+const VIEW = { name: 'New', filter: {}, order: 'newest', columns: [], sharing: 'everyone', teamIds: [] }
+
 let app: App
 let mira: Person
 let jonas: Person
@@ -102,6 +104,7 @@ const acts: Record<Kind, () => Promise<unknown>> = {
   'label.changed': async () => {
     labelId = (await mira.post<Label>('/labels', { name: 'VIP', color: 'brass' })).id
   },
+  'view.changed': () => mira.post('/views', VIEW),
   'conversation.labelled': () => jonas.put(`/conversations/${id}/labels`, { labelIds: [labelId] }),
   'workspace.changed': () => mira.patch('/workspace', { name: 'Blumen Huber & Sohn' }),
   'terms.accepted': () => mira.post('/terms/acceptances', { version: TERMS_VERSION, locale: 'en' }),

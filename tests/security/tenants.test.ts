@@ -21,11 +21,36 @@ const BODIES: Record<string, () => unknown> = {
   'PATCH /api/v1/inboxes/:id': () => ({ name: 'Taken over' }),
   'PATCH /api/v1/contacts/:id': () => ({ name: 'Taken over' }),
   'POST /api/v1/channels/:id/resumption': () => undefined,
+  'PATCH /api/v1/channels/:id': () => ({ name: 'Taken over' }),
+  'POST /api/v1/channels/:id/refresh': () => undefined,
+  'POST /api/v1/channels/:id/disconnection': () => ({ deregister: false }),
+  'PATCH /api/v1/channels/:id/profile': () => ({ about: 'Taken over' }),
+  'PUT /api/v1/channels/:id/profile/picture': () => undefined,
+  'POST /api/v1/onboardings/:id/code': () => ({ code: 'made up', session: null }),
+  'POST /api/v1/onboardings/:id/end': () => ({ event: 'closed' }),
+  'POST /api/v1/onboardings/:id/fields': () => ({}),
+  'PUT /api/v1/onboardings/:id/credentials': () => ({
+    appId: '1',
+    appSecret: '1',
+    token: '1',
+    wabaId: '1',
+    phoneNumberId: '1',
+  }),
+  'POST /api/v1/onboardings/:id/channels': () => ({ phoneNumberId: '1', inboxId: uuidv7() }),
+  'POST /api/v1/onboardings/:id/attempts': () => ({ step: 'token' }),
   'POST /api/v1/conversations/:id/messages': () => ({ id: uuidv7(), draft: { kind: 'text', text: 'Intruder' } }),
   'PUT /api/v1/conversations/:id/read': () => ({ inboundCount: 1 }),
   'PUT /api/v1/conversations/:id/owner': () => ({ ownerId: null }),
   'PATCH /api/v1/teams/:id': () => ({ name: 'Taken over', memberIds: [] }),
   'PATCH /api/v1/labels/:id': () => ({ name: 'Taken over', color: 'red' }),
+  'PUT /api/v1/views/:id': () => ({
+    name: 'Taken over',
+    filter: {},
+    order: 'newest',
+    columns: [],
+    sharing: 'everyone',
+    teamIds: [],
+  }),
   'PUT /api/v1/conversations/:id/team': () => ({ teamId: null }),
   'PUT /api/v1/conversations/:id/labels': () => ({ labelIds: [] }),
   'PUT /api/v1/conversations/:id/waiting': () => undefined,
@@ -57,7 +82,10 @@ test('another business: every route, every id of every kind, and nothing moves',
     invitation: town.invitation,
     team: town.team,
     label: town.label,
+    privateView: town.privateView,
+    sharedView: town.sharedView,
     parked: town.parked,
+    onboarding: town.onboarding,
     workspace: town.mira.workspaceId,
     mira: town.mira.userId,
     jonas: town.jonas.userId,
@@ -95,6 +123,9 @@ test('ids inside bodies and filters are looked up through the asker as well', as
   const of = `/api/v1/conversations/${theirs.conversation}`
   await same(boris, 'PUT', `${of}/team`, (teamId) => ({ teamId }), town.team)
   await same(boris, 'PUT', `${of}/labels`, (id) => ({ labelIds: [id] }), town.label)
+  const view = { name: 'Theirs', filter: {}, order: 'newest', columns: [], sharing: 'teams' }
+  await same(boris, 'POST', '/api/v1/views', (id) => ({ ...view, teamIds: [id] }), town.team)
+  await same(jonas, 'PUT', `/api/v1/views/${town.privateView}`, () => ({ ...view, teamIds: [] }), town.privateView)
   await same(boris, 'POST', '/api/v1/teams', (id) => ({ name: 'Ours', memberIds: [id] }), mira.userId)
   const inboxes = (id: string) => ({ inboxIds: [theirs.inbox, id] })
   await same(boris, 'PATCH', `/api/v1/members/${boris.userId}`, inboxes, support.inbox)
@@ -237,9 +268,10 @@ const prefixed = (name: string, ids: object) =>
 /** Every row of a workspace, but for those that come and go by themselves. */
 async function belongingsOf(workspaceId: string) {
   const tables = ['members', 'invitations', 'inboxes', 'inbox_members', 'channels', 'contacts', 'identities']
+  const connecting = ['onboardings', 'onboarding_steps', 'onboarding_numbers', 'whatsapp_accounts', 'terms_acceptances']
   const more = ['conversations', 'messages', 'sends', 'reads', 'closures', 'assignments', 'files', 'media', 'events']
   const entries = await Promise.all(
-    [...tables, ...more].map(async (table) => {
+    [...tables, ...connecting, ...more].map(async (table) => {
       const rows = (await everyRow(stage, table)).filter((row) => row.workspace_id === workspaceId)
       return [table, rows.map((row) => JSON.stringify(row)).sort()] as const
     }),

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import sharp from 'sharp'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
+import { TERMS_VERSION } from '#core/terms/index.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { startSimulator } from '#simulator/server.ts'
 import { beforeDrop } from '../database.ts'
@@ -41,7 +42,12 @@ export interface Town {
   invitationToken: string
   team: string
   label: string
+  /** Mira's, shared with nobody and with everybody. */
+  privateView: string
+  sharedView: string
   parked: string
+  /** An attempt to connect a number that is not over. */
+  onboarding: string
   /** Customers of Support and of Sales. */
   ayse: Phone
   mateo: Phone
@@ -73,6 +79,9 @@ export async function settle(options: StageOptions = {}): Promise<Town> {
   const made = await mira.ok('POST', '/api/v1/invitations', { role: 'agent', email: null })
   const team = await mira.ok('POST', '/api/v1/teams', { name: 'Orders', memberIds: [jonas.userId] })
   const label = await mira.ok('POST', '/api/v1/labels', { name: 'VIP', color: 'brass' })
+  const view = (name: string, sharing: string) =>
+    mira.ok('POST', '/api/v1/views', { name, filter: {}, order: 'newest', columns: [], sharing, teamIds: [] })
+  const [privateView, sharedView] = [await view('Mine', 'private'), await view('Ours', 'everyone')]
   return {
     stage,
     sim,
@@ -86,7 +95,10 @@ export async function settle(options: StageOptions = {}): Promise<Town> {
     invitationToken: new URL(made.link).searchParams.get('token') ?? '',
     team: team.id,
     label: label.id,
+    privateView: privateView.id,
+    sharedView: sharedView.id,
     parked: await park(stage, first),
+    onboarding: await beginOnboarding(mira, first.inboxId),
     ayse,
     mateo,
     numbers: [first, second, other],
@@ -156,6 +168,11 @@ export const picture = () =>
   sharp({ create: { width: 900, height: 700, channels: 3, background: '#c08a3e' } })
     .png()
     .toBuffer()
+
+async function beginOnboarding(person: Person, inboxId: string): Promise<string> {
+  await person.ok('POST', '/api/v1/terms/acceptances', { version: TERMS_VERSION, locale: 'en' })
+  return (await person.ok('POST', '/api/v1/onboardings', { inboxId, way: 'hand', connection: 'meta' })).id
+}
 
 /** A delivery of this number that could not be digested. */
 async function park(stage: Stage, number: OwnNumber): Promise<string> {

@@ -186,6 +186,7 @@ const listPage = (conversations: Conversation[], upTo: number) => ({
   conversations,
   reads: {},
   nextCursor: null,
+  order: 'newest' as const,
   lookedTo: null,
   upTo,
 })
@@ -214,6 +215,7 @@ function conversation(id: string, second: number): Conversation {
     id,
     inboxId: 'inbox',
     channelId: 'channel',
+    channelKind: 'whatsapp',
     contactId: `contact of ${id}`,
     contactName: id,
     status: 'open',

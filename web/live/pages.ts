@@ -19,7 +19,7 @@ export function addConversationPage(
   const known = next.lists[listKey]
   const horizon = page.nextCursor === null ? null : page.lookedTo
   // A first page that is read again must not hide what was scrolled to already.
-  const keepsMore = kind === 'first' && known?.loaded && isFurther(known.horizon, horizon)
+  const keepsMore = kind === 'first' && known?.loaded && isFurther(known.horizon, horizon, page.order)
   const list = keepsMore && known ? known : { nextCursor: page.nextCursor, horizon, loaded: true }
   return {
     ...next,
@@ -116,4 +116,5 @@ export const dropPending = (state: LiveState, id: string): LiveState => ({
   outbox: state.outbox.filter(({ message }) => message.id !== id),
 })
 
-const isFurther = (known: string | null, other: string | null) => known === null || (other !== null && known <= other)
+const isFurther = (known: string | null, other: string | null, order: ConversationPage['order']) =>
+  known === null || (other !== null && (order === 'newest' ? known <= other : known >= other))

@@ -7,22 +7,32 @@ import type { LiveState } from './state.ts'
 export const listKeyOf = ({ before: _, limit: __, ...query }: ConversationQuery): string =>
   JSON.stringify(Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1)))
 
-const filterOf = ({ before: _, limit: __, labelIds, unread, ...query }: ConversationQuery): ConversationFilter => ({
+const filterOf = ({
+  before: _,
+  limit: __,
+  order: ___,
+  labelIds,
+  unread,
+  ...query
+}: ConversationQuery): ConversationFilter => ({
   ...query,
   labelIds: labelIds?.split(','),
   unread: unread === 'true',
 })
 
-/** The rows of a list, newest first, as far as it is loaded without a hole. */
+/** The rows of a list in its order, as far as it is loaded without a hole. */
 export function rowsOf(state: LiveState, query: ConversationQuery, myId: string, now: Date): Conversation[] {
   const list = state.lists[listKeyOf(query)]
   if (!list?.loaded) return []
   const { horizon } = list
   const filter = filterOf(query)
   const isMine = (one: Conversation) => belongs(one, filter, { userId: myId, unread: unreadOf(state, one), now })
+  const step = query.order === 'oldest' ? -1 : 1
+  const isLoaded = ({ lastAt }: Conversation) =>
+    horizon === null || (step === 1 ? lastAt >= horizon : lastAt <= horizon)
   return Object.values(state.conversations)
-    .filter((one) => (horizon === null || one.lastAt >= horizon) && isMine(one))
-    .sort((a, b) => (a.lastAt > b.lastAt ? -1 : a.lastAt < b.lastAt ? 1 : a.id > b.id ? -1 : 1))
+    .filter((one) => isLoaded(one) && isMine(one))
+    .sort((a, b) => step * (a.lastAt > b.lastAt ? -1 : a.lastAt < b.lastAt ? 1 : a.id > b.id ? -1 : 1))
 }
 
 /** Customer messages I have not seen. */

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { ROW_COLUMNS } from '#core/view/columns.ts'
+import { Id, UserId } from './common.ts'
+import { ConversationOrder, ConversationQuery } from './inbox.ts'
+
+/** What a view shows: the filters of the list that do not hang on a day. 'me' is whoever looks. */
+export const ViewFilter = ConversationQuery.pick({
+  inboxId: true,
+  channelKind: true,
+  channelId: true,
+  status: true,
+  owner: true,
+  team: true,
+  labelIds: true,
+  window: true,
+  unread: true,
+})
+export type ViewFilter = z.input<typeof ViewFilter>
+
+export const ViewSharing = z.enum(['private', 'teams', 'everyone'])
+export type ViewSharing = z.infer<typeof ViewSharing>
+
+/** A saved filter of the list. `teamIds` only where it is shared with teams. */
+export const View = z.object({
+  id: Id,
+  name: z.string(),
+  filter: z.record(z.string(), z.string()),
+  order: ConversationOrder,
+  /** What a row shows besides name and preview. */
+  columns: z.array(z.enum(ROW_COLUMNS)),
+  sharing: ViewSharing,
+  teamIds: z.array(Id),
+  ownerId: UserId,
+  /** Whether the asker may change it: their own, and for admins whatever is shared. */
+  isMine: z.boolean(),
+  /** Conversations in it for the asker, counted no further than COUNT_MAX and among the newest. */
+  count: z.int(),
+})
+export type View = z.infer<typeof View>
+
+/** Those that are there from the start; the interface gives them their names. */
+export const BuiltInView = z.enum(['whatsapp', 'closing'])
+export type BuiltInView = z.infer<typeof BuiltInView>
+
+/** GET /api/v1/views – the asker's own and those shared with them, by name. */
+export const ViewList = z.object({
+  builtIn: z.array(View.pick({ filter: true, count: true }).extend({ id: BuiltInView })),
+  views: z.array(View),
+})
+export type ViewList = z.infer<typeof ViewList>
+
+/** POST /api/v1/views, PUT /api/v1/views/:id (all of it), DELETE /api/v1/views/:id */
+export const ViewRequest = z.strictObject({
+  name: z.string().trim().min(1).max(60),
+  filter: ViewFilter,
+  order: ConversationOrder,
+  columns: z.array(z.enum(ROW_COLUMNS)).max(ROW_COLUMNS.length),
+  sharing: ViewSharing,
+  teamIds: z.array(Id).max(50),
+})
+export type ViewRequest = z.input<typeof ViewRequest>

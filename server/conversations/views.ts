@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import { Id } from '#contract/common.ts'
+import { COUNT_MAX } from '#contract/inbox.ts'
+import { BuiltInView, View, ViewFilter, ViewList, ViewRequest } from '#contract/views.ts'
+import { ROW_COLUMNS, type RowColumn } from '#core/view/columns.ts'
+import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
+import { appendEvents } from '#server/platform/events.ts'
+import { notFound, Refused } from '#server/platform/refused.ts'
+import { uuidv7 } from '#server/platform/uuid.ts'
+import { forMember, type MemberAsker } from '../team/access.ts'
+import { teams } from '../team/teamQueries.ts'
+import { filterOf, type ReadDeps, readerOf } from './list.ts'
+import { countConversations } from './listQueries.ts'
+import { countViews, deleteView, type ViewRow, viewsOf, writeView } from './viewQueries.ts'
+
+const ViewParams = z.object({ id: Id })
+const VIEWS_MAX = 50
+/** There from the start, for everyone. */
+const BUILT_IN: Record<z.infer<typeof BuiltInView>, Record<string, string>> = {
+  whatsapp: { channelKind: 'whatsapp', status: 'open' },
+  closing: { window: 'closing', status: 'open' },
+}
+
+/** Saved filters of the list: private, of teams, or of everyone. */
+export const viewHandlers = ({ db, clock }: ReadDeps) => ({
+  views: forMember({ answer: ViewList }, ({ asker }) =>
+    inWorkspaces(
+      db,
+      [asker.workspaceId],
+      async (tx) => {
+        const now = clock.now()
+        const list: z.infer<typeof ViewList> = { builtIn: [], views: [] }
+        for (const id of BuiltInView.options) {
+          const filter = BUILT_IN[id]
+          list.builtIn.push({ id, filter, count: await count(tx, asker, filter, now) })
+        }
+        for (const row of await viewsOf(tx, whoOf(asker))) list.views.push(await present(tx, asker, row, now))
+        return list
+      },
+      { accessMode: 'read only' },
+    ),
+  ),
+
+  createView: forMember({ body: ViewRequest, answer: View, status: 201 }, ({ asker, body }) =>
+    inWorkspaces(db, [asker.workspaceId], async (tx) => {
+      if ((await countViews(tx, asker.workspaceId, asker.userId)) >= VIEWS_MAX) throw tooMany()
+      return write(tx, asker, uuidv7(), asker.userId, body, clock.now())
+    }),
+  ),
+
+  editView: forMember({ params: ViewParams, body: ViewRequest, answer: View }, ({ asker, params, body }) =>
+    inWorkspaces(db, [asker.workspaceId], async (tx) => {
+      const { owner_id } = await findMine(tx, asker, params.id)
+      return write(tx, asker, params.id, owner_id, body, clock.now())
+    }),
+  ),
+
+  deleteView: forMember({ params: ViewParams }, ({ asker, params }) =>
+    inWorkspaces(db, [asker.workspaceId], async (tx) => {
+      await findMine(tx, asker, params.id)
+      await deleteView(tx, asker.workspaceId, params.id)
+      await tellViewChanged(tx, asker, params.id, clock.now())
+    }),
+  ),
+})
+
+async function findMine(tx: Tx, asker: MemberAsker, id: string): Promise<ViewRow> {
+  const [row] = await viewsOf(tx, whoOf(asker), id)
+  if (!row) throw notFound()
+  if (!mayChange(asker, row)) throw notYours()
+  return row
+}
+
+async function write(
+  tx: Tx,
+  asker: MemberAsker,
+  id: string,
+  ownerId: string,
+  body: z.output<typeof ViewRequest>,
+  at: Date,
+) {
+  const { workspaceId } = asker
+  const teamIds = body.sharing === 'teams' ? [...new Set(body.teamIds)] : []
+  const known = new Set((await teams(tx, workspaceId)).map((team) => team.id))
+  if (!teamIds.every((teamId) => known.has(teamId))) throw notFound()
+  const { labelIds, ...filter } = body.filter
+  const kept = labelIds ? { ...filter, labelIds: labelIds.join(',') } : filter
+  await writeView(tx, { ...body, workspaceId, id, filter: kept, teamIds, ownerId, at })
+  await tellViewChanged(tx, asker, id, at)
+  const [row] = await viewsOf(tx, { workspaceId, userId: ownerId, isAdmin: true }, id)
+  if (!row) throw notFound()
+  return present(tx, asker, row, at)
+}
+
+/** What an older Posthorn saved and this one does not know any more is passed over. */
+async function present(tx: Tx, asker: MemberAsker, row: ViewRow, now: Date): Promise<z.infer<typeof View>> {
+  return {
+    id: row.id,
+    name: row.name,
+    filter: row.filter,
+    order: row.order,
+    columns: row.columns.filter((name): name is RowColumn => ROW_COLUMNS.some((column) => column === name)),
+    sharing: row.sharing,
+    teamIds: row.team_ids,
+    ownerId: row.owner_id,
+    isMine: mayChange(asker, row),
+    count: await count(tx, asker, row.filter, now),
+  }
+}
+
+function count(tx: Tx, asker: MemberAsker, filter: Record<string, string>, now: Date): Promise<number> {
+  const known = ViewFilter.safeParse(filter).data ?? {}
+  return countConversations(tx, readerOf(asker), filterOf(known), { limit: COUNT_MAX, now })
+}
+
+const whoOf = ({ workspaceId, userId, role }: MemberAsker) => ({ workspaceId, userId, isAdmin: role === 'admin' })
+const mayChange = ({ userId, role }: MemberAsker, view: ViewRow) =>
+  view.owner_id === userId || (role === 'admin' && view.sharing !== 'private')
+
+const tellViewChanged = (tx: Tx, { workspaceId, userId: actorId }: MemberAsker, viewId: string, at: Date) =>
+  appendEvents(tx, [{ type: 'view.changed', viewId, workspaceId, actorId, at }])
+
+const notYours = () =>
+  new Refused(403, 'view_not_yours', {
+    en: 'Somebody else made this view. Save yours under another name.',
+    de: 'Diese Ansicht gehört jemand anderem. Speichere deine unter einem anderen Namen.',
+  })
+
+const tooMany = () =>
+  new Refused(409, 'too_many_views', {
+    en: `You have ${VIEWS_MAX} views. Delete one that you no longer need.`,
+    de: `Du hast ${VIEWS_MAX} Ansichten. Lösche eine, die du nicht mehr brauchst.`,
+  })
