@@ -8,6 +8,8 @@ export interface Wire {
   /** Ends what is open and lets nothing new through. */
   cut(): void
   mend(): void
+  /** What is open stays open, and nothing comes through any more: as when a laptop sleeps or a router forgets. */
+  forget(): void
 }
 
 export async function startWire(target: string): Promise<Wire> {
@@ -45,6 +47,12 @@ export async function startWire(target: string): Promise<Wire> {
     cut,
     mend() {
       isCut = false
+    },
+    forget() {
+      for (const socket of open) {
+        socket.unpipe()
+        socket.pause()
+      }
     },
   }
 }

@@ -1,6 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
+import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
+import { CATCH_UP_EVENTS_MAX } from '#contract/live.ts'
+import { inWorkspaces } from '#server/platform/db/database.ts'
 import { type App, setUp, startApp } from '../app.ts'
 import { answer, bubble, composer, openConversation, openPage, prepareWeb } from '../browser.ts'
 import { eventually } from '../eventually.ts'
@@ -70,6 +73,50 @@ test('the same when Posthorn was stopped and started again meanwhile', async () 
   await page.context().close()
 })
 
+test('the socket is open on paper only, and the clock has moved on by ten minutes of sleep: it comes back by itself', async () => {
+  const olga = await newPhone(app.sim, 'Olga Petrova')
+  const page = await pageWith(olga.name, () => olga.says('one'))
+  await composer(page, olga.name).fill('still thinking')
+  await page.clock.install()
+  wire.forget()
+  await olga.says('two')
+  await olga.says('three')
+  await page.clock.fastForward(TEN_MINUTES_MS)
+  await bubble(page, 'three').waitFor()
+  await eventually(async () => deepEqual(await textsOn(page), ['one', 'two', 'three']))
+  equal(await composer(page, olga.name).inputValue(), 'still thinking')
+  equal(await page.evaluate(() => 'neverReloaded' in window), true)
+  await page.context().close()
+})
+
+test('more was missed than is caught up one by one: everything is loaded afresh, without a reload', async () => {
+  const mateo = await newPhone(app.sim, 'Mateo Cruz')
+  const page = await pageWith(mateo.name, () => mateo.says('one'))
+  await goOffline(page)
+  await composer(page, mateo.name).fill('still thinking')
+  await mateo.says('two')
+  const { id } = await mira.conversationWith(mateo.name)
+  await eventually(async () => deepEqual(await textsOf(id), ['one', 'two']))
+  const { workspaceId } = mira
+  await inWorkspaces(app.database.database.db, [workspaceId], (tx) =>
+    sql`insert into events (workspace_id, number, type, at)
+      select ${workspaceId}, newest + i, 'workspace.changed', now()
+      from (select max(number) as newest from events where workspace_id = ${workspaceId}) n, generate_series(1, ${CATCH_UP_EVENTS_MAX + 1}::int) i`.execute(
+      tx,
+    ),
+  )
+  await mateo.says('three')
+  await goOnline(page)
+  await bubble(page, 'three').waitFor()
+  await eventually(async () => deepEqual(await textsOn(page), ['one', 'two', 'three']))
+  equal(await composer(page, mateo.name).inputValue(), 'still thinking')
+  await answer(page, mateo.name, 'Here I am again.')
+  await mateo.got('Here I am again.')
+  equal(await page.evaluate(() => 'neverReloaded' in window), true)
+  await page.context().close()
+})
+
+const TEN_MINUTES_MS = 10 * 60_000
 const EVERYTHING = ['one', 'two', 'three', 'four', 'from another browser', 'written without network']
 
 async function pageWith(name: string, begin: () => Promise<unknown>): Promise<Page> {

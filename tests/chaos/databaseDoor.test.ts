@@ -16,6 +16,10 @@ const ASKERS = 40
 /** Three seconds for a connection, four and a half for a statement, and a busy machine. */
 const ANSWER_MS_MAX = 9_000
 
+const HELD_MS = isLong ? 30_000 : 5_000
+/** Each of the pool's connections once in three seconds, and the few that listen. */
+const TRIED_MAX = 40 * Math.ceil(HELD_MS / 3_000)
+
 let ground: Ground
 let door: Door
 let customer: Customer
@@ -84,6 +88,24 @@ test('R5: every connection is taken: 503 in time, never 200 for what is not stor
   console.log(
     `${statuses.filter((status) => status === 200).length} of ${ASKERS} deliveries taken, all answered after ${Math.round(tookMs)} ms`,
   )
+  for (const body of bodies) await eventually(async () => equal(await deliver(to(), body), 200))
+  await holds(ground)
+})
+
+test('R4: while the database says nothing, it is not stormed: few connections are tried, however many deliveries come', async () => {
+  const before = door.tried()
+  door.hold()
+  const heldUntilMs = performance.now() + HELD_MS
+  const bodies: Buffer[] = []
+  while (performance.now() < heldUntilMs) {
+    const some = Array.from({ length: ASKERS }, () => textBody('held'))
+    bodies.push(...some)
+    for (const status of await Promise.all(some.map((body) => deliver(to(), body)))) equal(status, 503)
+  }
+  const tried = door.tried() - before
+  door.open()
+  console.log(`${tried} connections tried for ${bodies.length} deliveries`)
+  ok(tried <= TRIED_MAX, `${tried} connections were tried in ${HELD_MS} ms`)
   for (const body of bodies) await eventually(async () => equal(await deliver(to(), body), 200))
   await holds(ground)
 })

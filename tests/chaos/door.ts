@@ -15,6 +15,8 @@ export interface Door {
   /** Cuts every connection now. */
   cutAll(): void
   connections(): number
+  /** How many were ever tried. */
+  tried(): number
   close(): Promise<void>
 }
 
@@ -22,9 +24,11 @@ export interface Door {
 export async function openDoor(target: () => number | null): Promise<Door> {
   const pairs = new Set<{ client: Socket; server: Socket }>()
   let isHeld = false
+  let tried = 0
   let cutting: { words: readonly RegExp[]; done: () => void } | null = null
 
   const door: Server = createServer((client) => {
+    tried++
     client.on('error', () => {}) // both ends are cut on purpose here
     const port = target()
     if (port === null) return void client.destroy()
@@ -85,6 +89,7 @@ export async function openDoor(target: () => number | null): Promise<Door> {
       }
     },
     connections: () => pairs.size,
+    tried: () => tried,
     close: () =>
       new Promise((resolve) => {
         for (const { client } of pairs) client.destroy()
