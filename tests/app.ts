@@ -73,8 +73,8 @@ export async function startApp(): Promise<App> {
   return app
 }
 
-/** `bin/start.ts` as `npm start` runs it. */
-export async function startProgram(): Promise<Program> {
+/** `bin/start.ts` as `npm start` runs it, with these settings besides. */
+export async function startProgram(environment: Record<string, string> = {}): Promise<Program> {
   const [database, dataFolder, port] = await Promise.all([freshDatabase(), newFolder(), freePort()])
   let child: ChildProcess | null = null
   const program: Program = {
@@ -92,6 +92,7 @@ export async function startProgram(): Promise<Program> {
           DATA_DIR: dataFolder,
           DATABASE_URL: database.url,
           LOG_LEVEL: 'warn',
+          ...environment,
         },
         stdio: ['ignore', 'pipe', 'pipe'],
       })

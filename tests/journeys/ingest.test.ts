@@ -45,7 +45,8 @@ test('Ayşe writes for the first time: a contact, a conversation, an open window
   equal(conversation?.inbound_count, 1)
   deepEqual(conversation?.last_customer_at, new Date(1763800000_000))
   const events = await shop.rows<{ type: string; data: object }>(sql`select type, data from events order by number`)
-  deepEqual(events.map(({ type }) => type).sort(), ['contact.created', 'conversation.opened', 'message.received'])
+  const first = ['channel.changed', 'contact.created', 'conversation.opened', 'message.received']
+  deepEqual(events.map(({ type }) => type).sort(), first)
   deepEqual(events.find(({ type }) => type === 'message.received')?.data, { first: true })
 })
 

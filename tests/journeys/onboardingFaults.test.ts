@@ -233,7 +233,7 @@ test('the answer to the registration is lost, but it was done: that is seen, and
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body,
     })
-    return 'cut'
+    return 'cut' as const
   })
   stage.door.calls.length = 0
   const connected = await settled(await choose(mira, found, phoneNumberId))

@@ -33,7 +33,8 @@ const NOT_PASSED_BACK = new Set([
   'x-frame-options',
 ])
 
-/** The practice phone and its controls, for signed-in people: everything else of the simulator stays out of reach. */
+/** The practice phone, its controls and the popup that connects numbers, for signed-in people: everything else of the simulator
+ *  stays out of reach. */
 export function practiceProxy(app: Http, doors: Doors, simulatorUrl: string, publicUrl: () => string): void {
   const open = new Set<ClientRequest>()
   app.register(async (scope) => {
@@ -58,15 +59,19 @@ export function practiceProxy(app: Http, doors: Doors, simulatorUrl: string, pub
   })
 }
 
-/** Of all that the simulator serves, the pages of the phone and the control face. Dots in a path are resolved before. */
+/** Of all that the simulator serves, the pages of the phone, the control face, and what Meta serves for its popup. Dots in a
+ *  path are resolved before. */
 function targetOf(request: FastifyRequest): URL {
   const target = new URL(request.url.slice('/practice'.length), 'http://simulator')
-  if (!/^\/(?:phone|_sim)(?:\/|$)/.test(target.pathname) || /%2e|%2f|%5c/i.test(target.pathname)) throw notFound()
+  if (!/^\/(?:(?:phone|_sim|signup)(?:\/|$)|sdk\.js$)/.test(target.pathname) || /%2e|%2f|%5c/i.test(target.pathname))
+    throw notFound()
   return target
 }
 
-/** Everybody may look, and act with a phone; turning the clock, faults, deliveries and accounts are an admin's. */
+/** Everybody may look, and act with a phone; turning the clock, faults, deliveries and accounts are an admin's, and the popup is
+ *  for whoever connects numbers. */
 function actOf(method: string, path: string): Act {
+  if (/^\/(?:signup|sdk\.js)/.test(path)) return 'channels.manage'
   if (method === 'GET' || method === 'HEAD') return 'practice.use'
   return /^\/_sim\/phones(?:\/|$)/.test(path) ? 'practice.use' : 'practice.control'
 }
