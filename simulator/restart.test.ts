@@ -110,6 +110,46 @@ test('kill -9 in the middle: chats, clock, tokens, files, faults and what was un
   assert.equal(await simulator.end('SIGTERM'), 0)
 })
 
+test('kill -9 in the middle of a signup: the popup goes on, the code and what Meta decided are there again', async () => {
+  let simulator = await start()
+  const { appId, appSecret, configId, phoneNumberId } = await simulator.ask('POST', '/_sim/practice')
+  const opened = await simulator.ask('POST', '/signup/api/openings', { clientId: appId, configId })
+  const say = (act: string, body: Shape) => simulator.ask('POST', `/signup/api/${opened.signup}/${act}`, body)
+  const { portfolios } = await say('person', { personId: 'practice-mira' })
+  const [grown] = portfolios as { id: string }[]
+  const account = { name: 'Zweites Konto', timeZone: 'Europe/Berlin' }
+  await say('confirmation', { portfolio: { id: grown?.id }, account })
+  const profile = { displayName: 'Winter', differs: true, vertical: 'RETAIL', description: '' }
+  assert.deepEqual(await say('profile', profile), {})
+  await say('number', { country: 'DE', number: '030 5550 0888', method: 'SMS', language: 'de' })
+  await simulator.ask('PATCH', `/_sim/numbers/${phoneNumberId}`, { quality: 'YELLOW' })
+  await simulator.ask('POST', '/_sim/signup', { dropCallback: true })
+  await simulator.end('SIGKILL')
+
+  simulator = await start()
+  const { texts } = await simulator.ask('GET', '/_sim/company-phones/493055500888')
+  const [text] = texts as { code: string }[]
+  assert.deepEqual(await say('code', { code: text?.code }), { verified: true })
+  const { code, message } = await say('end', {})
+  assert.equal((message as Shape).event, 'FINISH')
+  await say('handed', {})
+  await simulator.end('SIGKILL')
+
+  simulator = await start()
+  const path = `/v26.0/oauth/access_token?client_id=${appId}&client_secret=${appSecret}&code=${code}`
+  const { access_token: token } = await simulator.ask('GET', path)
+  assert.match(String(token), /^EAA/)
+  await simulator.end('SIGKILL')
+
+  simulator = await start()
+  assert.equal(((await simulator.ask('GET', path)).error as Shape).error_subcode, 36009, 'also after a kill only once')
+  const practice = await simulator.ask('POST', '/_sim/practice')
+  const number = await simulator.ask('GET', `/v26.0/${phoneNumberId}`, undefined, String(practice.token))
+  assert.equal(number.quality_rating, 'YELLOW')
+  assert.equal(((await simulator.ask('GET', '/_sim/signup')).faults as Shape).dropCallback, true)
+  assert.equal(await simulator.end('SIGTERM'), 0)
+})
+
 test('a setting or port that is wrong is one sentence and a non-zero exit', async () => {
   const child = spawn(process.execPath, [MAIN], { env: { ...process.env, SIM_PORT: 'many', DATA_DIR: folder } })
   let said = ''

@@ -57,7 +57,7 @@ function granularScopes({ sim }: Call, token: Token) {
 }
 
 /** `GET|POST /oauth/access_token`: client credentials give the app token, a code of the popup a business token. */
-export function accessToken(call: Call): CodeExchangeResponse {
+export async function accessToken(call: Call): Promise<CodeExchangeResponse> {
   const { params, sim } = call
   const app = sim.world.store.apps.get(textOf(params.client_id) ?? '')
   if (app === undefined) {
@@ -68,7 +68,9 @@ export function accessToken(call: Call): CodeExchangeResponse {
   if (params.grant_type === 'client_credentials') {
     return { access_token: `${app.id}|${app.secret}`, token_type: 'bearer' }
   }
-  return exchange(call, app, textOf(params.code) ?? '')
+  const given = exchange(call, app, textOf(params.code) ?? '')
+  await sim.world.store.flush() // once, also when the simulator is killed right after
+  return given
 }
 
 /** Once, and within 30 seconds of leaving the popup. A second exchange gets nothing; the first token stays good. */
