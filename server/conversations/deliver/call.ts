@@ -15,6 +15,8 @@ import { type DueSend, type LaneChannel, rememberProviderFile } from './queries.
 export interface Called {
   outcome: Outcome
   slowDown: 'number' | 'contact' | null
+  /** Too many calls within a second (130429): a moment is enough, unless Meta names a time. */
+  isThroughput: boolean
   breaks: { fault: string; details: string | null } | null
 }
 
@@ -40,8 +42,7 @@ export function createCaller(deps: CallerDeps): Caller {
       if (!content) {
         return {
           outcome: { ...baseOf(send), state: 'failed', fault: 'unsupported_message' },
-          slowDown: null,
-          breaks: null,
+          ...CALM,
         }
       }
       try {
@@ -52,7 +53,7 @@ export function createCaller(deps: CallerDeps): Caller {
           callbackData: send.id,
           replyTo: send.contextWamid ?? undefined,
         })
-        return { outcome: { ...baseOf(send), state: 'accepted', wamid }, slowDown: null, breaks: null }
+        return { outcome: { ...baseOf(send), state: 'accepted', wamid }, ...CALM }
       } catch (error) {
         return judge(send, error, deps)
       }
@@ -83,25 +84,29 @@ export function createCaller(deps: CallerDeps): Caller {
   }
 }
 
+const THROUGHPUT_CODE = 130429
+const CALM = { slowDown: null, isThroughput: false, breaks: null } as const
+
 function judge(send: DueSend, error: unknown, deps: CallerDeps): Called {
   if (!(error instanceof GraphFault)) {
     // Not Meta's doing: nothing says that the call did not leave.
     const outcome: Outcome = { ...baseOf(send), state: 'unconfirmed', fault: 'answer_unclear' }
-    return { outcome, slowDown: null, breaks: null }
+    return { outcome, ...CALM }
   }
   if (error.retry === 'automatic') {
     const slowDown = error.fault === 'slow_down_contact' ? 'contact' : 'number'
-    return { outcome: later(send, error, deps), slowDown, breaks: null }
+    const isThroughput = error.code === THROUGHPUT_CODE && error.retryAfterMs === null
+    return { outcome: later(send, error, deps), slowDown, isThroughput, breaks: null }
   }
   if (error.retry === 'maybe_sent') {
-    return { outcome: { ...baseOf(send), ...told(error), state: 'unconfirmed' }, slowDown: null, breaks: null }
+    return { outcome: { ...baseOf(send), ...told(error), state: 'unconfirmed' }, ...CALM }
   }
   if (error.channel === 'stop') {
     // Refused because of the channel, not of the message: it waits for the repair.
     const outcome: Outcome = { ...baseOf(send), ...told(error), state: 'postponed' }
-    return { outcome, slowDown: null, breaks: { fault: error.fault, details: error.details } }
+    return { outcome, ...CALM, breaks: { fault: error.fault, details: error.details } }
   }
-  return { outcome: { ...baseOf(send), ...told(error), state: 'failed' }, slowDown: null, breaks: null }
+  return { outcome: { ...baseOf(send), ...told(error), state: 'failed' }, ...CALM }
 }
 
 /** Certainly not taken by Meta: again by itself, after what Meta asks for or a growing wait. */

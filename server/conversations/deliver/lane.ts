@@ -14,6 +14,8 @@ import type { Recorder } from './record.ts'
 const IN_FLIGHT_MIN = 64
 /** Calls started in one go; the rest of the program gets its turn in between. */
 const CALLS_PER_TURN_MAX = 25
+/** After "too many in a second" (130429), which a few calls that arrive in a bunch bring about: so long, doubling. */
+const THROUGHPUT_PAUSE_MS = 100
 const IDLE_RELEASE_MS = 10_000
 /** A call must not start when the lease could be over by the time it is on the wire. */
 const LEASE_MARGIN_MS = 500
@@ -57,6 +59,7 @@ export function runLane(deps: LaneDeps & { recorder: Recorder; onHungry(): void 
   let perSecond = 1
   let heldUntilMs = performance.now() + LEASE_MS
   let pausedUntilMs = 0
+  let refusals = 0
   let idleSinceMs = performance.now()
   let pumping: NodeJS.Timeout | null = null
   let looking: NodeJS.Timeout | null = null
@@ -172,10 +175,18 @@ export function runLane(deps: LaneDeps & { recorder: Recorder; onHungry(): void 
     inFlight.add(kept)
   }
 
-  async function settle(send: DueSend, { outcome, slowDown, breaks }: Called) {
-    if (outcome.state === 'accepted') pace.accepted(send.conversationId)
+  async function settle(send: DueSend, { outcome, slowDown, isThroughput, breaks }: Called) {
+    if (outcome.state === 'accepted') {
+      pace.accepted(send.conversationId)
+      if (performance.now() >= pausedUntilMs) refusals = 0
+    }
     if (slowDown === 'contact') outcome.dueAt = new Date(deps.now().getTime() + pace.refused(send.conversationId))
-    else if (slowDown === 'number') pause(Math.max(0, (outcome.dueAt?.getTime() ?? 0) - deps.now().getTime()))
+    else if (slowDown === 'number') {
+      const waitMs = Math.max(0, (outcome.dueAt?.getTime() ?? 0) - deps.now().getTime())
+      // What was on its way together is refused together: that is one refusal.
+      if (performance.now() >= pausedUntilMs) refusals++
+      pause(isThroughput ? Math.min(waitMs, THROUGHPUT_PAUSE_MS * 2 ** (refusals - 1)) : waitMs)
+    }
     if (breaks) stop()
     await recorder.record(lease, [outcome])
     open.delete(send.id)
