@@ -18,7 +18,7 @@ import { type Ground, isLong, openGround, rowsIn, settled } from './ground.ts'
 import { type Load, startLoad } from './load.ts'
 import { signIn } from './shop.ts'
 
-const LOAD_MS = isLong ? 20_000 : 2_000
+const LOAD_MS = isLong ? 20_000 : 1_000
 
 let folder: string
 let ground: Ground

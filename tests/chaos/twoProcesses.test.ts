@@ -32,10 +32,12 @@ test('R9: the same webhook many times at once at two processes is one message, a
   const statuses = await Promise.all(Array.from({ length: REPEATS }, (_, index) => deliver(at(index), body)))
   deepEqual(new Set(statuses), new Set([200]))
   await holds(ground)
+  const before = await traces()
   // A delivery's hash is unique within its day only: this is how it looks a week later.
   await ageDeliveries()
   deepEqual(await Promise.all([deliver(at(0), body), deliver(at(1), body)]), [200, 200])
   await holds(ground)
+  deepEqual(await traces(), before, 'the repetition left a trace')
   const [counted] = await ground.rows<{ count: number }>(
     `select count(*)::int as count from messages where wamid = 'wamid.repeated'`,
   )
@@ -163,6 +165,12 @@ const lanesHeld = () =>
   ground.rows<{ channelId: string; fence: number }>(
     'select channel_id as "channelId", fence::int as fence from lanes where expires_at > clock_timestamp()',
   )
+
+/** Events there are, and which transaction last wrote each message and conversation. */
+const traces = () =>
+  ground.rows(`
+    select (select count(*)::int from events) as events, (select sum(xmin::text::bigint)::text from messages) as messages,
+      (select sum(xmin::text::bigint)::text from conversations) as conversations`)
 
 /** One process or the other. */
 function at(index: number) {

@@ -17,7 +17,7 @@ import type { Posthorn } from './posthorn.ts'
 
 const SERVER_MIGRATIONS = join(import.meta.dirname, '..', '..', 'server', 'migrations')
 const MIGRATOR = join(import.meta.dirname, 'migrator.ts')
-const LOAD_MS = isLong ? 20_000 : 1_500
+const LOAD_MS = isLong ? 20_000 : 1_000
 /** What a next version may do to tables while the version before it still works on them: add. */
 const NEXT = `-- Why: tried while the version before is at work.
 alter table messages add column note text;
