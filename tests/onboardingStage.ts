@@ -44,7 +44,7 @@ export async function openOnboardingStage(): Promise<OnboardingStage> {
 
 /** An account with one number at Meta, and a token for our app as the popup would give one. */
 export async function newBusiness(
-  { sim, app }: OnboardingStage,
+  { sim, app }: Pick<OnboardingStage, 'sim' | 'app'>,
   number: Record<string, unknown> = {},
   token: Record<string, unknown> = {},
 ): Promise<Business> {
@@ -64,7 +64,7 @@ export async function newBusiness(
 }
 
 /** The popup ends well: its code will give this token, once. */
-export function popupGives({ door }: OnboardingStage, token: string): string {
+export function popupGives({ door }: Pick<OnboardingStage, 'door'>, token: string): string {
   const code = `code-${randomInt(1e9)}`
   let isUsed = false
   door.on('GET /oauth/access_token', ({ query }) => {

@@ -7,6 +7,8 @@ import { StartError } from '#server/platform/start-error.ts'
 import { type Command, type Setting, UsageError, withApp } from './command.ts'
 import { connectByHand } from './connect.ts'
 
+const ACCEPT_TERMS = '--accept-terms'
+
 export const channel: Command = {
   usage:
     'channel connect <waba id> <phone number id> [workspace id] | channel resume [phone number id] | channel revoke-former-secret [app id]',
@@ -21,7 +23,8 @@ export const channel: Command = {
 }
 
 async function connect(parameters: string[], setting: Setting) {
-  const [wabaId, phoneNumberId, workspaceId, ...rest] = parameters
+  const acceptTerms = parameters.includes(ACCEPT_TERMS)
+  const [wabaId, phoneNumberId, workspaceId, ...rest] = parameters.filter((parameter) => parameter !== ACCEPT_TERMS)
   if (!wabaId || !phoneNumberId || rest.length > 0) {
     throw new UsageError(
       'channel connect takes the WABA id, the phone number id and, if there are several, the workspace.',
@@ -35,7 +38,7 @@ async function connect(parameters: string[], setting: Setting) {
   const { meta, publicUrl } = config
   try {
     const connected = await withApp(setting, (db) =>
-      connectByHand({ db, secrets, meta, publicUrl, wabaId, phoneNumberId, workspaceId, token }),
+      connectByHand({ db, secrets, meta, publicUrl, wabaId, phoneNumberId, workspaceId, token, acceptTerms }),
     )
     console.log(`${connected.name} (${connected.displayPhoneNumber}) is connected.`)
   } catch (error) {

@@ -1,11 +1,15 @@
+import { TERMS_VERSION, termsText } from '#core/terms/index.ts'
 import { keepApp, subscribe } from '#server/channels/apps.ts'
 import { connectNumber } from '#server/channels/connect.ts'
+import { hasAccepted, insertAcceptance } from '#server/channels/terms/queries.ts'
 import { requeueNumber } from '#server/ingest/queue.ts'
 import { type Clock, machineClock } from '#server/platform/clock.ts'
 import type { MetaConfig } from '#server/platform/config.ts'
-import type { Db } from '#server/platform/db/database.ts'
+import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
+import { appendEvents } from '#server/platform/events.ts'
 import type { Secrets } from '#server/platform/secrets.ts'
 import { StartError } from '#server/platform/start-error.ts'
+import { uuidv7 } from '#server/platform/uuid.ts'
 import { workspaceIds } from '#server/team/queries.ts'
 
 export interface ConnectOptions {
@@ -19,6 +23,8 @@ export interface ConnectOptions {
   /** Undefined takes the only workspace there is. */
   workspaceId?: string | undefined
   token: string
+  /** The data terms count as accepted by whoever runs Posthorn, unless somebody has accepted them before. */
+  acceptTerms: boolean
   clock?: Clock
 }
 
@@ -32,6 +38,7 @@ export async function connectByHand(options: ConnectOptions): Promise<{ name: st
     throw new StartError('Set META_APP_ID and META_APP_SECRET first, in the same way as for Posthorn itself.')
   }
   const workspaceId = await workspaceOf(db, options.workspaceId)
+  await inWorkspaces(db, [workspaceId], (tx) => checkTerms(tx, workspaceId, options.acceptTerms, clock))
   const app = await keepApp(
     { db, clock, secrets },
     { connection: 'meta', appId, appSecret, name: `App ${appId}`, verifyToken, graphUrl, graphVersion },
@@ -42,6 +49,20 @@ export async function connectByHand(options: ConnectOptions): Promise<{ name: st
   )
   await subscribe({ db, secrets }, app, `${publicUrl}/webhooks/whatsapp`)
   return { name: connected.name, displayPhoneNumber: connected.display_phone_number }
+}
+
+async function checkTerms(tx: Tx, workspaceId: string, acceptTerms: boolean, clock: Clock): Promise<void> {
+  if (await hasAccepted(tx, workspaceId)) return
+  if (!acceptTerms) {
+    const paragraphs = termsText('en').sections.flatMap((section) => [section.heading, ...section.paragraphs])
+    throw new StartError(
+      [...paragraphs, 'If you agree for this business, say the same again with --accept-terms.'].join('\n\n'),
+    )
+  }
+  const at = clock.now()
+  const acceptance = { version: TERMS_VERSION, acceptedBy: null, acceptedAt: at, address: null, locale: 'en' as const }
+  await insertAcceptance(tx, { workspaceId, id: uuidv7(), ...acceptance })
+  await appendEvents(tx, [{ type: 'terms.accepted', version: TERMS_VERSION, workspaceId, actorId: null, at }])
 }
 
 async function workspaceOf(db: Db, wanted: string | undefined): Promise<string> {

@@ -110,7 +110,7 @@ async function tried(what: Left['what'], act: () => Promise<unknown>): Promise<L
 }
 
 /** Whether another number of this installation, in whatever workspace, hears through the same app and account. */
-async function isNeeded(db: Db, appId: string, wabaId: string): Promise<boolean> {
+export async function isNeeded(db: Db, appId: string, wabaId: string): Promise<boolean> {
   const { rows } = await sql`
     select from numbers where app_id = ${appId}::uuid and waba_id = ${wabaId} limit 1`.execute(db)
   return rows.length > 0

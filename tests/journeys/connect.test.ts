@@ -43,6 +43,7 @@ test('with app, token and ids of the console the number is connected, its secret
   await sql`insert into workspaces (id, name, created_at) values (${workspaceId}, 'Blumen Huber', now())`.execute(
     database.database.db,
   )
+  await rejects(connectByHand({ ...options(), acceptTerms: false }), /USA[\s\S]*--accept-terms/)
   const connected = await connectByHand(options())
   equal(connected.displayPhoneNumber, practice.displayPhoneNumber)
   const { rows } = await inWorkspaces(database.database.db, [workspaceId], (tx) =>
@@ -59,7 +60,7 @@ test('with app, token and ids of the console the number is connected, its secret
 })
 
 test('repeated, it is still one channel', async () => {
-  await connectByHand(options())
+  await connectByHand({ ...options(), acceptTerms: false })
   const { rows } = await inWorkspaces(database.database.db, [workspaceId], (tx) =>
     sql`select from channels`.execute(tx),
   )
@@ -91,6 +92,7 @@ function options() {
     wabaId: practice.wabaId ?? '',
     phoneNumberId: practice.phoneNumberId ?? '',
     token: practice.token ?? '',
+    acceptTerms: true,
   }
 }
 

@@ -297,6 +297,9 @@ test('two admins connect one number at once: one does, the other is told who has
   const { onboardings } = await lea.ok('GET', '/api/v1/onboardings')
   ok(onboardings.some(({ id }: Onboarding) => id === one.id))
   await lea.ok('DELETE', `/api/v1/onboardings/${one.id}`)
+  // What was set up at Meta for it is gone as well.
+  const accounts = await stage.sim<{ wabaId: string; apps: string[] }[]>('GET', '/accounts')
+  deepEqual(accounts.find(({ wabaId }) => wabaId === business.wabaId)?.apps, [])
   equal(only(await settled(await choose(lea, other, phoneNumberId))).state, 'connected')
 })
 

@@ -22,6 +22,7 @@ import { exchange } from './code.ts'
 import type { OnboardingDeps } from './context.ts'
 import { checkFields } from './fields.ts'
 import type { Lease } from './lease.ts'
+import { letGo } from './letGo.ts'
 import { needsOf } from './present.ts'
 import { changeChoice, claimForOnboarding, endOnboarding, insertOnboarding, updateOnboarding } from './queries.ts'
 import * as no from './refusals.ts'
@@ -193,11 +194,13 @@ export async function tryAgain(deps: OnboardingDeps, place: Place, wanted: Attem
 /** Ends it. What is connected stays connected; what is not is let go, with nothing left behind here. */
 export async function giveUp(deps: OnboardingDeps, place: Place): Promise<void> {
   const at = deps.clock.now()
-  const { lease } = await beginOr404(deps, place, async (tx, whole) => {
+  const { lease, result } = await beginOr404(deps, place, async (tx, whole) => {
     const isDone = whole.numbers.some(({ channel_id }) => channel_id !== null)
     await endOnboarding(tx, place.workspaceId, place.onboardingId, isDone ? 'finished' : 'given_up', at)
     await appendEvents(tx, [changed(whole.onboarding, at)])
+    return whole
   })
+  await letGo(deps, result)
   await runSteps(deps, lease)
 }
 

@@ -41,11 +41,16 @@ export async function insertAcceptance(
   )
 }
 
-/** Numbers are connected only in a workspace that has accepted the data terms as they are now. */
-export async function refuseWithoutTerms(tx: Tx, workspaceId: string): Promise<void> {
+/** Whether the data terms as they are now were accepted in this workspace. */
+export async function hasAccepted(tx: Tx, workspaceId: string): Promise<boolean> {
   const { rows } = await sql`
     select from terms_acceptances where workspace_id = ${workspaceId} and version = ${TERMS_VERSION} limit 1`.execute(
     tx,
   )
-  if (rows.length === 0) throw termsNotAccepted(TERMS_VERSION)
+  return rows.length > 0
+}
+
+/** Numbers are connected only in a workspace that has accepted them. */
+export async function refuseWithoutTerms(tx: Tx, workspaceId: string): Promise<void> {
+  if (!(await hasAccepted(tx, workspaceId))) throw termsNotAccepted(TERMS_VERSION)
 }
