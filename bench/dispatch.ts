@@ -5,10 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { subscribeApp, subscribeWebhook } from '#meta/accounts.ts'
 import { createGraph } from '#meta/client.ts'
 import { WEBHOOK_FIELDS } from '#server/channels/apps.ts'
-import { uuidv7 } from '#server/platform/uuid.ts'
 import { waIdOf } from './kit/deliveries.ts'
 import { type House, inHouse } from './kit/house.ts'
 import { readOptions } from './kit/options.ts'
+import { type Asked, askReplies, sendsOf, waitsOf } from './kit/replies.ts'
 import { type Figure, tell } from './kit/report.ts'
 import { analyze, queueSends } from './kit/seed.ts'
 import { openShop, type Shop, VERIFY_TOKEN, WABA_ID } from './kit/shop.ts'
@@ -146,53 +146,16 @@ async function customersWrite(house: House, { sim }: Simulator, shop: Shop, coun
   await drained(house.owner)
 }
 
-/** Agents' answers in the middle of the queue: when they were asked for, by the message's id. */
-async function repliesDuring(house: House, shop: Shop): Promise<[messageId: string, atMs: number][]> {
-  const cookie = await house.signIn(shop.agents[0] ?? '')
+/** Agents' answers in the middle of the queue. */
+async function repliesDuring(house: House, shop: Shop): Promise<Asked[]> {
   const { rows } = await house.owner.query<{ id: string }>('select id from conversations order by random() limit 100')
-  const headers = { cookie, 'content-type': 'application/json', 'posthorn-workspace': shop.workspaceId }
-  const asked: [string, number][] = []
+  const ids = rows.map(({ id }) => id)
   await delay(QUEUED_AHEAD_MS + seconds * 100)
-  const end = performance.now() + (seconds * 1_000 * 2) / 3
-  for (let nth = 0; performance.now() < end; nth++) {
-    const id = uuidv7()
-    asked.push([id, Date.now()])
-    const answer = await fetch(`${house.server().url}/api/v1/conversations/${rows[nth % rows.length]?.id}/messages`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ id, draft: { kind: 'text', text: 'I will look.' } }),
-    })
-    if (!answer.ok) throw new Error(`a reply was refused: ${answer.status} ${await answer.text()}`)
-    await delay(ASK_EVERY_MS)
-  }
-  return asked
+  return await askReplies(house, shop, ids, { forMs: (seconds * 1_000 * 2) / 3, everyMs: ASK_EVERY_MS })
 }
 
 function allSent(house: House): Promise<void> {
   return until(house, `select not exists (select from sends where state in ('queued', 'sending')) as done`)
-}
-
-/** When Graph accepted each send, ms since 1970. */
-async function sendsOf({ sim }: Simulator): Promise<Map<string, number>> {
-  const found = new Map<string, number>()
-  for (let after = ''; ; ) {
-    const { sends } = await sim<{ sends: { wamid: string; at: string; biz_opaque_callback_data: string }[] }>(
-      'GET',
-      `/sends?limit=10000&after=${encodeURIComponent(after)}`,
-    )
-    for (const { biz_opaque_callback_data: id, at } of sends) found.set(id, Date.parse(at))
-    after = sends.at(-1)?.wamid ?? ''
-    if (after === '') return found
-  }
-}
-
-async function waitsOf(house: House, asked: [string, number][], sends: Map<string, number>): Promise<number[]> {
-  const { rows } = await house.owner.query<{ id: string; message_id: string }>(
-    'select id, message_id from sends where message_id = any ($1::uuid[])',
-    [asked.map(([id]) => id)],
-  )
-  const askedAt = new Map(asked)
-  return rows.map(({ id, message_id }) => (sends.get(id) ?? Number.NaN) - (askedAt.get(message_id) ?? 0))
 }
 
 async function until(house: House, sql: string): Promise<void> {
