@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BUILT_IN_VIEWS } from '#core/view/builtIn.ts'
 import { ROW_COLUMNS } from '#core/view/columns.ts'
 import { Id, UserId } from './common.ts'
 import { ConversationOrder, ConversationQuery } from './inbox.ts'
@@ -38,13 +39,9 @@ export const View = z.object({
 })
 export type View = z.infer<typeof View>
 
-/** Those that are there from the start; the interface gives them their names. */
-export const BuiltInView = z.enum(['whatsapp', 'closing'])
-export type BuiltInView = z.infer<typeof BuiltInView>
-
 /** GET /api/v1/views – the asker's own and those shared with them, by name. */
 export const ViewList = z.object({
-  builtIn: z.array(View.pick({ filter: true, count: true }).extend({ id: BuiltInView })),
+  builtIn: z.array(View.pick({ filter: true, count: true }).extend({ id: z.enum(BUILT_IN_VIEWS) })),
   views: z.array(View),
 })
 export type ViewList = z.infer<typeof ViewList>

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { Id } from '#contract/common.ts'
 import { COUNT_MAX } from '#contract/inbox.ts'
-import { BuiltInView, View, ViewFilter, ViewList, ViewRequest } from '#contract/views.ts'
+import { View, ViewFilter, ViewList, ViewRequest } from '#contract/views.ts'
+import { BUILT_IN_VIEWS, type BuiltInView } from '#core/view/builtIn.ts'
 import { ROW_COLUMNS, type RowColumn } from '#core/view/columns.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
@@ -16,7 +17,7 @@ import { countViews, deleteView, type ViewRow, viewsOf, writeView } from './view
 const ViewParams = z.object({ id: Id })
 const VIEWS_MAX = 50
 /** There from the start, for everyone. */
-const BUILT_IN: Record<z.infer<typeof BuiltInView>, Record<string, string>> = {
+const BUILT_IN: Record<BuiltInView, Record<string, string>> = {
   whatsapp: { channelKind: 'whatsapp', status: 'open' },
   closing: { window: 'closing', status: 'open' },
 }
@@ -30,7 +31,7 @@ export const viewHandlers = ({ db, clock }: ReadDeps) => ({
       async (tx) => {
         const now = clock.now()
         const list: z.infer<typeof ViewList> = { builtIn: [], views: [] }
-        for (const id of BuiltInView.options) {
+        for (const id of BUILT_IN_VIEWS) {
           const filter = BUILT_IN[id]
           list.builtIn.push({ id, filter, count: await count(tx, asker, filter, now) })
         }

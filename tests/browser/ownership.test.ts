@@ -105,6 +105,35 @@ test('filters narrow the list, stand as chips and in the address, and are taken 
   await page.context().close()
 })
 
+test('filters are saved as a view for everyone; Jonas finds it in his sidebar, and its link shows the same', async () => {
+  const page = await openPage(app, mira, '/inbox')
+  await row(page, boris.name).waitFor()
+  await page.keyboard.press('f')
+  await page.getByLabel('Label', { exact: true }).selectOption({ label: 'VIP' })
+  await row(page, boris.name).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Save as a view' }).click()
+  await page.getByLabel('Name of the view').fill('Important')
+  await page.getByLabel('Who sees it').selectOption({ label: 'Everyone' })
+  await page.getByLabel('Team', { exact: true }).last().check()
+  deepEqual(await barriers(page), [])
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+
+  await page.getByRole('heading', { name: 'Important' }).waitFor()
+  const link = new URL(page.url())
+  const his = await openPage(app, jonas, '/inbox')
+  await his.getByRole('link', { name: 'Important 1' }).click()
+  await row(his, ayse.name).getByText('Orders').waitFor()
+  equal(await row(his, boris.name).count(), 0)
+  equal(new URL(his.url()).search, link.search)
+  await his.getByRole('button', { name: 'Remove the filter VIP' }).click()
+  await row(his, boris.name).waitFor()
+  await his.keyboard.press('ControlOrMeta+k')
+  await his.keyboard.type('Important')
+  await his.keyboard.press('Enter')
+  await row(his, boris.name).waitFor({ state: 'detached' })
+  for (const one of [page, his]) await one.context().close()
+})
+
 test('a row that comes to fit a filter appears by itself, and one that no longer does leaves', async () => {
   const labels = await mira.get<{ labels: { id: string; name: string }[] }>('/labels')
   const vip = labels.labels.find(({ name }) => name === 'VIP')?.id

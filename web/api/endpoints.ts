@@ -4,6 +4,7 @@ import type { Label } from '#contract/labels.ts'
 import type { Message, MessageLife, MessagePage, ReplyRequest } from '#contract/messages.ts'
 import type { Me, Member, Setup, Workspace } from '#contract/people.ts'
 import type { Team } from '#contract/teams.ts'
+import type { View, ViewList, ViewRequest } from '#contract/views.ts'
 import { request, requestAuth } from './client.ts'
 
 type Abortable = { signal?: AbortSignal }
@@ -14,6 +15,10 @@ export const getWorkspace = () => request<Workspace>('GET', '/workspace')
 export const getMembers = () => request<{ members: Member[] }>('GET', '/members')
 export const getTeams = () => request<{ teams: Team[] }>('GET', '/teams')
 export const getLabels = () => request<{ labels: Label[] }>('GET', '/labels')
+export const getViews = () => request<ViewList>('GET', '/views')
+export const postView = (body: ViewRequest) => request<View>('POST', '/views', { body })
+export const putView = (id: string, body: ViewRequest) => request<View>('PUT', `/views/${id}`, { body })
+export const deleteView = (id: string) => request<void>('DELETE', `/views/${id}`)
 export const getInboxes = () => request<{ inboxes: Inbox[] }>('GET', '/inboxes')
 export const signOut = () => requestAuth<unknown>('/sign-out', {})
 

@@ -3,7 +3,7 @@ import { useRouteContext } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Channel } from '#contract/inbox.ts'
-import { getCounts, getInboxes, getLabels, getMembers, getTeams } from '../api/endpoints.ts'
+import { getCounts, getInboxes, getLabels, getMembers, getTeams, getViews } from '../api/endpoints.ts'
 
 /** Who is signed in, inside the frame. */
 export const useSession = () => useRouteContext({ from: '/framed' }).session
@@ -19,6 +19,9 @@ export const useMembers = () =>
 export const useTeams = () => useQuery({ queryKey: ['teams'], queryFn: getTeams, select: ({ teams }) => teams })
 
 export const useLabels = () => useQuery({ queryKey: ['labels'], queryFn: getLabels, select: ({ labels }) => labels })
+
+/** Saved views, and those that are there from the start, with what is in each. */
+export const useViews = () => useQuery({ queryKey: ['views'], queryFn: getViews })
 
 /** The channel of a conversation, if its inbox is among mine. */
 export function useChannel(channelId: string): Channel | undefined {

@@ -1,10 +1,13 @@
-import type { ConversationQuery, ConversationStatus } from '#contract/inbox.ts'
+import type { ConversationOrder, ConversationQuery, ConversationStatus } from '#contract/inbox.ts'
+import type { ViewFilter } from '#contract/views.ts'
 import { WINDOW_FILTERS, type WindowFilter } from '#core/view/filter.ts'
 
 /** Which conversations the list shows, as it stands in the address bar. */
 export interface InboxSearch {
   view?: 'mine' | 'unassigned' | 'all'
   inbox?: string
+  /** The kind of channel. */
+  kind?: 'whatsapp'
   status?: ConversationStatus | 'any'
   channel?: string
   /** A colleague's id; `view` says me or nobody. */
@@ -18,11 +21,16 @@ export interface InboxSearch {
   /** Days, as YYYY-MM-DD of the reader's calendar, the last one included. */
   since?: string
   until?: string
+  order?: 'oldest'
+  /** A saved view, or one that is there from the start. Its filters hold unless `own` says that those of the address do. */
+  saved?: string
+  own?: true
 }
 
 export const VIEWS = ['mine', 'unassigned', 'all'] as const
 export const STATUSES: readonly ConversationStatus[] = ['open', 'waiting', 'snoozed', 'closed']
 const ID = /^[0-9a-f-]{36}$/i
+const VIEW_ID = /^[\w-]{1,36}$/
 const USER_ID = /^[\w-]{1,64}$/
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
@@ -40,6 +48,7 @@ export function parseInboxSearch(raw: Record<string, unknown>): InboxSearch {
     ...one('view', VIEWS),
     ...one('status', [...STATUSES, 'any']),
     ...text('inbox', ID),
+    ...one('kind', ['whatsapp']),
     ...text('channel', ID),
     ...text('owner', USER_ID),
     ...(raw.team === 'none' ? { team: 'none' } : text('team', ID)),
@@ -48,25 +57,56 @@ export function parseInboxSearch(raw: Record<string, unknown>): InboxSearch {
     ...(raw.unread === true || raw.unread === 'true' ? { unread: true as const } : {}),
     ...text('since', DAY),
     ...text('until', DAY),
+    ...one('order', ['oldest']),
+    ...text('saved', VIEW_ID),
+    ...(raw.own === true || raw.own === 'true' ? { own: true as const } : {}),
   }
 }
 
 /** What to ask the server for. Without a word about status the list shows what is open. */
 export function queryOf(search: InboxSearch): ConversationQuery {
-  const { view = 'all', inbox, status = 'open', channel, owner, team, labels, window, unread, since, until } = search
+  const { since, until, order } = search
+  return {
+    ...filterOf(search),
+    ...(since ? { since: startOf(since, 0) } : {}),
+    ...(until ? { until: startOf(until, 1) } : {}),
+    ...(order ? { order } : {}),
+  }
+}
+
+/** What of it can be saved as a view: everything but the days. */
+export function filterOf(search: InboxSearch): ViewFilter {
+  const { view = 'all', inbox, kind, status = 'open', channel, owner, team, labels, window, unread } = search
   const whose = view === 'mine' ? 'me' : view === 'unassigned' ? 'none' : owner
   return {
     ...(status === 'any' ? {} : { status }),
     ...(inbox ? { inboxId: inbox } : {}),
+    ...(kind ? { channelKind: kind } : {}),
     ...(channel ? { channelId: channel } : {}),
     ...(whose ? { owner: whose } : {}),
     ...(team ? { team } : {}),
     ...(labels ? { labelIds: labels } : {}),
     ...(window ? { window } : {}),
     ...(unread ? { unread: 'true' as const } : {}),
-    ...(since ? { since: startOf(since, 0) } : {}),
-    ...(until ? { until: startOf(until, 1) } : {}),
   }
+}
+
+/** A view's filter as it stands in the address bar. */
+export function searchOf(filter: Record<string, string>, order?: ConversationOrder): InboxSearch {
+  const { owner } = filter
+  return parseInboxSearch({
+    view: owner === 'me' ? 'mine' : owner === 'none' ? 'unassigned' : undefined,
+    owner: owner === 'me' || owner === 'none' ? undefined : owner,
+    status: filter.status ?? 'any',
+    inbox: filter.inboxId,
+    kind: filter.channelKind,
+    channel: filter.channelId,
+    team: filter.team,
+    labels: filter.labelIds,
+    window: filter.window,
+    unread: filter.unread,
+    order,
+  })
 }
 
 /** The filters besides place and status: those that the list shows as chips. */
@@ -75,7 +115,7 @@ export type Filter = (typeof FILTERS)[number]
 
 export const hasFilters = (search: InboxSearch): boolean => FILTERS.some((filter) => search[filter] !== undefined)
 
-export function withoutFilters(search: InboxSearch): InboxSearch {
+export function withoutFilters({ saved: _, own: __, ...search }: InboxSearch): InboxSearch {
   const kept = Object.entries(search).filter(([key]) => !FILTERS.some((filter) => filter === key))
   return Object.fromEntries(kept)
 }

@@ -17,6 +17,7 @@ type Loaded<Part> =
 export function useList(
   query: ConversationQuery,
   myId: string,
+  isWanted = true,
 ): Loaded<{ rows: Conversation[]; hasMore: boolean; more: () => void }> {
   const key = listKeyOf(query)
   const now = useServerNow()
@@ -24,9 +25,9 @@ export function useList(
   const list = useLive((state) => state.lists[key])
   const generation = useLive((state) => state.generation)
   const load = useCallback(() => loadList(query), [query])
-  const { error, retry } = useLoad(load, `${key}${generation}`, !list?.loaded)
+  const { error, retry } = useLoad(load, `${key}${generation}`, isWanted && !list?.loaded)
   const more = useCallback(() => void loadMore(query).catch(() => {}), [query])
-  if (list?.loaded) return { state: 'ready', rows, hasMore: list.nextCursor !== null, more }
+  if (isWanted && list?.loaded) return { state: 'ready', rows, hasMore: list.nextCursor !== null, more }
   return error ? { state: 'failed', error, retry } : { state: 'loading' }
 }
 

@@ -14,6 +14,8 @@ import { change, getLive, subscribe } from './store.ts'
 /** More conversations than anyone scrolls to; beyond, what is on the screen is loaded again and the rest forgotten. */
 const CONVERSATIONS_MAX = 4_000
 const COUNTS_EVERY_MS = 1_000
+/** Each view is a count of its own. */
+const VIEWS_EVERY_MS = 5_000
 
 /** Which queries are no longer true after an event of this type. */
 const STALE_AFTER: Record<string, readonly string[]> = {
@@ -22,6 +24,7 @@ const STALE_AFTER: Record<string, readonly string[]> = {
   'member.changed': ['members', 'inboxes'],
   'team.changed': ['teams'],
   'label.changed': ['labels'],
+  'view.changed': ['views'],
   'workspace.changed': ['workspace'],
   'delivery.parked': ['parked-deliveries'],
 }
@@ -74,16 +77,24 @@ function bounded(state: LiveState): LiveState {
   return { ...EMPTY, outbox: state.outbox, number: state.number, generation: state.generation + 1 }
 }
 
-let countsTimer: ReturnType<typeof setTimeout> | null = null
+const timers = new Map<string, ReturnType<typeof setTimeout>>()
 
 function noteStale(types: string[]) {
   for (const key of new Set(types.flatMap((type) => STALE_AFTER[type] ?? []))) {
     void queryClient.invalidateQueries({ queryKey: [key] })
   }
   const isCounted = types.some((type) => type.startsWith('conversation.') && type !== 'conversation.read')
-  if (!isCounted || countsTimer) return
-  countsTimer = setTimeout(() => {
-    countsTimer = null
-    void queryClient.invalidateQueries({ queryKey: ['counts'] })
-  }, COUNTS_EVERY_MS)
+  if (!isCounted) return
+  askSoon('counts', COUNTS_EVERY_MS)
+  askSoon('views', VIEWS_EVERY_MS)
+}
+
+/** Figures follow what happens, but not each single thing. */
+function askSoon(key: string, ms: number) {
+  if (timers.has(key)) return
+  const ask = () => {
+    timers.delete(key)
+    void queryClient.invalidateQueries({ queryKey: [key] })
+  }
+  timers.set(key, setTimeout(ask, ms))
 }

@@ -3,6 +3,8 @@ import type { Words } from '../index.ts'
 export const inbox: Words['inbox'] = {
   title: 'Posteingang',
   views: 'Ansichten',
+  view_whatsapp: 'WhatsApp',
+  view_closing: 'Schließt bald',
   mine: 'Meine',
   unassigned: 'Ohne Besitzer',
   all: 'Alle',

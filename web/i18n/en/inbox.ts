@@ -1,6 +1,8 @@
 export const inbox = {
   title: 'Inbox',
   views: 'Views',
+  view_whatsapp: 'WhatsApp',
+  view_closing: 'Closing soon',
   mine: 'Mine',
   unassigned: 'Unassigned',
   all: 'All',

@@ -2,8 +2,9 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { ChevronDown, CircleAlert, Inbox, SlidersHorizontal } from 'lucide-react'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { BUILT_IN_VIEWS } from '#core/view/builtIn.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
-import { useInboxes, useSession } from '../../app/useKnown.ts'
+import { useInboxes, useSession, useViews } from '../../app/useKnown.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { useList } from '../../live/hooks.ts'
@@ -12,6 +13,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
 import { useRoomFor } from '../room.ts'
 import { hasFilters, type InboxSearch, queryOf, STATUSES, VIEWS } from '../search.ts'
+import { type ShownView, useView } from '../useView.ts'
 import { Rows } from './Rows.tsx'
 
 const FirstMessage = lazy(() => import('../FirstMessage.tsx'))
@@ -28,19 +30,20 @@ const ChannelTrouble = lazy(() => import('../ChannelTrouble.tsx'))
 export function ConversationList({ search }: { search: InboxSearch }) {
   const { t } = useTranslation()
   const { me } = useSession()
-  const { status } = search
-  const asked = JSON.stringify(search)
-  const query = useMemo(() => queryOf(JSON.parse(asked)), [asked])
+  const shownView = useView(search)
+  const { shown, isKnown } = shownView
+  const { status } = shown
+  const query = useMemo(() => queryOf(shown), [shown])
   const [filtering, setFiltering] = useState(false)
   useCommands([{ id: 'filter', key: 'f', label: t('keys.filter'), run: () => setFiltering(!filtering) }])
-  const list = useList(query, me.user.id)
+  const list = useList(query, me.user.id, isKnown)
   const statusName = t(`inbox.${status ?? 'open'}`)
   return (
     <section aria-label={t('inbox.listWithStatus', { status: statusName })} className="flex min-h-0 flex-1 flex-col">
-      <ListHead search={search} filtering={filtering} toggleFilters={() => setFiltering(!filtering)} />
+      <ListHead shownView={shownView} filtering={filtering} toggleFilters={() => setFiltering(!filtering)} />
       <Suspense fallback={null}>
-        {filtering && <FilterFields search={search} />}
-        {hasFilters(search) && <FilterChips search={search} />}
+        {filtering && <FilterFields search={shown} view={shownView.view} />}
+        {hasFilters(shown) && <FilterChips search={shown} />}
       </Suspense>
       <Troubles />
       {list.state === 'loading' && <Skeleton />}
@@ -55,9 +58,16 @@ export function ConversationList({ search }: { search: InboxSearch }) {
       )}
       {list.state === 'ready' &&
         (list.rows.length === 0 && !list.hasMore ? (
-          <Empty search={search} />
+          <Empty search={shown} />
         ) : (
-          <Rows key={JSON.stringify(query)} rows={list.rows} search={search} hasMore={list.hasMore} more={list.more} />
+          <Rows
+            key={JSON.stringify(query)}
+            rows={list.rows}
+            search={search}
+            columns={shownView.columns}
+            hasMore={list.hasMore}
+            more={list.more}
+          />
         ))}
     </section>
   )
@@ -80,31 +90,45 @@ function Troubles() {
 }
 
 function ListHead({
-  search,
+  shownView: { shown: search, view },
   filtering,
   toggleFilters,
 }: {
-  search: InboxSearch
+  shownView: ShownView
   filtering: boolean
   toggleFilters: () => void
 }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const { data: inboxes } = useInboxes()
+  const { data: views } = useViews()
   const hasSidebar = useRoomFor('sidebar')
   const chosenInbox = inboxes?.find(({ id }) => id === search.inbox)
-  const title = chosenInbox ? chosenInbox.name : t(`inbox.${search.view ?? 'all'}`)
+  const builtIn = BUILT_IN_VIEWS.find((id) => id === search.saved)
+  const title =
+    view?.name ?? (builtIn ? t(`inbox.view_${builtIn}`) : (chosenInbox?.name ?? t(`inbox.${search.view ?? 'all'}`)))
   const go = (next: InboxSearch) => void navigate({ to: '/inbox', search: next })
   const places: MenuEntry[] = [
     ...VIEWS.map((view) => ({
       label: t(`inbox.${view}`),
-      checked: !search.inbox && view === (search.view ?? 'all'),
+      checked: !search.inbox && !search.saved && view === (search.view ?? 'all'),
       select: () => go({ view }),
+    })),
+    { heading: t('inbox.views') },
+    ...BUILT_IN_VIEWS.map((id) => ({
+      label: t(`inbox.view_${id}`),
+      checked: id === search.saved,
+      select: () => go({ saved: id }),
+    })),
+    ...(views?.views ?? []).map(({ id, name }) => ({
+      label: name,
+      checked: id === search.saved,
+      select: () => go({ saved: id }),
     })),
     { heading: t('inbox.inboxes') },
     ...(inboxes ?? []).map(({ id, name }) => ({
       label: name,
-      checked: id === search.inbox,
+      checked: !search.saved && id === search.inbox,
       select: () => go({ inbox: id }),
     })),
   ]

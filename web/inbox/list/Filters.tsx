@@ -1,17 +1,26 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { SearchX, X } from 'lucide-react'
+import { BookmarkPlus, Pencil, SearchX, X } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { View } from '#contract/views.ts'
 import { WINDOW_FILTERS, type WindowFilter } from '#core/view/filter.ts'
 import { useInboxes, useLabels, useMembers, useTeams } from '../../app/useKnown.ts'
+import { wantWords } from '../../i18n/areas.ts'
 import { wholeDay } from '../../i18n/format.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Field, SelectField } from '../../ui/Field.tsx'
 import { FILTERS, type Filter, hasFilters, type InboxSearch, withoutFilters } from '../search.ts'
 
+const ViewDialog = lazy(async () => {
+  const [module] = await Promise.all([import('./ViewDialog.tsx'), wantWords('forms')])
+  return { default: module.ViewDialog }
+})
+
 /** The fields to filter by, above the rows. Each change shows at once and stands in the address bar. */
-export function FilterFields({ search }: { search: InboxSearch }) {
+export function FilterFields({ search, view }: { search: InboxSearch; view: View | null }) {
   const { t } = useTranslation()
+  const [naming, setNaming] = useState<View | 'new' | null>(null)
   const set = useSetSearch(search)
   const { data: members } = useMembers()
   const { data: teams } = useTeams()
@@ -21,76 +30,100 @@ export function FilterFields({ search }: { search: InboxSearch }) {
   const chosen = search.labels?.split(',') ?? []
   const free = (labels ?? []).filter(({ id }) => !chosen.includes(id))
   return (
-    <form
-      aria-label={t('filters.title')}
-      onSubmit={(event) => event.preventDefault()}
-      className="grid shrink-0 grid-cols-2 gap-x-2 gap-y-2 border-b border-line bg-sunk px-3 pt-2 pb-3"
-    >
-      <Choice
-        label={t('filters.owner')}
-        any={t('filters.anyone')}
-        value={search.owner}
-        options={(members ?? []).map(({ userId, name }) => [userId, name])}
-        choose={(owner) => set({ owner, view: undefined })}
-      />
-      {(teams?.length ?? 0) > 0 && (
+    <>
+      <form
+        aria-label={t('filters.title')}
+        onSubmit={(event) => event.preventDefault()}
+        className="grid shrink-0 grid-cols-2 gap-x-2 gap-y-2 border-b border-line bg-sunk px-3 pt-2 pb-3"
+      >
         <Choice
-          label={t('filters.team')}
-          any={t('filters.anyTeam')}
-          value={search.team}
-          options={[['none', t('filters.noTeam')], ...(teams ?? []).map(({ id, name }) => [id, name] as const)]}
-          choose={(team) => set({ team })}
+          label={t('filters.owner')}
+          any={t('filters.anyone')}
+          value={search.owner}
+          options={(members ?? []).map(({ userId, name }) => [userId, name])}
+          choose={(owner) => set({ owner, view: undefined })}
         />
-      )}
-      {(labels?.length ?? 0) > 0 && (
+        {(teams?.length ?? 0) > 0 && (
+          <Choice
+            label={t('filters.team')}
+            any={t('filters.anyTeam')}
+            value={search.team}
+            options={[['none', t('filters.noTeam')], ...(teams ?? []).map(({ id, name }) => [id, name] as const)]}
+            choose={(team) => set({ team })}
+          />
+        )}
+        {(labels?.length ?? 0) > 0 && (
+          <Choice
+            label={t('filters.labels')}
+            any={t(chosen.length > 0 ? 'filters.anotherLabel' : 'filters.anyLabel')}
+            value={undefined}
+            options={free.map(({ id, name }) => [id, name])}
+            choose={(id) => id && set({ labels: [...chosen, id].join(',') })}
+          />
+        )}
+        {channels.length > 1 && (
+          <Choice
+            label={t('filters.channel')}
+            any={t('filters.anyChannel')}
+            value={search.channel}
+            options={channels.map(({ id, name, displayPhoneNumber }) => [id, `${name}, ${displayPhoneNumber}`])}
+            choose={(channel) => set({ channel })}
+          />
+        )}
         <Choice
-          label={t('filters.labels')}
-          any={t(chosen.length > 0 ? 'filters.anotherLabel' : 'filters.anyLabel')}
-          value={undefined}
-          options={free.map(({ id, name }) => [id, name])}
-          choose={(id) => id && set({ labels: [...chosen, id].join(',') })}
+          label={t('filters.window')}
+          any={t('filters.anyWindow')}
+          value={search.window}
+          options={WINDOW_FILTERS.map((window) => [window, t(`filters.window_${window}`)])}
+          choose={(window) => set({ window: window as WindowFilter | undefined })}
         />
-      )}
-      {channels.length > 1 && (
+        <Field
+          type="date"
+          label={t('filters.since')}
+          value={search.since ?? ''}
+          max={search.until}
+          onChange={({ target }) => set({ since: target.value || undefined })}
+        />
+        <Field
+          type="date"
+          label={t('filters.until')}
+          value={search.until ?? ''}
+          min={search.since}
+          onChange={({ target }) => set({ until: target.value || undefined })}
+        />
+        <label className="flex h-9 items-center gap-2 self-end text-sm">
+          <input
+            type="checkbox"
+            checked={search.unread ?? false}
+            onChange={({ target }) => set({ unread: target.checked ? true : undefined })}
+            className="size-4 accent-ink-fill"
+          />
+          {t('filters.unread')}
+        </label>
         <Choice
-          label={t('filters.channel')}
-          any={t('filters.anyChannel')}
-          value={search.channel}
-          options={channels.map(({ id, name, displayPhoneNumber }) => [id, `${name}, ${displayPhoneNumber}`])}
-          choose={(channel) => set({ channel })}
+          label={t('filters.order')}
+          any={t('filters.newest')}
+          value={search.order}
+          options={[['oldest', t('filters.oldest')]]}
+          choose={(order) => set({ order: order === 'oldest' ? order : undefined })}
         />
+        <div className="col-span-2 flex flex-wrap justify-end gap-2">
+          <Button size="small" icon={BookmarkPlus} onClick={() => setNaming('new')}>
+            {t('filters.saveView')}
+          </Button>
+          {view?.isMine && (
+            <Button size="small" icon={Pencil} onClick={() => setNaming(view)}>
+              {t('filters.editView')}
+            </Button>
+          )}
+        </div>
+      </form>
+      {naming && (
+        <Suspense fallback={null}>
+          <ViewDialog search={search} view={naming === 'new' ? null : naming} onClose={() => setNaming(null)} />
+        </Suspense>
       )}
-      <Choice
-        label={t('filters.window')}
-        any={t('filters.anyWindow')}
-        value={search.window}
-        options={WINDOW_FILTERS.map((window) => [window, t(`filters.window_${window}`)])}
-        choose={(window) => set({ window: window as WindowFilter | undefined })}
-      />
-      <Field
-        type="date"
-        label={t('filters.since')}
-        value={search.since ?? ''}
-        max={search.until}
-        onChange={({ target }) => set({ since: target.value || undefined })}
-      />
-      <Field
-        type="date"
-        label={t('filters.until')}
-        value={search.until ?? ''}
-        min={search.since}
-        onChange={({ target }) => set({ until: target.value || undefined })}
-      />
-      <label className="flex h-9 items-center gap-2 self-end text-sm">
-        <input
-          type="checkbox"
-          checked={search.unread ?? false}
-          onChange={({ target }) => set({ unread: target.checked ? true : undefined })}
-          className="size-4 accent-ink-fill"
-        />
-        {t('filters.unread')}
-      </label>
-    </form>
+    </>
   )
 }
 

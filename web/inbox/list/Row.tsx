@@ -26,7 +26,10 @@ interface RowProps {
   isCursor: boolean
   search: InboxSearch
   now: Date
+  hasWindow: boolean
   ownerName: string | null
+  teamName: string | null
+  channelName: string | null
   labels: readonly Label[]
   isPractice: boolean
   linkRef?: Ref<HTMLAnchorElement>
@@ -41,7 +44,10 @@ export const Row = memo(function Row({
   isCursor,
   search,
   now,
+  hasWindow,
   ownerName,
+  teamName,
+  channelName,
   labels,
   isPractice,
   linkRef,
@@ -84,7 +90,7 @@ export const Row = memo(function Row({
         </span>
       </span>
       <span className="flex h-4 items-center gap-2 text-xs text-faint">
-        <TimeLeft lastCustomerAt={conversation.lastCustomerAt} now={now} />
+        {hasWindow && <TimeLeft lastCustomerAt={conversation.lastCustomerAt} now={now} />}
         <span className="flex min-w-0 flex-1 gap-1 overflow-hidden">
           {labels.slice(0, LABELS_SHOWN).map(({ id, name, color }) => (
             <LabelChip key={id} name={name} color={color} />
@@ -95,6 +101,14 @@ export const Row = memo(function Row({
             </span>
           )}
         </span>
+        {[channelName, teamName].map(
+          (name) =>
+            name && (
+              <bdi key={name} className="max-w-20 truncate">
+                {name}
+              </bdi>
+            ),
+        )}
         {ownerName && <Avatar name={ownerName} size="tiny" label={t('inbox.ownedBy', { name: ownerName })} />}
         {unread > 0 && (
           <span

@@ -4,7 +4,8 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Label } from '#contract/labels.ts'
-import { useInboxes, useLabels, useNames } from '../../app/useKnown.ts'
+import type { RowColumn } from '#core/view/columns.ts'
+import { useInboxes, useLabels, useNames, useTeams } from '../../app/useKnown.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { useServerNow } from '../../live/clock.ts'
 import { unreadOf } from '../../live/select.ts'
@@ -22,12 +23,14 @@ const ROWS_LEFT_MIN = 12
 interface RowsProps {
   rows: readonly Conversation[]
   search: InboxSearch
+  /** What a row shows besides the usual. */
+  columns: readonly RowColumn[]
   hasMore: boolean
   more: () => void
 }
 
 /** The rows themselves: only those in sight are drawn, and none moves away from under the pointer. */
-export function Rows({ rows, search, hasMore, more }: RowsProps) {
+export function Rows({ rows, search, columns, hasMore, more }: RowsProps) {
   const { t } = useTranslation()
   const scroller = useRef<HTMLDivElement>(null)
   const { ids, waiting, refresh } = useCalmRows(rows, useCalm(scroller))
@@ -36,7 +39,10 @@ export function Rows({ rows, search, hasMore, more }: RowsProps) {
   const now = useServerNow()
   const nameOf = useNames()
   const practice = usePracticeChannels()
+  const channelNames = useChannelNames()
   const labelsOf = useLabelsOf()
+  const { data: teams } = useTeams()
+  const has = (column: RowColumn) => columns.includes(column)
   const { conversationId: openId } = useParams({ strict: false })
   const cursor = useCursor(ids, openId, search)
 
@@ -85,8 +91,11 @@ export function Rows({ rows, search, hasMore, more }: RowsProps) {
                   isCursor={conversation.id === cursor.id}
                   search={search}
                   now={now}
-                  ownerName={conversation.ownerId ? nameOf(conversation.ownerId) : null}
-                  labels={labelsOf(conversation)}
+                  hasWindow={has('window')}
+                  ownerName={has('owner') && conversation.ownerId ? nameOf(conversation.ownerId) : null}
+                  teamName={(has('team') && teams?.find(({ id }) => id === conversation.teamId)?.name) || null}
+                  channelName={(has('number') && channelNames.get(conversation.channelId)) || null}
+                  labels={has('labels') ? labelsOf(conversation) : NO_LABELS}
                   isPractice={practice.has(conversation.channelId)}
                   linkRef={(link) => {
                     if (!link || wantsFocus.current !== conversation.id) return
@@ -157,6 +166,14 @@ function useCursor(ids: readonly string[], openId: string | undefined, search: I
     },
   ])
   return { id, set: setChosen, wantsFocus }
+}
+
+function useChannelNames(): ReadonlyMap<string, string> {
+  const { data } = useInboxes()
+  return useMemo(
+    () => new Map(data?.flatMap(({ channels }) => channels.map(({ id, name }) => [id, name] as const))),
+    [data],
+  )
 }
 
 const NO_LABELS: readonly Label[] = []

@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { BUILT_IN_VIEWS } from '#core/view/builtIn.ts'
 import { COUNT_MAX } from '../../app/limits.ts'
-import { useCounts, useInboxes } from '../../app/useKnown.ts'
+import { useCounts, useInboxes, useViews } from '../../app/useKnown.ts'
 import { classes } from '../../ui/classes.ts'
 import { type InboxSearch, STATUSES, VIEWS } from '../search.ts'
 
@@ -10,6 +11,7 @@ export function Sidebar({ search }: { search: InboxSearch }) {
   const { t } = useTranslation()
   const { data: inboxes } = useInboxes()
   const { data: counts } = useCounts()
+  const { data: views } = useViews()
   const status = search.status ?? 'open'
   const countOf = { mine: counts?.mine, unassigned: counts?.unassigned, all: counts?.open }
   return (
@@ -26,11 +28,26 @@ export function Sidebar({ search }: { search: InboxSearch }) {
               to={{ view }}
               label={t(`inbox.${view}`)}
               count={countOf[view]}
-              here={!search.inbox && (search.view ?? 'all') === view && status === 'open'}
+              here={!search.saved && !search.inbox && (search.view ?? 'all') === view && status === 'open'}
             />
           ))}
         </ul>
       </div>
+      <Section title={t('inbox.views')}>
+        {BUILT_IN_VIEWS.map((id) => (
+          <Entry
+            key={id}
+            to={{ saved: id }}
+            label={t(`inbox.view_${id}`)}
+            count={views?.builtIn.find((one) => one.id === id)?.count}
+            needsYou={id === 'closing'}
+            here={search.saved === id}
+          />
+        ))}
+        {views?.views.map(({ id, name, count }) => (
+          <Entry key={id} to={{ saved: id }} label={name} count={count} here={search.saved === id} />
+        ))}
+      </Section>
       {inboxes && inboxes.length > 0 && (
         <Section title={t('inbox.inboxes')}>
           {inboxes.map(({ id, name }) => (
@@ -39,14 +56,14 @@ export function Sidebar({ search }: { search: InboxSearch }) {
               to={{ inbox: id }}
               label={name}
               count={counts?.byInbox[id]}
-              here={search.inbox === id && status === 'open'}
+              here={!search.saved && search.inbox === id && status === 'open'}
             />
           ))}
         </Section>
       )}
       <Section title={t('inbox.status')}>
         {STATUSES.filter((one) => one !== 'open').map((one) => (
-          <Entry key={one} to={{ status: one }} label={t(`inbox.${one}`)} here={status === one} />
+          <Entry key={one} to={{ status: one }} label={t(`inbox.${one}`)} here={!search.saved && status === one} />
         ))}
       </Section>
     </nav>
@@ -62,7 +79,16 @@ function Section({ title, children }: { title: string; children: React.ReactNode
   )
 }
 
-function Entry({ to, label, count, here }: { to: InboxSearch; label: string; count?: number; here: boolean }) {
+interface EntryProps {
+  to: InboxSearch
+  label: string
+  count?: number
+  /** What is in it needs somebody soon. */
+  needsYou?: boolean
+  here: boolean
+}
+
+function Entry({ to, label, count, needsYou, here }: EntryProps) {
   return (
     <li>
       <Link
@@ -77,7 +103,9 @@ function Entry({ to, label, count, here }: { to: InboxSearch; label: string; cou
       >
         <bdi className="min-w-0 flex-1 truncate">{label}</bdi>
         {count !== undefined && count > 0 && (
-          <span className="figures text-sm text-faint">{count >= COUNT_MAX ? `${COUNT_MAX - 1}+` : count}</span>
+          <span className={classes('figures text-sm', needsYou ? 'font-medium text-brass' : 'text-faint')}>
+            {count >= COUNT_MAX ? `${COUNT_MAX - 1}+` : count}
+          </span>
         )}
       </Link>
     </li>

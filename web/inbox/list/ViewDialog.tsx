@@ -1,0 +1,133 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { View, ViewSharing } from '#contract/views.ts'
+import { ROW_COLUMNS, type RowColumn, USUAL_COLUMNS } from '#core/view/columns.ts'
+import { deleteView, postView, putView } from '../../api/endpoints.ts'
+import { useTeams } from '../../app/useKnown.ts'
+import { checkText } from '../../forms/checks.ts'
+import { useForm } from '../../forms/useForm.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Field, SelectField } from '../../ui/Field.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { filterOf, type InboxSearch } from '../search.ts'
+
+const NAME_MAX = 60
+const SHARINGS: readonly ViewSharing[] = ['private', 'teams', 'everyone']
+
+/** Saves what the list shows under a name, or changes a view that was saved. */
+export function ViewDialog({ search, view, onClose }: { search: InboxSearch; view: View | null; onClose: () => void }) {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const { data: teams } = useTeams()
+  const [columns, setColumns] = useState<readonly RowColumn[]>(view?.columns ?? USUAL_COLUMNS)
+  const [teamIds, setTeamIds] = useState<readonly string[]>(view?.teamIds ?? [])
+  const { values, field, submit, banner, busy } = useForm({
+    first: {
+      name: view?.name ?? '',
+      sharing: view?.sharing ?? 'private',
+      order: search.order ?? ('newest' as string),
+    },
+    check: ({ name }) => ({ name: checkText(name, NAME_MAX, t) }),
+    send: async ({ name, sharing, order }) => {
+      const body = {
+        name: name.trim(),
+        filter: filterOf(search),
+        order: order === 'oldest' ? ('oldest' as const) : ('newest' as const),
+        columns: ROW_COLUMNS.filter((column) => columns.includes(column)),
+        sharing: SHARINGS.find((one) => one === sharing) ?? 'private',
+        teamIds: teamIds.filter((id) => teams?.some((team) => team.id === id)),
+      }
+      const saved = await (view ? putView(view.id, body) : postView(body))
+      await queries.invalidateQueries({ queryKey: ['views'] })
+      onClose()
+      void navigate({ to: '/inbox', search: { saved: saved.id } })
+    },
+  })
+  const remove = async () => {
+    if (view) await deleteView(view.id)
+    await queries.invalidateQueries({ queryKey: ['views'] })
+    onClose()
+    void navigate({ to: '/inbox', search: {} })
+  }
+  return (
+    <Dialog title={t(view ? 'filters.editView' : 'filters.saveView')} onClose={onClose}>
+      <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+        {banner && <Notice tone="failure">{banner}</Notice>}
+        <Field label={t('filters.viewName')} autoComplete="off" dir="auto" data-first-focus {...field('name')} />
+        <SelectField label={t('filters.sharing')} {...withoutError(field('sharing'))}>
+          {SHARINGS.map((sharing) => (
+            <option key={sharing} value={sharing}>
+              {t(`filters.sharing_${sharing}`)}
+            </option>
+          ))}
+        </SelectField>
+        {values.sharing === 'teams' && (
+          <Checks
+            legend={t('filters.sharedWith')}
+            options={(teams ?? []).map(({ id, name }) => [id, name])}
+            chosen={teamIds}
+            change={setTeamIds}
+          />
+        )}
+        <SelectField label={t('filters.order')} {...withoutError(field('order'))}>
+          <option value="newest">{t('filters.newest')}</option>
+          <option value="oldest">{t('filters.oldest')}</option>
+        </SelectField>
+        <Checks
+          legend={t('filters.columns')}
+          options={ROW_COLUMNS.map((column) => [column, t(`filters.column_${column}`)])}
+          chosen={columns}
+          change={(next) => setColumns(ROW_COLUMNS.filter((column) => next.includes(column)))}
+        />
+        <div className="flex flex-wrap justify-end gap-2">
+          {view && (
+            <Button look="quiet" className="mr-auto text-red" onClick={() => void remove()}>
+              {t('filters.deleteView')}
+            </Button>
+          )}
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" look="primary" busy={busy}>
+            {t('common.save')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+const withoutError = <T extends { error?: unknown }>({ error: _, ...rest }: T) => rest
+
+function Checks({
+  legend,
+  options,
+  chosen,
+  change,
+}: {
+  legend: string
+  options: readonly (readonly [id: string, name: string])[]
+  chosen: readonly string[]
+  change: (ids: readonly string[]) => void
+}) {
+  return (
+    <fieldset>
+      <legend className="pb-1 text-sm font-medium text-soft">{legend}</legend>
+      <div className="flex flex-wrap gap-x-4 gap-y-1">
+        {options.map(([id, name]) => (
+          <label key={id} className="flex min-h-7 items-center gap-2 text-base">
+            <input
+              type="checkbox"
+              checked={chosen.includes(id)}
+              onChange={({ target }) => change(target.checked ? [...chosen, id] : chosen.filter((one) => one !== id))}
+              className="size-4 accent-ink-fill"
+            />
+            <bdi>{name}</bdi>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
