@@ -1,31 +1,21 @@
-/** What the popup asks of Meta, step by step. Nothing is made before the confirmation; going back changes what was made. */
-import { type CodeMethod, checkCode, sendCode } from '../onboarding/codes.ts'
-import { type SignupFaults, type Step, takeFaults } from '../onboarding/faults.ts'
+import { type SignupFaults, takeFaults } from '../onboarding/faults.ts'
 import { accountsOf, numbersOf } from '../onboarding/holdings.ts'
 import { tellPartner } from '../onboarding/notices.ts'
-import { addNumber, refuseNumber, refuseOneMore } from '../onboarding/numbers.ts'
+import { refuseOneMore } from '../onboarding/numbers.ts'
 import { giveToPerson, hasRoomForAccount, makeBusinessAccount, makePortfolio } from '../onboarding/portfolios.ts'
 import { DIAL_CODES } from '../rules/countries.ts'
 import { numbersMaxOf } from '../rules/limits.ts'
 import { VERTICALS } from '../rules/verticals.ts'
 import { type Shape, shapeOf, textOf } from '../shape.ts'
 import type { Sim } from '../sim.ts'
-import { seconds } from '../state/clock.ts'
 import type { Account, BusinessNumber, Code, Portfolio, Signup } from '../state/rows.ts'
 import { numberStanding, portfolioStanding } from '../state/standing.ts'
+import { accountOf, FlowRefusal, failAt, numberOf, refused } from './common.ts'
 import { readAccount, readPortfolio, readProfile } from './validate.ts'
 
 const SCOPES = ['whatsapp_business_management', 'whatsapp_business_messaging', 'business_management', 'public_profile']
 const CODE_LIVES_MS = 30_000
 const SESSION_INFO_VERSION = '3'
-
-export class FlowRefusal extends Error {
-  readonly key: string
-  constructor(key: string) {
-    super(key)
-    this.key = key
-  }
-}
 
 export function open(sim: Sim, asked: Shape) {
   const { store } = sim.world
@@ -141,68 +131,6 @@ export function setProfile(sim: Sim, signup: Signup, asked: Shape) {
   return refused(refusals) ?? failAt(signup, 'WHATSAPP_BUSINESS_PROFILE_SETUP') ?? {}
 }
 
-/** A number that the account has already: only one that never proved itself needs a code. */
-export function chooseNumber(sim: Sim, signup: Signup, asked: Shape) {
-  const account = accountOf(sim, signup)
-  const number = numbersOf(sim.world, account.id).find(({ id }) => id === textOf(asked.phoneNumberId))
-  if (number === undefined) throw new FlowRefusal('unknown_number')
-  if (signup.made.number && signup.phoneNumberId !== number.id) {
-    sim.world.store.numbers.delete(signup.phoneNumberId ?? '')
-    signup.made.number = false
-  }
-  signup.phoneNumberId = number.id
-  const failure = failAt(signup, 'PHONE_NUMBER_SETUP')
-  if (failure !== null) return failure
-  if (numberStanding(number).codeStatus === 'VERIFIED') return { verified: true }
-  return send(sim, number, asked)
-}
-
-export function enterNumber(sim: Sim, signup: Signup, asked: Shape) {
-  const { world } = sim
-  const account = accountOf(sim, signup)
-  const { profile } = signup
-  if (profile === null) throw new FlowRefusal('unfinished')
-  const own = signup.made.number ? world.store.numbers.get(signup.phoneNumberId ?? '') : undefined
-  const dialCode = DIAL_CODES[textOf(asked.country) ?? ''] ?? ''
-  const wish = { dialCode, national: textOf(asked.number) ?? '', verifiedName: profile.displayName, instead: own }
-  const refusal = refuseNumber(sim, account, wish)
-  if (refusal !== null) return { refusal }
-  const failure = failAt(signup, 'PHONE_NUMBER_SETUP')
-  if (failure !== null) return failure
-  const known = new Set(numbersOf(world, account.id).map(({ id }) => id))
-  const number = addNumber(world, account, wish)
-  const isNew = !known.has(number.id)
-  const { vertical, description } = profile
-  number.profile = { websites: [], ...number.profile, vertical, description }
-  world.store.numbers.put(number)
-  const isOwn = number.id === own?.id
-  if (own !== undefined && !isOwn) world.store.numbers.delete(own.id)
-  signup.made.number = isOwn || isNew
-  signup.phoneNumberId = number.id
-  if (numberStanding(number).codeStatus === 'VERIFIED') return { verified: true }
-  return send(sim, number, asked)
-}
-
-export const sendAgain = (sim: Sim, signup: Signup, asked: Shape) => send(sim, numberOf(sim, signup), asked)
-
-function send(sim: Sim, number: BusinessNumber, asked: Shape) {
-  const method: CodeMethod = asked.method === 'VOICE' ? 'VOICE' : 'SMS'
-  const retryAtMs = sendCode(sim.world, number, method, textOf(asked.language) ?? 'en')
-  if (retryAtMs === null) return { sentTo: number.displayPhoneNumber, method }
-  const minutes = Math.ceil((retryAtMs - sim.world.clock.now()) / 60_000)
-  return { sentTo: number.displayPhoneNumber, method, tooManyCodes: { minutes } }
-}
-
-export function enterCode(sim: Sim, signup: Signup, asked: Shape) {
-  const number = numberOf(sim, signup)
-  const guess = (textOf(asked.code) ?? '').replace(/[\s-]/g, '')
-  if (!/^\d{6}$/.test(guess)) return { refusals: { code: 'code_shape' } }
-  if (numberStanding(number).codeStatus === 'VERIFIED') return { verified: true }
-  const verdict = checkCode(sim.world, number, guess)
-  if (verdict !== 'right') return { refusals: { code: `code_${verdict}` } }
-  return failAt(signup, 'PHONE_NUMBER_VERIFICATION') ?? { verified: true }
-}
-
 /** The last screen: the code is ready, but its 30 seconds begin when it leaves the popup (`hand`). */
 export function finish(sim: Sim, signup: Signup, asked: Shape) {
   const { world } = sim
@@ -258,15 +186,6 @@ export const deliveryOf = (signup: Signup) => {
   return { dropMessageEvent, delayMessageMs, dropCallback, delayCallbackMs, secondDelivery }
 }
 
-function failAt(signup: Signup, step: Step) {
-  const { error } = signup.faults as SignupFaults
-  if (error?.step !== step) return null
-  const { message, code, as } = error
-  return { error: { message, code, as, sessionId: signup.id.slice(0, 15), timestamp: String(seconds(signup.atMs)) } }
-}
-
-const refused = (refusals: Record<string, string>) => (Object.keys(refusals).length === 0 ? null : { refusals })
-
 function portfolioIn({ world }: Sim, signup: Signup, asked: Shape): Portfolio | null {
   const id = textOf(asked.id)
   if (id === null) return null
@@ -282,18 +201,6 @@ function accountIn({ world }: Sim, portfolio: Portfolio, asked: Shape): Account 
   const account = world.store.accounts.get(id)
   if (account?.portfolioId !== portfolio.id) throw new FlowRefusal('unknown_account')
   return account
-}
-
-function accountOf({ world }: Sim, signup: Signup): Account {
-  const account = world.store.accounts.get(signup.wabaId ?? '')
-  if (account === undefined) throw new FlowRefusal('unfinished')
-  return account
-}
-
-function numberOf({ world }: Sim, signup: Signup): BusinessNumber {
-  const number = world.store.numbers.get(signup.phoneNumberId ?? '')
-  if (number === undefined) throw new FlowRefusal('unfinished')
-  return number
 }
 
 function presentPortfolio({ world }: Sim, portfolio: Portfolio) {

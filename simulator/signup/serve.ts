@@ -5,23 +5,20 @@ import { openPages } from '../pages.ts'
 import { type Shape, shapeOf } from '../shape.ts'
 import type { Sim } from '../sim.ts'
 import type { Signup } from '../state/rows.ts'
+import { FlowRefusal } from './common.ts'
 import {
   checkAccount,
   checkPortfolio,
-  chooseNumber,
   choosePerson,
   confirm,
   deliveryOf,
-  enterCode,
-  enterNumber,
-  FlowRefusal,
   finish,
   grant,
   hand,
   open,
-  sendAgain,
   setProfile,
 } from './flow.ts'
+import { chooseNumber, enterCode, enterNumber, sendAgain } from './numberSteps.ts'
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
 /** Only the popup's own pages and the SDK are for a browser. */
