@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Http } from '#server/platform/http.ts'
+import { Refused } from '#server/platform/refused.ts'
 import { AUTH_ADDRESSES, AUTH_PATH, headersOf } from './auth.ts'
 import { refuseCommonPassword } from './commonPasswords.ts'
 import type { TeamDeps } from './deps.ts'
@@ -14,8 +15,21 @@ export function authRoutes(app: Http, deps: TeamDeps): void {
       method,
       url: `${AUTH_PATH}${path}`,
       schema: { hide: true },
-      handler: (request, reply) => pass(deps, request, reply, path),
+      handler: (request, reply) => noted(request, path, () => pass(deps, request, reply, path), reply),
     })
+  }
+}
+
+/** Every sign-in, sign-out and change of a password is a line of the log, also what is refused: from where, never by whom. */
+async function noted(request: FastifyRequest, act: string, work: () => Promise<unknown>, reply: FastifyReply) {
+  const note = (status: number) => request.log.info({ act, status, address: request.ip }, 'authentication')
+  try {
+    const result = await work()
+    note(reply.statusCode)
+    return result
+  } catch (error) {
+    note(error instanceof Refused ? error.status : 500)
+    throw error
   }
 }
 

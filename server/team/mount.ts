@@ -37,7 +37,10 @@ export function mountRoutes(app: Http, doors: Doors, routes: readonly Route[]): 
         const person = await personOf(doors, request)
         known.set(request, { person, asker: handler.needs === 'member' ? await askerOf(doors, request, person) : null })
         const { asker } = known.get(request) ?? {}
-        if (act && (!asker || !may(asker, act))) throw forbidden()
+        if (act && (!asker || !may(asker, act))) {
+          noteRefusal(request, { act, userId: person.user.id, workspaceId: asker?.workspaceId })
+          throw forbidden()
+        }
       },
       handler: async (request, reply) => {
         const call = {
@@ -55,6 +58,8 @@ export function mountRoutes(app: Http, doors: Doors, routes: readonly Route[]): 
     })
   }
 }
+
+const noteRefusal = (request: FastifyRequest, what: object) => request.log.info(what, 'refused by role')
 
 /** Who asks, for doors that are no line of the table (sockets, the practice phone). */
 export async function personOf({ people }: Doors, request: FastifyRequest): Promise<SignedIn> {

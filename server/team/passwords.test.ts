@@ -95,7 +95,7 @@ test('what is guessed first is refused, whatever stands around it; length is all
     ...[
       'пароль из четырёх слов',
       '四つの言葉でできたもの',
-      'a'.repeat(20) + ' and then some',
+      `${'a'.repeat(20)} and then some`,
       '     5 bare horns     ',
     ],
   ]

@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto'
 import { before, test } from 'node:test'
 import { sql } from 'kysely'
 import { HASH_FORMER_TOKENS, hashOfToken } from '#server/team/sessionTokens.ts'
+import { eventually } from '../eventually.ts'
 import { type Person, writeConversation } from '../house.ts'
 import { addressed, emailOf, openStage, PASSWORD, type Stage } from './stage.ts'
 
@@ -229,6 +230,28 @@ test('no answer of signing in or changing a password tells the token: it is in t
   const changed = await guest.ask('POST', '/api/auth/change-password', change, addressed(146))
   const [next = 'none'] = decodeURIComponent(guest.cookies.get('posthorn.session_token') ?? '').split('.')
   ok(next !== raw && !(await changed.text()).includes(next))
+})
+
+test('who signs in, who fails to, and who may not is in the log, by address and id and without a name', async () => {
+  const from = stage.lines.length
+  const sent = (password: string) =>
+    stage.guest().ask('POST', '/api/auth/sign-in/email', { email: 'nobody@example.com', password }, addressed(145))
+  await sent('not the password at all')
+  for (let n = 0; n < 10; n++) await sent('again and again')
+  const lena = await stage.person('Lotte', { workspaceId, role: 'agent' })
+  await lena.refused('POST', '/api/v1/inboxes', { name: 'Mine' })
+  const said = await eventually(async () => {
+    const lines = stage.lines.slice(from).map((line) => JSON.parse(line))
+    const found = lines.filter(({ msg }) => msg === 'authentication' || msg === 'refused by role')
+    ok(found.length >= 13)
+    return found
+  })
+  const count = (status: number) => said.filter((line) => line.status === status).length
+  deepEqual([count(200), count(401), count(429)], [1, 10, 1])
+  ok(said.filter(({ status }) => status >= 400).every(({ address }) => address === '203.0.113.145'))
+  const [refused] = said.filter(({ msg }) => msg === 'refused by role')
+  deepEqual([refused?.act, refused?.userId], ['inboxes.manage', lena.userId])
+  ok(!/nobody@|lotte@|again and again/i.test(JSON.stringify(said)))
 })
 
 const idOf = async (person: Person): Promise<string | undefined> =>
