@@ -41,6 +41,7 @@ const simulator = await startSimulator({
 
 log.info(`The simulator of Meta listens on ${simulator.url}`)
 log.info(`  Graph ${simulator.url}/v26.0   phones ${simulator.url}/phone/   control ${simulator.url}/_sim`)
+log.info(`  SDK ${simulator.url}/sdk.js   codes ${simulator.url}/phone/lock`)
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {

@@ -50,6 +50,16 @@ for (const [index, [name, step]] of STEPS.entries()) {
   })
 }
 
+test('a popup that the browser blocks: the callback knows of nothing, and no message comes', async () => {
+  const { page, popup, heard } = await ground.openPopup()
+  await popup.close()
+  await eventually(async () => (await heard()).callbacks.length === 1)
+  await page.evaluate('window.open = () => null')
+  await page.locator('button').click()
+  await eventually(async () => (await heard()).callbacks.length === 2)
+  deepEqual((await heard()).callbacks[1], { status: 'unknown', authResponse: null })
+})
+
 /** Mira's number needs no code, so this is the short way through. */
 async function shortWay(popup: Page) {
   await logInAs(popup, 'Mira Winter')

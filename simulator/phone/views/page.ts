@@ -25,7 +25,7 @@ export function page(state: State): Child[] {
       { class: `page ${state.drawer.open ? 'with-drawer' : ''}`, key: 'page' },
       strip(state),
       element('main', { class: 'stage', key: 'stage', 'aria-label': words.title }, middle),
-      drawer(state, phone),
+      drawer(state, state.isCompany ? null : phone),
     ),
   ]
 }

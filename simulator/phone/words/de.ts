@@ -30,7 +30,7 @@ export const german: Words = {
   unreadMessages: (count) => (count === 1 ? '1 ungelesene Nachricht' : `${count} ungelesene Nachrichten`),
 
   companyPhone: 'Firmentelefon',
-  companyAbout: 'Codes für deine Nummern',
+  companyAbout: 'Codes empfangen',
   freshCodes: (count) => (count === 1 ? '1 neuer Code' : `${count} neue Codes`),
   notifications: 'Mitteilungen',
   noCodes: 'Noch keine Codes. Sie erscheinen hier, wenn eine Nummer bestätigt wird.',
