@@ -25,6 +25,7 @@ import { parkedHandlers } from './ingest/handlers.ts'
 import { type WebhookDeps, webhookRoutes } from './ingest/routes.ts'
 import { createLiveHub } from './live/hub.ts'
 import { liveRoute } from './live/route.ts'
+import { startLoop } from './loops.ts'
 import { openapiRoute } from './openapi.ts'
 import { type Clock, followClock, machineClock, refuseFollowedClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
@@ -174,6 +175,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         if ((await replayNumber(db, phoneNumberId)) > 0) digest.wake()
       },
       endWaitingSends: (workspaceId, channelId) => endWaitingSends({ db, clock }, workspaceId, channelId),
+      startLoop,
     })
     undo.push(() => channels.stop())
 

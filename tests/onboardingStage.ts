@@ -4,6 +4,7 @@ import type { Onboarding, OnboardingChannel, Step, StepName } from '#contract/on
 import { TERMS_VERSION } from '#core/terms/index.ts'
 import { startSimulator } from '#simulator/server.ts'
 import { beforeDrop } from './database.ts'
+import { eventually } from './eventually.ts'
 import { type GraphDoor, openGraphDoor } from './graphDoor.ts'
 import type { House, Person } from './house.ts'
 import { openHouse } from './house.ts'
@@ -123,3 +124,14 @@ export const standing = (onboarding: Onboarding): string =>
   [...onboarding.steps, ...onboarding.channels.flatMap(({ steps }) => steps)]
     .map(({ step, state, fault }) => [step, state, fault].filter(Boolean).join(' '))
     .join(', ')
+
+/** Acts are answered in five seconds; what runs longer is waited for. */
+export const settledFor = (person: Person, { id }: Onboarding): Promise<Onboarding> =>
+  eventually(
+    async () => {
+      const now: Onboarding = await person.ok('GET', `/api/v1/onboardings/${id}`)
+      if (now.isRunning) throw new Error(`still running: ${standing(now)}`)
+      return now
+    },
+    { withinMs: 30_000 },
+  )

@@ -3,7 +3,6 @@ import type { Config } from '#server/platform/config.ts'
 import type { Db } from '#server/platform/db/database.ts'
 import type { Log } from '#server/platform/log.ts'
 import type { Secrets } from '#server/platform/secrets.ts'
-import { startLoop } from '../loops.ts'
 import { workspaceIds } from '../team/queries.ts'
 import { createConnections } from './connections.ts'
 import type { Graphs } from './graph.ts'
@@ -35,6 +34,8 @@ export interface ChannelsDeps {
   replayNumber(phoneNumberId: string): Promise<unknown>
   /** What waits to be sent from a number that was disconnected will not be; answers how many that were. */
   endWaitingSends(workspaceId: string, channelId: string): Promise<number>
+  /** Runs something again and again, one run at a time. */
+  startLoop(loop: { name: string; everyMs: number; log: Log; run(): Promise<unknown> }): { stop(): Promise<void> }
 }
 
 const SWEEP_EVERY_MS = 5_000
@@ -43,7 +44,7 @@ const REFRESH_EVERY_MS = 10 * 60_000
 
 /** Everything about channels, put together: what answers requests, and what goes round by itself. */
 export function channelsPart(deps: ChannelsDeps) {
-  const { db, clock, log, secrets, config, publicUrl, simulatorUrl, localWebhookUrl } = deps
+  const { db, clock, log, secrets, config, publicUrl, simulatorUrl, localWebhookUrl, startLoop } = deps
   const { meta } = config
   const connections = createConnections({ db, clock, secrets, meta, simulatorUrl, publicUrl, localWebhookUrl })
   const onboarding = { db, clock, secrets, log, connections, replayNumber: deps.replayNumber }
