@@ -1,13 +1,13 @@
 import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const SERVER_URL = process.env.POSTHORN_URL ?? `http://127.0.0.1:${process.env.PORT ?? 4000}`
 
 // The server sends a policy that forbids inline scripts, so everything that runs is in the bundle.
 export default defineConfig({
   root: 'web',
-  plugins: [react(), tailwind()],
+  plugins: [react(), tailwind(), signupInDevelopment()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
@@ -17,10 +17,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // The page that loads Meta's SDK shares neither document nor policy with the app.
+      input: { index: 'web/index.html', signup: 'web/signup/index.html' },
       output: {
         // What every first visit needs travels together: it compresses better, and nothing waits for something else.
         codeSplitting: {
           groups: [
+            // What the page beside the app needs as well; there is no more in it, so that page stays small.
+            { name: 'look', test: /web\/ui\/(base\.css|tokens\.css|theme\.ts)/, priority: 1 },
             { name: 'base', test: /node_modules\/(react|react-dom|scheduler|i18next|react-i18next|@tanstack)\// },
             {
               name: 'first',
@@ -39,3 +43,16 @@ export default defineConfig({
     },
   },
 })
+
+/** As server/web.ts does it: every address below /signup is the same document. */
+function signupInDevelopment(): Plugin {
+  return {
+    name: 'signup',
+    configureServer({ middlewares }) {
+      middlewares.use((request, _response, next) => {
+        if (/^\/signup\/(meta|practice)\//.test(request.url ?? '')) request.url = '/signup/index.html'
+        next()
+      })
+    },
+  }
+}

@@ -2,14 +2,15 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import serveFiles from '@fastify/static'
 import type { Http } from './platform/http.ts'
+import { signupSecurityPolicy } from './platform/security-policy.ts'
 
 const WEB = join(import.meta.dirname, '..', 'dist', 'web')
 const ASSETS_SECONDS = 365 * 24 * 3_600
 /** Addresses of programs: an unknown one is a mistake, not a page of the web app. */
-const NOT_PAGES = /^\/(?:api|webhooks|health|metrics|practice|assets)(?:\/|$)/
+const NOT_PAGES = /^\/(?:api|webhooks|health|metrics|practice|signup|assets)(?:\/|$)/
 
 /** The built web app. Its pages live in the browser, so every address that could be one of them gets the same document. */
-export function webRoutes(app: Http, folder: string = WEB): void {
+export function webRoutes(app: Http, publicUrl: string, folder: string = WEB): void {
   if (!existsSync(join(folder, 'index.html'))) return
   app.register(serveFiles, {
     root: folder,
@@ -22,10 +23,24 @@ export function webRoutes(app: Http, folder: string = WEB): void {
       reply.header('cache-control', isAsset ? `public, max-age=${ASSETS_SECONDS}, immutable` : 'no-cache')
     },
   })
+  for (const connection of ['meta', 'practice'] as const) signupRoute(app, publicUrl, folder, connection)
   app.get('/*', { schema: { hide: true } }, (request, reply) => {
     // Of the address alone: what is searched for may well end like a file.
     const [path = '/'] = request.url.split('?', 1)
     if (NOT_PAGES.test(path) || /\.\w{1,8}$/.test(path)) return reply.callNotFound()
     return reply.sendFile('index.html', folder)
   })
+}
+
+/** The page that opens Meta's popup: a document of its own, whose policy lets that one connection's SDK in, and whose popup keeps
+ *  its opener, which the pages with conversations never allow. */
+function signupRoute(app: Http, publicUrl: string, folder: string, connection: 'meta' | 'practice') {
+  const helmet = {
+    contentSecurityPolicy: { useDefaults: false, directives: signupSecurityPolicy(publicUrl, connection) },
+    crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' as const },
+    frameguard: { action: 'deny' as const },
+  }
+  app.get(`/signup/${connection}/:onboardingId`, { schema: { hide: true }, config: { helmet } }, (_request, reply) =>
+    reply.sendFile('signup/index.html', folder),
+  )
 }

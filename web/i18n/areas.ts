@@ -1,5 +1,6 @@
 import i18next from 'i18next'
 import type { Locale } from '#contract/common.ts'
+import type * as channels from './en/channels.ts'
 import type { contacts } from './en/contacts.ts'
 import type { composer, message, panel, thread } from './en/conversation.ts'
 import type { filters } from './en/filters.ts'
@@ -19,10 +20,17 @@ export interface AreaWords {
   panel: typeof panel
   thread: typeof thread
 }
+/** Connecting and looking after numbers has many words: a namespace of their own keeps each key's type check small. */
+export interface ChannelWords {
+  byHand: typeof channels.byHand
+  channel: typeof channels.channel
+  connect: typeof channels.connect
+}
 /** A file of words; `conversation` holds those of the thread, its messages, the composer and the panel. */
-type Area = 'contacts' | 'conversation' | 'filters' | 'forms' | 'people' | 'settings'
+type Area = 'channels' | 'contacts' | 'conversation' | 'filters' | 'forms' | 'people' | 'settings'
 
 const AREAS: Record<Area, Record<Locale, () => Promise<object>>> = {
+  channels: { en: () => import('./en/channels.ts'), de: () => import('./de/channels.ts') },
   contacts: { en: () => import('./en/contacts.ts'), de: () => import('./de/contacts.ts') },
   conversation: { en: () => import('./en/conversation.ts'), de: () => import('./de/conversation.ts') },
   filters: { en: () => import('./en/filters.ts'), de: () => import('./de/filters.ts') },
@@ -50,5 +58,5 @@ async function load(area: Area, locale: Locale) {
   if (loaded.has(name)) return
   const words = await AREAS[area][locale]()
   loaded.add(name)
-  i18next.addResourceBundle(locale, 'words', { ...words }, true)
+  i18next.addResourceBundle(locale, area === 'channels' ? 'channels' : 'words', { ...words }, true)
 }

@@ -2,7 +2,7 @@ import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { Locale } from '#contract/common.ts'
 import { setRequestLocale } from '../api/client.ts'
-import { type AreaWords, loadWantedWords } from './areas.ts'
+import { type AreaWords, type ChannelWords, loadWantedWords } from './areas.ts'
 import type { en } from './en/index.ts'
 
 /** English is the source of the keys; every other language must have them all or the type check fails. */
@@ -12,7 +12,8 @@ export type Shape<T> = { [Key in keyof T]: T[Key] extends string ? string : Shap
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'words'
-    resources: { words: typeof en & AreaWords }
+    resources: { words: typeof en & AreaWords; channels: ChannelWords }
+    nsSeparator: false
     returnNull: false
   }
 }
@@ -24,9 +25,10 @@ export const LOCALES: Record<Locale, string> = { en: 'English', de: 'Deutsch' }
 export async function startWords() {
   await i18next.use(initReactI18next).init({
     resources: {},
-    ns: ['words'],
+    ns: ['words', 'channels'],
     defaultNS: 'words',
     fallbackLng: false,
+    nsSeparator: false,
     interpolation: { escapeValue: false }, // React escapes; doing it twice shows &amp;
     react: { useSuspense: false },
   })

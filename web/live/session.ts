@@ -19,7 +19,12 @@ const VIEWS_EVERY_MS = 5_000
 
 /** Which queries are no longer true after an event of this type. */
 const STALE_AFTER: Record<string, readonly string[]> = {
-  'channel.changed': ['inboxes'],
+  'channel.changed': ['inboxes', 'channels'],
+  'channel.connected': ['inboxes', 'channels'],
+  'channel.disconnected': ['inboxes', 'channels'],
+  'onboarding.changed': ['onboardings'],
+  'onboarding.failed': ['onboardings'],
+  'terms.accepted': ['terms'],
   'inbox.changed': ['inboxes', 'members'],
   'member.changed': ['members', 'inboxes'],
   'team.changed': ['teams'],

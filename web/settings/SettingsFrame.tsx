@@ -2,6 +2,7 @@ import { Link, Outlet, useMatchRoute } from '@tanstack/react-router'
 import {
   Building2,
   ChevronRight,
+  DatabaseZap,
   Inbox,
   KeyRound,
   type LucideIcon,
@@ -23,6 +24,7 @@ interface Place {
     | '/settings/labels'
     | '/settings/inboxes'
     | '/settings/parked-deliveries'
+    | '/settings/data'
     | '/settings/sign-ins'
   icon: LucideIcon
   label:
@@ -32,6 +34,7 @@ interface Place {
     | 'settings.labels'
     | 'settings.inboxes'
     | 'settings.parked'
+    | 'settings.data'
     | 'settings.signIns'
   /** Shown only to those who may do this; everyone where it is absent. */
   act?: Act
@@ -52,6 +55,7 @@ const GROUPS = [
       { to: '/settings/inboxes', icon: Inbox, label: 'settings.inboxes', act: 'inboxes.read' },
       { to: '/settings/labels', icon: Tag, label: 'settings.labels', act: 'labels.read' },
       { to: '/settings/parked-deliveries', icon: PackageX, label: 'settings.parked', act: 'parked.read' },
+      { to: '/settings/data', icon: DatabaseZap, label: 'settings.data', act: 'channels.manage' },
     ],
   },
   { label: 'settings.groupYou', places: [{ to: '/settings/sign-ins', icon: KeyRound, label: 'settings.signIns' }] },

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import type { ConnectionKind, OnboardingWay } from '#contract/onboarding.ts'
 import { wantWords } from '../i18n/areas.ts'
 import { framedRoute } from '../routes.tsx'
 
@@ -47,7 +48,49 @@ const labelsRoute = createRoute({
 const inboxesRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'inboxes',
+  loader: () => wantWords('channels'),
   component: lazyRouteComponent(() => import('./inboxes/InboxesPage.tsx'), 'InboxesPage'),
+})
+
+const channelWords = () => wantWords('channels')
+
+const chooseRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'inboxes/connect',
+  loader: channelWords,
+  component: lazyRouteComponent(() => import('./channels/ChoosePage.tsx'), 'ChoosePage'),
+})
+
+const prepareRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'inboxes/connect/prepare',
+  validateSearch: ({ way, connection }): { way: OnboardingWay; connection: ConnectionKind } => ({
+    way: way === 'hand' ? 'hand' : 'signup',
+    connection: connection === 'practice' ? 'practice' : 'meta',
+  }),
+  loader: channelWords,
+  component: lazyRouteComponent(() => import('./channels/PreparePage.tsx'), 'PreparePage'),
+})
+
+const onboardingRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'inboxes/connect/$onboardingId',
+  loader: channelWords,
+  component: lazyRouteComponent(() => import('./channels/OnboardingPage.tsx'), 'OnboardingPage'),
+})
+
+const channelRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'channels/$channelId',
+  loader: channelWords,
+  component: lazyRouteComponent(() => import('./channels/ChannelPage.tsx'), 'ChannelPage'),
+})
+
+const dataRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'data',
+  loader: channelWords,
+  component: lazyRouteComponent(() => import('./channels/DataPage.tsx'), 'DataPage'),
 })
 
 const parkedRoute = createRoute({
@@ -70,6 +113,11 @@ export const settingsRoutes = [
     teamsRoute,
     labelsRoute,
     inboxesRoute,
+    chooseRoute,
+    prepareRoute,
+    onboardingRoute,
+    channelRoute,
+    dataRoute,
     parkedRoute,
     signInsRoute,
   ]),

@@ -97,7 +97,8 @@ export const settings: Shape<AreaWords['settings']> = {
   fillSampleText: 'Kunden, Unterhaltungen und Antworten zum Umsehen.',
   sampleFilled_one: '{{count}} Beispielunterhaltung steht im Posteingang.',
   sampleFilled_other: '{{count}} Beispielunterhaltungen stehen im Posteingang.',
-  connectReal: 'Wie du eine eigene Nummer verbindest, steht in docs/self-host.md.',
+
+  data: 'Wo deine Daten sind',
 
   parked: 'Zurückgelegtes',
   parkedText:

@@ -94,7 +94,8 @@ export const settings = {
   fillSampleText: 'Customers, threads and answers to look around in.',
   sampleFilled_one: '{{count}} sample conversation is in the inbox.',
   sampleFilled_other: '{{count}} sample conversations are in the inbox.',
-  connectReal: 'How to connect a number of your own is described in docs/self-host.md.',
+
+  data: 'Where your data is',
 
   parked: 'Parked deliveries',
   parkedText:

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { Phone, PhoneMissed } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -69,9 +70,7 @@ function Line({ at, children }: { at: string; children: ReactNode }) {
   )
 }
 
-type Translate = ReturnType<typeof useTranslation>['t']
-
-function systemWords(system: Message['content']['system'], text: string | null, t: Translate): string {
+function systemWords(system: Message['content']['system'], text: string | null, t: TFunction): string {
   const what = system?.what ?? ''
   if (what.includes('number')) {
     const { previous, current } = system ?? {}
@@ -132,7 +131,7 @@ function assignedWords(
   actorId: string | null,
   actor: string | null,
   nameOf: (id: string) => string,
-  t: Translate,
+  t: TFunction,
 ): string {
   if (typeof ownerId !== 'string')
     return actor ? t('thread.activity.released', { actor }) : t('thread.activity.releasedByRule')

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { CircleAlert, CircleCheck, Unplug } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Channel } from '#contract/inbox.ts'
@@ -30,9 +31,13 @@ export function ChannelRow({ channel }: { channel: Channel }) {
         <div className="flex min-w-0 flex-1 basis-56 items-center gap-3">
           <WhatsAppMark label={t('inbox.onWhatsApp')} />
           <div className="min-w-0">
-            <p className="truncate font-medium">
+            <Link
+              to="/settings/channels/$channelId"
+              params={{ channelId: channel.id }}
+              className="block truncate rounded font-medium text-ink hover:underline"
+            >
               <bdi>{channel.name}</bdi>
-            </p>
+            </Link>
             <p className="figures truncate text-sm text-soft">
               <bdi>{channel.displayPhoneNumber}</bdi>
               {channel.connection === 'practice' && ` · ${t('settings.practiceNumber')}`}

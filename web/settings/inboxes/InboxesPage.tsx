@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { Inbox as InboxIcon, Pencil, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,11 +10,14 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Failed, Page, Section, Waiting } from '../Page.tsx'
 import { ChannelRow } from './ChannelRow.tsx'
 import { InboxDialog } from './InboxDialog.tsx'
+import { InboxMembers } from './InboxMembers.tsx'
 import { Practice } from './Practice.tsx'
+import { Unfinished } from './Unfinished.tsx'
 
 /** The inboxes with their numbers, and how each number is doing. */
 export function InboxesPage() {
   const { t } = useTranslation()
+  const { t: say } = useTranslation('channels')
   const { me } = useSession()
   const mayManage = useMay()('inboxes.manage')
   const { data, error, refetch } = useInboxes()
@@ -24,9 +28,18 @@ export function InboxesPage() {
       text={t('settings.inboxesText')}
       action={
         mayManage && (
-          <Button look="primary" icon={Plus} onClick={() => setDialog('new')}>
-            {t('settings.newInbox')}
-          </Button>
+          <span className="flex flex-wrap gap-2">
+            <Button icon={Plus} onClick={() => setDialog('new')}>
+              {t('settings.newInbox')}
+            </Button>
+            <Link
+              to="/settings/inboxes/connect"
+              className="inline-flex h-9 items-center justify-center gap-2 rounded bg-ink-fill px-3.5 text-base font-medium whitespace-nowrap text-on-ink hover:bg-ink-fill-hover"
+            >
+              <Plus aria-hidden size={16} strokeWidth={1.75} />
+              {say('connect.start')}
+            </Link>
+          </span>
         )
       }
     >
@@ -38,6 +51,7 @@ export function InboxesPage() {
         )
       ) : (
         <>
+          {mayManage && <Unfinished />}
           {data.length === 0 && (
             <EmptyState icon={InboxIcon} title={t('settings.noInboxesTitle')}>
               {t(mayManage ? 'settings.noInboxesText' : 'settings.noInboxesAgent')}
@@ -47,7 +61,6 @@ export function InboxesPage() {
             <InboxSection key={inbox.id} inbox={inbox} onRename={mayManage ? () => setDialog(inbox) : null} />
           ))}
           {me.practice && <Practice inboxes={data} />}
-          {mayManage && <p className="mt-6 text-sm text-faint">{t('settings.connectReal')}</p>}
         </>
       )}
       {dialog && <InboxDialog inbox={dialog === 'new' ? null : dialog} onClose={() => setDialog(null)} />}
@@ -76,6 +89,7 @@ function InboxSection({ inbox, onRename }: { inbox: Inbox; onRename: (() => void
         </>
       }
     >
+      <InboxMembers inboxId={inbox.id} />
       {inbox.channels.length === 0 ? (
         <p className="py-4 text-soft">{t('settings.noChannels')}</p>
       ) : (

@@ -1,0 +1,53 @@
+import type { ChannelWords } from '../areas.ts'
+import type { Shape } from '../index.ts'
+
+export const byHand: Shape<ChannelWords['byHand']> = {
+  title: 'WhatsApp von Hand verbinden',
+  text: 'Für alle, die eine Meta-App mit WhatsApp haben. Fünf Werte aus Metas Konsole; jeder wird geprüft, sobald es geht.',
+  appId: 'App-ID',
+  appSecret: 'App-Geheimcode',
+  token: 'Zugriffstoken eines Systembenutzers',
+  wabaId: 'ID des WhatsApp-Business-Kontos',
+  phoneNumberId: 'ID der Telefonnummer',
+  checking: 'Wird geprüft …',
+  right: 'Stimmt',
+  rightAs: 'Stimmt: {{what}}',
+  show: 'Eingabe zeigen',
+  ready: 'Alle fünf stimmen.',
+  connect: 'Diese Nummer verbinden',
+  guideTitle: 'Wo die fünf Werte stehen',
+  open: '{{site}} öffnen',
+  guide: {
+    app: 'App-ID und App-Geheimcode',
+    appWhere: 'Deine App → App-Einstellungen → Allgemein',
+    appText:
+      'Noch keine App? „App erstellen“, Anwendungsfall „Über WhatsApp mit Kunden in Kontakt treten“, dann dein Portfolio.',
+    appSecretText: 'Der Geheimcode erscheint nach „Anzeigen“ und deinem Meta-Passwort.',
+    token: 'Zugriffstoken',
+    tokenWhere: 'Einstellungen → Nutzer → Systembenutzer',
+    tokenAdd: 'Füge einen Systembenutzer mit der Rolle Admin hinzu.',
+    tokenAssets: '„Assets zuweisen“: deine App und dein WhatsApp-Konto, beide mit vollständiger Kontrolle.',
+    tokenGenerate: '„Token generieren“: deine App, Ablauf „Nie“ und diese Berechtigungen:',
+    tokenCopy:
+      'Kopier es gleich: Meta zeigt es nur dieses Mal. Das Token auf der Seite „API-Setup“ endet nach einem Tag.',
+    ids: 'Die beiden IDs von WhatsApp',
+    idsWhere: 'Deine App → WhatsApp → API-Setup',
+    idsText: 'Beide stehen dort unter „Von“, mit einem Knopf zum Kopieren. Wähle deine Nummer, nicht Metas Testnummer.',
+  },
+  drawing: {
+    settings: 'App-Einstellungen',
+    basic: 'Allgemein',
+    advanced: 'Erweitert',
+    show: 'Anzeigen',
+    users: 'Nutzer',
+    people: 'Personen',
+    systemUsers: 'Systembenutzer',
+    generate: 'Token generieren',
+    assign: 'Assets zuweisen',
+    from: 'Von',
+    apiSetup: 'API-Setup',
+  },
+  note: 'Eine vereinfachte Zeichnung. Meta räumt ab und zu um; die Namen bleiben.',
+  unchecked: 'Wird geprüft, sobald die Felder stimmen, an denen es hängt.',
+  place: 'Es steht hier: {{place}}',
+}

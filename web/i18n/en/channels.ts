@@ -1,0 +1,3 @@
+export { byHand } from './byHand.ts'
+export { channel } from './channel.ts'
+export { connect } from './connect.ts'

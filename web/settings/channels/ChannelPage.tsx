@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { SearchX } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { ChannelOne } from '#contract/channels.ts'
+import { ApiRefusal } from '../../api/refusal.ts'
+import { useMay } from '../../people/useMay.ts'
+import { EmptyState } from '../../ui/EmptyState.tsx'
+import { Failed, Section, Waiting } from '../Page.tsx'
+import { AccountFacts } from './AccountFacts.tsx'
+import { ChannelForm } from './ChannelForm.tsx'
+import { ChannelHead } from './ChannelHead.tsx'
+import { ConnectPage, PracticeMark } from './ConnectPage.tsx'
+import { DisconnectPart } from './DisconnectPart.tsx'
+import { getChannel } from './endpoints.ts'
+import { channelKey } from './keys.ts'
+import { NumberFacts } from './NumberFacts.tsx'
+import { ProfilePart } from './ProfilePart.tsx'
+import { TermsRecord } from './TermsRecord.tsx'
+
+/** One number in full: whether it works, what Meta says of it, what customers see, and its end. */
+export function ChannelPage() {
+  const { t: say } = useTranslation('channels')
+  const { channelId } = useParams({ from: '/framed/settings/channels/$channelId' })
+  const { data, error, refetch } = useQuery({ queryKey: channelKey(channelId), queryFn: () => getChannel(channelId) })
+  if (data) return <Found one={data} />
+  const isGone = error instanceof ApiRefusal && (error.status === 404 || error.status === 400)
+  return (
+    <ConnectPage title={isGone ? say('channel.notFound') : ''}>
+      {isGone ? (
+        <EmptyState icon={SearchX} title={say('channel.notFound')}>
+          {say('channel.notFoundText')}
+        </EmptyState>
+      ) : error ? (
+        <Failed error={error} retry={refetch} />
+      ) : (
+        <Waiting />
+      )}
+    </ConnectPage>
+  )
+}
+
+function Found({ one: { channel, account } }: { one: ChannelOne }) {
+  const { t: say } = useTranslation('channels')
+  const mayManage = useMay()('channels.manage')
+  const isConnected = channel.state !== 'disconnected'
+  return (
+    <ConnectPage
+      title={<bdi>{channel.name}</bdi>}
+      text={<bdi className="figures">{channel.displayPhoneNumber}</bdi>}
+      mark={channel.connection === 'practice' && <PracticeMark />}
+    >
+      <ChannelHead channel={channel} />
+      <div className="mt-10 grid gap-x-12 lg:grid-cols-2">
+        <Section title={say('channel.numberTitle')}>
+          {mayManage && <ChannelForm key={`${channel.name} ${channel.inboxId}`} channel={channel} />}
+          <NumberFacts channel={channel} />
+        </Section>
+        {account && (
+          <div className="max-lg:mt-10">
+            <Section title={say('channel.accountTitle')}>
+              <AccountFacts account={account} />
+            </Section>
+          </div>
+        )}
+      </div>
+      {isConnected && mayManage && (
+        <Section title={say('channel.profileTitle')}>
+          <ProfilePart channel={channel} />
+        </Section>
+      )}
+      {mayManage && (
+        <Section title={say('channel.termsTitle')}>
+          <TermsRecord />
+        </Section>
+      )}
+      {isConnected && mayManage && (
+        <Section title={say('channel.endTitle')}>
+          <DisconnectPart channel={channel} />
+        </Section>
+      )}
+    </ConnectPage>
+  )
+}
