@@ -139,6 +139,8 @@ function answerOf(response: IncomingMessage, rules: EgressRules, limit: AbortSig
       else done(null, chunk)
     },
   })
+  // Whoever reads it hears of its end also when that came first; until then nobody listens, and the process must not end of it.
+  body.on('error', () => {})
   response.once('error', (error) => body.destroy(limit.aborted ? new EgressRefusal('timed_out') : error))
   body.once('close', () => response.destroy())
   response.pipe(body)

@@ -18,6 +18,9 @@ export interface LibraryMigrations {
 const LOCK_KEY = 7_072_742_001 // any number, the same in every Posthorn
 const LOCK_WAIT_MS_MAX = 5 * 60_000
 const LOCK_POLL_MS = 100
+/** The version before may be at work on the same tables: PostgreSQL then ends one of two that wait for each other. */
+const DEADLOCKS_MAX = 20
+const DEADLOCK = '40P01'
 const FILE_NAME = /^(\d{4})_([a-z0-9_]+)\.sql$/
 
 /** Brings the schema to where this program wants it: forward only, each file in a transaction of its own together
@@ -103,7 +106,7 @@ async function pending(client: pg.Client, files: MigrationFile[]): Promise<Migra
   return files.filter((file) => !applied.has(file.number))
 }
 
-async function apply(client: pg.Client, file: MigrationFile, log: Log) {
+async function apply(client: pg.Client, file: MigrationFile, log: Log, deadlocks = 0): Promise<void> {
   try {
     await client.query('begin')
     await client.query(file.sql)
@@ -115,6 +118,10 @@ async function apply(client: pg.Client, file: MigrationFile, log: Log) {
     await client.query('commit')
   } catch (error) {
     await client.query('rollback').catch(() => {})
+    if ((error as { code?: string }).code === DEADLOCK && deadlocks < DEADLOCKS_MAX) {
+      await delay(LOCK_POLL_MS)
+      return apply(client, file, log, deadlocks + 1)
+    }
     const { message, position } = error as Error & { position?: string }
     const line = position ? ` at line ${file.sql.slice(0, Number(position)).split('\n').length}` : ''
     throw new StartError(`The migration ${file.name} failed${line} and left nothing behind: ${message}`, {
