@@ -3,7 +3,7 @@ import { deepEqual, equal, match } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
-import { BUSINESS, type Ground, openGround } from './tester.ts'
+import { BUSINESS, type Ground, openGround, walkTo } from './tester.ts'
 
 const NARROW = { width: 390, height: 780 }
 
@@ -120,6 +120,7 @@ test('Meta fails, and the session stands there; so does what an app did wrong', 
 test('the company phone lies among the practice phones once it got a code', async () => {
   const context = { viewport: { width: 1400, height: 900 } }
   const { popup } = await ground.openPopup({ context })
+  await walkTo(popup, 'code', '30 5550 0660')
   const page = await popup.context().newPage()
   await page.goto(`${ground.simulator.url}/phone/?lang=en`)
   await page.locator('.strip .phone-row', { hasText: 'Company phone' }).click()

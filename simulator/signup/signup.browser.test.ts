@@ -192,7 +192,7 @@ test('a number in use is refused with its own words and way out', async () => {
   match(await refused('030 5550 0402'), /^provider: .*another provider. Provider: Chatfix.*release the number/)
   match(await refused('030 5550 0403'), /^personal: .*personal WhatsApp account.*Delete that account/)
   match(await refused('0170 1234501'), /^personal: /, 'Ayşe’s own phone')
-  match(await refused('030 5550 0611'), /^connected_here: .*already belongs.*Account: Keller/)
+  match(await refused('030 5550 0100'), /^connected_here: .*already belongs.*Account: Blumen Huber/)
   match(await refused('110'), /^invalid: /)
   await popup.context().close()
 })
