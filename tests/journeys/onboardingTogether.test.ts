@@ -2,9 +2,12 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, beforeEach, test } from 'node:test'
 import type { Onboarding } from '#contract/onboarding.ts'
+import { uuidv7 } from '#server/platform/uuid.ts'
+import { insertMember, insertWorkspace } from '#server/team/queries.ts'
 import type { Person } from '../house.ts'
 import {
   acceptTerms,
+  again,
   type Business,
   choose,
   newBusiness,
@@ -46,6 +49,32 @@ test('two admins connect one number at once: one does, the other is told who has
   const accounts = await stage.sim<{ wabaId: string; apps: string[] }[]>('GET', '/accounts')
   deepEqual(accounts.find(({ wabaId }) => wabaId === business.wabaId)?.apps, [])
   equal(only(await settled(await choose(lea, other, phoneNumberId))).state, 'connected')
+})
+
+test('another workspace: what is being connected or is connected there cannot be taken, and nothing is left half done', async () => {
+  const { house } = stage
+  const business = await newBusiness(stage)
+  const { phoneNumberId } = business
+  const ours = await signUp(stage, mira, business)
+  const boris = await house.guest()
+  Object.assign(boris, { cookies: mira.cookies, userId: mira.userId, workspaceId: uuidv7() })
+  const { workspaceId } = boris
+  const createdAt = new Date()
+  await house.inside(workspaceId, async (tx) => {
+    await insertWorkspace(tx, { id: workspaceId, name: 'Boris GmbH', time_zone: 'UTC', locale: 'en', createdAt })
+    await insertMember(tx, { workspaceId, userId: boris.userId, role: 'admin', createdAt })
+  })
+  await acceptTerms(boris)
+  const theirs = await signUp(stage, boris, business)
+  const path = `/api/v1/onboardings/${theirs.id}/channels`
+  const wanted = { phoneNumberId, inboxId: theirs.inboxId, pin: '123456' }
+  await settled(await choose(mira, ours, phoneNumberId, { pin: null }))
+  equal(await boris.refused('POST', path, wanted), '409 number_being_connected')
+  await settled(await again(mira, ours, 'registration', { phoneNumberId, pin: '123456' }))
+  equal(await boris.refused('POST', path, wanted), '409 number_in_use')
+  const seen: Onboarding = await boris.ok('GET', `/api/v1/onboardings/${theirs.id}`)
+  deepEqual([seen.accounts[0]?.numbers[0]?.taken, seen.accounts[0]?.numbers[0]?.channelId], ['elsewhere', null])
+  deepEqual([seen.channels, (await boris.ok('GET', '/api/v1/channels')).channels], [[], []])
 })
 
 test('the same act twice at once: one runs, the other is refused clearly or comes after it; the channel is one', async () => {
