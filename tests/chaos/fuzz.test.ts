@@ -52,7 +52,7 @@ test('R23: all of it is taken in, none is parked, and each page of the thread is
       .map((message, index) => messageChange(customer, `wamid.fuzz.${start + index}`, seconds, message))
     equal(await deliver(to(), bodyOf(changes)), 200)
   }
-  await eventually(async () => equal((await ground.rows(`select from deliveries where state = 'waiting'`)).length, 0), {
+  await eventually(async () => equal((await ground.rows(`select from waiting_deliveries`)).length, 0), {
     withinMs: 60_000,
   })
   const parked = await ground.rows<{ body: Buffer; error: string }>(

@@ -110,7 +110,7 @@ async function connections(): Promise<number> {
 const rowsNow = async (): Promise<Record<string, number>> => {
   const [row] = await ground.rows<Record<string, number>>(`
     select (select count(*)::int from lanes) as lanes, (select count(*)::int from deliveries) as deliveries,
-      (select count(*)::int from deliveries where state = 'waiting') as waiting,
+      (select count(*)::int from waiting_deliveries) as waiting,
       (select count(*)::int from sends where state in ('queued', 'sending')) as unsent,
       (select count(*)::int from pgboss.job) as jobs`)
   return row ?? {}
