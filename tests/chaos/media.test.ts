@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict'
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
+import { openGuarded } from '#meta/egress.ts'
 import { MEDIA_BYTES_MAX } from '#meta/media.ts'
 import { startMediaFetcher } from '#server/conversations/media/fetcher.ts'
 import { diskFiles } from '#server/platform/files.ts'
@@ -112,6 +113,14 @@ test('R20: what went wrong once is fetched again: an expired link, a file cut sh
       String(names[index]),
     )
   }
+})
+
+test('R20: a file that breaks off before anybody reads it is an error to its reader, and ends no process', async () => {
+  const rules = { isAllowedHost: () => true, allowPrivate: true, bytesMax: MEDIA_BYTES_MAX }
+  looks.delete('cut short')
+  const { body } = await openGuarded(`${graphUrl}/file/${encodeURIComponent('cut short')}`, {}, rules)
+  await eventually(() => ok(body.destroyed))
+  await rejects(body.toArray())
 })
 
 test('R20: each wait is twice as long as the one before, and after seven days it is given up in a word', async () => {
