@@ -155,15 +155,20 @@ export const Activity = z.object({
 })
 export type Activity = z.infer<typeof Activity>
 
-/** GET /api/v1/conversations/:id/messages?before= – newest first; `before` asks for older ones. */
+/** GET /api/v1/conversations/:id/messages – newest first; `before` asks for older ones, `after` for newer ones, and `around`
+ *  for a message with what was said before and after it. One of them at most. */
 export const MessageQuery = z.strictObject({
   before: Cursor.optional(),
+  after: Cursor.optional(),
+  around: Id.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 export const MessagePage = z.object({
   messages: z.array(Message),
   activities: z.array(Activity),
   nextCursor: Cursor.nullable(),
+  /** Asks for newer ones (`after`); null: this page reaches to the newest message, or it was asked for with `before`. */
+  newerCursor: Cursor.nullable(),
   upTo: z.int(),
 })
 export type MessagePage = z.infer<typeof MessagePage>

@@ -40,6 +40,7 @@ import { createMetrics } from './platform/metrics.ts'
 import { createSecrets, secretKeysOf } from './platform/secrets.ts'
 import { routesOf } from './routes.ts'
 import { sampleHandlers } from './sample/handlers.ts'
+import { searchHandlers } from './search/handlers.ts'
 import { loopsOf, tasksOf } from './tasks.ts'
 import type { Route } from './team/access.ts'
 import { anyAccount } from './team/accounts.ts'
@@ -116,7 +117,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const jobs = await startJobs({ url: directUrl, tasks, log })
     undo.push(() => jobs.stop())
     const loops = loopsOf({ db, clock, log })
-    undo.push(() => loops.wakeSnoozed.stop())
+    undo.push(() => Promise.all([loops.wakeSnoozed.stop(), loops.fillSearch.stop()]))
     const media = startMediaFetcher({ db, now, log, files, graphs })
     undo.push(() => media.stop())
     const dispatcher = startDispatcher({
@@ -201,6 +202,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       conversations: conversationHandlers({ db, clock, files, dispatcher }),
       parked: parkedHandlers({ db, wakeDigest: () => digest.wake() }),
       sample: sampleHandlers({ db, clock, files, simulatorUrl: simulator?.url ?? null }),
+      search: searchHandlers({ db }),
     })
     app.after(() => mountRoutes(app, doors, routes))
     liveRoute(app, doors, hub, () => publicUrl)
@@ -211,6 +213,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       log,
       onNews: (workspaceIds) => {
         hub.news(workspaceIds)
+        loops.searchNews(workspaceIds)
         dispatcher.wake(workspaceIds) // a reply that another process queued for a number whose lane is here
       },
     })

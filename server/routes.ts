@@ -8,6 +8,7 @@ import type { contactHandlers } from './contacts/handlers.ts'
 import type { conversationHandlers } from './conversations/handlers.ts'
 import type { parkedHandlers } from './ingest/handlers.ts'
 import type { sampleHandlers } from './sample/handlers.ts'
+import type { searchHandlers } from './search/handlers.ts'
 import {
   anyone,
   type Gate,
@@ -31,6 +32,7 @@ export interface Handlers {
   conversations: ReturnType<typeof conversationHandlers>
   parked: ReturnType<typeof parkedHandlers>
   sample: ReturnType<typeof sampleHandlers>
+  search: ReturnType<typeof searchHandlers>
 }
 
 /**
@@ -49,6 +51,7 @@ export const routesOf = ({
   conversations,
   parked,
   sample,
+  search,
 }: Handlers): Route[] => [
   get('/api/v1/setup', anyone, team.setup),
   post('/api/v1/setup', anyone, team.setUp),
@@ -143,6 +146,8 @@ export const routesOf = ({
   put('/api/v1/messages/:id/settlement', may('conversations.reply'), conversations.settle),
   post('/api/v1/files', may('files.upload'), conversations.upload),
   get('/api/v1/files/:id', may('conversations.read'), conversations.file),
+
+  get('/api/v1/search', may('conversations.read'), search.search),
 
   get('/api/v1/parked-deliveries', may('parked.read'), parked.parked),
   post('/api/v1/parked-deliveries/:id/replay', may('parked.replay'), parked.replayParked),

@@ -5,6 +5,7 @@ import type { Clock } from './platform/clock.ts'
 import type { Db } from './platform/db/database.ts'
 import { defineTask, type Task } from './platform/jobs.ts'
 import type { Log } from './platform/log.ts'
+import { createFiller, FILL_EVERY_MS } from './search/fill.ts'
 import { forgetOldSignIns } from './team/accounts.ts'
 import { workspaceIds } from './team/queries.ts'
 
@@ -22,12 +23,25 @@ export const tasksOf = (deps: HousekeepingDeps): Task[] => [
   ...housekeepingTasks(deps),
 ]
 
-/** Every loop that looks for what is due by the clock that rules follow. Media, digest and dispatch have their own. */
-export const loopsOf = (deps: LoopDeps): { wakeSnoozed: Loop } => ({
-  wakeSnoozed: startLoop({
-    name: 'conversations.wake_snoozed',
-    everyMs: WAKE_EVERY_MS,
-    log: deps.log,
-    run: async () => wakeSnoozed(deps, await workspaceIds(deps.db)),
-  }),
-})
+export interface Loops {
+  wakeSnoozed: Loop
+  fillSearch: Loop
+  /** Something happened in these workspaces, or perhaps anywhere (null), that will be looked for. */
+  searchNews(workspaceIds: readonly string[] | null): void
+}
+
+/** Every loop that looks for what is due by the clock that rules follow, or for what happened. Media, digest and dispatch
+ *  have their own. */
+export function loopsOf(deps: LoopDeps): Loops {
+  const filler = createFiller({ db: deps.db, workspaceIds: () => workspaceIds(deps.db) })
+  return {
+    wakeSnoozed: startLoop({
+      name: 'conversations.wake_snoozed',
+      everyMs: WAKE_EVERY_MS,
+      log: deps.log,
+      run: async () => wakeSnoozed(deps, await workspaceIds(deps.db)),
+    }),
+    fillSearch: startLoop({ name: 'search.fill', everyMs: FILL_EVERY_MS, log: deps.log, run: () => filler.run() }),
+    searchNews: (ids) => filler.news(ids),
+  }
+}

@@ -24,6 +24,7 @@ const FEATURES = [
   'channels',
   'templates',
   'conversations',
+  'search',
   'ingest',
   'workflows',
   'reports',
@@ -52,7 +53,15 @@ const LICENCES = [
 const LICENCES_BY_NAME: Record<string, string> = { '@fontsource-variable/inter': 'OFL-1.1' }
 
 /** Tables that belong to no workspace, or say to which one something belongs; see docs/ARCHITECTURE.md, Tenancy. */
-const EXEMPT_TABLES = ['migrations', 'workspaces', 'apps', 'numbers', 'deliveries', 'waiting_deliveries', 'delivery_numbers']
+const EXEMPT_TABLES = [
+  'migrations',
+  'workspaces',
+  'apps',
+  'numbers',
+  'deliveries',
+  'waiting_deliveries',
+  'delivery_numbers',
+]
 
 /** Words that have no business in a file of ours: places of one machine. Put together here, so as not to be found. */
 const DENIED = ['work', 'tmp', 'root', 'home'].map((folder) => `/${folder}/`)

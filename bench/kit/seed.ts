@@ -49,12 +49,18 @@ export async function seedCustomers(
   })
 }
 
+const TEXT = `'Message ' || m.n || ' about an order that is on its way, or was; ' || md5(m.n::text)`
+
 /** Messages in the conversations of a number, in turn, over the days until now; every third is ours. */
 export async function seedMessages(
   owner: Pool,
   shop: Shop,
   number: Numbered,
-  { count, days }: { count: number; days: number },
+  {
+    count,
+    days,
+    text = TEXT,
+  }: { count: number; days: number /** SQL that makes the text of message m.n. */; text?: string },
 ): Promise<void> {
   await quickly(owner, async (client) => {
     const where = [shop.workspaceId, number.channelId]
@@ -69,7 +75,7 @@ export async function seedMessages(
          status_at, created_at)
        select $1, uuidv7(age), t.id, $2, case m.n % 3 when 2 then 'out' else 'in' end, 'text', now() + age,
          case m.n % 3 when 2 then 'person' else 'customer' end, 'wamid.seed.' || m.n,
-         'Message ' || m.n || ' about an order that is on its way, or was; ' || md5(m.n::text),
+         ${text},
          case m.n % 3 when 2 then 'delivered' else 'received' end, now() + age, now() + age
        from (select n, make_interval(secs => -$4::float * 86400 * ($3::int - n) / $3::int) as age from generate_series(0, $3::int - 1) as n) m
          join thread t on t.n = (m.n * 7919::bigint) % (select count(*) from thread)`,

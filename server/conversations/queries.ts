@@ -111,6 +111,17 @@ export async function messagesOfThread(
   return rows
 }
 
+/** Those that follow a place in a thread, newest first. */
+export async function newerOfThread(tx: Tx, workspaceId: string, conversationId: string, after: Place, limit: number) {
+  const { rows } = await sql<MessageRow>`
+    with page as materialized (
+      select * from messages where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid
+        and (at, id) > (${after.at}::timestamptz, ${after.id}::uuid) and id <> ${after.id}::uuid
+      order by at, id limit ${limit})
+    ${messagesFrom(workspaceId)} order by m.at desc, m.id desc`.execute(tx)
+  return rows
+}
+
 /** Messages as they are now, for presenting. */
 export async function messagesById(tx: Tx, workspaceId: string, ids: readonly string[]) {
   if (ids.length === 0) return []

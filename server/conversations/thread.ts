@@ -1,14 +1,75 @@
 import { z } from 'zod'
 import { Id } from '#contract/common.ts'
 import { MessageLife, MessagePage, MessageQuery } from '#contract/messages.ts'
-import { inWorkspaces } from '#server/platform/db/database.ts'
+import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { notFound } from '#server/platform/refused.ts'
 import { forMember } from '../team/access.ts'
 import { decodePlace, encodeCursor } from '../team/cursor.ts'
 import { ConversationParams, type ReadDeps } from './list.ts'
 import { presentActivity, presentLife, presentMessage } from './present.ts'
-import { activitiesOfThread, conversationIsVisible, lifeOfMessage, messagesOfThread, newestEvent } from './queries.ts'
+import {
+  activitiesOfThread,
+  conversationIsVisible,
+  lifeOfMessage,
+  messagesById,
+  messagesOfThread,
+  newerOfThread,
+  newestEvent,
+  type Place,
+} from './queries.ts'
+import type { MessageRow } from './rows.ts'
 import { sightOf } from './sight.ts'
+
+/** Messages that follow each other, newest first, and whether there are older and newer ones. */
+interface Stretch {
+  rows: MessageRow[]
+  older: boolean
+  newer: boolean
+  /** What happened in between: from here, up to there. */
+  from: Date | null
+  to: Date | null
+}
+
+async function stretchOf(
+  tx: Tx,
+  workspaceId: string,
+  conversationId: string,
+  { before, after, around, limit }: z.output<typeof MessageQuery>,
+): Promise<Stretch> {
+  const olderThan = (place: Place | null, count: number) =>
+    messagesOfThread(tx, workspaceId, conversationId, place, count)
+  const newerThan = (place: Place, count: number) => newerOfThread(tx, workspaceId, conversationId, place, count)
+  if (around !== undefined) {
+    const [middle] = await messagesById(tx, workspaceId, [around])
+    if (middle?.conversation_id !== conversationId) throw notFound()
+    const half = Math.floor(limit / 2)
+    const [older, newer] = [await olderThan(middle, limit - half), await newerThan(middle, half + 1)]
+    const rows = [...newer.slice(Math.max(0, newer.length - half)), middle, ...older.slice(0, limit - half - 1)]
+    const hasNewer = newer.length > half
+    return {
+      rows,
+      older: older.length >= limit - half,
+      newer: hasNewer,
+      from: null,
+      to: hasNewer ? rowAfter(rows) : null,
+    }
+  }
+  if (after !== undefined) {
+    const place = decodePlace(after)
+    const rows = await newerThan(place, limit + 1)
+    const newer = rows.length > limit
+    const page = newer ? rows.slice(1) : rows
+    return { rows: page, older: true, newer, from: place.at, to: newer ? rowAfter(page) : null }
+  }
+  const place = before === undefined ? null : decodePlace(before)
+  const rows = await olderThan(place, limit + 1)
+  return { rows: rows.slice(0, limit), older: rows.length > limit, newer: false, from: null, to: place?.at ?? null }
+}
+
+/** Just after the newest of them. */
+const rowAfter = ([newest]: MessageRow[]) => (newest ? new Date(newest.at.getTime() + 1) : null)
+
+const cursorOf = (row: Place | undefined) => (row ? encodeCursor(row.at.toISOString(), row.id) : null)
 
 /** Several statements that speak of one moment: what the page holds and the number it reaches to belong together. */
 const ONE_SNAPSHOT = { isolationLevel: 'repeatable read', accessMode: 'read only' } as const
@@ -18,20 +79,20 @@ export const threadHandlers = ({ db }: ReadDeps) => ({
     { params: ConversationParams, query: MessageQuery, answer: MessagePage },
     ({ asker, params, query }) => {
       const { workspaceId } = asker
-      const before = query.before ? decodePlace(query.before) : null
       return inWorkspaces(
         db,
         [workspaceId],
         async (tx) => {
           if (!(await conversationIsVisible(tx, workspaceId, sightOf(asker), params.id))) throw notFound()
-          const rows = await messagesOfThread(tx, workspaceId, params.id, before, query.limit + 1)
-          const page = rows.slice(0, query.limit)
-          const last = rows.length > query.limit ? page.at(-1) : undefined
-          const activities = await activitiesOfThread(tx, workspaceId, params.id, last?.at ?? null, before?.at ?? null)
+          const stretch = await stretchOf(tx, workspaceId, params.id, query)
+          const { rows, older, newer } = stretch
+          const oldest = older ? (rows.at(-1)?.at ?? null) : null
+          const activities = await activitiesOfThread(tx, workspaceId, params.id, stretch.from ?? oldest, stretch.to)
           return {
-            messages: page.map(presentMessage),
+            messages: rows.map(presentMessage),
             activities: activities.map(presentActivity),
-            nextCursor: last ? encodeCursor(last.at.toISOString(), last.id) : null,
+            nextCursor: older ? cursorOf(rows.at(-1)) : null,
+            newerCursor: newer ? cursorOf(rows[0]) : null,
             upTo: await newestEvent(tx, workspaceId),
           }
         },

@@ -154,7 +154,7 @@ declare
   remaining integer := least(hits_wanted, 100);
   given integer;
   edge record;
-  found search.hit[];
+  hits search.hit[];
   oldest timestamptz;
   in_month date;
 begin
@@ -169,10 +169,10 @@ begin
     order by m.at desc, m.message_id desc offset walk_rows_max - 1 limit 1;
   if edge.at is null then return; end if;
 
-  select array_agg(row(l.message_id, l.conversation_id, l.at)::search.hit) into found
+  select array_agg(row(l.message_id, l.conversation_id, l.at)::search.hit) into hits
     from search.lookup(workspace, wanted, null, edge.at, edge.message_id, hits_max) l;
-  if coalesce(cardinality(found), 0) < hits_max then
-    return query select * from search.best(workspace, found, inboxes, remaining);
+  if coalesce(cardinality(hits), 0) < hits_max then
+    return query select * from search.best(workspace, hits, inboxes, remaining);
     return;
   end if;
 
@@ -183,10 +183,10 @@ begin
       return next row(null, null, (in_month + interval '1 month') at time zone 'UTC')::search.hit;
       return;
     end if;
-    select array_agg(row(l.message_id, l.conversation_id, l.at)::search.hit) into found
+    select array_agg(row(l.message_id, l.conversation_id, l.at)::search.hit) into hits
       from search.lookup(workspace, wanted, in_month, edge.at, edge.message_id, hits_max) l;
-    if coalesce(cardinality(found), 0) < hits_max then
-      return query select * from search.best(workspace, found, inboxes, remaining);
+    if coalesce(cardinality(hits), 0) < hits_max then
+      return query select * from search.best(workspace, hits, inboxes, remaining);
     else
       return query select * from search.walk(workspace, wanted, in_month::timestamp at time zone 'UTC',
         least(edge.at, (in_month + interval '1 month') at time zone 'UTC'), edge.message_id, inboxes, dense_rows_max, remaining);
@@ -198,11 +198,11 @@ begin
 end $$;
 
 -- Of hits in no order the newest ones that the asker sees.
-create function search.best(workspace uuid, found search.hit[], inboxes uuid[], hits_wanted integer)
+create function search.best(workspace uuid, hits search.hit[], inboxes uuid[], hits_wanted integer)
 returns setof search.hit language plpgsql stable
 set search_path = pg_catalog, public, pg_temp set plan_cache_mode = force_custom_plan set enable_seqscan = off set jit = off as $$
 begin
-  return query select h.message_id, h.conversation_id, h.at from unnest(found) h
+  return query select h.message_id, h.conversation_id, h.at from unnest(hits) h
     where inboxes is null or exists (
       select from public.conversations c where c.workspace_id = workspace and c.id = h.conversation_id and c.inbox_id = any (inboxes))
     order by h.at desc, h.message_id desc limit hits_wanted;
@@ -219,7 +219,7 @@ declare
   remaining integer := least(hits_wanted, 100);
   given integer;
   edge record;
-  found search.hit[];
+  hits search.hit[];
 begin
   if workspace is null then return; end if;
   return query select n.message_id, n.conversation_id, n.at from (
@@ -236,9 +236,9 @@ begin
     where m.workspace_id = workspace and m.file_name is not null and row(m.at, m.message_id) < row(before_at, before_id)
     order by m.at desc, m.message_id desc offset walk_rows_max - 1 limit 1;
   if edge.at is null then return; end if;
-  select array_agg(row(l.message_id, l.conversation_id, l.at)::search.hit) into found
+  select array_agg(row(l.message_id, l.conversation_id, l.at)::search.hit) into hits
     from search.lookup_files(workspace, pattern, edge.at, edge.message_id, hits_max) l;
-  return query select * from search.best(workspace, found, inboxes, remaining);
+  return query select * from search.best(workspace, hits, inboxes, remaining);
 end $$;
 
 create function search.lookup_files(workspace uuid, pattern text, before_at timestamptz, before_id uuid, hits_max integer)

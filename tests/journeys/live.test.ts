@@ -240,7 +240,15 @@ async function snapshot(person: Person): Promise<LiveState> {
   state = {
     ...state,
     threads: {
-      [ayse.conversationId]: { messages: [], activities: [], olderCursor: null, loaded: false, stale: false },
+      [ayse.conversationId]: {
+        messages: [],
+        activities: [],
+        olderCursor: null,
+        newerCursor: null,
+        missedNewer: false,
+        loaded: false,
+        stale: false,
+      },
     },
   }
   state = addMessagePage(state, ayse.conversationId, page, 'newest')

@@ -4,6 +4,7 @@ import { ConversationOne, ConversationPage, Counts, InboxList, PracticeChannel }
 import { FileCreated, MessageLife, MessagePage, ReplyAccepted } from '#contract/messages.ts'
 import { ParkedDeliveryList } from '#contract/operations.ts'
 import { InvitationList, Me, MemberList, Setup, SignInList, Workspace } from '#contract/people.ts'
+import { SearchAnswer } from '#contract/search.ts'
 
 // Loaded in development only: says at once, with the path, where an answer differs from the contract.
 const ANSWERS: [method: string, path: RegExp, schema: ZodType][] = [
@@ -23,6 +24,7 @@ const ANSWERS: [method: string, path: RegExp, schema: ZodType][] = [
   ['POST', /^\/conversations\/[^/]+\/messages$/, ReplyAccepted],
   ['GET', /^\/messages\/[^/]+\/life$/, MessageLife],
   ['POST', /^\/files$/, FileCreated],
+  ['GET', /^\/search$/, SearchAnswer],
   ['GET', /^\/contacts$/, ContactPage],
   ['GET', /^\/contacts\/[^/]+$/, ContactOne],
 ]

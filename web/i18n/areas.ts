@@ -6,6 +6,7 @@ import type { composer, message, panel, thread } from './en/conversation.ts'
 import type { filters } from './en/filters.ts'
 import type { forms } from './en/forms.ts'
 import type { people } from './en/people.ts'
+import type { search } from './en/search.ts'
 import type { settings } from './en/settings.ts'
 
 /** Words that come with the pages that say them, not with the first screen. */
@@ -14,6 +15,7 @@ export interface AreaWords {
   filters: typeof filters
   forms: typeof forms
   people: typeof people
+  search: typeof search
   settings: typeof settings
   composer: typeof composer
   message: typeof message
@@ -27,7 +29,7 @@ export interface ChannelWords {
   connect: typeof channels.connect
 }
 /** A file of words; `conversation` holds those of the thread, its messages, the composer and the panel. */
-type Area = 'channels' | 'contacts' | 'conversation' | 'filters' | 'forms' | 'people' | 'settings'
+type Area = 'channels' | 'contacts' | 'conversation' | 'filters' | 'forms' | 'people' | 'search' | 'settings'
 
 const AREAS: Record<Area, Record<Locale, () => Promise<object>>> = {
   channels: { en: () => import('./en/channels.ts'), de: () => import('./de/channels.ts') },
@@ -36,6 +38,7 @@ const AREAS: Record<Area, Record<Locale, () => Promise<object>>> = {
   filters: { en: () => import('./en/filters.ts'), de: () => import('./de/filters.ts') },
   forms: { en: () => import('./en/forms.ts'), de: () => import('./de/forms.ts') },
   people: { en: () => import('./en/people.ts'), de: () => import('./de/people.ts') },
+  search: { en: () => import('./en/search.ts'), de: () => import('./de/search.ts') },
   settings: { en: () => import('./en/settings.ts'), de: () => import('./de/settings.ts') },
 }
 

@@ -9,6 +9,7 @@ import { classes } from '../ui/classes.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ConversationList } from './list/ConversationList.tsx'
 import { useRoomFor } from './room.ts'
+import { listOf } from './search.ts'
 import { Sidebar } from './sidebar/Sidebar.tsx'
 
 // The list is the first screen; the thread comes right after it, so that opening one does not wait.
@@ -19,6 +20,10 @@ const loadThread = async () => {
 const ThreadPane = lazy(loadThread)
 const Arrivals = lazy(() => import('./Arrivals.tsx'))
 const NoChannel = lazy(() => import('./NoChannel.tsx'))
+const SearchPane = lazy(async () => {
+  const [pane] = await Promise.all([import('./search/SearchPane.tsx'), wantWords('search')])
+  return pane
+})
 const THREAD_AFTER_MS = 400
 
 /** Three panes: list, thread and (inside the thread's pane) who it is. One at a time on a phone. */
@@ -37,7 +42,7 @@ export function InboxPage() {
   return (
     <main className="flex min-h-0 flex-1">
       <h1 className="sr-only">{t('inbox.title')}</h1>
-      {hasSidebar && <Sidebar search={search} />}
+      {hasSidebar && <Sidebar search={listOf(search)} />}
       {noChannel && !conversationId ? (
         <Suspense fallback={null}>
           <NoChannel />
@@ -50,7 +55,13 @@ export function InboxPage() {
               conversationId && 'max-md:hidden',
             )}
           >
-            <ConversationList search={search} />
+            {search.q === undefined ? (
+              <ConversationList search={listOf(search)} />
+            ) : (
+              <Suspense fallback={null}>
+                <SearchPane q={search.q} search={search} />
+              </Suspense>
+            )}
           </div>
           <div className={classes('flex min-w-0 flex-1', !conversationId && 'max-md:hidden')}>
             {conversationId ? (

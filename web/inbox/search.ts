@@ -25,7 +25,14 @@ export interface InboxSearch {
   /** A saved view, or one that is there from the start. Its filters hold unless `own` says that those of the address do. */
   saved?: string
   own?: true
+  /** What is looked for, in place of the list; empty while nothing is typed yet. */
+  q?: string
+  /** The message that the open thread shows in its context. */
+  message?: string
 }
+
+/** As long as the server reads. */
+export const QUERY_UNITS_MAX = 200
 
 export const VIEWS = ['mine', 'unassigned', 'all'] as const
 export const STATUSES: readonly ConversationStatus[] = ['open', 'waiting', 'snoozed', 'closed']
@@ -60,7 +67,15 @@ export function parseInboxSearch(raw: Record<string, unknown>): InboxSearch {
     ...one('order', ['oldest']),
     ...text('saved', VIEW_ID),
     ...(raw.own === true || raw.own === 'true' ? { own: true as const } : {}),
+    // A number that stands bare in the address is no text to the router.
+    ...(['string', 'number', 'boolean'].includes(typeof raw.q) ? { q: String(raw.q).slice(0, QUERY_UNITS_MAX) } : {}),
+    ...text('message', ID),
   }
+}
+
+/** The same list without what is looked for. */
+export function listOf({ q: _q, message: _message, ...list }: InboxSearch): InboxSearch {
+  return list
 }
 
 /** What to ask the server for. Without a word about status the list shows what is open. */

@@ -5,7 +5,7 @@ import type { Conversation } from '#contract/inbox.ts'
 import type { Frame, LiveEvent } from '#contract/live.ts'
 import type { Message, MessagePage } from '#contract/messages.ts'
 import { applyFrame } from './apply.ts'
-import { addConversationPage, addMessagePage, addPending, expectThread } from './pages.ts'
+import { addConversationPage, addMessagePage, addPending, emptyThread, expectThread } from './pages.ts'
 import { listKeyOf, messagesOf, rowsOf, unreadOf } from './select.ts'
 import { EMPTY, type LiveState } from './state.ts'
 
@@ -83,6 +83,33 @@ test('start afresh forgets everything but what I wrote, and says so by a new gen
   const state = addPending(openThread([message('a', 1)]), message('mine', 2))
   const afresh = applyFrame(state, { kind: 'start_afresh', upTo: 99 }, JONAS)
   deepEqual(afresh, { ...EMPTY, outbox: state.outbox, number: 99, generation: state.generation + 1 })
+})
+
+test('a jump far back shows what stands there and no news beside the hole, until one has come down to the newest', () => {
+  const window = { ...page([message('d', 4), message('e', 5)], 10), nextCursor: 'older', newerCursor: 'newer' }
+  const emptied = emptyThread(openThread([message('y', 50), message('z', 51)]), AYSE)
+  const meanwhile = hear(emptied, events(10, 11, { messages: [message('u', 60)] }))
+  const jumped = addMessagePage(meanwhile, AYSE, window, 'around')
+  deepEqual(idsOf(jumped), ['d', 'e'])
+  const heard = hear(jumped, events(11, 12, { messages: [message('v', 61), message('e', 5, { text: 'edited' })] }))
+  deepEqual(idsOf(heard), ['d', 'e'])
+  equal(heard.threads[AYSE]?.messages.at(-1)?.text, 'edited')
+  const rest = { ...page([message('y', 50), message('z', 51), message('u', 60)], 11) }
+  const nearly = addMessagePage(heard, AYSE, rest, 'newer')
+  deepEqual(idsOf(nearly), ['d', 'e', 'y', 'z', 'u'])
+  equal(nearly.threads[AYSE]?.newerCursor, 'newer') // v came while that page was on the way
+  const whole = addMessagePage(nearly, AYSE, page([message('u', 60), message('v', 61)], 12), 'newer')
+  deepEqual(idsOf(whole), ['d', 'e', 'y', 'z', 'u', 'v'])
+  equal(whole.threads[AYSE]?.newerCursor, null)
+  equal(whole.threads[AYSE]?.olderCursor, 'older')
+  deepEqual(idsOf(hear(whole, events(12, 13, { messages: [message('w', 62)] }))).at(-1), 'w')
+  const near = addMessagePage(
+    meanwhile,
+    AYSE,
+    { ...page([message('y', 50), message('z', 51)], 10), nextCursor: 'o' },
+    'around',
+  )
+  deepEqual(idsOf(near), ['y', 'z', 'u'])
 })
 
 test('a conversation that is gone leaves the list, and one united with another says where it went', () => {
@@ -190,7 +217,13 @@ const listPage = (conversations: Conversation[], upTo: number) => ({
   lookedTo: null,
   upTo,
 })
-const page = (messages: Message[], upTo: number): MessagePage => ({ messages, activities: [], nextCursor: null, upTo })
+const page = (messages: Message[], upTo: number): MessagePage => ({
+  messages,
+  activities: [],
+  nextCursor: null,
+  newerCursor: null,
+  upTo,
+})
 
 function events(after: number, upTo: number, parts: Partial<Extract<Frame, { kind: 'events' }>>): Frame {
   return { kind: 'events', after, upTo, events: [], conversations: [], messages: [], contacts: [], gone: [], ...parts }

@@ -176,6 +176,10 @@ function insertInto(thread: Thread, message: Message): Thread {
   const oldest = others[0]
   // It belongs to a stretch that will be loaded when someone scrolls there; shown now, it would stand beside a hole.
   if (!isKnown && thread.olderCursor !== null && oldest && inThreadOrder(message, oldest) < 0) return thread
+  const newest = others.at(-1)
+  if (!isKnown && thread.newerCursor !== null && newest && inThreadOrder(message, newest) > 0) {
+    return thread.missedNewer ? thread : { ...thread, missedNewer: true }
+  }
   let at = others.length
   while (at > 0 && inThreadOrder(message, others[at - 1] as Message) < 0) at--
   return { ...thread, messages: [...others.slice(0, at), message, ...others.slice(at)] }

@@ -1,11 +1,11 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Contact } from '#contract/contacts.ts'
 import type { Conversation, ConversationQuery } from '#contract/inbox.ts'
 import { useServerNow } from './clock.ts'
-import { loadContact, loadConversation, loadList, loadMore, loadThread } from './load.ts'
+import { loadAround, loadContact, loadConversation, loadList, loadMore, loadThread } from './load.ts'
 import { listKeyOf, rowsOf } from './select.ts'
 import type { Thread } from './state.ts'
-import { sameItems, useLive } from './store.ts'
+import { getLive, sameItems, useLive } from './store.ts'
 
 /** A part that is on its way, here, or could not be had. */
 type Loaded<Part> =
@@ -31,10 +31,18 @@ export function useList(
   return error ? { state: 'failed', error, retry } : { state: 'loading' }
 }
 
-export function useThread(conversationId: string): Loaded<{ thread: Thread }> {
+/** The thread as far as it is loaded: its newest messages, or at first, where one is named, what stands around that message. */
+export function useThread(conversationId: string, messageId?: string): Loaded<{ thread: Thread }> {
   const thread = useLive((state) => state.threads[conversationId])
   const generation = useLive((state) => state.generation)
-  const load = useCallback(() => loadThread(conversationId), [conversationId])
+  const first = useRef(messageId)
+  const load = useCallback(async () => {
+    const at = first.current
+    if (at !== undefined && !getLive().threads[conversationId]?.loaded) {
+      await loadAround(conversationId, at).catch(() => loadThread(conversationId))
+    } else await loadThread(conversationId)
+    first.current = undefined
+  }, [conversationId])
   const wanted = !thread?.loaded || thread.stale
   const { error, retry } = useLoad(load, `${conversationId}${generation}${thread?.stale ?? false}`, wanted)
   if (thread?.loaded) return { state: 'ready', thread }

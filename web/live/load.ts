@@ -7,6 +7,7 @@ import {
   addConversation,
   addConversationPage,
   addMessagePage,
+  emptyThread,
   expectList,
   expectThread,
   keepThreads,
@@ -65,9 +66,36 @@ export function loadOlder(conversationId: string): Promise<void> {
   const cursor = getLive().threads[conversationId]?.olderCursor
   if (!cursor) return Promise.resolve()
   return once(`older ${conversationId} ${cursor}`, async () => {
-    const page = await getMessages(conversationId, cursor)
+    const page = await getMessages(conversationId, { before: cursor })
     if (getLive().threads[conversationId]?.olderCursor === cursor) {
       change((state) => addMessagePage(state, conversationId, page, 'older'))
+    }
+  })
+}
+
+/** The newest messages in place of others far back. */
+export function loadNewest(conversationId: string): Promise<void> {
+  change((state) => emptyThread(state, conversationId))
+  return loadThread(conversationId)
+}
+
+/** A message with what was said before and after it, in place of what is here. */
+export function loadAround(conversationId: string, messageId: string): Promise<void> {
+  return once(`around ${conversationId} ${messageId} ${getLive().generation}`, async () => {
+    remember(conversationId)
+    change((state) => emptyThread(state, conversationId))
+    const page = await getMessages(conversationId, { around: messageId })
+    change((state) => (state.threads[conversationId] ? addMessagePage(state, conversationId, page, 'around') : state))
+  })
+}
+
+export function loadNewer(conversationId: string): Promise<void> {
+  const cursor = getLive().threads[conversationId]?.newerCursor
+  if (!cursor) return Promise.resolve()
+  return once(`newer ${conversationId} ${cursor}`, async () => {
+    const page = await getMessages(conversationId, { after: cursor })
+    if (getLive().threads[conversationId]?.newerCursor === cursor) {
+      change((state) => addMessagePage(state, conversationId, page, 'newer'))
     }
   })
 }

@@ -28,12 +28,13 @@ export function addConversationPage(
   }
 }
 
-/** The page of a thread that was asked for; `newest` replaces what a move of messages made stale. */
+/** The page of a thread that was asked for; `newest` replaces what a move of messages made stale. `around` is asked for a thread
+ *  that was emptied for it; where it does not reach to the newest message, nothing newer is kept beside it. */
 export function addMessagePage(
   state: LiveState,
   conversationId: string,
   page: MessagePage,
-  kind: 'newest' | 'older',
+  kind: 'newest' | 'older' | 'around' | 'newer',
 ): LiveState {
   const thread = state.threads[conversationId] ?? EMPTY_THREAD
   const versions = { ...state.versions }
@@ -43,16 +44,18 @@ export function addMessagePage(
     // After a move, what the newest page does not name and nothing since has named is no longer here.
     const isLeft =
       thread.stale && kind === 'newest' && !inPage.has(message.id) && (versions[message.id] ?? -1) <= page.upTo
-    if (!isLeft) messages.set(message.id, message)
+    const isBeyond = kind === 'around' && page.newerCursor !== null && !inPage.has(message.id)
+    if (!isLeft && !isBeyond) messages.set(message.id, message)
+    if (isBeyond) delete versions[message.id]
   }
   for (const message of page.messages) {
     if ((versions[message.id] ?? -1) > page.upTo) continue
     messages.set(message.id, message)
     versions[message.id] = page.upTo
   }
-  const replacesAll = kind === 'older' || !thread.loaded || thread.stale
+  const replacesAll = kind === 'older' || (kind !== 'newer' && (!thread.loaded || thread.stale))
   const first = page.messages.toSorted(inThreadOrder)[0]
-  if (kind === 'newest' && replacesAll && page.nextCursor !== null && first) {
+  if ((kind === 'newest' || kind === 'around') && replacesAll && page.nextCursor !== null && first) {
     // What was heard before the page came and lies further back than it would stand beside a hole.
     for (const message of messages.values()) {
       if (inThreadOrder(message, first) >= 0) continue
@@ -64,6 +67,7 @@ export function addMessagePage(
     messages: [...messages.values()].filter((one) => one.conversationId === conversationId).sort(inThreadOrder),
     activities: mergeActivities(thread.activities, page.activities),
     olderCursor: replacesAll ? page.nextCursor : thread.olderCursor,
+    ...beyond(thread, page, kind),
     loaded: true,
     stale: kind === 'newest' ? false : thread.stale,
   }
@@ -76,6 +80,26 @@ export function addMessagePage(
     outbox: state.outbox.filter(({ message }) => !arrived.has(message.id)),
   }
 }
+
+/** How far the thread then reaches. News that came while its last page was on the way is asked for by the same cursor. */
+function beyond(
+  thread: Thread,
+  page: MessagePage,
+  kind: 'newest' | 'older' | 'around' | 'newer',
+): Pick<Thread, 'newerCursor' | 'missedNewer'> {
+  if (kind === 'older') return { newerCursor: thread.newerCursor, missedNewer: thread.missedNewer }
+  if (kind === 'newer' && page.newerCursor === null && thread.missedNewer) {
+    return { newerCursor: thread.newerCursor, missedNewer: false }
+  }
+  return { newerCursor: page.newerCursor, missedNewer: false }
+}
+
+/** The thread is asked for anew, at another place; what arrives meanwhile is kept. */
+export const emptyThread = (state: LiveState, conversationId: string): LiveState =>
+  expectThread(
+    dropThreads(state, (id) => id === conversationId),
+    conversationId,
+  )
 
 /** From now on live messages of this conversation are kept, while its first page is on the way. */
 export function expectThread(state: LiveState, conversationId: string): LiveState {

@@ -33,6 +33,10 @@ export interface Thread {
   activities: readonly Activity[]
   /** Asks for older messages; null: this is the beginning. */
   olderCursor: string | null
+  /** Asks for newer messages, where a message far back was jumped to; null: this reaches to the newest. */
+  newerCursor: string | null
+  /** News came for beyond that: it will be asked for. */
+  missedNewer: boolean
   /** Nothing is shown as the whole truth before the first page is here. */
   loaded: boolean
   /** Messages were moved in or out: the newest page must be read again. */
@@ -54,7 +58,15 @@ export interface Pending {
   refusal: string | null
 }
 
-export const EMPTY_THREAD: Thread = { messages: [], activities: [], olderCursor: null, loaded: false, stale: false }
+export const EMPTY_THREAD: Thread = {
+  messages: [],
+  activities: [],
+  olderCursor: null,
+  newerCursor: null,
+  missedNewer: false,
+  loaded: false,
+  stale: false,
+}
 export const EMPTY_LIST: ListState = { nextCursor: null, horizon: null, loaded: false }
 
 export const EMPTY: LiveState = {

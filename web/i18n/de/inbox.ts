@@ -2,6 +2,7 @@ import type { Words } from '../index.ts'
 
 export const inbox: Words['inbox'] = {
   title: 'Posteingang',
+  search: 'Suchen',
   views: 'Ansichten',
   view_whatsapp: 'WhatsApp',
   view_closing: 'Schließt bald',

@@ -1,5 +1,6 @@
 export const inbox = {
   title: 'Inbox',
+  search: 'Search',
   views: 'Views',
   view_whatsapp: 'WhatsApp',
   view_closing: 'Closing soon',

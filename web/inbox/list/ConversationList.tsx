@@ -1,5 +1,5 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { ChevronDown, CircleAlert, Inbox, SlidersHorizontal } from 'lucide-react'
+import { ChevronDown, CircleAlert, Inbox, Search, SlidersHorizontal } from 'lucide-react'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BUILT_IN_VIEWS } from '#core/view/builtIn.ts'
@@ -137,11 +137,14 @@ function ListHead({
     checked: status === (search.status ?? 'open'),
     select: () => void navigate({ to: '.', search: { ...search, status } }),
   }))
+  const look = () => void navigate({ to: '.', search: { ...search, q: '' } })
+  useCommands([{ id: 'search', key: '/', label: t('inbox.search'), run: look }])
   const buttonLook = 'inline-flex h-8 min-w-0 items-center gap-1 rounded px-2 hover:bg-hover'
   return (
     <header className="flex h-(--bar-height) shrink-0 items-center gap-1 border-b border-line px-2">
+      <IconButton icon={Search} label={t('inbox.search')} shortcut="/" onClick={look} />
       {hasSidebar ? (
-        <h2 className="min-w-0 flex-1 truncate px-2 text-base font-semibold">
+        <h2 className="min-w-0 flex-1 truncate px-1 text-base font-semibold">
           <bdi>{title}</bdi>
         </h2>
       ) : (

@@ -7,7 +7,7 @@ import { useSession } from '../../app/useKnown.ts'
 import { dayKey, dayName } from '../../i18n/format.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { useServerNow } from '../../live/clock.ts'
-import { loadOlder, sawMessages } from '../../live/load.ts'
+import { loadNewer, loadNewest, loadOlder, sawMessages } from '../../live/load.ts'
 import { messagesOf, unreadOf } from '../../live/select.ts'
 import type { Pending, Thread } from '../../live/state.ts'
 import { getLive, sameItems, useLive } from '../../live/store.ts'
@@ -34,20 +34,31 @@ export function Messages({ conversation, thread }: { conversation: Conversation;
         firstUnreadId,
         dayOf: (at) => dayKey(new Date(at)),
         from: thread.olderCursor === null ? null : (messages[0]?.at ?? null),
+        to: thread.newerCursor === null ? null : (messages.at(-1)?.at ?? null),
       }),
-    [messages, thread.activities, thread.olderCursor, firstUnreadId],
+    [messages, thread.activities, thread.olderCursor, thread.newerCursor, firstUnreadId],
   )
   const newest = messages.at(-1)
   const older = useCallback(() => void loadOlder(conversation.id).catch(() => {}), [conversation.id])
+  const newer = useCallback(() => void loadNewer(conversation.id).catch(() => {}), [conversation.id])
+  const hasNewer = thread.newerCursor !== null
   const { atEnd, toEnd } = useThreadScroll(scroller, {
     oldestId: messages[0]?.id ?? null,
     newestId: newest?.id ?? null,
     newestIsMine: newest?.authorId === me.user.id && outbox.some(({ message }) => message.id === newest.id),
+    hasNewer,
     loadOlder: older,
+    loadNewer: newer,
   })
+  const toNewest = (smooth: boolean) => (hasNewer ? void loadNewest(conversation.id).catch(() => {}) : toEnd(smooth))
+  // What I write stands at the end, so the end comes here.
+  const isWriting = hasNewer && outbox.some(({ message }) => message.conversationId === conversation.id)
+  useEffect(() => {
+    if (isWriting) void loadNewest(conversation.id).catch(() => {})
+  }, [isWriting, conversation.id])
   useSeen(conversation, atEnd)
   const below = useArrivedBelow(messages, atEnd)
-  useCommands([{ id: 'to newest', key: 'G', label: t('keys.toNewest'), run: () => toEnd() }])
+  useCommands([{ id: 'to newest', key: 'G', label: t('keys.toNewest'), run: () => toNewest(false) }])
 
   const short = messages.length > 0 && thread.olderCursor !== null && messages.length < 20
   useEffect(() => {
@@ -79,7 +90,7 @@ export function Messages({ conversation, thread }: { conversation: Conversation;
       {!atEnd && (
         <button
           type="button"
-          onClick={() => toEnd(true)}
+          onClick={() => toNewest(true)}
           aria-label={below > 0 ? t('thread.toNewestCount', { count: below }) : t('thread.toNewest')}
           data-tip={t('thread.toNewest')}
           className="appear absolute right-4 bottom-3 inline-flex h-9 min-w-9 items-center justify-center gap-1.5 rounded-full border border-line bg-float px-2.5 text-soft shadow-float hover:text-text"

@@ -7,7 +7,7 @@ import type { Message } from '#contract/messages.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { useConversation, useThread } from '../../live/hooks.ts'
-import { loadOlder } from '../../live/load.ts'
+import { loadAround, loadNewest } from '../../live/load.ts'
 import { getLive, useLive } from '../../live/store.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -21,8 +21,8 @@ import { Messages } from './Messages.tsx'
 import { ThreadHead } from './ThreadHead.tsx'
 import { usePanel } from './usePanel.ts'
 
-/** How far up a quoted message is looked for. */
-const PAGES_BACK_MAX = 20
+/** What has been loaded is drawn within so many pictures. */
+const FRAMES_MAX = 30
 
 /** One conversation: its head, its messages, the composer, and beside it who it is with. */
 export default function ThreadPane({ conversationId, search }: { conversationId: string; search: InboxSearch }) {
@@ -64,7 +64,8 @@ export default function ThreadPane({ conversationId, search }: { conversationId:
 
 function OpenThread({ conversation, search }: { conversation: Conversation; search: InboxSearch }) {
   const { t } = useTranslation()
-  const loaded = useThread(conversation.id)
+  const { message: lookedFor } = search
+  const loaded = useThread(conversation.id, lookedFor)
   const composer = useRef<ComposerHandle>(null)
   const [answering, setAnswering] = useState<Message | null>(null)
   const panel = usePanel()
@@ -80,6 +81,14 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
     }),
     [conversation.id, conversation.contactName, t],
   )
+  // Once for each message that was chosen, as soon as its thread is here.
+  const isReady = loaded.state === 'ready'
+  const jumped = useRef<string | null>(null)
+  useEffect(() => {
+    if (!isReady || !lookedFor || jumped.current === lookedFor) return
+    jumped.current = lookedFor
+    void jumpTo(conversation.id, lookedFor).then((there) => there || toast('failed', t('thread.messageGone')))
+  }, [isReady, lookedFor, conversation.id, t])
   useCommands([
     { id: 'reply', key: 'r', label: t('keys.reply'), run: () => composer.current?.focus() },
     { id: 'details', label: t('keys.details'), run: panel.toggle },
@@ -122,9 +131,14 @@ const Centre = ({ children }: { children: React.ReactNode }) => (
   <div className="flex min-h-0 flex-1 items-center justify-center">{children}</div>
 )
 
-/** Scrolls to a message, loading older ones until it is here; false when it is too far away. */
+/** Scrolls to a message and marks it for a moment; one that is not here comes with what stands around it. False when it
+ *  is not there (any more). */
 async function jumpTo(conversationId: string, messageId: string): Promise<boolean> {
-  for (let page = 0; page <= PAGES_BACK_MAX; page++) {
+  if (!document.getElementById(`message-${messageId}`)) {
+    await loadAround(conversationId, messageId).catch(() => {})
+    if (!getLive().threads[conversationId]?.loaded) await loadNewest(conversationId).catch(() => {})
+  }
+  for (let frame = 0; frame < FRAMES_MAX; frame++) {
     const element = document.getElementById(`message-${messageId}`)
     if (element) {
       element.scrollIntoView({ block: 'center' })
@@ -132,9 +146,6 @@ async function jumpTo(conversationId: string, messageId: string): Promise<boolea
       requestAnimationFrame(() => element.classList.add('glow'))
       return true
     }
-    if (!getLive().threads[conversationId]?.olderCursor) return false
-    await loadOlder(conversationId)
-    // The page is drawn before it is searched.
     await new Promise((resolve) => requestAnimationFrame(resolve))
   }
   return false

@@ -18,13 +18,15 @@ interface Parts {
   dayOf: (at: string) => string
   /** Activities before this belong to messages that are not loaded; null: all are. */
   from: string | null
+  /** The same after this. */
+  to?: string | null
 }
 
 /** What stands in the thread, from top to bottom: day lines, messages in groups, acts in between, where the unread begins. */
-export function itemsOf({ messages, activities, firstUnreadId, dayOf, from }: Parts): Item[] {
+export function itemsOf({ messages, activities, firstUnreadId, dayOf, from, to = null }: Parts): Item[] {
   const entries: (Message | Activity)[] = [
     ...messages,
-    ...activities.filter(({ at }) => from === null || at >= from),
+    ...activities.filter(({ at }) => (from === null || at >= from) && (to === null || at <= to)),
   ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : rank(a) - rank(b)))
   const items: Item[] = []
   let day = ''

@@ -2,8 +2,8 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 
 /** This near the end counts as being there. */
 const AT_END_PIXELS = 60
-/** This near the beginning the older messages are asked for. */
-const NEAR_TOP_PIXELS = 600
+/** This near the beginning the older messages are asked for, this near the bottom the newer ones. */
+const NEAR_EDGE_PIXELS = 600
 
 const NEAR_SCREENS = 3
 
@@ -17,12 +17,21 @@ interface Anchor {
  */
 export function useThreadScroll(
   scroller: RefObject<HTMLDivElement | null>,
-  facts: { oldestId: string | null; newestId: string | null; newestIsMine: boolean; loadOlder: () => void },
+  facts: {
+    oldestId: string | null
+    newestId: string | null
+    newestIsMine: boolean
+    /** There are newer messages than the last one here, so that the bottom is not the end. */
+    hasNewer: boolean
+    loadOlder: () => void
+    loadNewer: () => void
+  },
 ) {
   const [atEnd, setAtEnd] = useState(true)
   const end = useRef(true)
   const anchor = useRef<Anchor | null>(null)
-  const { oldestId, newestId, newestIsMine, loadOlder } = facts
+  const { oldestId, newestId, newestIsMine, hasNewer, loadOlder, loadNewer } = facts
+  if (hasNewer) end.current = false
 
   const toEnd = useCallback(
     (smooth = false) => {
@@ -41,10 +50,12 @@ export function useThreadScroll(
     const element = scroller.current
     if (!element) return
     const look = () => {
-      end.current = element.scrollHeight - element.scrollTop - element.clientHeight < AT_END_PIXELS
+      const below = element.scrollHeight - element.scrollTop - element.clientHeight
+      end.current = below < AT_END_PIXELS && !hasNewer
       setAtEnd(end.current)
       anchor.current = anchorOf(element)
-      if (element.scrollTop < NEAR_TOP_PIXELS) loadOlder()
+      if (element.scrollTop < NEAR_EDGE_PIXELS) loadOlder()
+      if (hasNewer && below < NEAR_EDGE_PIXELS) loadNewer()
     }
     // Pictures, the composer growing, a keyboard coming up: whoever is at the end stays there.
     const resize = new ResizeObserver(() => {
@@ -57,7 +68,7 @@ export function useThreadScroll(
       resize.disconnect()
       element.removeEventListener('scroll', look)
     }
-  }, [scroller, loadOlder])
+  }, [scroller, loadOlder, loadNewer, hasNewer])
 
   // Older messages have come in above: what was read stays where it was.
   const shownOldest = useRef(oldestId)
@@ -75,7 +86,7 @@ export function useThreadScroll(
     if (newestIsMine || end.current) toEnd()
   }, [newestId, newestIsMine, toEnd])
 
-  return { atEnd, toEnd }
+  return { atEnd: atEnd && !hasNewer, toEnd }
 }
 
 /** The message at the top edge and where it stands. */

@@ -1,0 +1,97 @@
+import type { z } from 'zod'
+import { SearchAnswer, SearchQuery } from '#contract/search.ts'
+import { phoneKey } from '#core/contact/phone.ts'
+import { parseQuery, type Query, tsqueryOf } from '#core/search/query.ts'
+import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
+import { homeOf } from '../contacts/home.ts'
+import type { Place } from '../conversations/queries.ts'
+import { sightOf } from '../conversations/sight.ts'
+import { forMember, type MemberAsker } from '../team/access.ts'
+import { decodePlace, encodeCursor } from '../team/cursor.ts'
+import { workspaceById } from '../team/queries.ts'
+import { createLimit } from './limit.ts'
+import { contactPatterns, likePart } from './pieces.ts'
+import { presentContactHit, presentMessageHit } from './present.ts'
+import { findContacts, findFiles, findMessages, hitContacts, hitMessages, limitTime, NEWEST } from './queries.ts'
+import type { HitRow } from './rows.ts'
+
+const CONTACTS_MAX = 8
+
+export function searchHandlers({ db }: { db: Db }) {
+  const limit = createLimit()
+  return {
+    search: forMember({ query: SearchQuery, answer: SearchAnswer }, ({ asker, query }) => {
+      limit(asker.userId)
+      const before = query.before ? decodePlace(query.before) : null
+      const wanted = parseQuery(query.q)
+      return inWorkspaces(
+        db,
+        [asker.workspaceId],
+        async (tx) => {
+          await limitTime(tx)
+          const messages = await messagesOf(tx, asker, wanted, before ?? NEWEST, query.limit)
+          return { ...messages, contacts: before === null ? await contactsOf(tx, asker, wanted) : [] }
+        },
+        { accessMode: 'read only' },
+      )
+    }),
+  }
+}
+
+type Found = z.infer<typeof SearchAnswer>
+
+async function messagesOf(
+  tx: Tx,
+  asker: MemberAsker,
+  query: Query,
+  before: Place,
+  limit: number,
+): Promise<Pick<Found, 'messages' | 'nextCursor'>> {
+  const sight = sightOf(asker)
+  const tsquery = tsqueryOf(query)
+  const byWords = tsquery === null ? [] : await findMessages(tx, sight, tsquery, before, limit + 1)
+  const byName = query.part === null ? [] : await findFiles(tx, sight, likePart(query.part), before, limit + 1)
+  const stop = byWords.find(({ message_id }) => message_id === null)
+  const hits = newestFirst([...byWords, ...byName]).filter(({ at }) => !stop || at >= stop.at)
+  const page = hits.slice(0, limit)
+  const last = hits.length > limit ? page.at(-1) : undefined
+  const rows = await hitMessages(
+    tx,
+    asker.workspaceId,
+    sight,
+    page.map(({ id }) => id),
+  )
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return {
+    messages: page.flatMap(({ id }) => {
+      const row = byId.get(id)
+      const hit = row ? presentMessageHit(row, query) : null
+      return hit ? [hit] : []
+    }),
+    nextCursor: last ? cursorOf(last) : stop ? cursorOf({ at: stop.at, id: NEWEST.id }) : null,
+  }
+}
+
+async function contactsOf(tx: Tx, asker: MemberAsker, query: Query): Promise<Found['contacts']> {
+  const patterns = contactPatterns(query)
+  if (!patterns) return []
+  const digits = await digitsOf(tx, asker.workspaceId, query)
+  const ids = await findContacts(tx, { ...patterns, numbers: digits.map(likePart) }, CONTACTS_MAX)
+  const rows = await hitContacts(tx, asker.workspaceId, sightOf(asker), ids)
+  return rows.map((row) => presentContactHit(row, query, digits))
+}
+
+/** The digits as they were typed, and as the whole number that they may be where the workspace is at home. */
+async function digitsOf(tx: Tx, workspaceId: string, { digits, spelling }: Query): Promise<string[]> {
+  if (digits === null || spelling === null) return []
+  const workspace = await workspaceById(tx, workspaceId)
+  const key = phoneKey(spelling, homeOf(workspace?.time_zone ?? 'UTC'))
+  return [...new Set([digits, key].filter((one) => one !== null))]
+}
+
+function newestFirst(hits: readonly HitRow[]): Place[] {
+  const places = new Map(hits.flatMap(({ message_id: id, at }) => (id === null ? [] : [[id, { id, at }] as const])))
+  return [...places.values()].sort((a, b) => b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1))
+}
+
+const cursorOf = ({ at, id }: Place) => encodeCursor(at.toISOString(), id)

@@ -1,0 +1,151 @@
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import type { SearchAnswer } from '#contract/search.ts'
+import { type App, setUp, startApp } from '../app.ts'
+import { bubble, NARROW, openPage, prepareWeb } from '../browser.ts'
+import { eventually } from '../eventually.ts'
+import type { Person } from '../person.ts'
+import { newPhone } from '../practice.ts'
+
+/** More than a thread loads at first. */
+const LINES = 90
+
+let app: App
+let mira: Person
+
+before(async () => {
+  await prepareWeb()
+  app = await startApp()
+  mira = await setUp(app)
+  await mira.connectPractice()
+  const ayse = await newPhone(app.sim, 'Ayşe Demir')
+  await ayse.says('Bitte an die Gartenstraße 12 liefern')
+  const { id } = await mira.conversationWith(ayse.name)
+  for (let line = 1; line <= LINES; line++) await mira.replies(id, `Zeile ${line}.`)
+  await eventually(
+    async () => {
+      const found = await mira.get<SearchAnswer>(`/search?q=${encodeURIComponent(`"zeile" "${LINES}"`)}`)
+      equal(found.messages.length, 1)
+    },
+    { withinMs: 30_000 },
+  )
+})
+
+const field = (page: Page) => page.getByRole('combobox', { name: 'Search messages, contacts and files' })
+const option = (page: Page, text: string | RegExp) => page.getByRole('option').filter({ hasText: text })
+
+test('with the keyboard alone: / opens, arrows choose, Enter opens the message in its context, Escape closes', async () => {
+  const page = await openPage(app, mira)
+  await page.getByRole('link', { name: 'Ayşe Demir' }).waitFor()
+  await page.keyboard.press('/')
+  await field(page).pressSequentially('gartenstrasse')
+  await option(page, 'Gartenstraße').waitFor()
+  deepEqual(await option(page, 'Gartenstraße').locator('mark').allTextContents(), ['Gartenstraße'])
+  await eventually(() => ok(page.url().includes('q=gartenstrasse'), page.url()))
+
+  await page.keyboard.press('Enter')
+  const far = bubble(page, 'Gartenstraße')
+  await far.waitFor()
+  await eventually(async () => ok(await isInSight(page, 'Gartenstraße')))
+  ok(page.url().includes('message='))
+  await bubble(page, 'Zeile 20.').waitFor()
+  equal(await bubble(page, `Zeile ${LINES}.`).count(), 0)
+
+  // From there down to the newest one, and the field still has the focus.
+  equal(await field(page).evaluate((element) => element === document.activeElement), true)
+  await page.getByRole('button', { name: 'To the newest message' }).click()
+  await eventually(async () => ok(await isInSight(page, `Zeile ${LINES}.`)))
+
+  await field(page).fill('zeile')
+  await option(page, `Zeile ${LINES}.`).waitFor()
+  await field(page).press('ArrowDown')
+  await field(page).press('ArrowDown')
+  await field(page).press('ArrowUp')
+  const chosen = page.getByRole('option', { selected: true })
+  equal(await chosen.count(), 1)
+  const words = ((await chosen.textContent()) ?? '').match(/Zeile \d+\./)?.[0] ?? ''
+  await field(page).press('Enter')
+  await eventually(async () => ok(await isInSight(page, words)))
+
+  await field(page).press('Escape')
+  await field(page).waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: 'Ayşe Demir' }).first().waitFor()
+  ok(!page.url().includes('q='))
+  await page.context().close()
+})
+
+test('scrolling down from a message far back brings all that follows, each once and in order', async () => {
+  const page = await openPage(app, mira, '/inbox?q=gartenstr')
+  await option(page, 'Gartenstraße').click()
+  await bubble(page, 'Gartenstraße').waitFor()
+  const log = page.getByRole('log')
+  await eventually(
+    async () => {
+      await log.evaluate((element) => element.scrollTo({ top: element.scrollHeight }))
+      equal(await bubble(page, `Zeile ${LINES}.`).count(), 1)
+    },
+    { withinMs: 30_000 },
+  )
+  const lines = (await log.getByRole('article').allTextContents()).flatMap(
+    (text) => text.match(/Zeile \d+\./)?.[0] ?? [],
+  )
+  deepEqual(
+    lines,
+    Array.from({ length: LINES }, (_, line) => `Zeile ${line + 1}.`),
+  )
+  await page.context().close()
+})
+
+test('a link with a question asks it; nothing found and a refusal are said, and nothing is found wrong by axe', async () => {
+  const page = await openPage(app, mira, '/inbox?q=demir')
+  await option(page, 'Ayşe Demir').first().waitFor()
+  deepEqual(await option(page, 'Ayşe Demir').first().locator('mark').allTextContents(), ['Demir'])
+  await clean(page)
+  await field(page).fill('zzzzqq')
+  await page.getByText('Nothing found for “zzzzqq”').waitFor()
+  await clean(page)
+  await page.route('**/api/v1/search**', (route) => route.abort())
+  await field(page).fill('anything')
+  await page.getByText('The search did not work').waitFor()
+  await page.unroute('**/api/v1/search**')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByText('Nothing found for “anything”').waitFor()
+  await field(page).fill('')
+  await page.getByText('Look for anything').waitFor()
+  await page.context().close()
+})
+
+test('on a phone the results are a page, the message the next one, and back leads to the results', async () => {
+  const page = await openPage(app, mira, '/inbox', { viewport: NARROW })
+  await page.getByRole('button', { name: 'Search', exact: true }).click()
+  await field(page).fill('gartenstr')
+  await option(page, 'Gartenstraße').click()
+  await bubble(page, 'Gartenstraße').waitFor()
+  equal(await field(page).isVisible(), false)
+  await page.getByRole('button', { name: 'Back' }).click()
+  await option(page, 'Gartenstraße').waitFor()
+  equal(await field(page).inputValue(), 'gartenstr')
+  const width = await page.evaluate(() => document.documentElement.scrollWidth)
+  ok(width <= NARROW.width, `${width} pixels wide`)
+  await clean(page)
+  await page.context().close()
+})
+
+async function clean(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).include('search').analyze()
+  deepEqual(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+    [],
+  )
+}
+
+/** Between the upper and the lower edge of the thread. */
+async function isInSight(page: Page, text: string): Promise<boolean> {
+  const [box, around] = await Promise.all([
+    bubble(page, text).last().boundingBox({ timeout: 1_000 }),
+    page.getByRole('log').boundingBox(),
+  ])
+  return box !== null && around !== null && box.y >= around.y - 1 && box.y + box.height <= around.y + around.height + 1
+}
