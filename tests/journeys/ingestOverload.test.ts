@@ -19,7 +19,7 @@ const WAITING_BYTES_MAX = 64 * MEGABYTE
 /** Between the two halves of the overload; what is fetched and let go again makes it breathe. */
 const SWELLING_BYTES_MAX = 64 * MEGABYTE
 
-test('fault R4: far more than the disk takes is refused at once; memory stays flat, and just what was answered is written', {
+test('overload: far more than the disk takes is refused at once; memory stays flat, and just what was answered is written', {
   timeout: 120_000,
 }, async () => {
   const slowDisk = {
