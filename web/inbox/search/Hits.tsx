@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { CornerDownLeft, FileText } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -96,5 +97,5 @@ export function MessageOption({ hit, now, ...option }: OptionProps & { hit: Mess
   )
 }
 
-const kindWords = ({ messageId, direction, kind }: MessageHit, t: ReturnType<typeof useTranslation>['t']) =>
+const kindWords = ({ messageId, direction, kind }: MessageHit, t: TFunction) =>
   previewWords({ messageId, direction, kind, text: null, fileName: null, status: '', revoked: false }, t)
