@@ -54,7 +54,7 @@ test('D1: at its limit a number reaches it', () => {
     now = Math.max(now, throughputOpensAt(throughput, now))
     startCall(throughput, now)
   }
-  equal(now, 10_000)
+  equal(Math.round(now), 10 * THROUGHPUT_WINDOW_MS)
   throws(() => newThroughput(0), RangeError)
 })
 
@@ -195,7 +195,7 @@ test('D8: automatic sends reach the throughput and leave no gap that would make 
             startCall(throughput, now)
             starts.push(now)
             // However they bunched up before: whoever comes now waits for a tenth of a second at most.
-            ok(throughputOpensAt(throughput, now) - now <= BUNCH_MS + 1_000 / perSecond + 1e-6)
+            ok(throughputOpensAt(throughput, now) - now <= BUNCH_MS + THROUGHPUT_WINDOW_MS / perSecond + 1e-6)
           }
         }
         if (starts.length > 0) ok(mostIn(starts, THROUGHPUT_WINDOW_MS) <= perSecond)
@@ -209,12 +209,29 @@ test('D8: automatic sends reach the throughput and leave no gap that would make 
     now = Math.max(now, automaticOpensAt(throughput, now))
     startCall(throughput, now)
   }
-  ok(now <= 10_000 && now >= 9_900)
+  ok(now <= 10 * THROUGHPUT_WINDOW_MS && now >= 10 * THROUGHPUT_WINDOW_MS - BUNCH_MS)
 })
 
 test('D8: a call that people wait for starts at once wherever the throughput allows it', () => {
   const throughput = newThroughput(80)
   for (let call = 0; call < 20; call++) startCall(throughput, 0)
-  equal(automaticOpensAt(throughput, 0), 250 - BUNCH_MS)
+  equal(automaticOpensAt(throughput, 0), THROUGHPUT_WINDOW_MS / 4 - BUNCH_MS)
   ok(throughputOpensAt(throughput, 0) <= 0)
+})
+
+test('D8: after a stall it catches up at twice the pace, not in one bunch that would come free in one bunch', () => {
+  const throughput = newThroughput(80)
+  let now = 0
+  const call = () => {
+    now = Math.max(now, automaticOpensAt(throughput, now))
+    startCall(throughput, now)
+    return now
+  }
+  for (let calls = 0; calls < 40; calls++) call()
+  now += 100
+  const late = Array.from({ length: 12 }, call)
+  equal(mostIn(late, 1), 2)
+  ok(mostIn(late, 50) <= 10)
+  // Behind by eight calls, it has caught up a tenth of a second later.
+  ok((late[11] as number) - (late[0] as number) < 100)
 })

@@ -3,10 +3,14 @@
  * names `now`. Should it jump back all the same, no wait grows beyond what the limit itself asks for.
  */
 
-/** Throughput is counted over any window of this length. */
-export const THROUGHPUT_WINDOW_MS = 1_000
+/** Meta counts a second, at its door. We count this much longer: calls do not all take the same time to get there. */
+export const THROUGHPUT_WINDOW_MS = 1_005
 /** Calls that nobody waits for catch up with a delay of at most this length, and never bunch up by more. */
 export const BUNCH_MS = 100
+/** Catching up is done at twice the pace, with what this much of that pace lets start at once: what starts in one bunch comes
+ *  free in one bunch a second later, and two such bunches fall into one second at the door. */
+const HURRY_MS = 10
+const HURRY_PACE = 2
 /** In the long run one message to the same person every so often. */
 export const PAIR_INTERVAL_MS = 6_000
 /** Messages to one person at once, borrowed from the time after them. */
@@ -23,12 +27,14 @@ export interface Throughput {
   next: number
   /** When all that has started would have started, had it been spread evenly. */
   evenAt: number
+  /** The same at the pace of catching up. */
+  hurriedAt: number
 }
 
 export function newThroughput(perSecond: number): Throughput {
   if (!Number.isInteger(perSecond) || perSecond < 1) throw new RangeError(`throughput of ${perSecond} calls per second`)
   const starts = new Float64Array(perSecond).fill(Number.NEGATIVE_INFINITY)
-  return { perSecond, starts, next: 0, evenAt: Number.NEGATIVE_INFINITY }
+  return { perSecond, starts, next: 0, evenAt: Number.NEGATIVE_INFINITY, hurriedAt: Number.NEGATIVE_INFINITY }
 }
 
 /** The earliest instant at which another call may start; not after `now` when it may start at once. */
@@ -43,16 +49,19 @@ export function throughputOpensAt({ starts, next }: Throughput, now: number): nu
  */
 export function automaticOpensAt(throughput: Throughput, now: number): number {
   const evenAt = Math.min(throughput.evenAt, now + THROUGHPUT_WINDOW_MS)
-  return Math.max(throughputOpensAt(throughput, now), evenAt - BUNCH_MS)
+  const hurriedAt = Math.min(throughput.hurriedAt, now + THROUGHPUT_WINDOW_MS)
+  return Math.max(throughputOpensAt(throughput, now), evenAt - BUNCH_MS, hurriedAt - HURRY_MS)
 }
 
 /** Records that a call starts now, whatever becomes of it. */
 export function startCall(throughput: Throughput, now: number): void {
-  const { perSecond, next, evenAt } = throughput
+  const { perSecond, next } = throughput
   throughput.starts[next] = now
   throughput.next = (next + 1) % perSecond
-  const wasEvenAt = Math.min(Math.max(evenAt, now), now + THROUGHPUT_WINDOW_MS)
-  throughput.evenAt = wasEvenAt + THROUGHPUT_WINDOW_MS / perSecond
+  const step = THROUGHPUT_WINDOW_MS / perSecond
+  const bounded = (at: number) => Math.min(Math.max(at, now), now + THROUGHPUT_WINDOW_MS)
+  throughput.evenAt = bounded(throughput.evenAt) + step
+  throughput.hurriedAt = bounded(throughput.hurriedAt) + step / HURRY_PACE
 }
 
 /** The same number under another limit; what started in the last second still counts. */
