@@ -17,13 +17,18 @@ import { type ShownView, useView } from '../useView.ts'
 import { Rows } from './Rows.tsx'
 
 const FirstMessage = lazy(() => import('../FirstMessage.tsx'))
-const loadFilters = async () => {
-  const [module] = await Promise.all([import('./Filters.tsx'), wantWords('filters')])
-  return module
-}
-const FilterFields = lazy(async () => ({ default: (await loadFilters()).FilterFields }))
-const FilterChips = lazy(async () => ({ default: (await loadFilters()).FilterChips }))
-const NothingFits = lazy(async () => ({ default: (await loadFilters()).NothingFits }))
+const FilterFields = lazy(async () => {
+  const [{ FilterFields }] = await Promise.all([import('./Filters.tsx'), wantWords('filters')])
+  return { default: FilterFields }
+})
+const FilterChips = lazy(async () => {
+  const [{ FilterChips }] = await Promise.all([import('./Filters.tsx'), wantWords('filters')])
+  return { default: FilterChips }
+})
+const NothingFits = lazy(async () => {
+  const [{ NothingFits }] = await Promise.all([import('./Filters.tsx'), wantWords('filters')])
+  return { default: NothingFits }
+})
 const ChannelTrouble = lazy(() => import('../ChannelTrouble.tsx'))
 
 /** The list with its head: which conversations, and the conversations. */
