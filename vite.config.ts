@@ -28,7 +28,7 @@ export default defineConfig({
             { name: 'base', test: /node_modules\/(react|react-dom|scheduler|i18next|react-i18next|@tanstack)\// },
             {
               name: 'first',
-              test: /web\/(api|app\/(?!Connection)|keys\/commands|practice\/dock|i18n\/(index|areas|format)|live\/(?!session|socket|outbox|id)|inbox\/(list|sidebar|(?!Arrivals|ChannelTrouble|FirstMessage|NoChannel)[^/]+$)|ui\/(?!Openable|Toasts|TipLayer|Layers|Dialog|Field|Notice|Each|toast))/,
+              test: /web\/(api|app\/(?!Connection)|keys\/commands|practice\/dock|i18n\/(index|areas|format)|live\/(?!session|socket|outbox|id)|inbox\/(list\/(?!Filters|ViewDialog)|sidebar|(?!Arrivals|ChannelTrouble|FirstMessage|NoChannel)[^/]+$)|ui\/(?!Openable|Toasts|TipLayer|Layers|Dialog|Field|Notice|Each|toast))/,
             },
           ],
         },

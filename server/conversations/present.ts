@@ -2,6 +2,7 @@ import type { Conversation } from '#contract/inbox.ts'
 import type { File, MessageLife } from '#contract/messages.ts'
 import { type Activity, type Media, type Message, MessageContent, MessageKind } from '#contract/messages.ts'
 import { showReordering } from '#core/text.ts'
+import { preview } from '#core/whatsapp/markup.ts'
 import type { ActivityRow, ConversationRow, MessageRow, SendRow } from './rows.ts'
 
 export function presentConversation(row: ConversationRow): Conversation {
@@ -32,12 +33,15 @@ function presentPreview(row: ConversationRow): Conversation['preview'] {
     messageId: row.preview_id,
     direction: row.preview_direction ?? 'in',
     kind: row.preview_kind ?? 'unsupported',
-    text: isRevoked ? null : row.preview_text,
+    text: isRevoked ? null : lineOf(row.preview_text),
     fileName: isRevoked ? null : presentFileName(row.preview_file_name),
     status: row.preview_status ?? 'received',
     revoked: isRevoked,
   }
 }
+
+/** Without marks and breaks, as a row shows it. */
+const lineOf = (text: string | null) => preview({ kind: 'text', text }).text
 
 export function presentMessage(row: MessageRow): Message {
   const isRevoked = row.revoked_at !== null

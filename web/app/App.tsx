@@ -5,6 +5,7 @@ import { whenSignedOut } from '../api/client.ts'
 import { queryClient } from '../api/queryClient.ts'
 import { router } from '../router.tsx'
 import { endSession } from './session.ts'
+import { useAfterFirstScreen } from './useAfterFirstScreen.ts'
 
 // Nothing of the first screen needs them.
 const Layers = lazy(() => import('../ui/Layers.tsx'))
@@ -17,12 +18,11 @@ whenSignedOut(() => {
 })
 
 export function App() {
+  const isAfter = useAfterFirstScreen()
   return (
     <QueryClientProvider client={queryClient}>
       <RouterProvider router={router} />
-      <Suspense fallback={null}>
-        <Layers />
-      </Suspense>
+      <Suspense fallback={null}>{isAfter && <Layers />}</Suspense>
     </QueryClientProvider>
   )
 }

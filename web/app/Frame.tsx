@@ -2,9 +2,11 @@ import { Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCommandKeys, useCommands } from '../keys/commands.ts'
+import { heardServerTime } from '../live/clock.ts'
 import { usePracticePhone } from '../practice/dock.ts'
 import { Rail } from './Rail.tsx'
 import type { Session } from './session.ts'
+import { useAfterFirstScreen } from './useAfterFirstScreen.ts'
 import { useSession } from './useKnown.ts'
 import { usePlaceCommands } from './usePlaceCommands.ts'
 
@@ -20,7 +22,8 @@ export function Frame() {
   const phone = usePracticePhone()
   const [shown, setShown] = useState<'palette' | 'keys' | null>(null)
   const close = useCallback(() => setShown(null), [])
-  useLiveLine(session)
+  const isAfter = useAfterFirstScreen()
+  useLiveLine(session, isAfter)
   useCommandKeys(useCallback(() => setShown('palette'), []))
   usePlaceCommands(session)
   useCommands([{ id: 'keys', key: '?', label: t('keys.showKeys'), run: () => setShown('keys') }])
@@ -34,9 +37,7 @@ export function Frame() {
       </a>
       <Rail />
       <div id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
-        <Suspense fallback={null}>
-          <ConnectionBanner />
-        </Suspense>
+        <Suspense fallback={null}>{isAfter && <ConnectionBanner />}</Suspense>
         <Outlet />
       </div>
       <Suspense fallback={null}>
@@ -49,8 +50,10 @@ export function Frame() {
 }
 
 /** The line to the server begins after the first picture; the first page says from where. */
-function useLiveLine(session: Session) {
+function useLiveLine(session: Session, isAfter: boolean) {
+  useEffect(() => heardServerTime(session.me.now), [session])
   useEffect(() => {
+    if (!isAfter) return
     let stop: (() => void) | null = null
     let ended = false
     void import('../live/session.ts').then(({ startLive }) => {
@@ -60,5 +63,5 @@ function useLiveLine(session: Session) {
       ended = true
       stop?.()
     }
-  }, [session])
+  }, [session, isAfter])
 }

@@ -2,6 +2,7 @@ import { useParams, useSearch } from '@tanstack/react-router'
 import { MessagesSquare } from 'lucide-react'
 import { lazy, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAfterFirstScreen } from '../app/useAfterFirstScreen.ts'
 import { useInboxes } from '../app/useKnown.ts'
 import { wantWords } from '../i18n/areas.ts'
 import { useLive } from '../live/store.ts'
@@ -33,6 +34,7 @@ export function InboxPage() {
   const { conversationId } = useParams({ strict: false })
   const { data: inboxes } = useInboxes()
   const hasSidebar = useRoomFor('sidebar')
+  const isAfter = useAfterFirstScreen()
   const hasAny = useLive(({ conversations }) => Object.keys(conversations).length > 0)
   useEffect(() => {
     const timer = setTimeout(() => void loadThread(), THREAD_AFTER_MS)
@@ -80,9 +82,7 @@ export function InboxPage() {
           </div>
         </>
       )}
-      <Suspense fallback={null}>
-        <Arrivals />
-      </Suspense>
+      <Suspense fallback={null}>{isAfter && <Arrivals />}</Suspense>
     </main>
   )
 }

@@ -36,7 +36,6 @@ const STALE_AFTER: Record<string, readonly string[]> = {
 
 /** Runs while somebody is signed in: connects as soon as a first page says where to resume from. */
 export function startLive({ me }: Session): () => void {
-  heardServerTime(me.now)
   let socket: LiveSocket | null = null
   const connect = () => {
     if (socket || getLive().number === null) return

@@ -5,6 +5,7 @@ import type { Conversation } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
 import { lengthOf } from '#core/text.ts'
 import { TEXT_MAX } from '#core/whatsapp/limits.ts'
+import { preview } from '#core/whatsapp/markup.ts'
 import { WINDOW_MS } from '#core/whatsapp/window.ts'
 import { useChannel, useInboxes, useSession } from '../../app/useKnown.ts'
 import { hoursAndMinutes } from '../../i18n/format.ts'
@@ -173,7 +174,7 @@ function Answering({ message, name, stop }: { message: Message; name: string; st
       messageId: message.id,
       direction: message.direction,
       kind: message.kind,
-      text: message.text,
+      text: preview(message).text,
       fileName: message.media?.fileName ?? null,
       status: message.status,
       revoked: false,

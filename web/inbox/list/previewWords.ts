@@ -1,7 +1,6 @@
 import type { TFunction } from 'i18next'
 import type { Conversation } from '#contract/inbox.ts'
 import { MESSAGE_KINDS } from '#core/whatsapp/kind.ts'
-import { preview } from '#core/whatsapp/markup.ts'
 
 type Preview = NonNullable<Conversation['preview']>
 
@@ -9,7 +8,7 @@ type Preview = NonNullable<Conversation['preview']>
 export function previewWords(newest: Preview, t: TFunction): string {
   if (newest.revoked) return t('inbox.revoked')
   const kind = MESSAGE_KINDS.find((one) => one === newest.kind) ?? 'unsupported'
-  const text = newest.text ? preview({ kind, text: newest.text }).text : null
+  const { text } = newest
   if (text && TEXT_SAYS_IT.has(kind)) return text
   const name = newest.fileName ?? text
   return name ? `${t(`inbox.kind.${kind}`)}: ${name}` : t(`inbox.kind.${kind}`)
