@@ -35,7 +35,8 @@ export const Account = z.object({
   /** How many numbers the account has at Meta, and how many it may have (25). */
   numbersUsed: z.int().nullable(),
   numbersMax: z.int(),
-  /** How many numbers all accounts of the portfolio may have, where Meta has said it. */
+  /** How many numbers all accounts of the portfolio may have together: what Meta reported, else what its documents say for this
+   *  limit (core/channel/numberLimits); null where neither tells. */
   portfolioNumbersMax: z.int().nullable(),
   templateCount: z.int().nullable(),
   templatesMax: z.int().nullable(),

@@ -1,11 +1,16 @@
 /** Stands before the simulator's Graph, passes everything on, and lets a test say what one kind of call is answered. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { beforeDrop } from './database.ts'
 
 /** What a call is answered instead; null leaves it to the simulator. */
 type Answer = { status?: number; body: unknown } | 'cut' | null
-type Rule = (request: { query: URLSearchParams; body: string }) => Answer | Promise<Answer>
+type Rule = (request: {
+  url: string
+  headers: IncomingHttpHeaders
+  query: URLSearchParams
+  body: string
+}) => Answer | Promise<Answer>
 
 export interface GraphDoor {
   url: string
@@ -13,6 +18,8 @@ export interface GraphDoor {
   calls: string[]
   /** Until it is taken back: calls of this name, or that match, are answered so. */
   on(call: string | RegExp, rule: Rule): void
+  /** The address that we ask Meta to call is exchanged for this one on the way; Meta then tries it, as it always does. */
+  callsBack(address: string): void
   /** Everything goes through again. */
   clear(): void
   close(): Promise<void>
@@ -33,7 +40,13 @@ export async function openGraphDoor(simulatorUrl: string): Promise<GraphDoor> {
     calls.push(call)
     const body = await read(request)
     const rule = rules.findLast(([wanted]) => (typeof wanted === 'string' ? wanted === call : wanted.test(call)))
-    const answer = (await rule?.[1]({ query: searchParams, body: body.toString() })) ?? null
+    const answer =
+      (await rule?.[1]({
+        url: request.url ?? '/',
+        headers: request.headers,
+        query: searchParams,
+        body: body.toString(),
+      })) ?? null
     if (answer === 'cut') return void request.socket.destroy()
     if (answer === null) return pass(request, body, response, simulatorUrl)
     response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body))
@@ -45,10 +58,20 @@ export async function openGraphDoor(simulatorUrl: string): Promise<GraphDoor> {
       server.closeAllConnections()
     })
   beforeDrop(close)
+  const on: GraphDoor['on'] = (call, rule) => void rules.push([call, rule])
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
-    on: (call, rule) => void rules.push([call, rule]),
+    on,
+    callsBack: (address) =>
+      on(/^POST \/\d+\/subscriptions$/, async ({ url, headers, body }) => {
+        const answer = await fetch(simulatorUrl + url, {
+          method: 'POST',
+          headers: { authorization: headers.authorization ?? '', 'content-type': 'application/json' },
+          body: JSON.stringify({ ...JSON.parse(body), callback_url: address }),
+        })
+        return { status: answer.status, body: await answer.json() }
+      }),
     clear: () => void rules.splice(0),
     close,
   }
@@ -69,4 +92,24 @@ async function read(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk)
   return Buffer.concat(chunks)
+}
+
+/** Something that listens where our webhook should, and says this. */
+export async function answeringServer(status: number, body: string): Promise<string> {
+  const server = createServer((_request, response) => void response.writeHead(status).end(body))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  beforeDrop(async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/whatsapp`
+}
+
+/** Where nobody listens. */
+export async function closedAddress(): Promise<string> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return `http://127.0.0.1:${port}/webhooks/whatsapp`
 }

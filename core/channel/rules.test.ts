@@ -2,6 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { messagingLimitOf, NO_LIMIT } from './messagingLimit.ts'
+import { portfolioNumbersMax, refuseOneMoreNumber } from './numberLimits.ts'
 import { REGISTRATIONS_MAX, REGISTRATIONS_WITHIN_MS, registrationAllowed } from './registration.ts'
 import { judgeToken, SCOPES_NEEDED, type TokenSaid } from './token.ts'
 import { webhookPlan } from './webhook.ts'
@@ -112,4 +113,19 @@ test('O6: Meta’s words for messaging limits are numbers; what it does not say 
   equal(messagingLimitOf(-1), NO_LIMIT)
   for (const nothing of ['TIER_NOT_SET', 'SOMETHING_NEW', '', null, undefined])
     equal(messagingLimitOf(nothing), null, `${nothing}`)
+})
+
+test('O10: a portfolio has room for 2 numbers at first and for 20 later, unless Meta said otherwise; only what Meta said refuses', () => {
+  const max = (has: Partial<Parameters<typeof portfolioNumbersMax>[0]>) =>
+    portfolioNumbersMax({ reported: null, tier: null, verification: null, ...has })
+  equal(max({ tier: 'TIER_250' }), 2)
+  equal(max({ tier: 'TIER_250', verification: 'verified' }), 20)
+  equal(max({ tier: 'TIER_2K', verification: 'not_verified' }), 20)
+  equal(max({ reported: 5, tier: 'TIER_250' }), 5)
+  for (const nothing of [{}, { tier: 'TIER_NOT_SET' }, { verification: 'pending' }]) equal(max(nothing), null)
+  const room = { inAccount: 1, accountMax: 25, inPortfolio: 2, portfolioReported: null }
+  equal(refuseOneMoreNumber(room), null)
+  equal(refuseOneMoreNumber({ ...room, portfolioReported: 3 }), null)
+  equal(refuseOneMoreNumber({ ...room, portfolioReported: 2 }), 'portfolio_numbers_full')
+  equal(refuseOneMoreNumber({ ...room, inAccount: 25, inPortfolio: 25 }), 'account_numbers_full')
 })

@@ -4,7 +4,8 @@ import type { Tx } from '#server/platform/db/database.ts'
 import type { AccountFacts } from './facts.ts'
 import type { AccountRow } from './rows.ts'
 
-/** An account as Meta describes it now. What is not known this time stays as it was. */
+/** An account as Meta describes it now. What is not known this time stays as it was; what Meta reported about the numbers of a
+ *  portfolio goes with the limit that it was reported for. */
 export async function upsertAccount(
   tx: Tx,
   account: AccountFacts & {
@@ -12,8 +13,8 @@ export async function upsertAccount(
     wabaId: string
     connection: 'meta' | 'practice'
     at: Date
-    numbersUsed?: number
-    templates?: { count: number | null; max: number | null }
+    numbersUsed?: number | null
+    templates?: { count: number | null; max: number | null } | null
   },
 ): Promise<void> {
   await sql`
@@ -28,6 +29,8 @@ export async function upsertAccount(
       review_status = coalesce(excluded.review_status, a.review_status),
       verification = coalesce(excluded.verification, a.verification), currency = coalesce(excluded.currency, a.currency),
       messaging_tier = coalesce(excluded.messaging_tier, a.messaging_tier),
+      portfolio_numbers_max = case when excluded.messaging_tier is not null and excluded.messaging_tier is distinct from a.messaging_tier
+        then null else a.portfolio_numbers_max end,
       numbers_used = coalesce(excluded.numbers_used, a.numbers_used),
       template_count = coalesce(excluded.template_count, a.template_count),
       templates_max = coalesce(excluded.templates_max, a.templates_max), refreshed_at = excluded.refreshed_at`.execute(

@@ -23,6 +23,7 @@ import {
   upsertChannel,
 } from './queries.ts'
 import type { AppRow, ChannelRow } from './rows.ts'
+import { accountSizes } from './sizes.ts'
 
 const INBOX_NAMES = { en: 'Support', de: 'Kundenservice' }
 
@@ -52,8 +53,9 @@ export async function connectNumber(deps: ConnectDeps, wanted: NumberToConnect):
   const graph = createGraph({ token, baseUrl: app.graph_url, version: app.graph_version })
   const [waba, number] = [await getWaba(graph, wabaId), await getPhoneNumber(graph, phoneNumberId)]
   await subscribeApp(graph, wabaId)
+  const sizes = await accountSizes(graph, wabaId)
   const row = await inWorkspaces(deps.db, [workspaceId], async (tx) => {
-    const { id, events } = await openChannel(deps, tx, { ...wanted, waba, number })
+    const { id, events } = await openChannel(deps, tx, { ...wanted, waba, number, sizes })
     await appendEvents(tx, events)
     return (await channelById(tx, workspaceId, id)) as ChannelRow
   })
@@ -66,6 +68,7 @@ export interface ChannelToOpen extends NumberToConnect {
   inboxId?: string
   waba: WireWaba
   number: WirePhoneNumber
+  sizes: Awaited<ReturnType<typeof accountSizes>>
   tokenExpiresAt?: Date | null
   /** The region it was just registered with. */
   region?: string | null
@@ -86,7 +89,7 @@ export async function openChannel(
   const inbox = await inboxOf(tx, workspaceId, known?.inbox_id ?? wanted.inboxId, at)
   const id = known?.id ?? uuidv7()
   const account = accountFacts(waba)
-  await upsertAccount(tx, { workspaceId, wabaId, connection: app.connection, ...account, at })
+  await upsertAccount(tx, { workspaceId, wabaId, connection: app.connection, ...account, ...wanted.sizes, at })
   await upsertChannel(tx, {
     workspaceId,
     id,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Account, ChannelDetails } from '#contract/channels.ts'
 import { messagingLimitOf } from '#core/channel/messagingLimit.ts'
+import { portfolioNumbersMax } from '#core/channel/numberLimits.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { accounts, reachedSince } from './accountQueries.ts'
 import { presentChannel } from './present.ts'
@@ -78,7 +79,11 @@ const presentAccount = (row: AccountRow, reachedLast24h: number): Account => ({
   currency: row.currency,
   numbersUsed: row.numbers_used,
   numbersMax: row.numbers_max,
-  portfolioNumbersMax: row.portfolio_numbers_max,
+  portfolioNumbersMax: portfolioNumbersMax({
+    reported: row.portfolio_numbers_max,
+    tier: row.messaging_tier,
+    verification: row.verification,
+  }),
   templateCount: row.template_count,
   templatesMax: row.templates_max,
   messagingLimit: messagingLimitOf(row.messaging_tier),

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { countTemplates, getPhoneNumber, getWaba, listPhoneNumbers } from '#meta/accounts.ts'
+import { getPhoneNumber, getWaba } from '#meta/accounts.ts'
 import type { Graph } from '#meta/client.ts'
 import { GraphFault } from '#meta/graphFault.ts'
 import type { Clock } from '#server/platform/clock.ts'
@@ -11,6 +11,7 @@ import { channelDetails } from './details.ts'
 import { accountFacts, faultOfNumber, type NumberFacts, numberFacts } from './facts.ts'
 import type { Graphs } from './graph.ts'
 import type { ChannelDetailsRow } from './rows.ts'
+import { accountSizes } from './sizes.ts'
 import { breakChannel } from './state.ts'
 
 export interface RefreshDeps {
@@ -80,9 +81,7 @@ type Read = Awaited<ReturnType<typeof readAll>>
 async function readAll(graph: Graph, { waba_id: wabaId, phone_number_id: phoneNumberId }: ChannelDetailsRow) {
   const number = await getPhoneNumber(graph, phoneNumberId)
   const waba = await getWaba(graph, wabaId)
-  const numbers = await listPhoneNumbers(graph, wabaId)
-  const templates = await countTemplates(graph, wabaId)
-  return { number, waba, numbersUsed: numbers.length, templates }
+  return { number, waba, sizes: await accountSizes(graph, wabaId) }
 }
 
 async function keep(
@@ -90,11 +89,11 @@ async function keep(
   tx: Tx,
   workspaceId: string,
   channel: ChannelDetailsRow,
-  { number, waba, numbersUsed, templates }: Read,
+  { number, waba, sizes }: Read,
 ): Promise<void> {
   const at = clock.now()
   const { waba_id: wabaId, connection, id: channelId } = channel
-  await upsertAccount(tx, { workspaceId, wabaId, connection, ...accountFacts(waba), numbersUsed, templates, at })
+  await upsertAccount(tx, { workspaceId, wabaId, connection, ...accountFacts(waba), ...sizes, at })
   const isChanged = await keepFacts(tx, workspaceId, channelId, numberFacts(number, channel.phone_number_id), at)
   if (!isChanged) return
   await appendEvents(tx, [

@@ -29,13 +29,15 @@ export class GraphFault extends Error {
   }
 
   envelope(traceId: string): ErrorEnvelope {
-    const { details, subcode, type, userTitle, userMessage } = this.options
+    const { message, details, subcode, type, userTitle, userMessage } = this.options
+    // Who is refused in words of its own, as by OAuth, gets no details of another case besides (§1.4).
+    const told = details ?? (message === undefined ? errorOf(this.code).details : null)
     return {
       error: {
         message: this.message,
         type: type ?? 'OAuthException',
         code: this.code,
-        error_data: { messaging_product: 'whatsapp', details: details ?? errorOf(this.code).details },
+        ...(told === null ? {} : { error_data: { messaging_product: 'whatsapp', details: told } }),
         ...(subcode === undefined ? {} : { error_subcode: subcode }),
         ...(userTitle === undefined ? {} : { error_user_title: userTitle }),
         ...(userMessage === undefined ? {} : { error_user_msg: userMessage }),

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Smartphone } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { connectPracticeChannel } from '../api/endpoints.ts'
@@ -9,7 +10,7 @@ import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Notice } from '../ui/Notice.tsx'
 
-/** The first screen of a new workspace: one press away from a number that answers. */
+/** The first screen of a new workspace: the way to a number of one's own, and one press away from one to practise with. */
 export default function NoChannel() {
   const { t } = useTranslation()
   const { me, membership } = useSession()
@@ -28,15 +29,25 @@ export default function NoChannel() {
         icon={Smartphone}
         title={t('inbox.noChannelTitle')}
         action={
-          isAdmin &&
-          me.practice && (
-            <Button look="primary" icon={Smartphone} busy={connect.isPending} onClick={() => connect.mutate()}>
-              {t('inbox.tryPractice')}
-            </Button>
+          isAdmin && (
+            <>
+              <Link
+                to="/settings/inboxes/connect"
+                className="inline-flex h-9 items-center rounded bg-ink-fill px-3.5 text-base font-medium whitespace-nowrap text-on-ink hover:bg-ink-fill-hover"
+              >
+                {t('inbox.connectWhatsApp')}
+              </Link>
+              {me.practice && (
+                <Button icon={Smartphone} busy={connect.isPending} onClick={() => connect.mutate()}>
+                  {t('inbox.tryPractice')}
+                </Button>
+              )}
+            </>
           )
         }
       >
         {isAdmin ? t('inbox.noChannelText') : t('inbox.noChannelAgent')}
+        {isAdmin && me.practice && ` ${t('inbox.noChannelPractice')}`}
       </EmptyState>
       {connect.isError && (
         <div className="mx-auto max-w-sm px-6">

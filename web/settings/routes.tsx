@@ -61,12 +61,20 @@ const chooseRoute = createRoute({
   component: lazyRouteComponent(() => import('./channels/ChoosePage.tsx'), 'ChoosePage'),
 })
 
+interface PrepareSearch {
+  way: OnboardingWay
+  connection: ConnectionKind
+  /** The channel that is to be connected again. */
+  channel?: string
+}
+
 const prepareRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'inboxes/connect/prepare',
-  validateSearch: ({ way, connection }): { way: OnboardingWay; connection: ConnectionKind } => ({
+  validateSearch: ({ way, connection, channel }): PrepareSearch => ({
     way: way === 'hand' ? 'hand' : 'signup',
     connection: connection === 'practice' ? 'practice' : 'meta',
+    ...(typeof channel === 'string' && channel !== '' ? { channel } : {}),
   }),
   loader: channelWords,
   component: lazyRouteComponent(() => import('./channels/PreparePage.tsx'), 'PreparePage'),

@@ -10,6 +10,9 @@ const LINK = 'rounded text-base font-medium text-ink hover:underline'
 const TONES = { calm: 'bg-ink-wash', attention: 'bg-brass-wash', failure: 'bg-red-wash', success: 'bg-green-wash' }
 type Tone = keyof typeof TONES
 
+/** Where the code of practice appears: the business's own telephone. */
+const LOCK_SCREEN = '/practice/phone/lock'
+
 interface Page {
   screen: Screen
   words: Words
@@ -195,7 +198,7 @@ function inside(words: Words, isPractice: boolean): Node {
         'p',
         { class: 'text-soft' },
         `${words.phoneText} `,
-        make('a', { href: '/practice/phone/', target: '_blank', rel: 'noopener', class: LINK }, words.phoneLink),
+        make('a', { href: LOCK_SCREEN, target: '_blank', rel: 'noopener', class: LINK }, words.phoneLink),
       ),
   )
 }

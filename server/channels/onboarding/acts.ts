@@ -26,6 +26,7 @@ import { letGo } from './letGo.ts'
 import { needsOf } from './present.ts'
 import { changeChoice, claimForOnboarding, endOnboarding, insertOnboarding, updateOnboarding } from './queries.ts'
 import * as no from './refusals.ts'
+import { refuseWithoutRoom } from './room.ts'
 import { onboardingTokenBinding, pinBinding, type StepRow, type WholeRow } from './rows.ts'
 import { begin, changed, endWith, runSteps } from './run.ts'
 import { addNumberSteps, beginStep, endStep, resetSteps } from './stepQueries.ts'
@@ -144,6 +145,7 @@ export async function chooseNumber(deps: OnboardingDeps, place: Place, wanted: C
     await refuseForeignInbox(tx, workspaceId, inboxId)
     refuseUnknownRegion(wanted.region)
     if (await isClaimedElsewhere(tx, workspaceId, phoneNumberId)) throw numberInUse()
+    await refuseWithoutRoom(tx, workspaceId, whole.onboarding.found, account, number)
     const choice = {
       ...place,
       phoneNumberId,

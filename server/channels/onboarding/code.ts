@@ -7,6 +7,8 @@ import { updateOnboarding } from './queries.ts'
 import { type OnboardingRow, onboardingTokenBinding } from './rows.ts'
 
 const OAUTH_ERRORS = new Set([101, 190])
+/** Its number is 1, which is also that of a moment of Meta's own: only its words tell that the secret is meant. */
+const SECRET_WORDS = /client secret/i
 
 /** Turns the popup's code into a token: once, whatever comes of it. The step stands as running before this is called, so that a
  *  crash in between is told, and the popup opened again, instead of asking Meta a second time. */
@@ -34,10 +36,13 @@ export async function exchange(
     }
   } catch (error) {
     if (!(error instanceof GraphFault)) throw error
-    if (error.code !== null && OAUTH_ERRORS.has(error.code)) return failedBy(error, 'app_secret_wrong')
+    if (isOfApp(error)) return failedBy(error, 'app_secret_wrong')
     return error.retry === 'maybe_sent' ? failedBy(error, 'code_unclear') : failedBy(error)
   }
 }
+
+const isOfApp = ({ code, title }: GraphFault) =>
+  code !== null && (OAUTH_ERRORS.has(code) || SECRET_WORDS.test(title ?? ''))
 
 /** A process died while it exchanged the code. */
 export const codeInterrupted = () => failed('code_interrupted')

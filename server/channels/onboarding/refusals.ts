@@ -1,3 +1,4 @@
+import type { NumberRefusal } from '#core/channel/numberLimits.ts'
 import { Refused } from '#server/platform/refused.ts'
 
 export const busy = () =>
@@ -46,6 +47,17 @@ export const numberBeingConnected = () =>
     en: 'Somebody else is just connecting this number. Wait until they have finished or given up.',
     de: 'Jemand anderes verbindet diese Nummer gerade. Warte, bis die Person fertig ist oder aufgegeben hat.',
   })
+
+export const full = (refusal: NumberRefusal) =>
+  refusal === 'account_numbers_full'
+    ? new Refused(409, refusal, {
+        en: 'This WhatsApp account has as many numbers as Meta allows. Create another account in Meta’s window, or take a number off this one.',
+        de: 'Dieses WhatsApp-Konto hat so viele Nummern, wie Meta erlaubt. Leg im Meta-Fenster ein weiteres Konto an oder nimm eine Nummer heraus.',
+      })
+    : new Refused(409, refusal, {
+        en: 'This business portfolio has as many numbers as Meta allows it. Verify the business at Meta, then it may have 20; or take a number off.',
+        de: 'Dieses Unternehmensportfolio hat so viele Nummern, wie Meta ihm erlaubt. Verifiziere das Unternehmen bei Meta, dann darf es 20 haben, oder nimm eine Nummer heraus.',
+      })
 
 export const numberNotFound = () =>
   new Refused(404, 'number_not_found', {

@@ -5,6 +5,7 @@ import type { WirePhoneNumber } from '#meta/wire/index.ts'
 import { inWorkspaces } from '#server/platform/db/database.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { isClaimedElsewhere, openChannel } from '../connect.ts'
+import { accountSizes } from '../sizes.ts'
 import { isRegistered } from './account.ts'
 import { failed, failedBy, type NumberCall, type Outcome, patiently } from './context.ts'
 import { releaseAsConnected } from './queries.ts'
@@ -92,6 +93,7 @@ async function otherRegion({ graph, number }: NumberCall): Promise<Outcome | nul
 async function connected(call: NumberCall, described: WirePhoneNumber, state: 'done' | 'skipped'): Promise<Outcome> {
   const { deps, app, token, graph, number, onboarding, now } = call
   const waba = await patiently(() => getWaba(graph, number.waba_id))
+  const sizes = await accountSizes(graph, number.waba_id)
   const { workspace_id: workspaceId, started_by: userId } = onboarding
   if (await inWorkspaces(deps.db, [workspaceId], (tx) => isClaimedElsewhere(tx, workspaceId, number.phone_number_id)))
     return failed('number_in_use')
@@ -106,6 +108,7 @@ async function connected(call: NumberCall, described: WirePhoneNumber, state: 'd
         region: number.region,
         ours: deps.connections.webhookUrl(app.connection),
         waba,
+        sizes,
         number: described,
       })
       await releaseAsConnected(tx, {

@@ -36,6 +36,11 @@ export const connect: Shape<ChannelWords['connect']> = {
 
   prepareText:
     'Zehn Minuten, wenn alles bereitliegt. Hak ab, was du hast; zu allem anderen steht dabei, was du tun kannst.',
+  againTitle: '{{name}} wieder verbinden',
+  againText:
+    'Das Meta-Fenster gibt Posthorn den Zugang neu: Melde dich dort an und wähl dasselbe Konto und dieselbe Nummer. Posteingang, Name und Unterhaltungen bleiben.',
+  againByHand:
+    'Füge die fünf Werte noch einmal ein, mit einem neuen Token. Posteingang, Name und Unterhaltungen bleiben.',
   listTitle: 'Das solltest du bereithaben',
   listDone: 'Alles liegt bereit.',
   listLeft_one: '{{count}} Punkt ist noch offen. Du kannst trotzdem weitergehen; Meta fragt danach.',
@@ -108,6 +113,8 @@ export const connect: Shape<ChannelWords['connect']> = {
   newInboxDefault: 'Kundenservice',
   newInboxHint: 'Kollegen nimmst du danach unter „Personen“ auf.',
 
+  termsChanged:
+    'Der Text hat sich geändert, seit {{name}} am {{date}} Fassung {{version}} angenommen hat. Bitte lies ihn noch einmal.',
   termsVersion: 'Fassung {{version}}',
   termsNeeded: 'Ohne Zustimmung lässt sich keine Nummer verbinden.',
   termsAccepted: 'Zugestimmt von {{name}} am {{date}} (Fassung {{version}}).',

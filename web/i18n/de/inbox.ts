@@ -53,9 +53,11 @@ export const inbox: Words['inbox'] = {
   takePhone: 'Übungshandy nehmen',
   fillSample: 'Mit Beispielen füllen',
   noChannelTitle: 'Noch ist keine WhatsApp-Nummer verbunden',
-  noChannelText:
-    'Sobald es eine gibt, steht hier, was Kunden ihr schreiben. Bis dahin zeigt das Übungshandy, wie es geht: mit einer Nummer, die es nur auf dieser Maschine gibt.',
+  noChannelText: 'Sobald es eine gibt, steht hier, was Kunden ihr schreiben.',
+  noChannelPractice:
+    'Bis dahin zeigt das Übungshandy, wie es geht: mit einer Nummer, die es nur auf dieser Maschine gibt.',
   noChannelAgent: 'Ein Admin verbindet Nummern in den Einstellungen. Was Kunden schreiben, steht dann hier.',
+  connectWhatsApp: 'WhatsApp verbinden',
   tryPractice: 'Mit dem Übungshandy ausprobieren',
   practiceFailed: 'Die Übungsnummer ließ sich nicht verbinden.',
   listFailed: 'Die Unterhaltungen ließen sich nicht laden.',

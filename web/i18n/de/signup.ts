@@ -28,7 +28,7 @@ export const signup: Shape<typeof english> = {
     'Sieh dir die Berechtigungen an und bestätige. Posthorn braucht sie alle.',
   ],
   phoneText: 'Der Code erscheint auf dem Übungshandy des Geschäfts, wie auf einem Sperrbildschirm.',
-  phoneLink: 'Übungshandys öffnen',
+  phoneLink: 'Dieses Handy öffnen',
 
   isOpen: 'Das Fenster von Meta ist offen.',
   isOpenText: 'Mach dort weiter. Wenn du fertig bist, geht es hier von selbst weiter.',

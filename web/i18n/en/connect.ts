@@ -31,6 +31,10 @@ export const connect = {
   stageNow: 'now',
 
   prepareText: 'Ten minutes when everything is at hand. Tick what you have; what you have not is explained.',
+  againTitle: 'Connect {{name}} again',
+  againText:
+    'Meta’s window gives Posthorn access anew: log in there, choose the same account and number. Inbox, name and conversations stay.',
+  againByHand: 'Paste the five values once more, with a new token. Inbox, name and conversations stay.',
   listTitle: 'Have these at hand',
   listDone: 'Everything is at hand.',
   listLeft_one: '{{count}} point is still open. You can go on all the same; Meta will ask for it.',
@@ -103,6 +107,7 @@ export const connect = {
   newInboxDefault: 'Support',
   newInboxHint: 'Add colleagues to it afterwards, under People.',
 
+  termsChanged: 'The text has changed since {{name}} accepted version {{version}} on {{date}}. Please read it again.',
   termsVersion: 'Version {{version}}',
   termsNeeded: 'Without this, no number can be connected.',
   termsAccepted: 'Accepted by {{name}} on {{date}} (version {{version}}).',

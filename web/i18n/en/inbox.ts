@@ -51,9 +51,10 @@ export const inbox = {
   takePhone: 'Take the practice phone',
   fillSample: 'Fill with sample conversations',
   noChannelTitle: 'No WhatsApp number is connected yet',
-  noChannelText:
-    'Once one is, what customers write to it appears here. Until then, the practice phone shows how it works: a number that only exists on this machine.',
+  noChannelText: 'Once one is, what customers write to it appears here.',
+  noChannelPractice: 'Until then, the practice phone shows how it works: a number that only exists on this machine.',
   noChannelAgent: 'An admin connects numbers in the settings. What customers write then appears here.',
+  connectWhatsApp: 'Connect WhatsApp',
   tryPractice: 'Try with the practice phone',
   practiceFailed: 'The practice number could not be connected.',
   listFailed: 'The conversations could not be loaded.',

@@ -25,7 +25,7 @@ export const signup = {
     'Look at the permissions and confirm. Posthorn needs all of them.',
   ],
   phoneText: 'The code appears on the practice phone of the business, as on a locked screen.',
-  phoneLink: 'Open the practice phones',
+  phoneLink: 'Open that phone',
 
   isOpen: 'Meta’s window is open.',
   isOpenText: 'Go on there. When you have finished, this page continues by itself.',

@@ -1,5 +1,4 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import { CircleAlert, CircleCheck, RefreshCw, Unplug } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { ChannelDetails } from '#contract/channels.ts'
@@ -13,6 +12,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { toast } from '../../ui/toast.ts'
 import { getChannel, refreshChannel, resumeChannel } from './endpoints.ts'
 import { channelKey } from './keys.ts'
+import { Reconnect } from './Reconnect.tsx'
 
 const STATES = {
   connected: { icon: CircleCheck, label: 'settings.connected', look: 'text-green' },
@@ -69,7 +69,7 @@ export function ChannelHead({ channel }: { channel: ChannelDetails }) {
             </Button>
           </>
         )}
-        {!isConnected && mayManage && <Reconnect />}
+        {!isConnected && mayManage && <Reconnect channel={channel} />}
       </div>
       {problem && <Notice tone="failure">{problem}</Notice>}
       {fault && (
@@ -79,7 +79,7 @@ export function ChannelHead({ channel }: { channel: ChannelDetails }) {
             channel.state === 'broken' &&
             mayManage && (
               <span className="flex flex-wrap justify-end gap-2">
-                <Reconnect />
+                <Reconnect channel={channel} />
                 <Button size="small" busy={resume.busy} onClick={goOn}>
                   {say('channel.resume')}
                 </Button>
@@ -126,17 +126,5 @@ export function ChannelHead({ channel }: { channel: ChannelDetails }) {
         </p>
       )}
     </div>
-  )
-}
-
-function Reconnect() {
-  const { t: say } = useTranslation('channels')
-  return (
-    <Link
-      to="/settings/inboxes/connect"
-      className="inline-flex h-7 items-center rounded bg-ink-fill px-2.5 text-sm font-medium whitespace-nowrap text-on-ink hover:bg-ink-fill-hover"
-    >
-      {say('channel.reconnect')}
-    </Link>
   )
 }

@@ -32,7 +32,9 @@ export function ConnectNumber({ number, onboarding, inboxes, onPin }: ConnectNum
   const [isKept, setKept] = useState(false)
   const [error, setError] = useState<string | null>(null)
   const { phoneNumberId, displayPhoneNumber, isRegistered, isPinSet } = number
-  const asksMore = !isRegistered || inboxes.length > 1
+  /** A channel that is connected again stays in its inbox. */
+  const asksInbox = number.channelId === null && inboxes.length > 1
+  const asksMore = !isRegistered || asksInbox
 
   const connect = () =>
     run(async () => {
@@ -65,7 +67,7 @@ export function ConnectNumber({ number, onboarding, inboxes, onPin }: ConnectNum
   return (
     <form noValidate onSubmit={submit} className="flex flex-col items-start gap-4 rounded bg-sunk p-4">
       {problem && <Notice tone="failure">{problem}</Notice>}
-      {inboxes.length > 1 && (
+      {asksInbox && (
         <SelectField
           label={say('connect.inboxOf', { number: displayPhoneNumber })}
           value={inboxId}

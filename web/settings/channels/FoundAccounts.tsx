@@ -41,7 +41,7 @@ function Account({ account, onboarding, onPin }: FoundAccountsProps & { account:
       <p className="figures mt-2 text-sm text-soft wrap-anywhere">{facts.filter(Boolean).join(' · ')}</p>
       {account.numbers.length === 0 && <p className="py-4 text-soft">{say('connect.noNumbers')}</p>}
       <ul>
-        {[...account.numbers].sort(chosenFirst).map((number) => (
+        {[...account.numbers].sort(expectedFirst).map((number) => (
           <NumberRow key={number.phoneNumberId} number={number} onboarding={onboarding} onPin={onPin} />
         ))}
       </ul>
@@ -49,7 +49,10 @@ function Account({ account, onboarding, onPin }: FoundAccountsProps & { account:
   )
 }
 
-const chosenFirst = (one: FoundNumber, other: FoundNumber) => Number(other.isChosen) - Number(one.isChosen)
+/** The one that was chosen in the window, then those that were connected here before. */
+const expectedFirst = (one: FoundNumber, other: FoundNumber) => rank(other) - rank(one)
+const rank = ({ isChosen, channelId, taken }: FoundNumber) =>
+  (isChosen ? 2 : 0) + (channelId !== null && taken === null ? 1 : 0)
 
 function NumberRow({ number, onboarding, onPin }: FoundAccountsProps & { number: FoundNumber }) {
   const { t: say } = useTranslation('channels')

@@ -10,25 +10,24 @@ import { checkText, NAME_MAX } from '../../forms/checks.ts'
 import { useAct } from '../../forms/useAct.ts'
 import { currentLocale } from '../../i18n/index.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Field, SelectField } from '../../ui/Field.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Failed, Waiting } from '../Page.tsx'
 import { Checklist } from './Checklist.tsx'
 import { ConnectPage, ForManagers, PracticeMark } from './ConnectPage.tsx'
-import { acceptTerms, createInbox, getConnections, getTerms, postOnboarding } from './endpoints.ts'
+import { acceptTerms, createInbox, getChannel, getConnections, getTerms, postOnboarding } from './endpoints.ts'
 import { Happens } from './Happens.tsx'
-import { ONBOARDINGS_KEY, onboardingKey, TERMS_KEY } from './keys.ts'
+import { InboxChoice, NEW_INBOX } from './InboxChoice.tsx'
+import { channelKey, ONBOARDINGS_KEY, onboardingKey, TERMS_KEY } from './keys.ts'
 import { Stages } from './Stages.tsx'
 import { signupAddress } from './signupAddress.ts'
 import { TermsBox } from './TermsBox.tsx'
 
-const NEW_INBOX = 'new'
-
 /** Before Meta's window: what to have at hand, what will happen, where conversations shall arrive, and the data terms. */
 export function PreparePage() {
   const { t: say } = useTranslation('channels')
-  const { way, connection } = useSearch({ from: '/framed/settings/inboxes/connect/prepare' })
+  const { way, connection, channel } = useSearch({ from: '/framed/settings/inboxes/connect/prepare' })
   const title = say(way === 'hand' ? 'byHand.title' : 'connect.title')
+  if (channel !== undefined) return <PrepareAgain {...{ way, connection, channel }} />
   return (
     <ForManagers title={title}>
       <ConnectPage
@@ -51,36 +50,66 @@ export function PreparePage() {
   )
 }
 
+interface Wanted {
+  way: OnboardingWay
+  connection: ConnectionKind
+}
+
+/** A channel that was connected before: nothing is asked but what Meta needs, and its inbox stays. */
+function PrepareAgain({ way, connection, channel: id }: Wanted & { channel: string }) {
+  const { t: say } = useTranslation('channels')
+  const { data, error, refetch } = useQuery({ queryKey: channelKey(id), queryFn: () => getChannel(id), retry: false })
+  const title = say('connect.againTitle', { name: data?.channel.name ?? '' })
+  return (
+    <ForManagers title={title}>
+      <ConnectPage
+        title={<bdi>{title}</bdi>}
+        text={say(way === 'hand' ? 'connect.againByHand' : 'connect.againText')}
+        mark={connection === 'practice' && <PracticeMark />}
+      >
+        <Stages now={0} byHand={way === 'hand'} />
+        {data ? (
+          <Beginning {...{ way, connection }} into={data.channel.inboxId} />
+        ) : error ? (
+          <Failed error={error} retry={refetch} />
+        ) : (
+          <Waiting />
+        )}
+      </ConnectPage>
+    </ForManagers>
+  )
+}
+
 /** Waits for what must be known before something can be begun. */
-function Beginning({ way, connection }: { way: OnboardingWay; connection: ConnectionKind }) {
+function Beginning({ way, connection, into = null }: Wanted & { into?: string | null }) {
   const inboxes = useInboxes()
   const terms = useQuery({ queryKey: TERMS_KEY, queryFn: getTerms })
   const connections = useQuery({ queryKey: ['connections'], queryFn: getConnections })
   const offer = connections.data?.connections.find((one) => one.connection === connection)
   if (inboxes.data && terms.data && connections.data) {
-    return <BeginForm {...{ way, connection, inboxes: inboxes.data, terms: terms.data, offer }} />
+    return <BeginForm {...{ way, connection, into, inboxes: inboxes.data, terms: terms.data, offer }} />
   }
   const error = inboxes.error ?? terms.error ?? connections.error
   const retry = () => Promise.all([inboxes, terms, connections].map((one) => one.refetch()))
   return error ? <Failed error={error} retry={retry} /> : <Waiting />
 }
 
-interface BeginFormProps {
-  way: OnboardingWay
-  connection: ConnectionKind
+interface BeginFormProps extends Wanted {
+  /** The inbox it is in already; null: it is asked for. */
+  into: string | null
   inboxes: Inbox[]
   terms: Terms
   offer: ConnectionOffer | undefined
 }
 
-function BeginForm({ way, connection, inboxes, terms, offer }: BeginFormProps) {
+function BeginForm({ way, connection, into: given, inboxes, terms, offer }: BeginFormProps) {
   const { t } = useTranslation()
   const { t: say } = useTranslation('channels')
   const { membership } = useSession()
   const navigate = useNavigate()
   const queries = useQueryClient()
   const { busy, problem, run } = useAct()
-  const [inboxId, setInboxId] = useState(inboxes[0]?.id ?? NEW_INBOX)
+  const [inboxId, setInboxId] = useState(given ?? inboxes[0]?.id ?? NEW_INBOX)
   const [name, setName] = useState<string>(inboxes.length === 0 ? say('connect.newInboxDefault') : '')
   const [accepted, setAccepted] = useState(false)
   const [problems, setProblems] = useState<{ name: string | null; terms: string | null }>({ name: null, terms: null })
@@ -116,38 +145,15 @@ function BeginForm({ way, connection, inboxes, terms, offer }: BeginFormProps) {
   }
   return (
     <form noValidate onSubmit={begin} className="flex flex-col gap-8">
-      <section aria-labelledby="inbox-title" className="flex flex-col gap-3">
-        <h2 id="inbox-title" className="border-b border-line pb-2 text-base font-semibold">
-          {say('connect.inboxTitle')}
-        </h2>
-        {inboxes.length > 0 && (
-          <SelectField
-            label={say('connect.inbox')}
-            value={inboxId}
-            onChange={({ target }) => setInboxId(target.value)}
-            className="max-w-sm"
-          >
-            {inboxes.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-            <option value={NEW_INBOX}>{say('connect.newInbox')}</option>
-          </SelectField>
-        )}
-        {isNew && (
-          <Field
-            label={say('connect.newInboxName')}
-            hint={say('connect.newInboxHint')}
-            error={problems.name}
-            value={name}
-            onChange={({ target }) => setName(target.value)}
-            autoComplete="off"
-            dir="auto"
-            className="max-w-sm"
-          />
-        )}
-      </section>
+      {given === null && (
+        <InboxChoice
+          {...{ inboxes, inboxId, name }}
+          onChoose={setInboxId}
+          onName={setName}
+          problem={problems.name}
+          isNew={isNew}
+        />
+      )}
       <TermsBox terms={terms} accepted={accepted} onAccept={setAccepted} error={problems.terms} />
       {offer?.webhookTrouble && (
         <Notice tone="attention">

@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import type { Terms } from '#contract/terms.ts'
+import type { Acceptance, Terms } from '#contract/terms.ts'
 import { type TermsText as Text, termsText } from '#core/terms/index.ts'
 import { dayAndTime } from '../../i18n/format.ts'
 import { currentLocale } from '../../i18n/index.ts'
+import { Notice } from '../../ui/Notice.tsx'
 
 interface TermsBoxProps {
   terms: Terms
@@ -18,6 +19,13 @@ export function TermsBox({ terms, accepted, onAccept, error }: TermsBoxProps) {
   const { t: say } = useTranslation('channels')
   const text = termsText(currentLocale())
   const last = terms.acceptances.find(({ version }) => version === terms.version)
+  /** Somebody agreed to an earlier text. */
+  const before = last ? undefined : terms.acceptances[0]
+  const factsOf = ({ version, acceptedAt, acceptedByName }: Acceptance) => ({
+    version,
+    date: dayAndTime(new Date(acceptedAt)),
+    name: acceptedByName ?? say('channel.termsOfAccount'),
+  })
   return (
     <section aria-labelledby="terms-title">
       <h2 id="terms-title" className="flex flex-wrap items-baseline gap-x-3 border-b border-line pb-2">
@@ -26,14 +34,7 @@ export function TermsBox({ terms, accepted, onAccept, error }: TermsBoxProps) {
       </h2>
       {terms.isAccepted ? (
         <div className="mt-3 flex flex-col gap-2">
-          <p className="text-soft">
-            {last &&
-              say('connect.termsAccepted', {
-                version: last.version,
-                date: dayAndTime(new Date(last.acceptedAt)),
-                name: last.acceptedByName ?? say('channel.termsOfAccount'),
-              })}
-          </p>
+          <p className="text-soft">{last && say('connect.termsAccepted', factsOf(last))}</p>
           <details>
             <summary className="w-fit rounded font-medium text-ink hover:underline">{say('connect.termsRead')}</summary>
             <TermsText text={text} />
@@ -41,6 +42,11 @@ export function TermsBox({ terms, accepted, onAccept, error }: TermsBoxProps) {
         </div>
       ) : (
         <>
+          {before && (
+            <div className="mt-3">
+              <Notice tone="attention">{say('connect.termsChanged', factsOf(before))}</Notice>
+            </div>
+          )}
           <section
             // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
             tabIndex={0}

@@ -11,6 +11,7 @@ import { Button } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { WhatsAppMark } from '../../ui/WhatsAppMark.tsx'
+import { Reconnect } from '../channels/Reconnect.tsx'
 import { resumeChannel } from '../endpoints.ts'
 
 const STATES = {
@@ -25,6 +26,7 @@ export function ChannelRow({ channel }: { channel: Channel }) {
   const { icon: Icon, label, look } = STATES[channel.state]
   const fault = useFaultWords(channel.state === 'connected' ? null : channel.stateFault)
   const since = new Date(channel.stateSince)
+  const mayManage = useMay()('channels.manage')
   return (
     <li className="flex flex-col gap-2 border-b border-line py-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
@@ -51,6 +53,7 @@ export function ChannelRow({ channel }: { channel: Channel }) {
             {t('settings.since', { date: dayAndTime(since) })}
           </span>
         </p>
+        {channel.state !== 'connected' && mayManage && <Reconnect channel={channel} />}
       </div>
       {fault && (
         <Notice tone={channel.state === 'broken' ? 'failure' : 'info'}>
