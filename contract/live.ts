@@ -3,6 +3,7 @@ import { Id, Instant, UserId } from './common.ts'
 import { Contact } from './contacts.ts'
 import { Conversation } from './inbox.ts'
 import { Message } from './messages.ts'
+import { Note } from './notes.ts'
 
 /** One thing that happened, as it goes to a reader. `facts` holds what core/events names besides. */
 export const LiveEvent = z.object({
@@ -31,6 +32,7 @@ export const Frame = z.discriminatedUnion('kind', [
     events: z.array(LiveEvent),
     conversations: z.array(Conversation),
     messages: z.array(Message),
+    notes: z.array(Note),
     contacts: z.array(Contact),
     /** Conversations the reader may no longer see, or that were united with another. */
     gone: z.array(Id),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { MESSAGE_KINDS } from '#core/whatsapp/kind.ts'
 import { Cursor, Id, Instant, UserId } from './common.ts'
+import { Note } from './notes.ts'
 
 export const MessageStatus = z.enum([
   'received',
@@ -156,7 +157,7 @@ export const Activity = z.object({
 export type Activity = z.infer<typeof Activity>
 
 /** GET /api/v1/conversations/:id/messages – newest first; `before` asks for older ones, `after` for newer ones, and `around`
- *  for a message with what was said before and after it. One of them at most. */
+ *  for a message or a note with what was said before and after it. One of them at most. `limit` counts messages and notes. */
 export const MessageQuery = z.strictObject({
   before: Cursor.optional(),
   after: Cursor.optional(),
@@ -165,6 +166,8 @@ export const MessageQuery = z.strictObject({
 })
 export const MessagePage = z.object({
   messages: z.array(Message),
+  /** Those of colleagues that stand between these messages. */
+  notes: z.array(Note),
   activities: z.array(Activity),
   nextCursor: Cursor.nullable(),
   /** Asks for newer ones (`after`); null: this page reaches to the newest message, or it was asked for with `before`. */

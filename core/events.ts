@@ -6,6 +6,8 @@ export type Event =
   | MessageEvent
   | ConversationEvent
   | ContactEvent
+  | NoteEvent
+  | NotificationEvent
   | { type: 'channel.changed'; channelId: string; inboxId: string }
   /** A number is connected, or again. */
   | { type: 'channel.connected'; channelId: string; inboxId: string }
@@ -52,6 +54,18 @@ export type ConversationEvent =
   | (InConversation & { type: 'conversation.moved' })
   /** One person's read position; told to that person alone. */
   | (InConversation & { type: 'conversation.read'; userId: string; inboundCount: number })
+
+export type NoteEvent =
+  /** A colleague wrote something that is never sent. */
+  | (InConversation & { type: 'note.added'; noteId: string })
+  | (InConversation & { type: 'note.changed'; noteId: string; because: 'edit' | 'delete' })
+
+/** Told to that person alone. */
+export type NotificationEvent =
+  | (InConversation & { type: 'notification.added'; userId: string; notificationId: string })
+  /** What it was about is gone. */
+  | (InConversation & { type: 'notification.withdrawn'; userId: string })
+  | { type: 'notification.read'; userId: string }
 
 export type ContactEvent =
   | { type: 'contact.created'; contactId: string }

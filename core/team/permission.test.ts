@@ -13,7 +13,7 @@ test('T1: an admin may do everything, in every inbox', () => {
 })
 
 test('T2: an agent works on the conversations of their inboxes and on no others', () => {
-  for (const act of ['read', 'reply', 'assign', 'close'] as const) {
+  for (const act of ['read', 'reply', 'note', 'assign', 'close'] as const) {
     equal(may(jonas, `conversations.${act}`), true, act)
     equal(may(jonas, `conversations.${act}`, support), true, act)
     equal(may(jonas, `conversations.${act}`, sales), false, act)

@@ -18,6 +18,7 @@ export const ACTS = [
   'channels.manage',
   'conversations.read',
   'conversations.reply',
+  'conversations.note',
   'conversations.assign',
   'conversations.close',
   'conversations.label',
@@ -58,7 +59,14 @@ allow('agent', ['workspace.read', 'members.read', 'teams.read', 'labels.read'], 
 allow('agent', ['inboxes.read', 'channels.read'], ofTheirInboxes)
 allow(
   'agent',
-  ['conversations.read', 'conversations.reply', 'conversations.assign', 'conversations.close', 'conversations.label'],
+  [
+    'conversations.read',
+    'conversations.reply',
+    'conversations.note',
+    'conversations.assign',
+    'conversations.close',
+    'conversations.label',
+  ],
   ofTheirInboxes,
 )
 // A contact is one for the whole workspace; what it wrote in an inbox stays in that inbox.

@@ -7,6 +7,8 @@ import { type FileDeps, serve, upload } from './files.ts'
 import { labelHandlers } from './labels.ts'
 import { lifecycleHandlers } from './lifecycle.ts'
 import { ConversationParams, listHandlers } from './list.ts'
+import { noteHandlers } from './notes.ts'
+import { notificationHandlers } from './notifications.ts'
 import { reply, type SendDeps } from './reply.ts'
 import { threadHandlers } from './thread.ts'
 import { viewHandlers } from './views.ts'
@@ -19,6 +21,8 @@ export const conversationHandlers = (deps: SendDeps & FileDeps) => ({
   ...threadHandlers(deps),
   ...lifecycleHandlers(deps),
   ...labelHandlers(deps),
+  ...noteHandlers(deps),
+  ...notificationHandlers(deps),
   ...viewHandlers(deps),
 
   reply: forMember(

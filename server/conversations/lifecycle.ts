@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { HandOverRequest, OwnerRequest, ReadRequest, SnoozeRequest } from '#contract/inbox.ts'
 import { LabelsRequest } from '#contract/labels.ts'
-import type { Event } from '#core/events.ts'
+import type { Event, NewEvent } from '#core/events.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
 import { notFound, Refused } from '#server/platform/refused.ts'
@@ -19,6 +19,7 @@ import {
   setTeam,
 } from './lifecycleQueries.ts'
 import { ConversationParams, type ReadDeps } from './list.ts'
+import { notify } from './notices.ts'
 import { lockConversation } from './queries.ts'
 import type { LockedConversation } from './rows.ts'
 import { sightOf } from './sight.ts'
@@ -33,7 +34,10 @@ export const lifecycleHandlers = (deps: ReadDeps) => ({
       if (ownerId === previousOwnerId) return
       if (ownerId !== null && !(await seesInbox(tx, change.workspaceId, ownerId, inboxId))) throw ownerSeesNothing()
       await setOwner(tx, { ...change, id: uuidv7(), ownerId, by: asker.userId })
-      await tell({ type: 'conversation.assigned', ownerId, previousOwnerId })
+      const { conversationId, at } = change
+      const others = ownerId === null || ownerId === asker.userId ? [] : [ownerId]
+      const notices = await notify(tx, asker, { kind: 'assigned', conversationId, inboxId, userIds: others, at })
+      await tell({ type: 'conversation.assigned', ownerId, previousOwnerId }, notices)
     }),
   ),
 
@@ -130,7 +134,7 @@ interface Changing {
   tx: Tx
   conversation: LockedConversation
   change: { workspaceId: string; conversationId: string; at: Date }
-  tell(event: Told): Promise<unknown>
+  tell(event: Told, besides?: NewEvent[]): Promise<unknown>
 }
 
 /** Finds the conversation through the asker and holds it while it is changed. */
@@ -146,7 +150,8 @@ function changing(
     if (!conversation) throw notFound()
     const at = deps.clock.now()
     const place = { inboxId: conversation.inbox_id, conversationId: conversation.id }
-    const tell = (event: Told) => appendEvents(tx, [{ ...event, ...place, workspaceId, actorId, at }])
+    const tell = (event: Told, besides: NewEvent[] = []) =>
+      appendEvents(tx, [{ ...event, ...place, workspaceId, actorId, at }, ...besides])
     await work({ tx, conversation, change: { workspaceId, conversationId: conversation.id, at }, tell })
   })
 }

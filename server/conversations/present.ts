@@ -1,9 +1,12 @@
 import type { Conversation } from '#contract/inbox.ts'
 import type { File, MessageLife } from '#contract/messages.ts'
 import { type Activity, type Media, type Message, MessageContent, MessageKind } from '#contract/messages.ts'
-import { showReordering } from '#core/text.ts'
+import type { Note, Notification } from '#contract/notes.ts'
+import { cutText, showReordering } from '#core/text.ts'
 import { preview } from '#core/whatsapp/markup.ts'
-import type { ActivityRow, ConversationRow, MessageRow, SendRow } from './rows.ts'
+import type { ActivityRow, ConversationRow, MessageRow, NoteRow, NotificationRow, SendRow } from './rows.ts'
+
+const EXCERPT_CHARACTERS_MAX = 200
 
 export function presentConversation(row: ConversationRow): Conversation {
   return {
@@ -114,6 +117,33 @@ export function presentActivity(row: ActivityRow): Activity {
     at: row.at.toISOString(),
     actorId: row.actor_id,
     facts: row.data,
+  }
+}
+
+export function presentNote(row: NoteRow): Note {
+  return {
+    id: row.id,
+    conversationId: row.conversation_id,
+    authorId: row.author_id,
+    text: row.text,
+    mentions: row.mentions,
+    at: row.at.toISOString(),
+    editedAt: row.edited_at?.toISOString() ?? null,
+    deletedAt: row.deleted_at?.toISOString() ?? null,
+  }
+}
+
+export function presentNotification(row: NotificationRow): Notification {
+  return {
+    id: row.id,
+    kind: row.kind,
+    conversationId: row.conversation_id,
+    contactName: row.contact_name,
+    noteId: row.note_id,
+    excerpt: row.note_text === null ? null : cutText(row.note_text, EXCERPT_CHARACTERS_MAX).text,
+    actorId: row.actor_id,
+    at: row.at.toISOString(),
+    readAt: row.read_at?.toISOString() ?? null,
   }
 }
 

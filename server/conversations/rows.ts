@@ -83,6 +83,31 @@ export interface MessageRow {
   quote_text: string | null
 }
 
+export interface NoteRow {
+  id: string
+  conversation_id: string
+  inbox_id: string
+  author_id: string
+  text: string
+  mentions: string[]
+  at: Date
+  edited_at: Date | null
+  deleted_at: Date | null
+}
+
+/** Of the person who asks, with what it is about. */
+export interface NotificationRow {
+  id: string
+  kind: 'mention' | 'assigned'
+  conversation_id: string
+  contact_name: string
+  note_id: string | null
+  note_text: string | null
+  actor_id: string
+  at: Date
+  read_at: Date | null
+}
+
 export interface ActivityRow {
   number: number
   conversation_id: string

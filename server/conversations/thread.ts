@@ -6,7 +6,8 @@ import { notFound } from '#server/platform/refused.ts'
 import { forMember } from '../team/access.ts'
 import { decodePlace, encodeCursor } from '../team/cursor.ts'
 import { ConversationParams, type ReadDeps } from './list.ts'
-import { presentActivity, presentLife, presentMessage } from './present.ts'
+import { newerNotesOfThread, notesById, notesOfThread } from './noteQueries.ts'
+import { presentActivity, presentLife, presentMessage, presentNote } from './present.ts'
 import {
   activitiesOfThread,
   conversationIsVisible,
@@ -17,12 +18,15 @@ import {
   newestEvent,
   type Place,
 } from './queries.ts'
-import type { MessageRow } from './rows.ts'
+import type { MessageRow, NoteRow } from './rows.ts'
 import { sightOf } from './sight.ts'
 
-/** Messages that follow each other, newest first, and whether there are older and newer ones. */
+/** What stands in a thread and has a place of its own there. */
+type Entry = MessageRow | NoteRow
+
+/** Messages and notes that follow each other, newest first, and whether there are older and newer ones. */
 interface Stretch {
-  rows: MessageRow[]
+  rows: Entry[]
   older: boolean
   newer: boolean
   /** What happened in between: from here, up to there. */
@@ -36,11 +40,17 @@ async function stretchOf(
   conversationId: string,
   { before, after, around, limit }: z.output<typeof MessageQuery>,
 ): Promise<Stretch> {
-  const olderThan = (place: Place | null, count: number) =>
-    messagesOfThread(tx, workspaceId, conversationId, place, count)
-  const newerThan = (place: Place, count: number) => newerOfThread(tx, workspaceId, conversationId, place, count)
+  const olderThan = async (place: Place | null, count: number) => {
+    const messages = await messagesOfThread(tx, workspaceId, conversationId, place, count)
+    return merged(messages, await notesOfThread(tx, workspaceId, conversationId, place, count)).slice(0, count)
+  }
+  const newerThan = async (place: Place, count: number) => {
+    const messages = await newerOfThread(tx, workspaceId, conversationId, place, count)
+    return merged(messages, await newerNotesOfThread(tx, workspaceId, conversationId, place, count)).slice(-count)
+  }
   if (around !== undefined) {
-    const [middle] = await messagesById(tx, workspaceId, [around])
+    const [message] = await messagesById(tx, workspaceId, [around])
+    const middle: Entry | undefined = message ?? (await notesById(tx, workspaceId, [around]))[0]
     if (middle?.conversation_id !== conversationId) throw notFound()
     const half = Math.floor(limit / 2)
     const [older, newer] = [await olderThan(middle, limit - half), await newerThan(middle, half + 1)]
@@ -66,8 +76,16 @@ async function stretchOf(
   return { rows: rows.slice(0, limit), older: rows.length > limit, newer: false, from: null, to: place?.at ?? null }
 }
 
+/** Newest first. */
+const merged = (messages: MessageRow[], notes: NoteRow[]): Entry[] =>
+  notes.length === 0
+    ? messages
+    : [...messages, ...notes].sort((a, b) => b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1))
+const isNote = (row: Entry): row is NoteRow => !('direction' in row)
+const isMessage = (row: Entry): row is MessageRow => !isNote(row)
+
 /** Just after the newest of them. */
-const rowAfter = ([newest]: MessageRow[]) => (newest ? new Date(newest.at.getTime() + 1) : null)
+const rowAfter = ([newest]: Entry[]) => (newest ? new Date(newest.at.getTime() + 1) : null)
 
 const cursorOf = (row: Place | undefined) => (row ? encodeCursor(row.at.toISOString(), row.id) : null)
 
@@ -89,7 +107,8 @@ export const threadHandlers = ({ db }: ReadDeps) => ({
           const oldest = older ? (rows.at(-1)?.at ?? null) : null
           const activities = await activitiesOfThread(tx, workspaceId, params.id, stretch.from ?? oldest, stretch.to)
           return {
-            messages: rows.map(presentMessage),
+            messages: rows.filter(isMessage).map(presentMessage),
+            notes: rows.filter(isNote).map(presentNote),
             activities: activities.map(presentActivity),
             nextCursor: older ? cursorOf(rows.at(-1)) : null,
             newerCursor: newer ? cursorOf(rows[0]) : null,

@@ -46,7 +46,7 @@ export async function moveThreads(statements: Statements, all: readonly Workspac
     absorbed: ['uuid', (row) => row.absorbedId],
     survivor: ['uuid', (row) => row.survivorId],
   })
-  for (const table of ['messages', 'sends', 'assignments']) {
+  for (const table of ['messages', 'sends', 'assignments', 'notes', 'notifications']) {
     await sql`update ${sql.table(table)} t set conversation_id = n.survivor from ${pairs}
       where t.workspace_id = n.workspace_id and t.conversation_id = n.absorbed`.execute(tx)
   }

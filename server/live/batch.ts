@@ -1,10 +1,12 @@
 import type { Contact } from '#contract/contacts.ts'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
+import type { Note } from '#contract/notes.ts'
 import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { presentContact } from '../contacts/present.ts'
 import { contactsById } from '../contacts/queries.ts'
-import { presentConversation, presentMessage } from '../conversations/present.ts'
+import { notesById } from '../conversations/noteQueries.ts'
+import { presentConversation, presentMessage, presentNote } from '../conversations/present.ts'
 import { conversationIdsOfContacts, conversationsById, messagesById } from '../conversations/queries.ts'
 import { type EventRow, eventsAfter } from './queries.ts'
 
@@ -16,6 +18,7 @@ export interface Batch {
   conversations: Map<string, Conversation>
   /** With the inbox that decides who may see it. */
   messages: Map<string, { inboxId: string; message: Message }>
+  notes: Map<string, { inboxId: string; note: Note }>
   contacts: Map<string, Contact>
   /** Whose rows in the list show the name of a contact that changed. */
   conversationsOfContacts: string[]
@@ -49,11 +52,13 @@ async function snapshotsOf(tx: Tx, workspaceId: string, events: readonly EventRo
   const named = events.flatMap((event) => ids(event.conversation_id))
   const conversations = await conversationsById(tx, workspaceId, unique([...named, ...conversationsOfContacts]))
   const messages = await messagesById(tx, workspaceId, unique(events.flatMap((event) => ids(event.message_id))))
+  const notes = await notesById(tx, workspaceId, unique(events.flatMap((event) => ids(event.data.noteId))))
   const contacts = await contactsById(tx, workspaceId, unique(events.flatMap((event) => ids(event.contact_id))))
   return {
     conversationsOfContacts,
     conversations: new Map(conversations.map((row) => [row.id, presentConversation(row)])),
     messages: new Map(messages.map((row) => [row.id, { inboxId: row.inbox_id, message: presentMessage(row) }])),
+    notes: new Map(notes.map((row) => [row.id, { inboxId: row.inbox_id, note: presentNote(row) }])),
     contacts: new Map(contacts.map((row) => [row.id, presentContact(row)])),
   }
 }

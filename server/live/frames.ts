@@ -16,11 +16,16 @@ export function contentFor(reader: Asker, batch: Batch): Content | null {
     events.flatMap((event) => event.message_id ?? []),
     batch.messages,
   )
+  const notes = pick(
+    events.flatMap(({ data: { noteId } }) => (typeof noteId === 'string' ? noteId : [])),
+    batch.notes,
+  )
   return {
     upTo: batch.upTo,
     events: events.map(presentEvent),
     conversations,
     messages: messages.filter((one) => maySee(reader, one)).map(({ message }) => message),
+    notes: notes.filter((one) => maySee(reader, one)).map(({ note }) => note),
     contacts: pick(
       events.flatMap((event) => event.contact_id ?? []),
       batch.contacts,
@@ -34,7 +39,7 @@ export const entitlementKey = (reader: Asker) =>
   reader.role === 'admin' ? 'admin' : `${reader.role} ${[...reader.inboxIds].sort().join(',')}`
 
 /** Told to one person alone. */
-export const isPersonal = (event: EventRow) => event.type === 'conversation.read'
+export const isPersonal = ({ type }: EventRow) => type === 'conversation.read' || type.startsWith('notification.')
 
 function isVisible(reader: Asker, event: EventRow): boolean {
   if (isPersonal(event) && event.user_id !== reader.userId) return false

@@ -202,7 +202,7 @@ function frames(): (after: number, content: string) => Buffer {
   }
 }
 
-const NOTHING = '"events":[],"conversations":[],"messages":[],"contacts":[],"gone":[]'
+const NOTHING = '"events":[],"conversations":[],"messages":[],"notes":[],"contacts":[],"gone":[]'
 
 const gatherMs = (tookMs: number) => Math.min(GATHER_MS_MAX, Math.max(GATHER_MS, tookMs))
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

@@ -359,6 +359,30 @@ export interface Migrations {
   number: number;
 }
 
+export interface Notes {
+  at: Timestamp;
+  author_id: string;
+  conversation_id: string;
+  deleted_at: Timestamp | null;
+  edited_at: Timestamp | null;
+  id: string;
+  mentions: string[];
+  text: string;
+  workspace_id: string;
+}
+
+export interface Notifications {
+  actor_id: string;
+  at: Timestamp;
+  conversation_id: string;
+  id: string;
+  kind: string;
+  note_id: string | null;
+  read_at: Timestamp | null;
+  user_id: string;
+  workspace_id: string;
+}
+
 export interface Numbers {
   app_id: string;
   channel_id: string;
@@ -633,6 +657,8 @@ export interface DB {
   message_statuses: MessageStatuses;
   messages: Messages;
   migrations: Migrations;
+  notes: Notes;
+  notifications: Notifications;
   numbers: Numbers;
   onboarding_numbers: OnboardingNumbers;
   onboarding_steps: OnboardingSteps;

@@ -9,6 +9,7 @@ import type { Event, MessageChange } from '#core/events.ts'
 import { TERMS_VERSION } from '#core/terms/index.ts'
 import { breakChannel } from '#server/channels/state.ts'
 import { machineClock } from '#server/platform/clock.ts'
+import { uuidv7 } from '#server/platform/uuid.ts'
 import { type App, invited, setUp, startApp } from '../app.ts'
 import { envelope, type Sender, sign, statusValue, textValue } from '../ingestStage.ts'
 import type { Person } from '../person.ts'
@@ -35,6 +36,7 @@ let id: string
 let channel: Channel
 let teamId: string
 let labelId: string
+const noteId = uuidv7()
 let onboardingId: string
 let practice: Awaited<ReturnType<typeof practiceNumber>>
 
@@ -101,6 +103,11 @@ const acts: Record<Kind, () => Promise<unknown>> = {
     teamId = (await mira.post<Team>('/teams', { name: 'Orders', memberIds: [jonas.id] })).id
   },
   'conversation.handed_over': () => jonas.put(`/conversations/${id}/team`, { teamId }),
+  'note.added': () => mira.post(`/conversations/${id}/notes`, { id: noteId, text: 'Call her back' }),
+  'note.changed': () => mira.patch(`/notes/${noteId}`, { text: 'Call her back today' }),
+  'notification.added': () => mira.patch(`/notes/${noteId}`, { text: '@Jonas Berg call her', mentions: [jonas.id] }),
+  'notification.read': () => jonas.put('/notifications/read', { until: new Date(Date.now() + HOUR_MS).toISOString() }),
+  'notification.withdrawn': () => mira.delete(`/notes/${noteId}`),
   'label.changed': async () => {
     labelId = (await mira.post<Label>('/labels', { name: 'VIP', color: 'brass' })).id
   },

@@ -172,6 +172,8 @@ const BODIES: Record<string, unknown> = {
   'POST /api/v1/contacts': { name: 'Somebody' },
   'PATCH /api/v1/contacts/:id': { name: 'Somebody' },
   'POST /api/v1/conversations/:id/messages': { id: uuidv7(), draft: { kind: 'text', text: 'Hello' } },
+  'POST /api/v1/conversations/:id/notes': { id: uuidv7(), text: 'Hello' },
+  'PATCH /api/v1/notes/:id': { text: 'Hello' },
   'PUT /api/v1/conversations/:id/read': { inboundCount: 1 },
   'PUT /api/v1/conversations/:id/owner': { ownerId: null },
   'PUT /api/v1/conversations/:id/snooze': { until: new Date(Date.now() + 3_600_000).toISOString() },

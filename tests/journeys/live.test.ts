@@ -242,6 +242,7 @@ async function snapshot(person: Person): Promise<LiveState> {
     threads: {
       [ayse.conversationId]: {
         messages: [],
+        notes: [],
         activities: [],
         olderCursor: null,
         newerCursor: null,

@@ -58,6 +58,8 @@ async function shown(state: LiveState, begun: LiveState, person: Person) {
     conversations: whole.conversations,
     reads: whole.reads,
     contacts: contactIds.toSorted().flatMap((one) => (one in begun.contacts ? whole.contacts[one] : [])),
-    threads: known.toSorted().map((one) => [whole.threads[one]?.messages, whole.threads[one]?.activities]),
+    threads: known
+      .toSorted()
+      .map((one) => [whole.threads[one]?.messages, whole.threads[one]?.notes, whole.threads[one]?.activities]),
   }
 }

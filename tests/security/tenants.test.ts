@@ -41,6 +41,9 @@ const BODIES: Record<string, () => unknown> = {
   'POST /api/v1/conversations/:id/messages': () => ({ id: uuidv7(), draft: { kind: 'text', text: 'Intruder' } }),
   'PUT /api/v1/conversations/:id/read': () => ({ inboundCount: 1 }),
   'PUT /api/v1/conversations/:id/owner': () => ({ ownerId: null }),
+  'POST /api/v1/conversations/:id/notes': () => ({ id: uuidv7(), text: 'Intruder' }),
+  'PATCH /api/v1/notes/:id': () => ({ text: 'Taken over' }),
+  'PUT /api/v1/notifications/:id/read': () => undefined,
   'PATCH /api/v1/teams/:id': () => ({ name: 'Taken over', memberIds: [] }),
   'PATCH /api/v1/labels/:id': () => ({ name: 'Taken over', color: 'red' }),
   'PUT /api/v1/views/:id': () => ({
@@ -84,6 +87,7 @@ test('another business: every route, every id of every kind, and nothing moves',
     label: town.label,
     privateView: town.privateView,
     sharedView: town.sharedView,
+    notification: town.notification,
     parked: town.parked,
     onboarding: town.onboarding,
     workspace: town.mira.workspaceId,
@@ -122,6 +126,8 @@ test('ids inside bodies and filters are looked up through the asker as well', as
   await same(boris, 'POST', '/api/v1/contacts', (ownerId) => ({ name: 'New', ownerId }), jonas.userId)
   const of = `/api/v1/conversations/${theirs.conversation}`
   await same(boris, 'PUT', `${of}/team`, (teamId) => ({ teamId }), town.team)
+  const note = (userId: string) => ({ id: uuidv7(), text: 'Look', mentions: [userId] })
+  await same(boris, 'POST', `${of}/notes`, note, mira.userId)
   await same(boris, 'PUT', `${of}/labels`, (id) => ({ labelIds: [id] }), town.label)
   const view = { name: 'Theirs', filter: {}, order: 'newest', columns: [], sharing: 'teams' }
   await same(boris, 'POST', '/api/v1/views', (id) => ({ ...view, teamIds: [id] }), town.team)
@@ -269,7 +275,19 @@ const prefixed = (name: string, ids: object) =>
 async function belongingsOf(workspaceId: string) {
   const tables = ['members', 'invitations', 'inboxes', 'inbox_members', 'channels', 'contacts', 'identities']
   const connecting = ['onboardings', 'onboarding_steps', 'onboarding_numbers', 'whatsapp_accounts', 'terms_acceptances']
-  const more = ['conversations', 'messages', 'sends', 'reads', 'closures', 'assignments', 'files', 'media', 'events']
+  const more = [
+    'conversations',
+    'messages',
+    'notes',
+    'notifications',
+    'sends',
+    'reads',
+    'closures',
+    'assignments',
+    'files',
+    'media',
+    'events',
+  ]
   const entries = await Promise.all(
     [...tables, ...connecting, ...more].map(async (table) => {
       const rows = (await everyRow(stage, table)).filter((row) => row.workspace_id === workspaceId)

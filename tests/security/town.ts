@@ -24,6 +24,7 @@ export interface Belongings {
   photo: string
   upload: string
   send: string
+  note: string
 }
 
 export interface Town {
@@ -45,6 +46,8 @@ export interface Town {
   /** Mira's, shared with nobody and with everybody. */
   privateView: string
   sharedView: string
+  /** Jonas's: a note in Support calls him. */
+  notification: string
   parked: string
   /** An attempt to connect a number that is not over. */
   onboarding: string
@@ -97,6 +100,7 @@ export async function settle(options: StageOptions = {}): Promise<Town> {
     label: label.id,
     privateView: privateView.id,
     sharedView: sharedView.id,
+    notification: await call(mira, jonas, support),
     parked: await park(stage, first),
     onboarding: await beginOnboarding(mira, first.inboxId),
     ayse,
@@ -144,7 +148,19 @@ async function live(stage: Stage, person: Person, number: OwnNumber, phone: Phon
     photo: messages.find(({ direction, media }) => direction === 'in' && media?.file)?.media?.file?.id ?? '',
     upload: file.id,
     send: sends[0].id,
+    note: await writeNote(person, conversation.id),
   }
+}
+
+async function writeNote(person: Person, conversationId: string, mentions: string[] = []): Promise<string> {
+  const request = { id: uuidv7(), text: 'Call her back', mentions }
+  return (await person.ok('POST', `/api/v1/conversations/${conversationId}/notes`, request)).note.id
+}
+
+/** A note for a colleague; what it tells them. */
+async function call(person: Person, colleague: Person, { conversation }: Belongings): Promise<string> {
+  await writeNote(person, conversation, [colleague.userId])
+  return (await colleague.ok('GET', '/api/v1/notifications')).notifications[0].id
 }
 
 export async function replies(person: Person, conversationId: string, draft: object, more: object = {}) {

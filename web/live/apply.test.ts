@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Frame, LiveEvent } from '#contract/live.ts'
 import type { Message, MessagePage } from '#contract/messages.ts'
+import type { Note } from '#contract/notes.ts'
 import { applyFrame } from './apply.ts'
 import { addConversationPage, addMessagePage, addPending, emptyThread, expectThread } from './pages.ts'
 import { listKeyOf, messagesOf, rowsOf, unreadOf } from './select.ts'
@@ -171,6 +172,27 @@ test('acts of people stand in the thread once', () => {
   equal(again.threads[AYSE]?.activities.length, 1)
 })
 
+test('a note takes its place beside the messages, waits beyond what is loaded, and its changes replace it', () => {
+  const state = addMessagePage(withList([]), AYSE, { ...page([message('m', 50)], 10), nextCursor: 'older' }, 'newest')
+  const heard = hear(state, events(10, 11, { notes: [note('n', 55), note('far', 1)] }))
+  deepEqual(notesOf(heard), ['n'])
+  deepEqual(notesOf(hear(heard, events(11, 12, { notes: [note('n', 55, { text: 'changed' })] })), 'text'), ['changed'])
+  const older = addMessagePage(heard, AYSE, { ...page([message('a', 2)], 11), notes: [note('far', 1)] }, 'older')
+  deepEqual(notesOf(older), ['far', 'n'])
+  const newest = { ...page([message('m', 50)], 9), notes: [note('n', 55, { text: 'before' })] }
+  deepEqual(notesOf(addMessagePage(older, AYSE, newest, 'newest'), 'text'), ['far', 'n'])
+  const far = { ...page([], 12), notes: [note('far', 1)], nextCursor: null, newerCursor: 'newer' }
+  const jumped = addMessagePage(emptyThread(older, AYSE), AYSE, far, 'around')
+  const beyond = hear(jumped, events(11, 13, { notes: [note('z', 60)] }))
+  deepEqual(notesOf(beyond), ['far'])
+  equal(beyond.threads[AYSE]?.missedNewer, true)
+  const united = hear(
+    older,
+    events(11, 12, { events: [event(12, 'conversation.united', AYSE, { absorbedId: BORIS })] }),
+  )
+  deepEqual(notesOf(addMessagePage(united, AYSE, { ...page([], 12), notes: [note('n', 55)] }, 'newest')), ['n'])
+})
+
 test('any way of cutting, repeating and overlapping the same history into frames ends in the same state', () => {
   const history = fc.array(fc.record({ id: fc.nat(6), at: fc.nat(3), status: fc.constantFrom('sent', 'read') }), {
     maxLength: 20,
@@ -219,6 +241,7 @@ const listPage = (conversations: Conversation[], upTo: number) => ({
 })
 const page = (messages: Message[], upTo: number): MessagePage => ({
   messages,
+  notes: [],
   activities: [],
   nextCursor: null,
   newerCursor: null,
@@ -226,7 +249,18 @@ const page = (messages: Message[], upTo: number): MessagePage => ({
 })
 
 function events(after: number, upTo: number, parts: Partial<Extract<Frame, { kind: 'events' }>>): Frame {
-  return { kind: 'events', after, upTo, events: [], conversations: [], messages: [], contacts: [], gone: [], ...parts }
+  return {
+    kind: 'events',
+    after,
+    upTo,
+    events: [],
+    conversations: [],
+    messages: [],
+    notes: [],
+    contacts: [],
+    gone: [],
+    ...parts,
+  }
 }
 
 function event(number: number, type: string, conversationId: string, facts: Record<string, unknown> = {}): LiveEvent {
@@ -242,6 +276,21 @@ function event(number: number, type: string, conversationId: string, facts: Reco
     facts,
   }
 }
+
+const notesOf = (state: LiveState, what: 'id' | 'text' = 'id') =>
+  state.threads[AYSE]?.notes.map((one) => one[what]) ?? []
+
+const note = (id: string, second: number, change: Partial<Note> = {}): Note => ({
+  id,
+  conversationId: AYSE,
+  authorId: JONAS,
+  text: id,
+  mentions: [],
+  at: at(second),
+  editedAt: null,
+  deletedAt: null,
+  ...change,
+})
 
 function conversation(id: string, second: number): Conversation {
   return {

@@ -1,5 +1,6 @@
 import type { Frame, LiveEvent } from '#contract/live.ts'
 import type { Activity, Message } from '#contract/messages.ts'
+import type { Note } from '#contract/notes.ts'
 import { EMPTY, type LiveState, type Thread } from './state.ts'
 
 /**
@@ -29,7 +30,7 @@ export function upsertMessage(state: LiveState, message: Message, version: numbe
     }
   }
   if (own) {
-    const next = insertInto(own, message)
+    const next = insertInto(own, 'messages', message)
     if (next !== own) threads = { ...threads, [message.conversationId]: next }
   }
   return {
@@ -40,6 +41,17 @@ export function upsertMessage(state: LiveState, message: Message, version: numbe
     outbox: state.outbox.some((one) => one.message.id === message.id)
       ? state.outbox.filter((one) => one.message.id !== message.id)
       : state.outbox,
+  }
+}
+
+/** Puts a note into its thread, as far as that is loaded. A note moves only when its whole conversation becomes part of another. */
+export function upsertNote(state: LiveState, note: Note, version: number): LiveState {
+  const thread = state.threads[note.conversationId]
+  if (!thread || isOlder(state, note.id, version)) return state
+  return {
+    ...state,
+    threads: { ...state.threads, [note.conversationId]: insertInto(thread, 'notes', note) },
+    versions: { ...state.versions, [note.id]: version },
   }
 }
 
@@ -60,8 +72,11 @@ export function upsertInto<Kind extends 'conversations' | 'contacts'>(
   }
 }
 
+/** What has a place of its own in a thread. */
+export type Placed = Pick<Message, 'at' | 'id'>
+
 /** The order of a thread: by time, and by id where the time is the same. */
-export const inThreadOrder = (a: Pick<Message, 'at' | 'id'>, b: Pick<Message, 'at' | 'id'>) =>
+export const inThreadOrder = (a: Placed, b: Placed) =>
   a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0
 
 function applyEvents(state: LiveState, frame: Extract<Frame, { kind: 'events' }>, myId: string): LiveState {
@@ -72,6 +87,7 @@ function applyEvents(state: LiveState, frame: Extract<Frame, { kind: 'events' }>
   next = upsertInto(next, 'conversations', frame.conversations, frame.upTo)
   next = upsertInto(next, 'contacts', frame.contacts, frame.upTo)
   for (const message of frame.messages) next = upsertMessage(next, message, frame.upTo)
+  for (const note of frame.notes) next = upsertNote(next, note, frame.upTo)
   for (const event of frame.events) if (event.number > state.number) next = applyEvent(next, event, myId)
   for (const id of frame.gone) next = removeConversation(next, id)
   return { ...next, number: frame.upTo, gap: false }
@@ -145,7 +161,7 @@ function removeConversation(state: LiveState, id: string): LiveState {
   return dropThreads({ ...state, conversations }, (one) => one === id)
 }
 
-/** Forgets threads, and the versions of their messages. */
+/** Forgets threads, and the versions of what stood in them. */
 export function dropThreads(state: LiveState, isDropped: (conversationId: string) => boolean): LiveState {
   const dropped = Object.entries(state.threads).filter(([id]) => isDropped(id))
   if (dropped.length === 0) return state
@@ -153,7 +169,7 @@ export function dropThreads(state: LiveState, isDropped: (conversationId: string
   const versions = { ...state.versions }
   for (const [id, thread] of dropped) {
     delete threads[id]
-    for (const message of thread.messages) delete versions[message.id]
+    for (const { id } of [...thread.messages, ...thread.notes]) delete versions[id]
   }
   return { ...state, threads, versions }
 }
@@ -170,17 +186,31 @@ function changeThread(state: LiveState, id: string, change: (thread: Thread) => 
 
 const isOlder = (state: LiveState, id: string, version: number) => (state.versions[id] ?? -1) > version
 
-function insertInto(thread: Thread, message: Message): Thread {
-  const others = thread.messages.filter(({ id }) => id !== message.id)
-  const isKnown = others.length < thread.messages.length
-  const oldest = others[0]
-  // It belongs to a stretch that will be loaded when someone scrolls there; shown now, it would stand beside a hole.
-  if (!isKnown && thread.olderCursor !== null && oldest && inThreadOrder(message, oldest) < 0) return thread
-  const newest = others.at(-1)
-  if (!isKnown && thread.newerCursor !== null && newest && inThreadOrder(message, newest) > 0) {
-    return thread.missedNewer ? thread : { ...thread, missedNewer: true }
+function insertInto<Kind extends 'messages' | 'notes'>(
+  thread: Thread,
+  kind: Kind,
+  entry: Thread[Kind][number],
+): Thread {
+  const others = thread[kind].filter(({ id }) => id !== entry.id)
+  if (others.length === thread[kind].length) {
+    const { oldest, newest } = edgesOf(thread)
+    // It belongs to a stretch that will be loaded when someone scrolls there; shown now, it would stand beside a hole.
+    if (thread.olderCursor !== null && oldest && inThreadOrder(entry, oldest) < 0) return thread
+    if (thread.newerCursor !== null && newest && inThreadOrder(entry, newest) > 0) {
+      return thread.missedNewer ? thread : { ...thread, missedNewer: true }
+    }
   }
   let at = others.length
-  while (at > 0 && inThreadOrder(message, others[at - 1] as Message) < 0) at--
-  return { ...thread, messages: [...others.slice(0, at), message, ...others.slice(at)] }
+  while (at > 0 && inThreadOrder(entry, others[at - 1] as Placed) < 0) at--
+  return { ...thread, [kind]: [...others.slice(0, at), entry, ...others.slice(at)] }
+}
+
+/** The first and the last of what is loaded. */
+export function edgesOf({ messages, notes }: Pick<Thread, 'messages' | 'notes'>): {
+  oldest: Placed | undefined
+  newest: Placed | undefined
+} {
+  const first = [messages[0], notes[0]].filter((one) => one !== undefined)
+  const last = [messages.at(-1), notes.at(-1)].filter((one) => one !== undefined)
+  return { oldest: first.sort(inThreadOrder)[0], newest: last.sort(inThreadOrder).at(-1) }
 }

@@ -1,7 +1,8 @@
 import type { Contact } from '#contract/contacts.ts'
 import type { Conversation, ConversationPage } from '#contract/inbox.ts'
 import type { Message, MessagePage } from '#contract/messages.ts'
-import { dropThreads, inThreadOrder, markRead, mergeActivities, upsertInto } from './apply.ts'
+import type { Note } from '#contract/notes.ts'
+import { dropThreads, inThreadOrder, markRead, mergeActivities, type Placed, upsertInto } from './apply.ts'
 import { EMPTY_LIST, EMPTY_THREAD, type LiveState, type Pending, type Thread } from './state.ts'
 
 /**
@@ -38,33 +39,32 @@ export function addMessagePage(
 ): LiveState {
   const thread = state.threads[conversationId] ?? EMPTY_THREAD
   const versions = { ...state.versions }
-  const messages = new Map<string, Message>()
-  const inPage = new Set(page.messages.map(({ id }) => id))
-  for (const message of thread.messages) {
-    // After a move, what the newest page does not name and nothing since has named is no longer here.
-    const isLeft =
-      thread.stale && kind === 'newest' && !inPage.has(message.id) && (versions[message.id] ?? -1) <= page.upTo
-    const isBeyond = kind === 'around' && page.newerCursor !== null && !inPage.has(message.id)
-    if (!isLeft && !isBeyond) messages.set(message.id, message)
-    if (isBeyond) delete versions[message.id]
-  }
-  for (const message of page.messages) {
-    if ((versions[message.id] ?? -1) > page.upTo) continue
-    messages.set(message.id, message)
-    versions[message.id] = page.upTo
-  }
+  const inPage = new Set([...page.messages, ...page.notes].map(({ id }) => id))
   const replacesAll = kind === 'older' || (kind !== 'newer' && (!thread.loaded || thread.stale))
-  const first = page.messages.toSorted(inThreadOrder)[0]
-  if ((kind === 'newest' || kind === 'around') && replacesAll && page.nextCursor !== null && first) {
+  const first = [...page.messages, ...page.notes].sort(inThreadOrder)[0]
+  const hasHoleBefore = (kind === 'newest' || kind === 'around') && replacesAll && page.nextCursor !== null
+  const stays = (one: Placed) => {
+    if (inPage.has(one.id)) return true
+    // After a move, what the newest page does not name and nothing since has named is no longer here.
+    if (thread.stale && kind === 'newest' && (versions[one.id] ?? -1) <= page.upTo) return false
+    const isBeyond = kind === 'around' && page.newerCursor !== null
     // What was heard before the page came and lies further back than it would stand beside a hole.
-    for (const message of messages.values()) {
-      if (inThreadOrder(message, first) >= 0) continue
-      messages.delete(message.id)
-      delete versions[message.id]
+    const isBefore = hasHoleBefore && first !== undefined && inThreadOrder(one, first) < 0
+    if (isBeyond || isBefore) delete versions[one.id]
+    return !isBeyond && !isBefore
+  }
+  const joined = <One extends Message | Note>(known: readonly One[], arrived: readonly One[]): One[] => {
+    const byId = new Map(known.filter(stays).map((one) => [one.id, one]))
+    for (const one of arrived) {
+      if ((versions[one.id] ?? -1) > page.upTo) continue
+      byId.set(one.id, one)
+      versions[one.id] = page.upTo
     }
+    return [...byId.values()].filter((one) => one.conversationId === conversationId).sort(inThreadOrder)
   }
   const next: Thread = {
-    messages: [...messages.values()].filter((one) => one.conversationId === conversationId).sort(inThreadOrder),
+    messages: joined(thread.messages, page.messages),
+    notes: joined(thread.notes, page.notes),
     activities: mergeActivities(thread.activities, page.activities),
     olderCursor: replacesAll ? page.nextCursor : thread.olderCursor,
     ...beyond(thread, page, kind),

@@ -30,6 +30,9 @@ const STALE_AFTER: Record<string, readonly string[]> = {
   'team.changed': ['teams'],
   'label.changed': ['labels'],
   'view.changed': ['views'],
+  'notification.added': ['notifications'],
+  'notification.withdrawn': ['notifications'],
+  'notification.read': ['notifications'],
   'workspace.changed': ['workspace'],
   'delivery.parked': ['parked-deliveries'],
 }

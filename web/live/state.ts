@@ -1,6 +1,7 @@
 import type { Contact } from '#contract/contacts.ts'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Activity, Message } from '#contract/messages.ts'
+import type { Note } from '#contract/notes.ts'
 
 /**
  * Everything this tab knows of conversations, in memory only. Owner: `store.ts`; the changes are the pure functions of
@@ -30,6 +31,8 @@ export interface LiveState {
 export interface Thread {
   /** Oldest first, by (at, id). */
   messages: readonly Message[]
+  /** Of colleagues, in the same order; the stretch that is loaded holds both. */
+  notes: readonly Note[]
   activities: readonly Activity[]
   /** Asks for older messages; null: this is the beginning. */
   olderCursor: string | null
@@ -60,6 +63,7 @@ export interface Pending {
 
 export const EMPTY_THREAD: Thread = {
   messages: [],
+  notes: [],
   activities: [],
   olderCursor: null,
   newerCursor: null,

@@ -1,0 +1,104 @@
+import { sql } from 'kysely'
+import { unnest } from '#server/platform/db/columns.ts'
+import type { Tx } from '#server/platform/db/database.ts'
+import type { Place, Sight } from './queries.ts'
+import type { NotificationRow } from './rows.ts'
+
+interface Reader {
+  workspaceId: string
+  userId: string
+  sight: Sight
+}
+
+export async function insertNotifications(
+  tx: Tx,
+  people: readonly { id: string; userId: string }[],
+  common: {
+    workspaceId: string
+    kind: 'mention' | 'assigned'
+    conversationId: string
+    noteId: string | null
+    actorId: string
+    at: Date
+  },
+): Promise<void> {
+  const { workspaceId, kind, conversationId, noteId, actorId, at } = common
+  await sql`
+    insert into notifications (workspace_id, id, user_id, kind, conversation_id, note_id, actor_id, at)
+    select ${workspaceId}, n.id, n.user_id, ${kind}, ${conversationId}, ${noteId}, ${actorId}, ${at}
+    from ${unnest(people, { id: ['uuid', (one) => one.id], user_id: ['text', (one) => one.userId] })}`.execute(tx)
+}
+
+/** Answers who had one. */
+export async function withdrawMentions(
+  tx: Tx,
+  workspaceId: string,
+  noteId: string,
+  userIds: readonly string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ user_id: string }>`
+    delete from notifications
+    where workspace_id = ${workspaceId} and note_id = ${noteId}::uuid and user_id = any(${[...userIds]}::text[])
+    returning user_id`.execute(tx)
+  return rows.map((row) => row.user_id)
+}
+
+const visibleTo = ({ sight }: Reader) => (sight === null ? sql`` : sql`and c.inbox_id = any(${[...sight]}::uuid[])`)
+
+/** Newest first, of conversations that the reader sees now. */
+export async function notificationsOf(
+  tx: Tx,
+  reader: Reader,
+  before: Place | null,
+  limit: number,
+): Promise<NotificationRow[]> {
+  const { workspaceId, userId } = reader
+  const older = before ? sql`and (n.at, n.id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``
+  const { rows } = await sql<NotificationRow>`
+    select n.id, n.kind, n.conversation_id, t.name as contact_name, n.note_id, o.text as note_text, n.actor_id, n.at, n.read_at
+    from notifications n
+    join conversations c on c.workspace_id = ${workspaceId} and c.id = n.conversation_id
+    join identities i on i.workspace_id = ${workspaceId} and i.id = c.identity_id
+    join contacts t on t.workspace_id = ${workspaceId} and t.id = i.contact_id
+    left join notes o on o.workspace_id = ${workspaceId} and o.id = n.note_id
+    where n.workspace_id = ${workspaceId} and n.user_id = ${userId} ${visibleTo(reader)} ${older}
+    order by n.at desc, n.id desc limit ${limit}`.execute(tx)
+  return rows
+}
+
+/** Counted no further than `cap`. */
+export async function countUnread(tx: Tx, reader: Reader, cap: number): Promise<number> {
+  const { workspaceId, userId } = reader
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from (
+      select from notifications n
+      join conversations c on c.workspace_id = ${workspaceId} and c.id = n.conversation_id
+      where n.workspace_id = ${workspaceId} and n.user_id = ${userId} and n.read_at is null ${visibleTo(reader)}
+      limit ${cap}) capped`.execute(tx)
+  return rows[0]?.count ?? 0
+}
+
+/** Whether the reader has one of this id. */
+export async function hasNotification(tx: Tx, reader: Reader, id: string): Promise<boolean> {
+  const { workspaceId, userId } = reader
+  const { rows } = await sql`
+    select from notifications n join conversations c on c.workspace_id = ${workspaceId} and c.id = n.conversation_id
+    where n.workspace_id = ${workspaceId} and n.user_id = ${userId} and n.id = ${id}::uuid ${visibleTo(reader)}`.execute(
+    tx,
+  )
+  return rows.length > 0
+}
+
+/** One, or all that are not newer; false where nothing was unread. */
+export async function markRead(
+  tx: Tx,
+  { workspaceId, userId }: Reader,
+  which: { id: string } | { until: Date },
+  now: Date,
+): Promise<boolean> {
+  const these = 'id' in which ? sql`id = ${which.id}::uuid` : sql`at <= ${which.until}::timestamptz`
+  const { numAffectedRows } = await sql`
+    update notifications set read_at = ${now}
+    where workspace_id = ${workspaceId} and user_id = ${userId} and read_at is null and ${these}`.execute(tx)
+  return (numAffectedRows ?? 0n) > 0n
+}
