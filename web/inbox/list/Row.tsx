@@ -6,6 +6,8 @@ import type { Conversation } from '#contract/inbox.ts'
 import type { Label } from '#contract/labels.ts'
 import { isClosingSoon, remaining, ringFraction, windowAt } from '#core/whatsapp/window.ts'
 import { listOf, shortWhen } from '../../i18n/format.ts'
+import { loadThread } from '../../live/load.ts'
+import { getLive } from '../../live/store.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { classes } from '../../ui/classes.ts'
 import { LabelChip } from '../../ui/LabelChip.tsx'
@@ -55,6 +57,10 @@ export const Row = memo(function Row({
 }: RowProps) {
   const { t } = useTranslation()
   const { preview, contactName } = conversation
+  // Asked for as soon as it is meant, not only when the page has changed.
+  const fetchThread = () => {
+    if (!getLive().threads[conversation.id]?.loaded) loadThread(conversation.id).catch(() => {})
+  }
   return (
     <Link
       ref={linkRef}
@@ -65,6 +71,8 @@ export const Row = memo(function Row({
       tabIndex={isCursor ? 0 : -1}
       aria-current={isOpen ? 'page' : undefined}
       onFocus={onFocus}
+      onPointerDown={fetchThread}
+      onClick={fetchThread}
       className={classes(
         'relative flex h-(--row-height) flex-col justify-center gap-0.5 border-b border-line px-4 outline-none focus-visible:bg-hover focus-visible:inset-ring-2 focus-visible:inset-ring-(--focus)',
         isOpen
