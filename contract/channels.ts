@@ -12,7 +12,8 @@
  * GET   /api/v1/channels/:id/profile                        – BusinessProfile, read from Meta now
  * PATCH /api/v1/channels/:id/profile     BusinessProfilePatch – BusinessProfile
  * PUT   /api/v1/channels/:id/profile/picture  (multipart, one file) – BusinessProfile. JPEG or PNG, at most PICTURE_BYTES_MAX.
- * GET   /api/v1/channels/:id/profile/picture                – the picture's bytes, for an <img>; 404 where there is none.
+ * GET   /api/v1/channels/:id/profile/picture?version=…       – the picture's bytes, for an <img>; 404 where there is none. `version`
+ *                                                             is any other one after a change, past what the browser keeps.
  *
  * Meta's refusals of an act on a profile: 422 `meta_refused` with details { fault, code, details }.
  */
@@ -115,6 +116,7 @@ export const Disconnection = z.object({
 })
 export type Disconnection = z.infer<typeof Disconnection>
 
+export const PictureQuery = z.strictObject({ version: z.string().max(30).optional() })
 export const PICTURE_BYTES_MAX = 5 * 1024 * 1024
 /** Limits of Meta's (fact sheet §13.4). */
 export const PROFILE_LIMITS = {

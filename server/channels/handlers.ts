@@ -7,6 +7,7 @@ import {
   ChannelPatch,
   Disconnection,
   DisconnectionRequest,
+  PictureQuery,
 } from '#contract/channels.ts'
 import { Id } from '#contract/common.ts'
 import { visibleInboxes } from '#core/team/permission.ts'
@@ -88,7 +89,7 @@ export const channelHandlers = (deps: ChannelDeps) => ({
     setPicture(deps, asker.workspaceId, params.id, request),
   ),
 
-  picture: forMember({ params: OneParams }, ({ asker, params, reply }) =>
+  picture: forMember({ params: OneParams, query: PictureQuery }, ({ asker, params, reply }) =>
     servePicture(deps, asker.workspaceId, params.id, reply),
   ),
 })

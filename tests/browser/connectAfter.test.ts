@@ -1,5 +1,6 @@
 /** A number that is connected: its profile, its limits, its end and its return. */
 import { deepEqual, equal, match } from 'node:assert/strict'
+import { join } from 'node:path'
 import { before, test } from 'node:test'
 import sharp from 'sharp'
 import type { ChannelDetails, ChannelOne } from '#contract/channels.ts'
@@ -152,7 +153,9 @@ test('where the data is, saved as a file: it opens by itself and says it in both
     const file = await alone.newPage()
     const asked: string[] = []
     file.on('request', (request) => asked.push(request.url()))
-    await file.goto(`file://${await download.path()}`)
+    const path = join(app.dataFolder, download.suggestedFilename())
+    await download.saveAs(path)
+    await file.goto(`file://${path}`)
     const text = (await file.locator('body').textContent()) ?? ''
     for (const said of [channel.displayPhoneNumber, 'PostgreSQL', app.dataFolder, 'Mira', 'Meta'])
       equal(text.includes(said), true, `${language}: ${said}`)
