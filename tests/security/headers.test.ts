@@ -8,9 +8,9 @@ import { type Person, writeConversation } from '../house.ts'
 import { openStage, PASSWORD, type Stage } from './stage.ts'
 import { picture, upload } from './town.ts'
 
-/** One as `npm start` gives it, one behind a proxy that speaks https. */
 /** Addresses that take a file in a form. */
 const TAKE_FILES = ['/api/v1/files', '/api/v1/channels/:id/profile/picture']
+/** One as `npm start` gives it, one behind a proxy that speaks https. */
 let stage: Stage
 let secure: Stage
 let mira: Person
@@ -105,6 +105,57 @@ test('pages and other addresses', async () => {
   for (const path of assets) {
     deepEqual(await of(path), { ...plain, 'cache-control': 'public, max-age=31536000, immutable' }, path)
   }
+})
+
+test('the page that opens Meta’s window: its SDK and nothing else besides, in no frame, and it keeps the window that it opens', async () => {
+  const meta = 'https://www.facebook.com https://web.facebook.com https://staticxx.facebook.com'
+  const policy = (sdk: string, dialog: string, extra = '') =>
+    `default-src 'none';script-src 'self'${sdk};style-src 'self';img-src 'self'${dialog};media-src 'none';font-src 'self';` +
+    `connect-src 'self'${dialog};worker-src 'none';manifest-src 'self';frame-src 'self'${dialog};frame-ancestors 'none';` +
+    `form-action 'self'${dialog};base-uri 'none';object-src 'none'${extra}`
+  const of = (content: string) => ({
+    ...everywhere(content),
+    'cache-control': 'no-cache',
+    'cross-origin-opener-policy': 'same-origin-allow-popups',
+    'x-frame-options': 'DENY',
+  })
+  const id = uuidv7()
+  for (const person of [mira, stage.guest()]) {
+    const [real, practice] = [
+      await person.ask('GET', `/signup/meta/${id}`),
+      await person.ask('GET', `/signup/practice/${id}`),
+    ]
+    deepEqual(headersOf(real), of(policy(' https://connect.facebook.net', ` ${meta}`)))
+    deepEqual(headersOf(practice), of(policy('', '')))
+    const document = await practice.text()
+    ok(!/<script(?![^>]*\bsrc=)|\son\w+=|<style|\sstyle=/i.test(document), 'something stands inline in the page')
+  }
+  const secured = await ofSecure.ask('GET', `/signup/meta/${id}`)
+  deepEqual(headersOf(secured), {
+    ...of(policy(' https://connect.facebook.net', ` ${meta}`, ';upgrade-insecure-requests')),
+    'strict-transport-security': 'max-age=31536000',
+  })
+  for (const path of ['/signup', '/signup/other/1', '/signup/meta', `/signup/meta/${id}/more`])
+    equal((await mira.ask('GET', path)).status, 404, path)
+})
+
+test('a picture in a form comes from our own pages only, as every change', async () => {
+  const path = `/api/v1/channels/${uuidv7()}/profile/picture`
+  const form = ['--x', 'content-disposition: form-data; name="file"; filename="a.png"', '', 'a', '--x--', ''].join(
+    '\r\n',
+  )
+  const type = { 'content-type': 'multipart/form-data; boundary=x' }
+  // As a form of another site would send it, which needs no leave of ours.
+  for (const headers of [
+    { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+    { origin: 'null', 'sec-fetch-site': 'cross-site' },
+    { origin: 'https://evil.example' },
+    { 'sec-fetch-site': 'cross-site' },
+  ] as Record<string, string>[]) {
+    equal(await raw('PUT', path, { ...headers, ...type }, form), 403, JSON.stringify(headers))
+  }
+  const ours = { origin: stage.publicUrl, 'sec-fetch-site': 'same-origin', ...type }
+  equal(await raw('PUT', path, ours, form), 404)
 })
 
 test('a file of a workspace can do nothing where it is opened', async () => {
