@@ -5,13 +5,14 @@ import { StartError, sentenceForSystemError } from '#server/platform/start-error
 import { backup } from './commands/backup.ts'
 import { channel } from './commands/channel.ts'
 import { type Command, UsageError } from './commands/command.ts'
+import { doctor } from './commands/doctor.ts'
 import { parked } from './commands/parked.ts'
 import { replay } from './commands/replay.ts'
 import { restore } from './commands/restore.ts'
 import { secrets } from './commands/secrets.ts'
 import { workspace } from './commands/workspace.ts'
 
-const COMMANDS: Record<string, Command> = { workspace, channel, parked, replay, backup, restore, secrets }
+const COMMANDS: Record<string, Command> = { workspace, channel, doctor, parked, replay, backup, restore, secrets }
 
 const [word, ...parameters] = process.argv.slice(2)
 const command = word === undefined ? undefined : COMMANDS[word]

@@ -12,6 +12,15 @@ export type Event =
   /** A number is connected, or again. */
   | { type: 'channel.connected'; channelId: string; inboxId: string }
   | { type: 'channel.disconnected'; channelId: string; inboxId: string }
+  /** The connection doctor looked at it; `link` and `fault` name what is to be mended first. Told to whoever manages channels. */
+  | {
+      type: 'channel.examined'
+      channelId: string
+      inboxId: string
+      state: 'ok' | 'warning' | 'broken'
+      link: string | null
+      fault: string | null
+    }
   /** An attempt to connect numbers went on, or a step of it began or ended. */
   | { type: 'onboarding.changed'; onboardingId: string }
   /** A step of it failed; `phoneNumberId` is '' for the steps that all its numbers share. */

@@ -25,6 +25,10 @@ export interface EgressRules {
   signal?: AbortSignal
   /** Instead of the system's name look-up. */
   lookup?: LookupFunction
+  /** Where the answer points on: followed so often. */
+  redirectsMax?: number
+  /** Sent by POST, to the first address only. */
+  post?: Uint8Array
 }
 
 export interface EgressAnswer {
@@ -66,7 +70,9 @@ export async function openGuarded(
   const limit = AbortSignal.timeout(rules.timeoutMs ?? EGRESS_TIMEOUT_MS)
   const signal = rules.signal ? AbortSignal.any([limit, rules.signal]) : limit
   let url = checked(address, undefined, rules)
-  for (let hop = 0; hop <= EGRESS_REDIRECTS_MAX; hop++) {
+  // What is posted is for one place: sent on, it would be somebody else's.
+  const redirectsMax = rules.post ? 0 : (rules.redirectsMax ?? EGRESS_REDIRECTS_MAX)
+  for (let hop = 0; hop <= redirectsMax; hop++) {
     const response = await ask(url, hop === 0 ? headers : withoutCredentials(headers), rules, signal).catch((error) => {
       throw limit.aborted ? new EgressRefusal('timed_out') : error
     })
@@ -100,6 +106,7 @@ function ask(
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, {
+      method: rules.post ? 'POST' : 'GET',
       headers: { 'user-agent': 'Posthorn', accept: '*/*', ...headers },
       lookup: rules.allowPrivate ? rules.lookup : guarded(rules.lookup ?? (systemLookup as LookupFunction)),
       signal,
@@ -109,7 +116,7 @@ function ask(
     request.once('response', resolve)
     // Kept for good: a late error after the answer reaches the body and must not become an unhandled event here.
     request.on('error', reject)
-    request.end()
+    request.end(rules.post)
   })
 }
 

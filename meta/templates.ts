@@ -1,5 +1,5 @@
 /** Templates of a WABA (fact sheet §9.1). */
-import { allNodes, type Graph } from './client.ts'
+import { allNodes, type Graph, nodesOf } from './client.ts'
 import type { WireTemplate } from './wire/templates.ts'
 
 /** A WABA holds 250 templates, or 6,000 when verified (§9.3). */
@@ -30,3 +30,28 @@ export const listTemplates = (graph: Graph, wabaId: string, signal?: AbortSignal
 
 export const getTemplate = (graph: Graph, templateId: string): Promise<WireTemplate> =>
   graph.request<WireTemplate>({ method: 'GET', path: [templateId], query: { fields: FIELDS } })
+
+/** Enough to see how they fare; whoever has more hears of the first. */
+const HEALTH_TEMPLATES_MAX = 1_000
+
+export type TemplateHealth = Pick<WireTemplate, 'id' | 'name' | 'status' | 'quality_score'>
+
+/** How templates stand, without their contents. */
+export async function listTemplateHealth(
+  graph: Graph,
+  wabaId: string,
+  signal?: AbortSignal,
+): Promise<TemplateHealth[]> {
+  const query = { fields: 'id,name,status,quality_score' }
+  const templates: TemplateHealth[] = []
+  for await (const template of nodesOf<TemplateHealth>(graph, {
+    method: 'GET',
+    path: [wabaId, 'message_templates'],
+    query,
+    signal,
+  })) {
+    templates.push(template)
+    if (templates.length >= HEALTH_TEMPLATES_MAX) break
+  }
+  return templates
+}

@@ -6,6 +6,7 @@ import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { FILE_BYTES_MAX } from '#core/whatsapp/limits.ts'
+import type { DoctorDeps } from './channels/doctor/deps.ts'
 import { createGraphs } from './channels/graph.ts'
 import { channelsPart } from './channels/part.ts'
 import { practiceProxy } from './channels/practice/proxy.ts'
@@ -20,6 +21,7 @@ import { conversationHandlers } from './conversations/handlers.ts'
 import { startMediaFetcher } from './conversations/media/fetcher.ts'
 import { createAcceptor } from './ingest/accept.ts'
 import { webhookApps } from './ingest/apps.ts'
+import { hasArrived } from './ingest/arrival.ts'
 import { replayNumber, startDigest } from './ingest/digest.ts'
 import { parkedHandlers } from './ingest/handlers.ts'
 import { type WebhookDeps, webhookRoutes } from './ingest/routes.ts'
@@ -112,8 +114,17 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const graphs = createGraphs(secrets)
     const now = () => clock.now()
 
+    const localWebhookUrl = () => `http://${hostForUs(config.host)}:${port}/webhooks/whatsapp`
+    const doctor: DoctorDeps = {
+      db,
+      clock,
+      log,
+      secrets,
+      webhookUrl: (kind) => (kind === 'practice' ? localWebhookUrl() : `${publicUrl}/webhooks/whatsapp`),
+      hasArrived: (body) => hasArrived(db, body),
+    }
     const { keepDeliveriesDays } = config
-    const tasks = tasksOf({ db, files, clock, log, ownerUrl: directUrl, keepDeliveriesDays })
+    const tasks = tasksOf({ db, files, clock, log, ownerUrl: directUrl, keepDeliveriesDays }, doctor)
     const jobs = await startJobs({ url: directUrl, tasks, log })
     undo.push(() => jobs.stop())
     const loops = loopsOf({ db, clock, log })
@@ -168,9 +179,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       graphs,
       config,
       publicUrl,
+      doctor,
       filesFolder,
       simulatorUrl: simulator?.url ?? null,
-      localWebhookUrl: () => `http://${hostForUs(config.host)}:${port}/webhooks/whatsapp`,
+      localWebhookUrl,
       channelResumed: (workspaceId) => dispatcher.wake([workspaceId]),
       replayNumber: async (phoneNumberId) => {
         if ((await replayNumber(db, phoneNumberId)) > 0) digest.wake()

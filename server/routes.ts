@@ -1,3 +1,4 @@
+import type { doctorHandlers } from './channels/doctor/handlers.ts'
 import type { channelHandlers } from './channels/handlers.ts'
 import type { inboxHandlers } from './channels/inboxes.ts'
 import type { onboardingHandlers } from './channels/onboarding/handlers.ts'
@@ -26,6 +27,7 @@ export interface Handlers {
   contacts: ReturnType<typeof contactHandlers>
   inboxes: ReturnType<typeof inboxHandlers>
   channels: ReturnType<typeof channelHandlers>
+  doctor: ReturnType<typeof doctorHandlers>
   onboarding: ReturnType<typeof onboardingHandlers>
   terms: ReturnType<typeof termsHandlers> & ReturnType<typeof locationHandlers>
   practice: ReturnType<typeof practiceHandlers>
@@ -45,6 +47,7 @@ export const routesOf = ({
   contacts,
   inboxes,
   channels,
+  doctor,
   onboarding,
   terms,
   practice,
@@ -100,6 +103,9 @@ export const routesOf = ({
   patch('/api/v1/channels/:id/profile', may('channels.manage'), channels.editProfile),
   get('/api/v1/channels/:id/profile/picture', may('channels.manage'), channels.picture),
   put('/api/v1/channels/:id/profile/picture', may('channels.manage'), channels.setPicture),
+  get('/api/v1/channels/:id/examination', may('channels.manage'), doctor.examination),
+  post('/api/v1/channels/:id/examination', may('channels.manage'), doctor.examineChannel),
+  get('/api/v1/channels/:id/examination/report', may('channels.manage'), doctor.examinationReport),
 
   get('/api/v1/connections', may('channels.manage'), onboarding.connections),
   get('/api/v1/onboardings', may('channels.manage'), onboarding.onboardings),

@@ -1,3 +1,5 @@
+import type { DoctorDeps } from './channels/doctor/deps.ts'
+import { nightlyRound } from './channels/doctor/rounds.ts'
 import { wakeSnoozed } from './conversations/wake.ts'
 import { type Loop, startLoop } from './loops.ts'
 import { type HousekeepingDeps, housekeepingTasks } from './operations/housekeeping.ts'
@@ -16,10 +18,17 @@ export interface LoopDeps {
 }
 
 const WAKE_EVERY_MS = 1_000
+/** Long enough for a house of thousands of numbers. */
+const NIGHTLY_ROUND_SECONDS_MAX = 3_600
 
 /** Every background task that is enqueued or comes round by the machine's clock. */
-export const tasksOf = (deps: HousekeepingDeps): Task[] => [
+export const tasksOf = (deps: HousekeepingDeps, doctor: DoctorDeps): Task[] => [
   defineTask('team.forget_old_sign_ins', { cron: '17 * * * *' }, () => forgetOldSignIns(deps.db)),
+  defineTask(
+    'channels.nightly_round',
+    { cron: '41 2 * * *', retries: 0, batch: 1, timeoutSeconds: NIGHTLY_ROUND_SECONDS_MAX },
+    (_, { signal }) => nightlyRound(doctor, signal),
+  ),
   ...housekeepingTasks(deps),
 ]
 

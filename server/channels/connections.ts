@@ -112,7 +112,7 @@ export function createConnections(settings: ConnectionSettings): Connections {
 }
 
 /** What keeps Meta from calling us, as far as the address alone tells. */
-function troubleOf(kind: ConnectionKind, webhookUrl: string): ConnectionOffer['webhookTrouble'] {
+export function troubleOf(kind: ConnectionKind, webhookUrl: string): ConnectionOffer['webhookTrouble'] {
   if (kind === 'practice') return null
   const { protocol, hostname } = new URL(webhookUrl)
   if (

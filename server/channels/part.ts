@@ -5,6 +5,9 @@ import type { Log } from '#server/platform/log.ts'
 import type { Secrets } from '#server/platform/secrets.ts'
 import { workspaceIds } from '../team/queries.ts'
 import { createConnections } from './connections.ts'
+import type { DoctorDeps } from './doctor/deps.ts'
+import { doctorHandlers } from './doctor/handlers.ts'
+import { visitBroken } from './doctor/rounds.ts'
 import type { Graphs } from './graph.ts'
 import { channelHandlers } from './handlers.ts'
 import { inboxHandlers } from './inboxes.ts'
@@ -23,6 +26,7 @@ export interface ChannelsDeps {
   graphs: Graphs
   config: Config
   publicUrl: string
+  doctor: DoctorDeps
   filesFolder: string
   /** Null without practice. */
   simulatorUrl: string | null
@@ -39,6 +43,8 @@ export interface ChannelsDeps {
 }
 
 const SWEEP_EVERY_MS = 5_000
+/** How soon after it broke a channel is examined. */
+const BREAKS_EVERY_MS = 10_000
 /** How often it is looked whether a channel is due to be refreshed. */
 const REFRESH_EVERY_MS = 10 * 60_000
 
@@ -63,6 +69,7 @@ export function channelsPart(deps: ChannelsDeps) {
       log,
       run: async () => sweepOnboardings(onboarding, await workspaceIds(db)),
     }),
+    startLoop({ name: 'channels.visit_broken', everyMs: BREAKS_EVERY_MS, log, run: () => visitBroken(deps.doctor) }),
     startLoop({
       name: 'channels.refresh',
       everyMs: REFRESH_EVERY_MS,
@@ -74,6 +81,7 @@ export function channelsPart(deps: ChannelsDeps) {
     handlers: {
       inboxes: inboxHandlers(deps),
       channels: channelHandlers(deps),
+      doctor: doctorHandlers(deps.doctor),
       onboarding: onboardingHandlers(onboarding),
       practice: practiceHandlers(practice),
       terms: {

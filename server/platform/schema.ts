@@ -45,6 +45,20 @@ export interface Assignments {
   workspace_id: string;
 }
 
+export interface ChannelExaminations {
+  cause: string;
+  channel_id: string;
+  channel_state_since: Timestamp;
+  diagnosis: string | null;
+  duration_ms: number;
+  fault: string | null;
+  id: string;
+  links: Json;
+  started_at: Timestamp;
+  state: string;
+  workspace_id: string;
+}
+
 export interface Channels {
   app_id: string;
   connected_at: Timestamp | null;
@@ -633,6 +647,7 @@ export interface Workspaces {
 export interface DB {
   apps: Apps;
   assignments: Assignments;
+  channel_examinations: ChannelExaminations;
   channels: Channels;
   closures: Closures;
   contact_offers: ContactOffers;

@@ -97,6 +97,7 @@ const acts: Record<Kind, () => Promise<unknown>> = {
     const lease = { workspaceId: mira.workspaceId, channelId: channel.id }
     return breakChannel({ db: app.database.database.db, clock: machineClock }, lease, 'reconnect_channel', null)
   },
+  'channel.examined': () => mira.post(`/channels/${channel.id}/examination`),
   'inbox.changed': () => mira.patch(`/inboxes/${channel.inboxId}`, { name: 'Orders' }),
   'member.changed': () => mira.patch(`/members/${lea.id}`, { role: 'admin' }),
   'team.changed': async () => {

@@ -23,6 +23,7 @@ const BODIES: Record<string, () => unknown> = {
   'POST /api/v1/channels/:id/resumption': () => undefined,
   'PATCH /api/v1/channels/:id': () => ({ name: 'Taken over' }),
   'POST /api/v1/channels/:id/refresh': () => undefined,
+  'POST /api/v1/channels/:id/examination': () => undefined,
   'POST /api/v1/channels/:id/disconnection': () => ({ deregister: false }),
   'PATCH /api/v1/channels/:id/profile': () => ({ about: 'Taken over' }),
   'PUT /api/v1/channels/:id/profile/picture': () => undefined,

@@ -22,6 +22,7 @@ const STALE_AFTER: Record<string, readonly string[]> = {
   'channel.changed': ['inboxes', 'channels'],
   'channel.connected': ['inboxes', 'channels'],
   'channel.disconnected': ['inboxes', 'channels'],
+  'channel.examined': ['examinations'],
   'onboarding.changed': ['onboardings'],
   'onboarding.failed': ['onboardings'],
   'terms.accepted': ['terms'],
