@@ -143,10 +143,15 @@ function copied(text: string, words: Words): Node {
     { type: 'button', class: PLAIN, 'data-name': 'copy', click: () => void copy() },
     words.copy,
   )
-  const copy = async () => {
-    await navigator.clipboard.writeText(text)
-    button.textContent = words.copied
-  }
+  // Without https there is no clipboard: then the words are marked, to be copied by hand.
+  const copy = () =>
+    navigator.clipboard
+      ? navigator.clipboard.writeText(text).then(
+          () => (button.textContent = words.copied),
+          () => mark(),
+        )
+      : mark()
+  const mark = () => getSelection()?.selectAllChildren(block)
   const block = make(
     'pre',
     { class: 'min-w-0 flex-1 rounded-sm bg-sunk px-3 py-2 text-sm whitespace-pre-wrap wrap-anywhere' },

@@ -26,8 +26,10 @@ export function Notice({
       className={classes('flex items-start gap-2.5 rounded px-3 py-2', look)}
     >
       <Icon aria-hidden size={16} strokeWidth={1.75} className={classes('mt-0.5 shrink-0', mark)} />
-      <div className="min-w-0 flex-1">{children}</div>
-      {action}
+      <div className="flex min-w-0 flex-1 flex-wrap items-start gap-x-2.5 gap-y-2">
+        <div className="min-w-0 flex-1 basis-48">{children}</div>
+        {action}
+      </div>
     </div>
   )
 }

@@ -119,7 +119,7 @@ function State({ onboarding }: { onboarding: Onboarding }) {
         )}
         {onboarding.isRunning && <Notice>{say('connect.running')}</Notice>}
         {isOpen && !onboarding.channels.some(({ state }) => state === 'connected') && (
-          <p>
+          <p className="-ml-3.5">
             <GiveUpButton onboarding={onboarding} />
           </p>
         )}

@@ -53,7 +53,11 @@ export function ChannelRow({ channel }: { channel: Channel }) {
             {t('settings.since', { date: dayAndTime(since) })}
           </span>
         </p>
-        {channel.state !== 'connected' && mayManage && <Reconnect channel={channel} />}
+        {channel.state !== 'connected' && mayManage && (
+          <span className="max-sm:pl-7">
+            <Reconnect channel={channel} />
+          </span>
+        )}
       </div>
       {fault && (
         <Notice tone={channel.state === 'broken' ? 'failure' : 'info'}>
