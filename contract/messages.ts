@@ -188,9 +188,17 @@ export const ReplyRequest = z.strictObject({
     }),
   ]),
   quoteOf: Id.nullable().default(null),
+  /** The newest message of the thread that its author had before them (null: there was none). Where somebody else has answered
+   *  since, the server refuses with `answered_meanwhile`; left out, it does not ask. */
+  seen: Id.nullable().optional(),
+  /** Above that of the author's draft here: the draft ends with the message. */
+  draftSequence: z.int().min(0).optional(),
 })
 export type ReplyRequest = z.input<typeof ReplyRequest>
 export const ReplyAccepted = z.object({ message: Message })
+/** Of the refusal `answered_meanwhile`: what the others wrote, oldest first. The last one is what has been seen then. */
+export const AnsweredMeanwhile = z.object({ messages: z.array(Message).min(1) })
+export type AnsweredMeanwhile = z.infer<typeof AnsweredMeanwhile>
 
 /** POST /api/v1/messages/:id/sends – a person tries a failed message again: a new attempt with its own record. */
 export const RetryRequest = z.strictObject({ sendId: z.uuidv7() })
@@ -218,3 +226,4 @@ export type MessageLife = z.infer<typeof MessageLife>
 
 /** POST /api/v1/files (multipart, one part named `file`) */
 export const FileCreated = z.object({ file: File, kind: z.enum(['image', 'video', 'audio', 'document', 'sticker']) })
+export type FileCreated = z.infer<typeof FileCreated>

@@ -26,6 +26,7 @@ import { replayNumber, startDigest } from './ingest/digest.ts'
 import { parkedHandlers } from './ingest/handlers.ts'
 import { type WebhookDeps, webhookRoutes } from './ingest/routes.ts'
 import { createLiveHub } from './live/hub.ts'
+import { PRESENCE_CHANNEL } from './live/presence.ts'
 import { liveRoute } from './live/route.ts'
 import { startLoop } from './loops.ts'
 import { openapiRoute } from './openapi.ts'
@@ -228,6 +229,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         loops.searchNews(workspaceIds)
         dispatcher.wake(workspaceIds) // a reply that another process queued for a number whose lane is here
       },
+      others: { [PRESENCE_CHANNEL]: (notice) => hub.hearOfOthers(notice) },
     })
     undo.push(() => listener.close())
     await app.ready()

@@ -47,7 +47,12 @@ export interface Person {
 /** One open live socket with everything it has said. */
 export interface Listener {
   frames: Frame[]
+  readonly isOpen: boolean
   resume(after: number): void
+  /** What the tab has open, and whether somebody writes there. */
+  looks(conversationId: string | null, typing?: boolean): void
+  /** Who is in this conversation, as it was told last; those who write with an asterisk. */
+  seesIn(conversationId: string): string[]
   close(): void
 }
 
@@ -132,6 +137,21 @@ async function listen(
   return {
     frames,
     resume: (from) => socket.send(JSON.stringify({ kind: 'resume', after: from })),
+    looks: (conversationId, typing = false) =>
+      socket.send(JSON.stringify({ kind: 'presence', conversationId, typing })),
+    seesIn(conversationId) {
+      let people: string[] = []
+      for (const frame of frames) {
+        if (frame.kind !== 'presence') continue
+        const found = frame.conversations.find((one) => one.conversationId === conversationId)
+        if (found) people = found.people.map(({ userId, typing }) => `${userId}${typing ? '*' : ''}`)
+        else if (frame.whole) people = []
+      }
+      return people
+    },
     close: () => socket.close(),
+    get isOpen() {
+      return socket.readyState === WebSocket.OPEN
+    },
   }
 }

@@ -148,7 +148,7 @@ interface FileFacts {
   thumbnailHash: string | null
 }
 
-const presentFile = (file: FileFacts): File => ({
+export const presentFile = (file: FileFacts): File => ({
   id: file.id,
   mimeType: file.mimeType,
   sizeBytes: file.sizeBytes,

@@ -3,6 +3,7 @@ import { Id } from '#contract/common.ts'
 import { FileCreated, ReplyAccepted, ReplyRequest, RetryRequest, SettlementRequest } from '#contract/messages.ts'
 import { forMember } from '../team/access.ts'
 import { retry, settle } from './attempts.ts'
+import { draftHandlers } from './drafts.ts'
 import { type FileDeps, serve, upload } from './files.ts'
 import { labelHandlers } from './labels.ts'
 import { lifecycleHandlers } from './lifecycle.ts'
@@ -23,6 +24,7 @@ export const conversationHandlers = (deps: SendDeps & FileDeps) => ({
   ...labelHandlers(deps),
   ...noteHandlers(deps),
   ...notificationHandlers(deps),
+  ...draftHandlers(deps),
   ...viewHandlers(deps),
 
   reply: forMember(

@@ -184,6 +184,8 @@ export interface OutgoingFile {
   fileName: string | null
   hash: string
   thumbnailHash: string | null
+  widthPixels: number | null
+  heightPixels: number | null
 }
 
 /** A file the asker uploaded, or one that stands in a conversation they may see. */
@@ -196,7 +198,7 @@ export const visibleFile = async (
   const visible = sight === null ? sql`` : sql`and c.inbox_id = any (${[...sight]}::uuid[])`
   const { rows } = await sql<OutgoingFile>`
     select f.id, f.mime_type as "mimeType", f.size_bytes as "sizeBytes", f.file_name as "fileName", f.hash,
-      f.thumbnail_hash as "thumbnailHash"
+      f.thumbnail_hash as "thumbnailHash", f.width_pixels as "widthPixels", f.height_pixels as "heightPixels"
     from files f
     where f.workspace_id = ${workspaceId} and f.id = ${fileId}::uuid and (f.uploaded_by = ${userId} or exists (
       select from media md

@@ -1,3 +1,4 @@
+import type { AnsweredMeanwhile, Message } from '#contract/messages.ts'
 import type { Reason, ReasonWord } from '#core/whatsapp/reason.ts'
 import { Refused } from '../platform/refused.ts'
 
@@ -16,6 +17,18 @@ export const notInThisState = (status: string) =>
       de: 'Das geht nicht mehr: Die Nachricht ist inzwischen weiter.',
     },
     { status },
+  )
+
+/** Said once for each answer: the next request names the last of them as seen. */
+export const answeredBy = (messages: Message[]) =>
+  new Refused(
+    409,
+    'answered_meanwhile',
+    {
+      en: 'Somebody else has answered meanwhile. Read what they wrote, then send yours or change it.',
+      de: 'Inzwischen hat jemand anders geantwortet. Lies, was dort steht, und sende deine Antwort dann oder ändere sie.',
+    },
+    { messages } satisfies AnsweredMeanwhile,
   )
 
 /** All reasons of the send guard, the first one in words. */

@@ -13,6 +13,9 @@ import type { MemberAsker } from '../team/access.ts'
 import { notFound } from '../team/refusals.ts'
 import type { Dispatcher } from './deliver/dispatcher.ts'
 import { PRIORITY } from './deliver/queries.ts'
+import { endDraft } from './draftQueries.ts'
+import { readerOf } from './list.ts'
+import { answersMeanwhile } from './meanwhile.ts'
 import {
   insertMessage,
   insertSend,
@@ -25,7 +28,7 @@ import {
 } from './outbox.ts'
 import { presentMessage } from './present.ts'
 import { messagesById } from './queries.ts'
-import { idTaken, mayNotBeSent } from './refusals.ts'
+import { answeredBy, idTaken, mayNotBeSent } from './refusals.ts'
 import { sightOf } from './sight.ts'
 
 export interface SendDeps {
@@ -39,7 +42,8 @@ type Reply = z.output<typeof ReplyRequest>
 /**
  * A person answers. Message and first send are one transaction; the dispatcher takes it from there. The id is made by the
  * client, so the same request again (a double click, a retry on a dead link) answers what the first one did.
- * Refuses with `not_found`, `id_taken`, or all reasons of core/whatsapp/compose at once.
+ * Refuses with `not_found`, `id_taken`, all reasons of core/whatsapp/compose at once, or `answered_meanwhile` where somebody
+ * else answered behind what the author had read: two who answer at once take turns on the locked conversation.
  */
 export async function reply(
   deps: SendDeps,
@@ -60,6 +64,8 @@ export async function reply(
     const file = await fileOf(tx, asker, input.draft)
     const verdict = judge(target, draftOf(input.draft, file), now)
     if (!verdict.allowed) throw mayNotBeSent(verdict.refused)
+    const meanwhile = await answersMeanwhile(tx, asker, conversationId, input.seen)
+    if (meanwhile.length > 0) throw answeredBy(meanwhile)
 
     const text = input.draft.kind === 'text' ? input.draft.text : input.draft.caption
     const inserted = await insertMessage(tx, {
@@ -87,6 +93,9 @@ export async function reply(
       requestedBy: asker.userId,
       now,
     })
+    if (input.draftSequence !== undefined) {
+      await endDraft(tx, readerOf(asker), conversationId, input.draftSequence, now)
+    }
     const answer = await messageNow(tx, workspaceId, input.id)
     await appendEvents(tx, [
       {

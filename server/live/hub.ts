@@ -6,6 +6,7 @@ import type { Log } from '#server/platform/log.ts'
 import type { MemberAsker } from '../team/access.ts'
 import { liveSessions } from '../team/accounts.ts'
 import { memberAsker } from '../team/mount.ts'
+import { createPresence } from './presence.ts'
 import { Room } from './room.ts'
 import { CLOSED, Reader } from './socket.ts'
 
@@ -21,6 +22,8 @@ export interface LiveHub {
   /** Something happened in these workspaces, or perhaps anywhere (null). */
   news(workspaceIds: readonly string[] | null): void
   join(ws: WebSocket, reader: { sessionId: string; asker: MemberAsker; after: number }): void
+  /** What another process says of those who are there. */
+  hearOfOthers(notice: string | null): void
   /** Closes the sockets of sessions that have ended. */
   checkSessions(): Promise<void>
   isFull(): boolean
@@ -33,6 +36,7 @@ export function createLiveHub(deps: { db: Db; clock: Clock; log: Log; open?: { s
   const rooms = new Map<string, Promise<Room>>()
   const readers = new Set<Reader>()
   const inTurn = createTurns(CATCH_UPS_AT_ONCE)
+  const presence = createPresence({ db, log })
 
   const pulsing = setInterval(() => eachRoom((room) => room.pulse(clock.now())), PULSE_MS)
   const checking = setInterval(() => void checkSessions(), CHECK_SESSIONS_MS)
@@ -63,7 +67,9 @@ export function createLiveHub(deps: { db: Db; clock: Clock; log: Log; open?: { s
     if (!asker) return reader.close(CLOSED.notMember)
     reader.asker = asker
     await catchUp(room, reader)
-    if (reader.isLive) room.greet(reader, clock.now())
+    if (!reader.isLive) return
+    room.greet(reader, clock.now())
+    presence.enter(reader)
   }
 
   async function catchUp(room: Room, reader: Reader): Promise<void> {
@@ -115,20 +121,27 @@ export function createLiveHub(deps: { db: Db; clock: Clock; log: Log; open?: { s
       const entered = enter(reader)
       entered.catch(fail)
       ws.on('message', (data) => {
-        const after = resumeAfter(String(data))
-        if (after === null) return ws.close(CLOSED.notUnderstood)
+        const frame = frameOf(String(data))
+        if (frame === null) return ws.close(CLOSED.notUnderstood)
+        if (!reader.maySpeak()) return ws.close(CLOSED.tooMuch)
+        if (frame.kind === 'presence')
+          return void entered.then(
+            () => presence.hear(reader, frame),
+            () => {},
+          )
         entered
           .then(() => roomOf(reader.asker.workspaceId))
           .then((room) => {
             if (reader.isCatchingUp || !reader.isOpen) return
             reader.isLive = false
-            reader.upTo = after
+            reader.upTo = frame.after
             return catchUp(room, reader)
           })
           .catch(fail)
       })
     },
 
+    hearOfOthers: (notice) => presence.hearOfOthers(notice),
     checkSessions,
     isFull: () => readers.size >= SOCKETS_MAX,
     count: () => readers.size,
@@ -136,6 +149,7 @@ export function createLiveHub(deps: { db: Db; clock: Clock; log: Log; open?: { s
     async close() {
       clearInterval(pulsing)
       clearInterval(checking)
+      presence.close()
       for (const reader of readers) reader.close(CLOSED.restarting)
       for (const until = Date.now() + CLOSE_MS_MAX; readers.size > 0 && Date.now() < until; ) {
         await new Promise((resolve) => setTimeout(resolve, 20))
@@ -145,9 +159,9 @@ export function createLiveHub(deps: { db: Db; clock: Clock; log: Log; open?: { s
   }
 }
 
-function resumeAfter(text: string): number | null {
+function frameOf(text: string): ClientFrame | null {
   try {
-    return ClientFrame.parse(JSON.parse(text)).after
+    return ClientFrame.parse(JSON.parse(text))
   } catch {
     return null
   }

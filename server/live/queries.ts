@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { kept } from '#server/platform/db/columns.ts'
 import type { Tx } from '#server/platform/db/database.ts'
+import type { Sight } from '../conversations/queries.ts'
 
 export interface EventRow {
   number: number
@@ -13,6 +14,20 @@ export interface EventRow {
   contact_id: string | null
   user_id: string | null
   data: Record<string, unknown>
+}
+
+/** The inbox of a conversation, where the person sees it. */
+export async function inboxOf(
+  tx: Tx,
+  workspaceId: string,
+  sight: Sight,
+  conversationId: string,
+): Promise<string | null> {
+  const visible = sight === null ? sql`` : sql`and inbox_id = any (${[...sight]}::uuid[])`
+  const { rows } = await sql<{ inbox_id: string }>`
+    select inbox_id from conversations
+    where workspace_id = ${workspaceId} and id = ${conversationId}::uuid ${visible}`.execute(tx)
+  return rows[0]?.inbox_id ?? null
 }
 
 /** What happened after this number, in order. */

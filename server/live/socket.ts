@@ -2,7 +2,13 @@ import type { WebSocket } from 'ws'
 import type { MemberAsker } from '../team/access.ts'
 
 /** Why we close: in the range that applications may use. */
-export const CLOSED = { signedOut: 4401, notMember: 4403, notUnderstood: 4400, restarting: 1012 } as const
+export const CLOSED = {
+  signedOut: 4401,
+  notMember: 4403,
+  notUnderstood: 4400,
+  tooMuch: 4429,
+  restarting: 1012,
+} as const
 
 /** Unsent bytes of one reader; beyond, it is dropped and comes back when it can. */
 const BUFFERED_BYTES_MAX = 1024 * 1024
@@ -10,6 +16,9 @@ const DRAINED_BYTES = 64 * 1024
 const DRAIN_MS_MAX = 15_000
 const DRAIN_POLL_MS = 20
 const MISSED_PONGS_MAX = 3
+/** A tab says a few words a second at most; one that goes on saying more is cut off. */
+const WORDS_PER_SECOND = 5
+const WORDS_AT_ONCE_MAX = 50
 
 /** One reader on one socket. */
 export class Reader {
@@ -24,6 +33,8 @@ export class Reader {
   isLive = false
   isCatchingUp = false
   private missedPongs = 0
+  private wordsLeft = WORDS_AT_ONCE_MAX
+  private spokeAtMs = performance.now()
 
   constructor(ws: WebSocket, sessionId: string, asker: MemberAsker) {
     this.ws = ws
@@ -36,6 +47,15 @@ export class Reader {
 
   get isOpen(): boolean {
     return this.ws.readyState === this.ws.OPEN
+  }
+
+  /** Whether one more word of it is listened to. */
+  maySpeak(): boolean {
+    const nowMs = performance.now()
+    const regained = ((nowMs - this.spokeAtMs) / 1_000) * WORDS_PER_SECOND
+    this.wordsLeft = Math.min(WORDS_AT_ONCE_MAX, this.wordsLeft + regained) - 1
+    this.spokeAtMs = nowMs
+    return this.wordsLeft >= 0
   }
 
   /** Never waits: who does not read is dropped before it costs memory. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { NewEvent as CoreEvent } from '#core/events.ts'
 import { kept, unnest } from './db/columns.ts'
 import type { Tx } from './db/database.ts'
-import { listen } from './db/listen.ts'
+import { listen, type NoticeListener } from './db/listen.ts'
 import type { Log } from './log.ts'
 
 /** Something that happened in a workspace: ids and facts, never what people wrote. Programs say a `core/events` event;
@@ -52,16 +52,17 @@ export async function appendEvents(tx: Tx, events: readonly (NewEvent | CoreEven
 }
 
 /** Hears of new events: with the workspaces that have some, or null when any may (after a reconnect, and every few
- *  seconds as a net). */
+ *  seconds as a net). What else is to be heard on the same connection comes by `others`. */
 export function listenForEvents(options: {
   url: string
   log: Log
   onNews(workspaceIds: string[] | null): void
+  others?: Record<string, NoticeListener>
   pollMs?: number
 }): Promise<{ close(): Promise<void> }> {
   const onNotice = (payload: string | null) =>
     options.onNews(payload === null || payload === MANY ? null : payload.split(','))
-  return listen({ ...options, channels: { [CHANNEL]: onNotice } })
+  return listen({ ...options, channels: { ...options.others, [CHANNEL]: onNotice } })
 }
 
 /** In the order of the keys, so that two transactions never wait for each other crosswise. The lock and the reading of

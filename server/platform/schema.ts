@@ -186,6 +186,17 @@ export interface DeliveryNumbers {
   reason: string;
 }
 
+export interface Drafts {
+  conversation_id: string;
+  file_ids: string[];
+  quote_of: string | null;
+  sequence: number;
+  text: string;
+  updated_at: Timestamp;
+  user_id: string;
+  workspace_id: string;
+}
+
 export interface Events {
   actor_id: string | null;
   at: Timestamp;
@@ -656,6 +667,7 @@ export interface DB {
   conversations: Conversations;
   deliveries: Deliveries;
   delivery_numbers: DeliveryNumbers;
+  drafts: Drafts;
   events: Events;
   files: Files;
   identities: Identities;

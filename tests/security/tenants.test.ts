@@ -40,6 +40,7 @@ const BODIES: Record<string, () => unknown> = {
   'POST /api/v1/onboardings/:id/channels': () => ({ phoneNumberId: '1', inboxId: uuidv7() }),
   'POST /api/v1/onboardings/:id/attempts': () => ({ step: 'token' }),
   'POST /api/v1/conversations/:id/messages': () => ({ id: uuidv7(), draft: { kind: 'text', text: 'Intruder' } }),
+  'PUT /api/v1/conversations/:id/draft': () => ({ text: 'Intruder', fileIds: [], quoteOf: null, sequence: 1 }),
   'PUT /api/v1/conversations/:id/read': () => ({ inboundCount: 1 }),
   'PUT /api/v1/conversations/:id/owner': () => ({ ownerId: null }),
   'POST /api/v1/conversations/:id/notes': () => ({ id: uuidv7(), text: 'Intruder' }),
@@ -121,6 +122,9 @@ test('ids inside bodies and filters are looked up through the asker as well', as
   const at = (of: Belongings) => `/api/v1/conversations/${of.conversation}/messages`
   for (const id of [support.photo, support.upload, sales.photo]) await same(boris, 'POST', at(theirs), file, id)
   for (const id of [sales.photo, sales.upload, theirs.photo]) await same(jonas, 'POST', at(support), file, id)
+  const draft = (fileId: string) => ({ text: '', fileIds: [fileId], quoteOf: null, sequence: 1 })
+  await same(boris, 'PUT', `/api/v1/conversations/${theirs.conversation}/draft`, draft, support.upload)
+  await same(jonas, 'PUT', `/api/v1/conversations/${support.conversation}/draft`, draft, sales.upload)
   const owner = (ownerId: string) => ({ ownerId })
   await same(boris, 'PUT', `/api/v1/conversations/${theirs.conversation}/owner`, owner, mira.userId)
   await same(boris, 'PATCH', `/api/v1/contacts/${theirs.contact}`, owner, mira.userId)
@@ -288,6 +292,7 @@ async function belongingsOf(workspaceId: string) {
     'files',
     'media',
     'events',
+    'drafts',
   ]
   const entries = await Promise.all(
     [...tables, ...connecting, ...more].map(async (table) => {

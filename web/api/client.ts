@@ -26,6 +26,8 @@ interface Options {
   signal?: AbortSignal
   /** A 401 is an answer here, not the end of the session. */
   signedOutIsFine?: boolean
+  /** Goes out even though the page is being left. */
+  keepalive?: boolean
 }
 
 /** Asks Posthorn. Throws ApiRefusal when it says no and NoConnection when it says nothing. */
@@ -35,6 +37,7 @@ export async function request<Answer>(method: string, path: string, options: Opt
     headers: headersFor(options.body),
     body: options.body === undefined ? undefined : JSON.stringify(options.body),
     signal: bounded(options.signal),
+    keepalive: options.keepalive,
   })
   if (!response.ok) throw await refusalOf(response, options.signedOutIsFine)
   const answer = await readAnswer(response)

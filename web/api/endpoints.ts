@@ -1,4 +1,5 @@
 import type { Contact, ContactPatch } from '#contract/contacts.ts'
+import type { DraftKept, DraftList, DraftOne, DraftRequest } from '#contract/drafts.ts'
 import type { Channel, Conversation, ConversationPage, ConversationQuery, Counts, Inbox } from '#contract/inbox.ts'
 import type { Label } from '#contract/labels.ts'
 import type { Message, MessageLife, MessagePage, ReplyRequest } from '#contract/messages.ts'
@@ -58,6 +59,12 @@ export const putRead = (conversationId: string, inboundCount: number) =>
 
 export const postReply = (conversationId: string, reply: ReplyRequest) =>
   request<{ message: Message }>('POST', `/conversations/${conversationId}/messages`, { body: reply })
+export const getDrafts = () => request<DraftList>('GET', '/drafts')
+export const getDraft = (conversationId: string) => request<DraftOne>('GET', `/conversations/${conversationId}/draft`)
+export const putDraft = (conversationId: string, body: DraftRequest, keepalive: boolean) =>
+  request<DraftKept>('PUT', `/conversations/${conversationId}/draft`, { body, keepalive })
+export const deleteDraft = (conversationId: string, sequence: number, keepalive: boolean) =>
+  request<void>('DELETE', `/conversations/${conversationId}/draft`, { query: { sequence }, keepalive })
 export const retrySend = (messageId: string, sendId: string) =>
   request<void>('POST', `/messages/${messageId}/sends`, { body: { sendId } })
 export const settle = (messageId: string, outcome: 'sent' | 'not_sent') =>

@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod'
 import { ContactOne, ContactPage } from '#contract/contacts.ts'
+import { DraftKept, DraftList, DraftOne } from '#contract/drafts.ts'
 import { ConversationOne, ConversationPage, Counts, InboxList, PracticeChannel } from '#contract/inbox.ts'
 import { FileCreated, MessageLife, MessagePage, ReplyAccepted } from '#contract/messages.ts'
 import { ParkedDeliveryList } from '#contract/operations.ts'
@@ -22,6 +23,9 @@ const ANSWERS: [method: string, path: RegExp, schema: ZodType][] = [
   ['GET', /^\/conversations\/[^/]+$/, ConversationOne],
   ['GET', /^\/conversations\/[^/]+\/messages$/, MessagePage],
   ['POST', /^\/conversations\/[^/]+\/messages$/, ReplyAccepted],
+  ['GET', /^\/drafts$/, DraftList],
+  ['GET', /^\/conversations\/[^/]+\/draft$/, DraftOne],
+  ['PUT', /^\/conversations\/[^/]+\/draft$/, DraftKept],
   ['GET', /^\/messages\/[^/]+\/life$/, MessageLife],
   ['POST', /^\/files$/, FileCreated],
   ['GET', /^\/search$/, SearchAnswer],

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useAfterFirstScreen } from '../app/useAfterFirstScreen.ts'
 import { useInboxes } from '../app/useKnown.ts'
 import { wantWords } from '../i18n/areas.ts'
+import { loadDraftLines } from '../live/draftLines.ts'
 import { useLive } from '../live/store.ts'
 import { classes } from '../ui/classes.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -40,6 +41,9 @@ export function InboxPage() {
     const timer = setTimeout(() => void loadThread(), THREAD_AFTER_MS)
     return () => clearTimeout(timer)
   }, [])
+  useEffect(() => {
+    if (isAfter) loadDraftLines().catch(() => {})
+  }, [isAfter])
   const noChannel = inboxes?.every(({ channels }) => channels.length === 0) ?? false
   return (
     <main className="flex min-h-0 flex-1">

@@ -10,6 +10,7 @@ import { EMPTY, type LiveState, type Thread } from './state.ts'
 export function applyFrame(state: LiveState, frame: Frame, myId: string): LiveState {
   switch (frame.kind) {
     case 'pulse':
+    case 'presence':
       return state
     case 'start_afresh':
       return startAfresh(state, frame.upTo)

@@ -13,9 +13,11 @@ export function setConnection(next: Connection): boolean {
 }
 
 /** How the line to the server is, for the banner. */
-export const useConnection = () => useSyncExternalStore(subscribe, () => connection)
+export const useConnection = () => useSyncExternalStore(whenConnectionChanges, () => connection)
 
-function subscribe(listener: () => void) {
+export const isLive = () => connection === 'live'
+
+export function whenConnectionChanges(listener: () => void) {
   listeners.add(listener)
   return () => {
     listeners.delete(listener)

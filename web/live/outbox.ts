@@ -1,8 +1,10 @@
-import type { Message, ReplyRequest } from '#contract/messages.ts'
+import type { AnsweredMeanwhile, Message, ReplyRequest } from '#contract/messages.ts'
 import { postReply } from '../api/endpoints.ts'
 import { ApiRefusal } from '../api/refusal.ts'
+import { whenSessionEnds } from '../app/session.ts'
 import { upsertMessage } from './apply.ts'
 import { addPending, changePending, dropPending } from './pages.ts'
+import { stoppedIn } from './select.ts'
 import { change, getLive } from './store.ts'
 
 const WAIT_MS_FIRST = 1_000
@@ -11,6 +13,9 @@ const WAIT_MS_MAX = 15_000
 /** Replies of one conversation leave in the order written: each waits for the one before. */
 const lines = new Map<string, Promise<void>>()
 let wakeAll = new Set<() => void>()
+/** Of those that were stopped, should their author send them all the same. */
+const requests = new Map<string, ReplyRequest>()
+whenSessionEnds(() => requests.clear())
 
 /**
  * Sends a reply: it stands in the thread at once, goes out when its turn comes, and is repeated under the same id until the
@@ -18,6 +23,22 @@ let wakeAll = new Set<() => void>()
  */
 export function send(message: Message, request: ReplyRequest) {
   change((state) => addPending(state, message))
+  queue(message, request)
+}
+
+/** The author has read what the others answered and sends theirs all the same, in the order written. */
+export function sendAnyway(conversationId: string) {
+  const stopped = stoppedIn(getLive(), conversationId)
+  for (const { message, answers } of stopped) {
+    const request = requests.get(message.id)
+    const last = answers.at(-1)
+    if (!request || !last) continue
+    change((state) => changePending(state, message.id, { state: 'sending', answers: [] }))
+    queue(message, { ...request, seen: last.id })
+  }
+}
+
+function queue(message: Message, request: ReplyRequest) {
   const before = lines.get(message.conversationId) ?? Promise.resolve()
   const mine = before.then(() => deliver(message.conversationId, request))
   lines.set(message.conversationId, mine)
@@ -27,7 +48,10 @@ export function send(message: Message, request: ReplyRequest) {
 }
 
 /** A refused reply is taken away; the caller puts its words back into the composer. */
-export const discard = (id: string) => change((state) => dropPending(state, id))
+export function discard(id: string) {
+  requests.delete(id)
+  change((state) => dropPending(state, id))
+}
 
 /** The network is back: what waits goes now. */
 export function flushOutbox() {
@@ -38,12 +62,19 @@ export function flushOutbox() {
 
 async function deliver(conversationId: string, request: ReplyRequest) {
   for (let attempt = 0; isPending(request.id); attempt++) {
+    // What was written behind one that is stopped waits with it.
+    const [stopped] = stoppedIn(getLive(), conversationId)
+    if (stopped) return stop(request, stopped.answers)
     const askedAt = getLive().number ?? 0
     try {
       const { message } = await postReply(conversationId, request)
+      requests.delete(request.id)
       change((state) => dropPending(upsertMessage(state, message, askedAt), request.id))
       return
     } catch (error) {
+      if (error instanceof ApiRefusal && error.code === 'answered_meanwhile') {
+        return stop(request, (error.details as AnsweredMeanwhile).messages)
+      }
       if (error instanceof ApiRefusal) {
         change((state) => changePending(state, request.id, { state: 'refused', refusal: error.message }))
         return
@@ -52,6 +83,11 @@ async function deliver(conversationId: string, request: ReplyRequest) {
       await pause(Math.min(WAIT_MS_MAX, WAIT_MS_FIRST * 2 ** attempt))
     }
   }
+}
+
+function stop(request: ReplyRequest, answers: readonly Message[]) {
+  requests.set(request.id, request)
+  change((state) => changePending(state, request.id, { state: 'stopped', answers }))
 }
 
 const isPending = (id: string) => getLive().outbox.some(({ message }) => message.id === id)

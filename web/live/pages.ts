@@ -127,7 +127,7 @@ export const keepThreads = (state: LiveState, ids: readonly string[]): LiveState
 /** My message appears at once; the server's takes its place by its id. */
 export function addPending(state: LiveState, message: Message): LiveState {
   if (state.outbox.some((one) => one.message.id === message.id)) return state
-  return { ...state, outbox: [...state.outbox, { message, state: 'sending', refusal: null }] }
+  return { ...state, outbox: [...state.outbox, { message, state: 'sending', refusal: null, answers: [] }] }
 }
 
 export const changePending = (state: LiveState, id: string, change: Partial<Pending>): LiveState => ({

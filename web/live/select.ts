@@ -1,7 +1,7 @@
 import type { Conversation, ConversationQuery } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
 import { belongs, type ConversationFilter } from '#core/view/filter.ts'
-import type { LiveState } from './state.ts'
+import type { LiveState, Pending } from './state.ts'
 
 /** A list's name in the cache: what it asks for, in one order. */
 export const listKeyOf = ({ before: _, limit: __, ...query }: ConversationQuery): string =>
@@ -39,9 +39,15 @@ export function rowsOf(state: LiveState, query: ConversationQuery, myId: string,
 export const unreadOf = ({ reads }: Pick<LiveState, 'reads'>, { id, inboundCount }: Conversation): number =>
   Math.max(0, inboundCount - (reads[id] ?? 0))
 
+/** Mine that were stopped because somebody answered meanwhile: they stand in the composer. */
+export const stoppedIn = (state: LiveState, conversationId: string): Pending[] =>
+  state.outbox.filter((one) => one.state === 'stopped' && one.message.conversationId === conversationId)
+
 /** A thread's messages with my own that the server has not taken yet, which stand last. */
 export function messagesOf(state: LiveState, conversationId: string): readonly Message[] {
   const known = state.threads[conversationId]?.messages ?? []
-  const pending = state.outbox.map(({ message }) => message).filter((one) => one.conversationId === conversationId)
+  const pending = state.outbox
+    .filter((one) => one.state !== 'stopped' && one.message.conversationId === conversationId)
+    .map(({ message }) => message)
   return pending.length === 0 ? known : [...known, ...pending.filter((one) => !known.some(({ id }) => id === one.id))]
 }

@@ -7,6 +7,7 @@ import { applyFrame } from './apply.ts'
 import { heardServerTime } from './clock.ts'
 import { setConnection } from './connection.ts'
 import { flushOutbox } from './outbox.ts'
+import { forgetPresence, hearPresence, sayWhatIsOpen, speakBy } from './presence.ts'
 import { type LiveSocket, openSocket } from './socket.ts'
 import { EMPTY, type LiveState } from './state.ts'
 import { change, getLive, subscribe } from './store.ts'
@@ -46,18 +47,24 @@ export function startLive({ me }: Session): () => void {
     socket = openSocket({
       address: () =>
         `${location.origin.replace(/^http/, 'ws')}${addressWithWorkspace('/live', { after: getLive().number })}`,
-      onFrame: (frame) => hear(frame, me.user.id, () => socket?.resume(getLive().number ?? 0)),
+      onFrame: (frame) => hear(frame, me.user.id, () => socket?.say({ kind: 'resume', after: getLive().number ?? 0 })),
       onConnection: (connection) => {
-        if (setConnection(connection) && connection === 'live') flushOutbox()
+        if (!setConnection(connection)) return
+        forgetPresence()
+        if (connection !== 'live') return
+        sayWhatIsOpen()
+        flushOutbox()
       },
       // A refused sign-in is noticed by the client, which then ends the session.
       onDoubt: () => void getWorkspace().catch(() => {}),
     })
+    speakBy(socket.say)
   }
   const unsubscribe = subscribe(connect)
   connect()
   return () => {
     unsubscribe()
+    speakBy(null)
     socket?.stop()
   }
 }
@@ -73,6 +80,7 @@ function hear(frame: Frame, myId: string, resume: () => void) {
     pulsedAt = number
     return
   }
+  if (frame.kind === 'presence') return hearPresence(frame)
   const wasGap = getLive().gap
   change((state) => bounded(applyFrame(state, frame, myId)), 'later')
   if (getLive().gap && !wasGap) resume()

@@ -19,8 +19,8 @@ interface Wire {
 }
 
 export interface LiveSocket {
-  /** Asks for everything after this number. */
-  resume: (after: number) => void
+  /** Said only while the line is open. */
+  say: (frame: ClientFrame) => void
   stop: () => void
 }
 
@@ -83,8 +83,7 @@ export function openSocket(wire: Wire): LiveSocket {
   connect()
 
   return {
-    resume: (after) => {
-      const frame: ClientFrame = { kind: 'resume', after }
+    say: (frame) => {
       if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame))
     },
     stop: () => {

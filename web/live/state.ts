@@ -56,9 +56,12 @@ export interface ListState {
 
 export interface Pending {
   message: Message
-  /** sending: on its way or waiting for the network; refused: the server said no, in words. */
-  state: 'sending' | 'waiting' | 'refused'
+  /** sending: on its way or waiting for the network; refused: the server said no, in words; stopped: somebody answered
+   *  meanwhile, and the author is asked. */
+  state: 'sending' | 'waiting' | 'refused' | 'stopped'
   refusal: string | null
+  /** What somebody else answered meanwhile, oldest first; of one that is stopped. */
+  answers: readonly Message[]
 }
 
 export const EMPTY_THREAD: Thread = {

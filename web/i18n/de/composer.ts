@@ -40,6 +40,12 @@ export const composer: Shape<AreaWords['composer']> = {
   heldNote:
     'Nach einer Wiederherstellung geht über diese Nummer nichts hinaus, bis ein Admin das Senden freigibt. Was du schreibst, wartet.',
   keptText: 'Dein Text bleibt erhalten.',
+  answeredMeanwhile: '{{name}} hat inzwischen geantwortet. Deine Antwort ist noch nicht gesendet.',
+  theirAnswer: '{{name}} schrieb',
+  yourAnswer: 'Deine Antwort',
+  editFirst: 'Bearbeiten',
+  sendAnyway: 'Trotzdem senden',
+  someone: 'Jemand',
   reason: {
     channel_broken: 'Diese Nummer funktioniert gerade nicht.',
     channel_disconnected: 'Diese Nummer ist getrennt.',

@@ -67,6 +67,9 @@ export const inbox: Words['inbox'] = {
   channelDisconnected: '{{name}} ({{number}}) ist getrennt.',
   channelHeld: 'Nach einer Wiederherstellung geht über {{name}} nichts hinaus, bis ein Admin das Senden freigibt.',
   arrived: 'Neue Nachricht von {{name}}: {{text}}',
+  draft: 'Entwurf:',
+  looksHere: '{{name}} hat sie geöffnet',
+  writesHere: '{{name}} schreibt gerade',
   kind: {
     text: 'Text',
     image: 'Foto',

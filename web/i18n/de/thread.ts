@@ -51,6 +51,8 @@ export const thread: Shape<AreaWords['thread']> = {
   noLabels: 'Noch keine Labels. Ein Admin legt sie in den Einstellungen an.',
   wait: 'Auf Antwort warten',
   waitingToast: 'Sie wartet auf eine Antwort; die nächste Nachricht öffnet sie wieder.',
+  writing_one: '{{names}} schreibt …',
+  writing_other: '{{names}} schreiben …',
   activity: {
     handedOver: '{{actor}} hat sie an {{team}} übergeben',
     tookFromTeam: '{{actor}} hat sie ihrem Team abgenommen',

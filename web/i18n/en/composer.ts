@@ -37,6 +37,12 @@ export const composer = {
   silentUnknown: 'You may read this conversation but not answer: its number is not among your inboxes.',
   heldNote: 'After a restore nothing leaves this number until an admin resumes sending. What you write waits.',
   keptText: 'Your text is kept.',
+  answeredMeanwhile: '{{name}} answered meanwhile. Yours was not sent yet.',
+  theirAnswer: '{{name}} wrote',
+  yourAnswer: 'Your answer',
+  editFirst: 'Edit',
+  sendAnyway: 'Send anyway',
+  someone: 'Somebody',
   reason: {
     channel_broken: 'This number does not work at the moment.',
     channel_disconnected: 'This number is disconnected.',

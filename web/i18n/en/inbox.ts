@@ -64,6 +64,9 @@ export const inbox = {
   channelDisconnected: '{{name}} ({{number}}) is disconnected.',
   channelHeld: 'After a restore nothing leaves {{name}} until an admin resumes sending.',
   arrived: 'New message from {{name}}: {{text}}',
+  draft: 'Draft:',
+  looksHere: '{{name}} has it open',
+  writesHere: '{{name}} is writing',
   kind: {
     text: 'Text',
     image: 'Photo',

@@ -48,6 +48,8 @@ export const thread = {
   noLabels: 'No labels yet. An admin makes them in the settings.',
   wait: 'Wait for the customer',
   waitingToast: 'It waits for the customer; their next message opens it again.',
+  writing_one: '{{names}} is writing …',
+  writing_other: '{{names}} are writing …',
   activity: {
     handedOver: '{{actor}} handed it to {{team}}',
     tookFromTeam: '{{actor}} took it from its team',

@@ -1,5 +1,5 @@
 import { Paperclip, SendHorizontal, X } from 'lucide-react'
-import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
+import { type Ref, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
@@ -10,17 +10,24 @@ import { WINDOW_MS } from '#core/whatsapp/window.ts'
 import { useChannel, useInboxes, useSession } from '../../app/useKnown.ts'
 import { hoursAndMinutes } from '../../i18n/format.ts'
 import { useServerNow } from '../../live/clock.ts'
-import { send } from '../../live/outbox.ts'
+import { type Draft, draftOf, endDraft } from '../../live/drafts.ts'
+import { discard, send } from '../../live/outbox.ts'
+import { stoppedTyping, typed } from '../../live/presence.ts'
+import { stoppedIn } from '../../live/select.ts'
+import { sameItems, useLive } from '../../live/store.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { previewWords } from '../list/previewWords.ts'
 import { AttachmentTray } from './AttachmentTray.tsx'
 import { ClosedComposer } from './ClosedComposer.tsx'
-import { draftOf, keepDraft, replyOf, verdictOf } from './draft.ts'
+import { putTogether, replyOf, verdictOf } from './draft.ts'
+import { Meanwhile } from './Meanwhile.tsx'
 import { reasonWords } from './reasonWords.ts'
 import { composerState } from './state.ts'
 import { useAttachment } from './useAttachment.ts'
 import { useFileDrop } from './useFileDrop.ts'
+import { useKeptDraft } from './useKeptDraft.ts'
+import { useSeen } from './useSeen.ts'
 
 /** The counter appears when this few characters are left. */
 const COUNT_FROM_LEFT = 200
@@ -33,13 +40,14 @@ export interface ComposerHandle {
 
 interface ComposerProps {
   conversation: Conversation
+  /** The message that is answered in particular, kept where messages can name themselves. */
   answering: Message | null
-  stopAnswering: () => void
+  answer: (message: Message | null) => void
   ref: Ref<ComposerHandle>
 }
 
 /** Where one answers. It has a name for each state it can be in; what is written survives all of them. */
-export function Composer({ conversation, answering, stopAnswering, ref }: ComposerProps) {
+export function Composer({ conversation, answering, answer, ref }: ComposerProps) {
   const { t } = useTranslation()
   const { me } = useSession()
   const { isPending } = useInboxes()
@@ -48,10 +56,19 @@ export function Composer({ conversation, answering, stopAnswering, ref }: Compos
   const now = useServerNow(last && new Date(last.getTime() + WINDOW_MS))
   const state = composerState(now, last, channel)
   const field = useRef<HTMLTextAreaElement>(null)
-  const [text, setText] = useState(() => draftOf(conversation.id))
-  const { attachment, take, remove } = useAttachment()
+  const [text, setText] = useState(() => draftOf(conversation.id).text)
+  const { attachment, take, remove, putBack } = useAttachment()
   const drop = useFileDrop(take)
-  useEffect(() => keepDraft(conversation.id, text), [conversation.id, text])
+  const seen = useSeen(conversation.id)
+  const stopped = useLive((live) => stoppedIn(live, conversation.id), sameItems)
+  const files = attachment?.progress.state === 'ready' ? [attachment.progress.uploaded] : []
+  const restore = (draft: Draft) => {
+    setText(draft.text)
+    answer(draft.answering)
+    if (draft.files[0]) putBack(draft.files[0])
+    else remove()
+  }
+  useKeptDraft(conversation.id, { text, files, answering }, restore)
   useAutoHeight(field, text)
   useImperativeHandle(ref, () => ({
     focus: () => field.current?.focus(),
@@ -60,6 +77,14 @@ export function Composer({ conversation, answering, stopAnswering, ref }: Compos
       field.current?.focus()
     },
   }))
+  if (stopped.length > 0) {
+    const edit = () => {
+      restore(putTogether(stopped, { text, files, answering }))
+      for (const { message } of stopped) discard(message.id)
+      requestAnimationFrame(() => field.current?.focus())
+    }
+    return <Meanwhile stopped={stopped} edit={edit} />
+  }
   if (isPending) return <div className="h-28 border-t border-line" />
   if (state.mode !== 'free' || !channel) return <ClosedComposer state={state} keepsText={text.trim() !== ''} />
 
@@ -69,10 +94,11 @@ export function Composer({ conversation, answering, stopAnswering, ref }: Compos
   const submit = () => {
     if (!maySend) return
     const { message, request } = replyOf(conversation, me.user.id, text.trim(), attachment, answering)
-    send(message, request)
+    send(message, { ...request, seen: seen.current, draftSequence: endDraft(conversation.id) })
     setText('')
     remove()
-    stopAnswering()
+    answer(null)
+    stoppedTyping()
     field.current?.focus()
   }
   return (
@@ -87,7 +113,7 @@ export function Composer({ conversation, answering, stopAnswering, ref }: Compos
       </p>
       {state.held && <p className="mb-1.5 rounded bg-brass-wash px-3 py-1.5 text-sm">{t('composer.heldNote')}</p>}
       <div className="rounded border border-field bg-paper focus-within:border-ink">
-        {answering && <Answering message={answering} name={conversation.contactName} stop={stopAnswering} />}
+        {answering && <Answering message={answering} name={conversation.contactName} stop={() => answer(null)} />}
         {attachment && <AttachmentTray attachment={attachment} remove={remove} />}
         <textarea
           ref={field}
@@ -97,7 +123,11 @@ export function Composer({ conversation, answering, stopAnswering, ref }: Compos
           aria-label={attachment ? t('composer.caption') : t('composer.label', { name: conversation.contactName })}
           aria-describedby="composer-notes"
           placeholder={t(attachment ? 'composer.caption' : 'composer.placeholder')}
-          onChange={(event) => setText(event.target.value)}
+          onChange={({ target }) => {
+            setText(target.value)
+            if (target.value === '') stoppedTyping()
+            else typed()
+          }}
           onPaste={(event) => {
             if (event.clipboardData.files.length === 0) return
             event.preventDefault()
@@ -109,7 +139,7 @@ export function Composer({ conversation, answering, stopAnswering, ref }: Compos
               event.preventDefault()
               submit()
             } else if (event.key === 'Escape') {
-              if (answering) stopAnswering()
+              if (answering) answer(null)
               else event.currentTarget.blur()
             }
           }}

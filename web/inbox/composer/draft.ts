@@ -1,10 +1,13 @@
 import type { Channel, Conversation } from '#contract/inbox.ts'
 import type { Message, ReplyRequest } from '#contract/messages.ts'
 import { compose, type Verdict } from '#core/whatsapp/compose.ts'
+import { MEDIA, type MediaKind } from '#core/whatsapp/limits.ts'
 import { windowAt } from '#core/whatsapp/window.ts'
-import { whenSessionEnds } from '../../app/session.ts'
 import { serverNow } from '../../live/clock.ts'
+import type { Draft } from '../../live/drafts.ts'
 import { newId } from '../../live/id.ts'
+import type { Pending } from '../../live/state.ts'
+import { getLive } from '../../live/store.ts'
 import type { Attachment } from './useAttachment.ts'
 
 /** The server's own question, asked while someone types: may this go out? */
@@ -73,11 +76,24 @@ export function replyOf(
   return { message, request: { id, draft, quoteOf: quoted?.id ?? null } }
 }
 
-/** Drafts of this tab, so that going to another conversation and back loses nothing. */
-const drafts = new Map<string, string>()
-export const draftOf = (conversationId: string) => drafts.get(conversationId) ?? ''
-export function keepDraft(conversationId: string, text: string) {
-  if (text === '') drafts.delete(conversationId)
-  else drafts.set(conversationId, text)
+/** What was stopped goes back into the composer, before what was written there since. */
+export function putTogether(stopped: readonly Pending[], now: Draft): Draft {
+  const messages = stopped.map(({ message }) => message)
+  const texts = [...messages.map(({ text }) => text ?? ''), now.text]
+  const files = messages.flatMap(({ kind, media }) =>
+    media?.file && isMediaKind(kind) ? [{ file: media.file, kind }] : [],
+  )
+  return {
+    text: texts.filter((text) => text.trim() !== '').join('\n'),
+    files: [...files, ...now.files],
+    answering: now.answering ?? quotedBy(messages),
+  }
 }
-whenSessionEnds(() => drafts.clear())
+
+function quotedBy(messages: readonly Message[]): Message | null {
+  const quoted = messages.find(({ quote }) => quote?.messageId)
+  const thread = quoted && getLive().threads[quoted.conversationId]
+  return thread?.messages.find(({ id }) => id === quoted?.quote?.messageId) ?? null
+}
+
+const isMediaKind = (kind: string): kind is MediaKind => kind in MEDIA

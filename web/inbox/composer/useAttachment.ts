@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { kindOfFile, type MediaKind } from '#core/whatsapp/limits.ts'
+import { addressWithWorkspace } from '../../api/client.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
 import { fileSize } from '../../i18n/format.ts'
 import { toast } from '../../ui/toast.ts'
@@ -76,5 +77,19 @@ export function useAttachment() {
       },
     )
   }
-  return { attachment, take, remove }
+  /** One that is with Posthorn already. */
+  const putBack = (uploaded: Uploaded) => {
+    remove()
+    const { file, kind } = uploaded
+    setAttachment({
+      name: file.fileName ?? '',
+      sizeBytes: file.sizeBytes,
+      mimeType: file.mimeType,
+      kind,
+      instead: null,
+      previewAddress: file.hasThumbnail ? addressWithWorkspace(`/files/${file.id}`, { thumbnail: 1 }) : null,
+      progress: { state: 'ready', uploaded },
+    })
+  }
+  return { attachment, take, remove, putBack }
 }

@@ -6,6 +6,7 @@ import type { Conversation } from '#contract/inbox.ts'
 import type { Label } from '#contract/labels.ts'
 import { isClosingSoon, remaining, ringFraction, windowAt } from '#core/whatsapp/window.ts'
 import { listOf, shortWhen } from '../../i18n/format.ts'
+import { useDraftLine } from '../../live/draftLines.ts'
 import { loadThread } from '../../live/load.ts'
 import { getLive } from '../../live/store.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
@@ -13,6 +14,7 @@ import { classes } from '../../ui/classes.ts'
 import { LabelChip } from '../../ui/LabelChip.tsx'
 import { WhatsAppMark } from '../../ui/WhatsAppMark.tsx'
 import { WindowRing } from '../../ui/WindowRing.tsx'
+import { Others } from '../Others.tsx'
 import type { InboxSearch } from '../search.ts'
 import { previewWords } from './previewWords.ts'
 
@@ -56,11 +58,11 @@ export const Row = memo(function Row({
   onFocus,
 }: RowProps) {
   const { t } = useTranslation()
-  const { preview, contactName } = conversation
   // Asked for as soon as it is meant, not only when the page has changed.
   const fetchThread = () => {
     if (!getLive().threads[conversation.id]?.loaded) loadThread(conversation.id).catch(() => {})
   }
+  const { contactName } = conversation
   return (
     <Link
       ref={linkRef}
@@ -92,10 +94,7 @@ export const Row = memo(function Row({
         <WhatsAppMark label={t(isPractice ? 'inbox.onPracticePhone' : 'inbox.onWhatsApp')} />
       </span>
       <span className={classes('flex items-center gap-1 text-sm', unread > 0 ? 'text-text' : 'text-soft')}>
-        {preview?.direction === 'out' && <OwnMark status={preview.status} />}
-        <span className="min-w-0 truncate" dir="auto">
-          {preview ? previewWords(preview, t) : t('inbox.noMessages')}
-        </span>
+        <LastLine conversation={conversation} />
       </span>
       <span className="flex h-4 items-center gap-2 text-xs text-faint">
         {hasWindow && <TimeLeft lastCustomerAt={conversation.lastCustomerAt} now={now} />}
@@ -117,6 +116,7 @@ export const Row = memo(function Row({
               </bdi>
             ),
         )}
+        <Others conversationId={conversation.id} />
         {ownerName && <Avatar name={ownerName} size="tiny" label={t('inbox.ownedBy', { name: ownerName })} />}
         {unread > 0 && (
           <span
@@ -134,6 +134,30 @@ export const Row = memo(function Row({
     </Link>
   )
 })
+
+/** What I have begun to write; else what was said last. */
+function LastLine({ conversation: { id, preview } }: { conversation: Conversation }) {
+  const { t } = useTranslation()
+  const draft = useDraftLine(id)
+  if (draft !== null) {
+    return (
+      <>
+        <span className="shrink-0 font-medium text-brass">{t('inbox.draft')}</span>
+        <span className="min-w-0 truncate" dir="auto">
+          {draft}
+        </span>
+      </>
+    )
+  }
+  return (
+    <>
+      {preview?.direction === 'out' && <OwnMark status={preview.status} />}
+      <span className="min-w-0 truncate" dir="auto">
+        {preview ? previewWords(preview, t) : t('inbox.noMessages')}
+      </span>
+    </>
+  )
+}
 
 /** Marks a line of ours and says how far it came. */
 function OwnMark({ status }: { status: string }) {

@@ -75,7 +75,7 @@ export function Messages({ conversation, thread }: { conversation: Conversation;
         tabIndex={0}
         className="h-full overflow-y-auto overscroll-contain outline-none [overflow-anchor:none] focus-visible:inset-ring-2 focus-visible:inset-ring-(--focus)"
       >
-        <div className="flex min-h-full flex-col justify-end pt-4 pb-1">
+        <div className="flex min-h-full flex-col justify-end pt-4 pb-3">
           {thread.olderCursor !== null && (
             <p className="flex justify-center py-3 text-faint">
               <Spinner />

@@ -12,6 +12,7 @@ import { classes } from '../../ui/classes.ts'
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
 import { toast } from '../../ui/toast.ts'
 import { WindowRing } from '../../ui/WindowRing.tsx'
+import { Others } from '../Others.tsx'
 import type { InboxSearch } from '../search.ts'
 import { LabelMenu, OwnerMenu, TeamMenu } from './Ownership.tsx'
 import { snoozeChoices } from './snooze.ts'
@@ -48,6 +49,7 @@ export function ThreadHead({
         </button>
       </h2>
       <span className="flex-1 max-lg:hidden" />
+      <Others conversationId={conversation.id} className="mr-1" />
       <Countdown lastCustomerAt={conversation.lastCustomerAt} />
       <LabelMenu conversation={conversation} label={acts.label} />
       <SnoozeMenu conversation={conversation} acts={acts} />

@@ -8,6 +8,7 @@ import { ApiRefusal } from '../../api/refusal.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { useConversation, useThread } from '../../live/hooks.ts'
 import { loadAround, loadNewest } from '../../live/load.ts'
+import { useOpenHere } from '../../live/presence.ts'
 import { getLive, useLive } from '../../live/store.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -20,6 +21,7 @@ import type { InboxSearch } from '../search.ts'
 import { Messages } from './Messages.tsx'
 import { ThreadHead } from './ThreadHead.tsx'
 import { usePanel } from './usePanel.ts'
+import { Writing } from './Writing.tsx'
 
 /** What has been loaded is drawn within so many pictures. */
 const FRAMES_MAX = 30
@@ -69,6 +71,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
   const composer = useRef<ComposerHandle>(null)
   const [answering, setAnswering] = useState<Message | null>(null)
   const panel = usePanel()
+  useOpenHere(conversation.id)
   const acts = useMemo<ThreadActs>(
     () => ({
       customerName: conversation.contactName,
@@ -115,12 +118,8 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
             />
           </Centre>
         )}
-        <Composer
-          ref={composer}
-          conversation={conversation}
-          answering={answering}
-          stopAnswering={() => setAnswering(null)}
-        />
+        <Writing conversationId={conversation.id} />
+        <Composer ref={composer} conversation={conversation} answering={answering} answer={setAnswering} />
       </section>
       <ContactPanel conversation={conversation} search={search} panel={panel} />
     </ThreadActsContext>

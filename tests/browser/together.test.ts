@@ -1,0 +1,176 @@
+/** Two people at one inbox: drafts that follow their author, who else is there, and an answer that is stopped once. */
+import { deepEqual, equal } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { type App, invited, setUp, startApp } from '../app.ts'
+import { answer, barriers, bubble, composer, NARROW, openConversation, openPage, prepareWeb, row } from '../browser.ts'
+import { eventually } from '../eventually.ts'
+import type { Person } from '../person.ts'
+import { newPhone, type Phone } from '../practice.ts'
+import { startWire, type Wire } from '../wire.ts'
+
+let app: App
+let mira: Person
+let jonas: Person
+let wire: Wire
+let ayse: Phone
+let boris: Phone
+
+before(async () => {
+  await prepareWeb()
+  app = await startApp()
+  mira = await setUp(app)
+  await mira.connectPractice()
+  jonas = await invited(app, mira, 'Jonas Berg')
+  wire = await startWire(app.url)
+  ayse = await newPhone(app.sim, 'Ayşe Yıldız')
+  boris = await newPhone(app.sim, 'Boris Lem')
+  for (const phone of [ayse, boris]) {
+    await phone.says('Is it shipped?')
+    await mira.conversationWith(phone.name)
+  }
+})
+
+const draftIn = async (who: Person, phone: Phone) => {
+  const { id } = await mira.conversationWith(phone.name)
+  const { draft } = await who.get<{ draft: { text: string; files: unknown[] } | null }>(`/conversations/${id}/draft`)
+  return draft
+}
+const isSaved = (who: Person, phone: Phone, text: string) =>
+  eventually(async () => equal((await draftIn(who, phone))?.text, text))
+
+test('what Jonas begins stands in his list, is there after a reload and in another browser, and is gone once it is sent', async () => {
+  const page = await openPage(app, jonas)
+  await openConversation(page, ayse.name)
+  await composer(page, ayse.name).fill('It left this mor')
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'offer.txt', mimeType: 'text/plain', buffer: Buffer.from('An offer') })
+  await page.getByText('Ready to send').waitFor()
+  await eventually(async () => equal((await draftIn(jonas, ayse))?.files.length, 1))
+  await openConversation(page, boris.name)
+  await row(page, ayse.name)
+    .filter({ hasText: /Draft: ?It left this mor/ })
+    .waitFor()
+  // shot: draft-row
+  deepEqual(await barriers(page), [])
+
+  await page.reload()
+  await row(page, ayse.name).getByText('It left this mor').waitFor()
+  await openConversation(page, ayse.name)
+  await page.getByText('offer.txt').waitFor()
+  equal(await page.getByLabel('Caption').inputValue(), 'It left this mor')
+
+  const other = await openPage(app, jonas)
+  await openConversation(other, ayse.name)
+  await other.getByText('offer.txt').waitFor()
+  equal(await other.getByLabel('Caption').inputValue(), 'It left this mor')
+  await other.getByRole('button', { name: 'Remove the file' }).click()
+  await composer(other, ayse.name).fill('It left this morning.')
+  await isSaved(jonas, ayse, 'It left this morning.')
+  const hers = await openPage(app, mira)
+  await openConversation(hers, ayse.name)
+  await bubble(hers, 'Is it shipped?').waitFor()
+  equal(await composer(hers, ayse.name).inputValue(), '')
+
+  await composer(other, ayse.name).press('Enter')
+  await ayse.got('It left this morning.')
+  await eventually(async () => equal(await draftIn(jonas, ayse), null))
+  for (const one of [page, other, hers]) await one.context().close()
+})
+
+test('what is typed without network is saved when it is back; a page that is left takes nothing along', async () => {
+  const page = await openPage(wire, jonas)
+  await openConversation(page, boris.name)
+  await bubble(page, 'Is it shipped?').waitFor()
+  await goOffline(page)
+  await composer(page, boris.name).fill('Written on the train')
+  await goOnline(page)
+  await isSaved(jonas, boris, 'Written on the train')
+  await composer(page, boris.name).fill('Written on the train, to the end')
+  await page.goto('about:blank')
+  await isSaved(jonas, boris, 'Written on the train, to the end')
+  await page.context().close()
+})
+
+test('Mira sees that Jonas is there and writes, in the head, above the composer and in her list; and that he leaves', async () => {
+  const [his, hers] = await Promise.all([openPage(app, jonas), openPage(app, mira)])
+  await openConversation(hers, ayse.name)
+  await openConversation(his, ayse.name)
+  const head = hers.getByRole('region', { name: ayse.name, exact: true })
+  await head.getByRole('img', { name: 'Jonas Berg has it open' }).waitFor()
+  await row(hers, ayse.name).getByRole('img', { name: 'Jonas Berg has it open' }).waitFor()
+  await his.getByRole('img', { name: 'Mira Kaya has it open' }).first().waitFor()
+  await composer(his, ayse.name).pressSequentially('One mom')
+  await hers.getByText('Jonas Berg is writing …').waitFor()
+  await row(hers, ayse.name).getByRole('img', { name: 'Jonas Berg is writing' }).waitFor()
+  // shot: writing
+  deepEqual(await barriers(hers), [])
+  await hers.getByText('Jonas Berg is writing …').waitFor({ state: 'detached' })
+  await openConversation(his, boris.name)
+  await row(hers, boris.name).getByRole('img', { name: 'Jonas Berg has it open' }).waitFor()
+  await his.context().close()
+  await row(hers, boris.name).getByRole('img', { name: 'Jonas Berg has it open' }).waitFor({ state: 'detached' })
+  await hers.context().close()
+})
+
+test('Mira answered meanwhile: Jonas reads hers beside his, changes it, and sends it; nobody asks twice', async () => {
+  const { id } = await mira.conversationWith(boris.name)
+  const page = await openPage(wire, jonas)
+  await openConversation(page, boris.name)
+  await bubble(page, 'Is it shipped?').waitFor()
+  await goOffline(page)
+  await answer(page, boris.name, 'It leaves tomorrow.')
+  await mira.replies(id, 'It left *this morning*.')
+  await goOnline(page)
+  const asked = page.getByRole('region', { name: 'Mira Kaya answered meanwhile' })
+  await asked.waitFor()
+  await asked.getByText('this morning').waitFor()
+  await asked.getByText('It leaves tomorrow.').waitFor()
+  // shot: meanwhile
+  deepEqual(await barriers(page), [])
+  await eventually(async () =>
+    equal(await asked.getByRole('button', { name: 'Edit' }).evaluate((it) => it === document.activeElement), true),
+  )
+  await page.keyboard.press('Enter')
+  await eventually(async () => equal(await composer(page, boris.name).inputValue(), 'It leaves tomorrow.'))
+  await answer(page, boris.name, 'As Mira says.')
+  await boris.got('As Mira says.')
+  equal(
+    (await boris.shows()).some(({ content }) => content.body === 'It leaves tomorrow.'),
+    false,
+  )
+  await page.context().close()
+})
+
+test('in German, on a phone, in the dark; “send anyway” sends it as it is', async () => {
+  const { id } = await mira.conversationWith(ayse.name)
+  const page = await openPage(wire, jonas, `/inbox/${id}`, { viewport: NARROW, locale: 'de-DE', colorScheme: 'dark' })
+  const field = page.getByRole('textbox', { name: `Deine Antwort an ${ayse.name}` })
+  await field.waitFor()
+  await bubble(page, 'It left this morning.').waitFor()
+  await goOffline(page, 'Keine Verbindung')
+  await field.fill('Und die zweite Kiste folgt am Montag.')
+  await field.press('Enter')
+  await mira.replies(id, 'Beide Kisten sind unterwegs.')
+  await goOnline(page)
+  const asked = page.getByRole('region', { name: 'Mira Kaya hat inzwischen geantwortet' })
+  await asked.waitFor()
+  // shot: meanwhile-de-dark-phone
+  deepEqual(await barriers(page), [])
+  await asked.getByRole('button', { name: 'Trotzdem senden' }).click()
+  await ayse.got('Und die zweite Kiste folgt am Montag.')
+  await asked.waitFor({ state: 'detached' })
+  await page.context().close()
+})
+
+async function goOffline(page: Page, words = 'No connection to Posthorn.') {
+  wire.cut()
+  await page.context().setOffline(true)
+  await page.getByText(words).waitFor()
+}
+
+async function goOnline(page: Page) {
+  wire.mend()
+  await page.context().setOffline(false)
+}

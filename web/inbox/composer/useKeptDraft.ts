@@ -1,0 +1,26 @@
+import { useEffect, useRef } from 'react'
+import { type Draft, draftOf, keepDraft, openDraft } from '../../live/drafts.ts'
+
+/** Keeps what stands in the composer, and puts back what was begun here earlier or in another browser. */
+export function useKeptDraft(
+  conversationId: string,
+  { text, files, answering }: Draft,
+  restore: (draft: Draft) => void,
+) {
+  const latest = useRef(restore)
+  latest.current = restore
+  useEffect(() => {
+    const kept = draftOf(conversationId)
+    if (kept.files.length > 0 || kept.answering) latest.current(kept)
+    return openDraft(conversationId, (found) => latest.current(found))
+  }, [conversationId])
+
+  const isBegun = useRef(false)
+  const fileId = files[0]?.file.id
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another array of the same file is no change
+  useEffect(() => {
+    // What it begins with is what is kept.
+    if (isBegun.current) keepDraft(conversationId, { text, files, answering })
+    isBegun.current = true
+  }, [conversationId, text, fileId, answering])
+}

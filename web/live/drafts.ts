@@ -1,0 +1,187 @@
+import type { FileCreated, Message } from '#contract/messages.ts'
+import { deleteDraft, getDraft, putDraft } from '../api/endpoints.ts'
+import { ApiRefusal } from '../api/refusal.ts'
+import { whenSessionEnds } from '../app/session.ts'
+import { serverNow } from './clock.ts'
+import { isLive, whenConnectionChanges } from './connection.ts'
+import { putDraftLine } from './draftLines.ts'
+
+/**
+ * Owner of what I have begun to write. It lies on the server, so that it is there after a reload and in another browser; here
+ * it is in memory only. What is written without network stays here until the line is back.
+ */
+export interface Draft {
+  text: string
+  files: readonly FileCreated[]
+  answering: Message | null
+}
+
+interface Kept extends Draft {
+  /** Of the last change that the server knows of or is told. */
+  sequence: number
+  /** The server's has been read: before, nothing is written over it. */
+  isRead: boolean
+  /** When the first and the last change happened of those that the server was not told; null: it knows all. */
+  changed: { firstAt: number; lastAt: number } | null
+}
+
+const EMPTY: Kept = { text: '', files: [], answering: null, sequence: 0, isRead: false, changed: null }
+/** Saved when the keys lie still for so long, or after that long in any case; never more than one request in this time. */
+const STILL_MS = 700
+const UNSAVED_MS_MAX = 5_000
+const SAVE_EVERY_MS = 1_000
+const AGAIN_AFTER_MS = 5_000
+
+const drafts = new Map<string, Kept>()
+/** Whose composer is on the screen: it shows what was found. Only one is. */
+let open: { id: string; onFound: (draft: Draft) => void } | null = null
+
+export const draftOf = (conversationId: string): Draft => keptOf(conversationId)
+
+/** What stands in the composer now. */
+export function keepDraft(conversationId: string, draft: Draft) {
+  const known = keptOf(conversationId)
+  if (isSame(known, draft)) return
+  const lastAt = Date.now()
+  const changed = { firstAt: known.changed?.firstAt ?? lastAt, lastAt }
+  drafts.set(conversationId, { ...known, ...draft, changed })
+  saveSoon()
+}
+
+/** Its composer is on the screen. `onFound` is called where the server has something that is not here, from another browser. */
+export function openDraft(conversationId: string, onFound: (draft: Draft) => void): () => void {
+  const mine = { id: conversationId, onFound }
+  open = mine
+  putLine(conversationId)
+  void read(conversationId)
+  return () => {
+    if (open === mine) open = null
+    putLine(conversationId)
+    saveSoon()
+  }
+}
+
+/** It is sent: the number that ends it on the server together with the message. What is written next is another one. */
+export function endDraft(conversationId: string): number {
+  const sequence = nextSequence(keptOf(conversationId))
+  drafts.set(conversationId, { ...EMPTY, sequence, isRead: true })
+  putLine(conversationId)
+  return sequence
+}
+
+/** Reads what the server has; false where it did not answer. Where somebody was quicker than the line, nothing of either is lost. */
+async function read(id: string): Promise<boolean> {
+  try {
+    const { draft, sequence } = await getDraft(id)
+    const known = keptOf(id)
+    let next: Kept = { ...known, sequence: Math.max(sequence, known.sequence), isRead: true }
+    if (known.changed === null && sequence > known.sequence) next = { ...next, ...contentOf(draft) }
+    else if (known.changed && !known.isRead && draft) next = { ...next, ...joined(draft, known) }
+    drafts.set(id, next)
+    if (open?.id === id && !isSame(next, known)) open.onFound(next)
+    putLine(id)
+    saveSoon()
+    return true
+  } catch (error) {
+    // A conversation that is not there (any more) has nothing that could be lost.
+    if (isFinal(error)) drafts.set(id, { ...keptOf(id), isRead: true })
+    return isFinal(error)
+  }
+}
+
+let timer: ReturnType<typeof setTimeout> | undefined
+let notBefore = 0
+let isSaving = false
+
+/** Plans the next request; those that are written in wait until the keys lie still. */
+function saveSoon() {
+  clearTimeout(timer)
+  if (isSaving) return
+  const [next] = waiting()
+  if (next) timer = setTimeout(() => void saveOne(next.id), Math.max(next.dueAt, notBefore) - Date.now())
+}
+
+/** The changes that the server does not know, the one that is due first in front. */
+const waiting = () =>
+  [...drafts]
+    .flatMap(([id, { changed }]) => (changed ? [{ id, dueAt: dueAt(id, changed) }] : []))
+    .sort((a, b) => a.dueAt - b.dueAt)
+
+const dueAt = (id: string, { firstAt, lastAt }: NonNullable<Kept['changed']>) =>
+  open?.id === id ? Math.min(lastAt + STILL_MS, firstAt + UNSAVED_MS_MAX) : firstAt
+
+async function saveOne(id: string) {
+  isSaving = true
+  const wasAnswered = (keptOf(id).isRead || (await read(id))) && (await save(id, false))
+  isSaving = false
+  notBefore = Date.now() + (wasAnswered ? SAVE_EVERY_MS : AGAIN_AFTER_MS)
+  saveSoon()
+}
+
+/** Tells the server; false where it did not answer, and then it is told again. */
+async function save(id: string, isLeaving: boolean): Promise<boolean> {
+  const kept = keptOf(id)
+  if (kept.changed === null) return true
+  const sequence = nextSequence(kept)
+  const saved = { ...kept, sequence, changed: null }
+  drafts.set(id, saved)
+  putLine(id)
+  try {
+    if (isSomething(saved)) {
+      const { text, files, answering } = saved
+      const request = { text, fileIds: files.map(({ file }) => file.id), quoteOf: answering?.id ?? null, sequence }
+      const now = await putDraft(id, request, isLeaving)
+      drafts.set(id, { ...keptOf(id), sequence: Math.max(now.sequence, keptOf(id).sequence) })
+    } else await deleteDraft(id, sequence, isLeaving)
+    return true
+  } catch (error) {
+    if (isFinal(error)) return true // not to be had any more, or not in this form: it stays here
+    const now = keptOf(id)
+    // What was sent meanwhile is not to come back.
+    if (now.sequence === sequence) drafts.set(id, { ...now, changed: now.changed ?? kept.changed })
+    return false
+  }
+}
+
+/** The page is being left, perhaps for good: what is not saved goes with it. */
+function saveAll() {
+  if (document.visibilityState === 'hidden') for (const { id } of waiting()) void save(id, true)
+}
+document.addEventListener('visibilitychange', saveAll)
+window.addEventListener('pagehide', saveAll)
+
+whenConnectionChanges(() => {
+  if (!isLive()) return
+  notBefore = 0
+  saveSoon()
+})
+whenSessionEnds(() => {
+  clearTimeout(timer)
+  drafts.clear()
+})
+
+/** The list shows what is begun, but not of the one that is being written. */
+function putLine(id: string) {
+  const kept = keptOf(id)
+  const isShown = open?.id !== id && isSomething(kept)
+  putDraftLine(id, isShown ? kept.text || (kept.files[0]?.file.fileName ?? '') : null)
+}
+
+const isFinal = (error: unknown) => error instanceof ApiRefusal && error.status < 500
+const keptOf = (id: string): Kept => drafts.get(id) ?? EMPTY
+const isSomething = ({ text, files }: Draft) => text.trim() !== '' || files.length > 0
+const idsOf = (files: Draft['files']) => files.map(({ file }) => file.id).join()
+const isSame = (a: Draft, b: Draft) =>
+  a.text === b.text && a.answering?.id === b.answering?.id && idsOf(a.files) === idsOf(b.files)
+const contentOf = (draft: Draft | null): Draft => ({
+  text: draft?.text ?? '',
+  files: draft?.files ?? [],
+  answering: draft?.answering ?? null,
+})
+const joined = (theirs: Draft, mine: Draft): Draft => ({
+  text: [theirs.text, mine.text].filter((text) => text !== '').join('\n'),
+  files: mine.files.length > 0 ? mine.files : theirs.files,
+  answering: mine.answering ?? theirs.answering,
+})
+/** Above what is known, and by the time, so that of two browsers the one counts that was written in last. */
+const nextSequence = ({ sequence }: Kept) => Math.max(sequence + 1, serverNow().getTime())
