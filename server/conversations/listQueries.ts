@@ -7,7 +7,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { type ConversationFilter, personOf } from '#core/view/filter.ts'
 import { CLOSING_SOON_MS, WINDOW_MS } from '#core/whatsapp/window.ts'
 import type { Tx } from '#server/platform/db/database.ts'
-import { CONVERSATION_COLUMNS, conversationJoins, type Place, type Sight } from './queries.ts'
+import { conversationsById, type Place, type Sight } from './queries.ts'
 import type { ListedConversationRow } from './rows.ts'
 
 const STATUSES = ['open', 'waiting', 'snoozed', 'closed']
@@ -32,8 +32,8 @@ export interface ListPage {
 /** Which end of time comes first. */
 export type Order = 'newest' | 'oldest'
 
-/** A page of the list with the reader's positions and the newest event of the same snapshot. One
- *  statement is one snapshot, so that no event falls between page and socket. */
+/** A page of the list with the reader's positions and the newest event of the same snapshot, so that no event falls between
+ *  page and socket; what is shown of each conversation may be a moment newer. */
 export async function listConversations(
   tx: Tx,
   reader: Reader,
@@ -47,7 +47,7 @@ export async function listConversations(
   const along = order === 'newest' ? sql`desc` : sql`asc`
   const against = order === 'newest' ? sql`asc` : sql`desc`
   const notBeyond = order === 'newest' ? sql`>=` : sql`<=`
-  const { rows } = await sql<ListedConversationRow & { looked_at: Date | null; looked_id: string | null }>`
+  const { rows } = await sql<PageRow>`
     with newest as (select coalesce(max(number), 0) as up_to from events where workspace_id = ${workspaceId}),
     looked as materialized (${looked}),
     ends as (
@@ -59,20 +59,35 @@ export async function listConversations(
       select c.id, c.last_at from looked c left join cut on true
       where (cut.id is null or (c.last_at, c.id) ${notBeyond} (cut.last_at, cut.id)) ${passing ?? sql``}
       order by c.last_at ${along}, c.id ${along} limit ${limit})
-    select ${CONVERSATION_COLUMNS}, coalesce(r.inbound_count, 0) as read_count, newest.up_to,
-      cut.last_at as looked_at, cut.id as looked_id
-    from newest left join cut on true left join (
-      page join conversations c on c.workspace_id = ${workspaceId} and c.id = page.id
-      ${conversationJoins(workspaceId)}
-      left join reads r on r.workspace_id = ${workspaceId} and r.conversation_id = c.id and r.user_id = ${userId}
-    ) on true
-    order by c.last_at ${along}, c.id ${along}`.execute(tx)
+    select page.id, coalesce(r.inbound_count, 0) as read_count, newest.up_to, cut.last_at as looked_at, cut.id as looked_id
+    from newest left join cut on true left join page on true
+      left join reads r on r.workspace_id = ${workspaceId} and r.conversation_id = page.id and r.user_id = ${userId}
+    order by page.last_at ${along}, page.id ${along}`.execute(tx)
   const first = rows[0]
+  const onPage = rows.flatMap(({ id, read_count }) => (id === null ? [] : [{ id, read_count }]))
+  // What is shown of them is asked with a statement that was planned before: planning it takes longer than running it.
+  const known = await conversationsById(
+    tx,
+    workspaceId,
+    onPage.map(({ id }) => id),
+  )
+  const byId = new Map(known.map((row) => [row.id, row]))
   return {
-    rows: rows.filter((row) => row.id !== null),
+    rows: onPage.flatMap(({ id, read_count }) => {
+      const row = byId.get(id)
+      return row ? [{ ...row, read_count }] : []
+    }),
     lookedTo: first?.looked_at && first.looked_id ? { at: first.looked_at, id: first.looked_id } : null,
     upTo: first?.up_to ?? 0,
   }
+}
+
+interface PageRow {
+  id: string | null
+  read_count: number
+  up_to: number
+  looked_at: Date | null
+  looked_id: string | null
 }
 
 /** How many conversations fit, counted no further than `limit` and among the newest of each stretch. */

@@ -19,7 +19,7 @@ export interface Place {
 const ACTIVITIES_MAX = 200
 
 /** What a list and a thread's head show of a conversation `c`; with `conversationJoins`. */
-export const CONVERSATION_COLUMNS = sql`
+const CONVERSATION_COLUMNS = sql`
   c.id, c.inbox_id, c.channel_id, h.kind as channel_kind, i.contact_id, t.name as contact_name, c.status, c.snoozed_until, c.owner_id, c.team_id,
   array(select x.label_id from conversation_labels x
     where x.workspace_id = c.workspace_id and x.conversation_id = c.id order by x.label_id) as label_ids, c.last_at,
@@ -27,7 +27,7 @@ export const CONVERSATION_COLUMNS = sql`
   m.kind as preview_kind, left(m.text, 300) as preview_text, m.status as preview_status,
   m.revoked_at as preview_revoked_at, d.file_name as preview_file_name`
 
-export const conversationJoins = (workspaceId: string) => sql`
+const conversationJoins = (workspaceId: string) => sql`
   join identities i on i.workspace_id = ${workspaceId} and i.id = c.identity_id
   join channels h on h.workspace_id = ${workspaceId} and h.id = c.channel_id
   join contacts t on t.workspace_id = ${workspaceId} and t.id = i.contact_id
@@ -103,23 +103,30 @@ export async function messagesOfThread(
   limit: number,
 ) {
   const older = before ? sql`and (at, id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``
-  const { rows } = await sql<MessageRow>`
-    with page as materialized (
-      select * from messages where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid ${older}
-      order by at desc, id desc limit ${limit})
-    ${messagesFrom(workspaceId)} order by m.at desc, m.id desc`.execute(tx)
-  return rows
+  const { rows } = await sql<{ id: string }>`
+    select id from messages where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid ${older}
+    order by at desc, id desc limit ${limit}`.execute(tx)
+  return inOrder(tx, workspaceId, rows)
+}
+
+/** Messages of a page, in its order. By a statement that was planned before: planning it takes longer than running it. */
+async function inOrder(tx: Tx, workspaceId: string, page: readonly { id: string }[]): Promise<MessageRow[]> {
+  const known = await messagesById(
+    tx,
+    workspaceId,
+    page.map(({ id }) => id),
+  )
+  const byId = new Map(known.map((row) => [row.id, row]))
+  return page.flatMap(({ id }) => byId.get(id) ?? [])
 }
 
 /** Those that follow a place in a thread, newest first. */
 export async function newerOfThread(tx: Tx, workspaceId: string, conversationId: string, after: Place, limit: number) {
-  const { rows } = await sql<MessageRow>`
-    with page as materialized (
-      select * from messages where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid
-        and (at, id) > (${after.at}::timestamptz, ${after.id}::uuid) and id <> ${after.id}::uuid
-      order by at, id limit ${limit})
-    ${messagesFrom(workspaceId)} order by m.at desc, m.id desc`.execute(tx)
-  return rows
+  const { rows } = await sql<{ id: string }>`
+    select id from messages where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid
+      and (at, id) > (${after.at}::timestamptz, ${after.id}::uuid) and id <> ${after.id}::uuid
+    order by at, id limit ${limit}`.execute(tx)
+  return inOrder(tx, workspaceId, rows.reverse())
 }
 
 /** Messages as they are now, for presenting. */

@@ -28,7 +28,6 @@ export interface ConversationRow {
 /** A conversation as one reader's list shows it. */
 export interface ListedConversationRow extends ConversationRow {
   read_count: number
-  up_to: number
 }
 
 /** A conversation while it is changed: locked, and seen through the person who asks. */
