@@ -120,14 +120,15 @@ test('an agent hears of the inboxes they are in, and of nobody else’s reading'
   await mira.ok('PUT', `${path()}/read`, { inboundCount: 2 })
   await mira.ok('PUT', `${path()}/owner`, { ownerId: jonas.userId })
   await hers.heard('conversation.assigned')
-  await his.heard('conversation.assigned')
+  await his.heard('notification.added')
   deepEqual(
     hers.events.map(({ type }) => type),
     ['conversation.closed', 'conversation.read', 'conversation.assigned'],
   )
   deepEqual(
     his.events.map(({ type }) => type),
-    ['conversation.assigned'],
+    // He alone is told that it is his now.
+    ['conversation.assigned', 'notification.added'],
   )
   equal(JSON.stringify(his.frames).includes(mateo.conversationId), false)
   let upTo = start
