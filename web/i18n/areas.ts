@@ -27,6 +27,7 @@ export interface ChannelWords {
   byHand: typeof channels.byHand
   channel: typeof channels.channel
   connect: typeof channels.connect
+  doctor: typeof channels.doctor
 }
 /** A file of words; `conversation` holds those of the thread, its messages, the composer and the panel. */
 type Area = 'channels' | 'contacts' | 'conversation' | 'filters' | 'forms' | 'people' | 'search' | 'settings'

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChannelOne } from '#contract/channels.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
@@ -17,6 +18,9 @@ import { channelKey } from './keys.ts'
 import { NumberFacts } from './NumberFacts.tsx'
 import { ProfilePart } from './ProfilePart.tsx'
 import { TermsRecord } from './TermsRecord.tsx'
+
+/** Comes with the words for all that can be wrong. */
+const Doctor = lazy(() => import('./Doctor.tsx').then(({ Doctor }) => ({ default: Doctor })))
 
 /** One number in full: whether it works, what Meta says of it, what customers see, and its end. */
 export function ChannelPage() {
@@ -64,6 +68,13 @@ function Found({ one: { channel, account } }: { one: ChannelOne }) {
           </div>
         )}
       </div>
+      {isConnected && mayManage && (
+        <Section title={say('doctor.title')}>
+          <Suspense fallback={<Waiting />}>
+            <Doctor channel={channel} />
+          </Suspense>
+        </Section>
+      )}
       {isConnected && mayManage && (
         <Section title={say('channel.profileTitle')}>
           <ProfilePart channel={channel} />

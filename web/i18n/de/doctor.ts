@@ -1,0 +1,40 @@
+import type { ChannelWords } from '../areas.ts'
+import type { Shape } from '../index.ts'
+
+export const doctor: Shape<ChannelWords['doctor']> = {
+  title: 'Verbindungsdoktor',
+  text: 'Sieht jedes Glied zwischen dieser Nummer und Posthorn an und schickt einen Webhook auf den Weg, um zu sehen, dass er ankommt.',
+  examine: 'Untersuchen',
+  again: 'Noch einmal untersuchen',
+  examining: 'Wird untersucht …',
+  at: 'Untersucht {{date}}',
+  by: {
+    person: 'von Hand',
+    night: 'wie jede Nacht',
+    break: 'weil die Nummer nicht mehr ging',
+    command: 'auf der Kommandozeile',
+  },
+  never: 'Diese Nummer wurde noch nicht untersucht. Das geschieht jede Nacht und sofort, wenn sie nicht mehr geht.',
+  well: 'Jedes Glied hält.',
+  report: 'Supportbericht kopieren',
+  reportCopied: 'Der Bericht ist kopiert. Er enthält kein Geheimnis und nichts von Kunden.',
+  reportBelow: 'Kopiere ihn von hier:',
+  console: 'Metas Konsole öffnen',
+  links: 'Glieder der Verbindung',
+  details: 'Genauer: {{details}}',
+  code: 'Metas Code {{code}}',
+  link: {
+    token: 'Zugriff',
+    permissions: 'Berechtigungen',
+    app: 'App',
+    subscription: 'Anmeldung für Webhooks',
+    round_trip: 'Hin- und Rückweg eines Webhooks',
+    number: 'Nummer',
+    name: 'Anzeigename',
+    quality: 'Qualität',
+    payment: 'Zahlung',
+    limit: 'Sendelimit',
+    templates: 'Vorlagen',
+  },
+  state: { ok: 'hält', warning: 'Achtung', broken: 'gebrochen', not_checked: 'nicht angesehen', waiting: 'wartet' },
+}
