@@ -3,6 +3,7 @@ import { ContactOne, ContactPage } from '#contract/contacts.ts'
 import { DraftKept, DraftList, DraftOne } from '#contract/drafts.ts'
 import { ConversationOne, ConversationPage, Counts, InboxList, PracticeChannel } from '#contract/inbox.ts'
 import { FileCreated, MessageLife, MessagePage, ReplyAccepted } from '#contract/messages.ts'
+import { NoteOne, NotificationPage } from '#contract/notes.ts'
 import { ParkedDeliveryList } from '#contract/operations.ts'
 import { InvitationList, Me, MemberList, Setup, SignInList, Workspace } from '#contract/people.ts'
 import { SearchAnswer } from '#contract/search.ts'
@@ -26,6 +27,9 @@ const ANSWERS: [method: string, path: RegExp, schema: ZodType][] = [
   ['GET', /^\/drafts$/, DraftList],
   ['GET', /^\/conversations\/[^/]+\/draft$/, DraftOne],
   ['PUT', /^\/conversations\/[^/]+\/draft$/, DraftKept],
+  ['POST', /^\/conversations\/[^/]+\/notes$/, NoteOne],
+  ['PATCH', /^\/notes\/[^/]+$/, NoteOne],
+  ['GET', /^\/notifications$/, NotificationPage],
   ['GET', /^\/messages\/[^/]+\/life$/, MessageLife],
   ['POST', /^\/files$/, FileCreated],
   ['GET', /^\/search$/, SearchAnswer],

@@ -2,6 +2,7 @@ import { Link, useParams, useRouteContext, useRouter } from '@tanstack/react-rou
 import { BookUser, Inbox, type LucideIcon, Settings, Smartphone } from 'lucide-react'
 import type { ComponentProps } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Bell } from '../notifications/Bell.tsx'
 import { togglePhone, usePracticePhone } from '../practice/dock.ts'
 import { classes } from '../ui/classes.ts'
 import { Horn } from '../ui/Horn.tsx'
@@ -36,6 +37,7 @@ export function Rail() {
         <RailLink key={place.to} {...place} />
       ))}
       <div className="flex-1 max-md:hidden" />
+      <Bell />
       {session.me.practice && (
         <RailButton
           aria-label={t('frame.practicePhone')}

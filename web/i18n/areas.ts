@@ -2,9 +2,10 @@ import i18next from 'i18next'
 import type { Locale } from '#contract/common.ts'
 import type * as channels from './en/channels.ts'
 import type { contacts } from './en/contacts.ts'
-import type { composer, message, panel, thread } from './en/conversation.ts'
+import type { composer, message, note, panel, thread } from './en/conversation.ts'
 import type { filters } from './en/filters.ts'
 import type { forms } from './en/forms.ts'
+import type { notifications } from './en/notifications.ts'
 import type { people } from './en/people.ts'
 import type { search } from './en/search.ts'
 import type { settings } from './en/settings.ts'
@@ -14,11 +15,13 @@ export interface AreaWords {
   contacts: typeof contacts
   filters: typeof filters
   forms: typeof forms
+  notifications: typeof notifications
   people: typeof people
   search: typeof search
   settings: typeof settings
   composer: typeof composer
   message: typeof message
+  note: typeof note
   panel: typeof panel
   thread: typeof thread
 }
@@ -30,7 +33,16 @@ export interface ChannelWords {
   doctor: typeof channels.doctor
 }
 /** A file of words; `conversation` holds those of the thread, its messages, the composer and the panel. */
-type Area = 'channels' | 'contacts' | 'conversation' | 'filters' | 'forms' | 'people' | 'search' | 'settings'
+type Area =
+  | 'channels'
+  | 'contacts'
+  | 'conversation'
+  | 'filters'
+  | 'forms'
+  | 'notifications'
+  | 'people'
+  | 'search'
+  | 'settings'
 
 const AREAS: Record<Area, Record<Locale, () => Promise<object>>> = {
   channels: { en: () => import('./en/channels.ts'), de: () => import('./de/channels.ts') },
@@ -38,6 +50,7 @@ const AREAS: Record<Area, Record<Locale, () => Promise<object>>> = {
   conversation: { en: () => import('./en/conversation.ts'), de: () => import('./de/conversation.ts') },
   filters: { en: () => import('./en/filters.ts'), de: () => import('./de/filters.ts') },
   forms: { en: () => import('./en/forms.ts'), de: () => import('./de/forms.ts') },
+  notifications: { en: () => import('./en/notifications.ts'), de: () => import('./de/notifications.ts') },
   people: { en: () => import('./en/people.ts'), de: () => import('./de/people.ts') },
   search: { en: () => import('./en/search.ts'), de: () => import('./de/search.ts') },
   settings: { en: () => import('./en/settings.ts'), de: () => import('./de/settings.ts') },

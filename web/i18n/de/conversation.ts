@@ -1,4 +1,5 @@
 export { composer } from './composer.ts'
 export { message } from './message.ts'
+export { note } from './note.ts'
 export { panel } from './panel.ts'
 export { thread } from './thread.ts'

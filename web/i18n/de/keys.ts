@@ -9,6 +9,8 @@ export const keys: Words['keys'] = {
   previous: 'Vorige Unterhaltung',
   open: 'Öffnen',
   reply: 'Antwort schreiben',
+  note: 'Notiz schreiben',
+  notifications: 'Mitteilungen',
   close: 'Unterhaltung schließen',
   reopen: 'Unterhaltung wieder öffnen',
   team: 'An ein Team übergeben',

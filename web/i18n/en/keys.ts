@@ -7,6 +7,8 @@ export const keys = {
   previous: 'Previous conversation',
   open: 'Open it',
   reply: 'Write an answer',
+  note: 'Write a note',
+  notifications: 'Notifications',
   close: 'Close the conversation',
   reopen: 'Reopen the conversation',
   team: 'Hand to a team',

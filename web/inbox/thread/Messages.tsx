@@ -6,6 +6,7 @@ import type { Message } from '#contract/messages.ts'
 import { useSession } from '../../app/useKnown.ts'
 import { dayKey, dayName } from '../../i18n/format.ts'
 import { useCommands } from '../../keys/commands.ts'
+import { edgesOf } from '../../live/apply.ts'
 import { useServerNow } from '../../live/clock.ts'
 import { loadNewer, loadNewest, loadOlder, sawMessages } from '../../live/load.ts'
 import { messagesOf, unreadOf } from '../../live/select.ts'
@@ -14,6 +15,7 @@ import { getLive, sameItems, useLive } from '../../live/store.ts'
 import { Spinner } from '../../ui/Spinner.tsx'
 import { Bubble } from '../message/Bubble.tsx'
 import { ActivityLine, DayLine, SystemLine, UnreadLine } from '../message/Line.tsx'
+import { NoteBubble } from '../notes/NoteBubble.tsx'
 import { firstUnread, type Item, itemsOf, standsAlone } from './items.ts'
 import { useThreadScroll } from './useScroll.ts'
 
@@ -26,26 +28,27 @@ export function Messages({ conversation, thread }: { conversation: Conversation;
   const outbox = useLive((state) => state.outbox)
   const now = useServerNow()
   const [firstUnreadId] = useState(() => firstUnread(messages, unreadOf(getLive(), conversation)))
+  const { oldest, newest } = useMemo(() => edgesOf({ messages, notes: thread.notes }), [messages, thread.notes])
   const items = useMemo(
     () =>
       itemsOf({
         messages,
+        notes: thread.notes,
         activities: thread.activities,
         firstUnreadId,
         dayOf: (at) => dayKey(new Date(at)),
-        from: thread.olderCursor === null ? null : (messages[0]?.at ?? null),
-        to: thread.newerCursor === null ? null : (messages.at(-1)?.at ?? null),
+        from: thread.olderCursor === null ? null : (oldest?.at ?? null),
+        to: thread.newerCursor === null ? null : (newest?.at ?? null),
       }),
-    [messages, thread.activities, thread.olderCursor, thread.newerCursor, firstUnreadId],
+    [messages, thread, oldest, newest, firstUnreadId],
   )
-  const newest = messages.at(-1)
   const older = useCallback(() => void loadOlder(conversation.id).catch(() => {}), [conversation.id])
   const newer = useCallback(() => void loadNewer(conversation.id).catch(() => {}), [conversation.id])
   const hasNewer = thread.newerCursor !== null
   const { atEnd, toEnd } = useThreadScroll(scroller, {
-    oldestId: messages[0]?.id ?? null,
+    oldestId: oldest?.id ?? null,
     newestId: newest?.id ?? null,
-    newestIsMine: newest?.authorId === me.user.id && outbox.some(({ message }) => message.id === newest.id),
+    newestIsMine: outbox.some(({ message }) => message.id === newest?.id && message.authorId === me.user.id),
     hasNewer,
     loadOlder: older,
     loadNewer: newer,
@@ -60,7 +63,8 @@ export function Messages({ conversation, thread }: { conversation: Conversation;
   const below = useArrivedBelow(messages, atEnd)
   useCommands([{ id: 'to newest', key: 'G', label: t('keys.toNewest'), run: () => toNewest(false) }])
 
-  const short = messages.length > 0 && thread.olderCursor !== null && messages.length < 20
+  const count = messages.length + thread.notes.length
+  const short = count > 0 && thread.olderCursor !== null && count < 20
   useEffect(() => {
     if (short) older()
   }, [short, older])
@@ -115,6 +119,7 @@ function ThreadItem({ item, outbox, now }: { item: Item; outbox: readonly Pendin
     )
   }
   if (item.kind === 'unread') return <UnreadLine />
+  if (item.kind === 'note') return <NoteBubble note={item.note} />
   if (item.kind === 'activity') return <ActivityLine activity={item.activity} />
   if (standsAlone(item.message)) return <SystemLine message={item.message} />
   const pending = outbox.find(({ message }) => message.id === item.key) ?? null

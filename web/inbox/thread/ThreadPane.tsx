@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { CircleAlert, MessageCircleOff } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
@@ -16,12 +16,15 @@ import { Spinner } from '../../ui/Spinner.tsx'
 import { toast } from '../../ui/toast.ts'
 import { Composer, type ComposerHandle } from '../composer/Composer.tsx'
 import { type ThreadActs, ThreadActsContext } from '../message/acts.ts'
+import { WriteSwitch, type WritingWhat } from '../notes/WriteSwitch.tsx'
 import { ContactPanel } from '../panel/ContactPanel.tsx'
 import type { InboxSearch } from '../search.ts'
 import { Messages } from './Messages.tsx'
 import { ThreadHead } from './ThreadHead.tsx'
 import { usePanel } from './usePanel.ts'
 import { Writing } from './Writing.tsx'
+
+const NoteComposer = lazy(() => import('../notes/NoteComposer.tsx'))
 
 /** What has been loaded is drawn within so many pictures. */
 const FRAMES_MAX = 30
@@ -72,17 +75,26 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
   const [answering, setAnswering] = useState<Message | null>(null)
   const panel = usePanel()
   useOpenHere(conversation.id)
+  const [writing, setWriting] = useState<WritingWhat>('reply')
+  const reply = useCallback(() => {
+    setWriting('reply')
+    setTimeout(() => composer.current?.focus())
+  }, [])
   const acts = useMemo<ThreadActs>(
     () => ({
       customerName: conversation.contactName,
-      putText: (text) => composer.current?.putText(text),
+      putText: (text) => {
+        setWriting('reply')
+        // Once its field is there to be written into.
+        setTimeout(() => composer.current?.putText(text))
+      },
       answer: (message) => {
         setAnswering(message)
-        composer.current?.focus()
+        reply()
       },
       jumpTo: (id) => void jumpTo(conversation.id, id).then((there) => there || toast('failed', t('thread.quoteFar'))),
     }),
-    [conversation.id, conversation.contactName, t],
+    [conversation.id, conversation.contactName, t, reply],
   )
   // Once for each message that was chosen, as soon as its thread is here.
   const isReady = loaded.state === 'ready'
@@ -93,7 +105,8 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
     void jumpTo(conversation.id, lookedFor).then((there) => there || toast('failed', t('thread.messageGone')))
   }, [isReady, lookedFor, conversation.id, t])
   useCommands([
-    { id: 'reply', key: 'r', label: t('keys.reply'), run: () => composer.current?.focus() },
+    { id: 'reply', key: 'r', label: t('keys.reply'), run: reply },
+    { id: 'note', key: 'n', label: t('keys.note'), run: () => setWriting('note') },
     { id: 'details', label: t('keys.details'), run: panel.toggle },
   ])
   return (
@@ -119,7 +132,16 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
           </Centre>
         )}
         <Writing conversationId={conversation.id} />
-        <Composer ref={composer} conversation={conversation} answering={answering} answer={setAnswering} />
+        <WriteSwitch writing={writing} choose={(one) => (one === 'reply' ? reply() : setWriting(one))} />
+        {/* It keeps what it holds, a file on its way too, while a note is written. */}
+        <div hidden={writing !== 'reply'} className="*:border-t-0">
+          <Composer ref={composer} conversation={conversation} answering={answering} answer={setAnswering} />
+        </div>
+        {writing === 'note' && (
+          <Suspense fallback={<div className="h-32" />}>
+            <NoteComposer conversation={conversation} leave={reply} />
+          </Suspense>
+        )}
       </section>
       <ContactPanel conversation={conversation} search={search} panel={panel} />
     </ThreadActsContext>

@@ -1,6 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Activity, Message } from '#contract/messages.ts'
+import type { Note } from '#contract/notes.ts'
 import { firstUnread, itemsOf } from './items.ts'
 
 const at = (minute: number, day = 22) => new Date(Date.UTC(2026, 10, day, 10, minute)).toISOString()
@@ -28,6 +29,22 @@ test('a new day has its line and begins a new group', () => {
 
 test('an act stands between the messages it happened between', () => {
   deepEqual(draw([say('a', 0), say('b', 2)], [act(1, 1)]), ['day', '(a)', 'activity', '(b)'])
+})
+
+test('a note stands between the messages in its place and parts a group', () => {
+  const note = { id: 'n', at: at(1), mentions: [] as string[] } as Note
+  const items = itemsOf({
+    messages: [say('a', 0), say('b', 2)],
+    notes: [note],
+    activities: [],
+    firstUnreadId: null,
+    from: null,
+    dayOf: () => 'today',
+  })
+  deepEqual(
+    items.map((item) => (item.kind === 'message' ? `${item.first}${item.last}` : item.kind)),
+    ['day', 'truetrue', 'note', 'truetrue'],
+  )
 })
 
 test('acts older than what is loaded wait for their messages', () => {

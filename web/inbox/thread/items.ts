@@ -1,16 +1,21 @@
 import type { Activity, Message } from '#contract/messages.ts'
+import type { Note } from '#contract/notes.ts'
 
 /** Messages of one sender that follow each other this closely belong together. */
 const GROUP_MS = 5 * 60 * 1000
+
+type Entry = Message | Note | Activity
 
 export type Item =
   | { kind: 'day'; key: string; at: string }
   | { kind: 'unread'; key: string }
   | { kind: 'activity'; key: string; activity: Activity }
+  | { kind: 'note'; key: string; note: Note }
   | { kind: 'message'; key: string; message: Message; first: boolean; last: boolean }
 
 interface Parts {
   messages: readonly Message[]
+  notes?: readonly Note[]
   activities: readonly Activity[]
   /** The first message that I had not seen when I opened the thread. */
   firstUnreadId: string | null
@@ -22,12 +27,13 @@ interface Parts {
   to?: string | null
 }
 
-/** What stands in the thread, from top to bottom: day lines, messages in groups, acts in between, where the unread begins. */
-export function itemsOf({ messages, activities, firstUnreadId, dayOf, from, to = null }: Parts): Item[] {
-  const entries: (Message | Activity)[] = [
+/** What stands in the thread, from top to bottom: day lines, messages in groups, notes and acts in between, where the unread begins. */
+export function itemsOf({ messages, notes = [], activities, firstUnreadId, dayOf, from, to = null }: Parts): Item[] {
+  const entries: Entry[] = [
     ...messages,
+    ...notes,
     ...activities.filter(({ at }) => (from === null || at >= from) && (to === null || at <= to)),
-  ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : rank(a) - rank(b)))
+  ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : rank(a) - rank(b) || placeInInstant(a, b)))
   const items: Item[] = []
   let day = ''
   let before: Message | null = null
@@ -37,6 +43,11 @@ export function itemsOf({ messages, activities, firstUnreadId, dayOf, from, to =
       items.push({ kind: 'day', key: `day ${itsDay}`, at: entry.at })
       day = itsDay
       before = null
+    }
+    if ('mentions' in entry) {
+      items.push({ kind: 'note', key: entry.id, note: entry })
+      before = null
+      continue
     }
     if (!('direction' in entry)) {
       items.push({ kind: 'activity', key: `act ${entry.number}`, activity: entry })
@@ -69,7 +80,8 @@ export function firstUnread(messages: readonly Message[], unread: number): strin
 /** WhatsApp's own notes are lines, not bubbles. */
 export const standsAlone = ({ kind }: Message) => kind === 'system' || kind === 'call'
 
-const rank = (entry: Message | Activity) => ('direction' in entry ? 1 : 0)
+const rank = (entry: Entry) => ('id' in entry ? 1 : 0)
+const placeInInstant = (a: Entry, b: Entry) => ('id' in a && 'id' in b ? (a.id < b.id ? -1 : 1) : 0)
 
 const belongTogether = (a: Message, b: Message) =>
   a.direction === b.direction &&

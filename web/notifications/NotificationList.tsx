@@ -1,0 +1,127 @@
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { BellOff, CheckCheck, CircleAlert } from 'lucide-react'
+import { createPortal } from 'react-dom'
+import { useTranslation } from 'react-i18next'
+import type { Notification } from '#contract/notes.ts'
+import { useNames } from '../app/useKnown.ts'
+import { exactly, shortWhen } from '../i18n/format.ts'
+import { useServerNow } from '../live/clock.ts'
+import { Avatar } from '../ui/Avatar.tsx'
+import { Button } from '../ui/Button.tsx'
+import { classes } from '../ui/classes.ts'
+import { Dialog } from '../ui/Dialog.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { Spinner } from '../ui/Spinner.tsx'
+import { getNotifications, readNotification, readNotifications } from './endpoints.ts'
+
+/** What somebody else wants me to see, newest first; each opens its conversation, at the note where there is one. */
+export default function NotificationList({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const found = useInfiniteQuery({
+    queryKey: ['notifications', 'list'],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) => getNotifications({ before: pageParam }),
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  })
+  const all = found.data?.pages.flatMap(({ notifications }) => notifications) ?? []
+  const unreadCount = found.data?.pages[0]?.unreadCount ?? 0
+  const refresh = () => client.invalidateQueries({ queryKey: ['notifications'] })
+  const readAll = () => {
+    const newest = all[0]
+    if (newest) void readNotifications(newest.at).then(refresh, () => {})
+  }
+  const open = ({ id, readAt }: Notification) => {
+    if (readAt === null) void readNotification(id).then(refresh, () => {})
+    onClose()
+  }
+  return createPortal(
+    <Dialog
+      title={t('notifications.title')}
+      onClose={onClose}
+      actions={
+        unreadCount > 0 && (
+          <Button size="small" icon={CheckCheck} onClick={readAll}>
+            {t('notifications.readAll')}
+          </Button>
+        )
+      }
+    >
+      {found.isPending && (
+        <p className="flex justify-center py-8">
+          <Spinner size={20} />
+        </p>
+      )}
+      {found.isError && (
+        <EmptyState
+          icon={CircleAlert}
+          title={t('notifications.failed')}
+          action={<Button onClick={() => void found.refetch()}>{t('common.tryAgain')}</Button>}
+        />
+      )}
+      {found.data && all.length === 0 && (
+        <EmptyState icon={BellOff} title={t('notifications.emptyTitle')}>
+          {t('notifications.emptyText')}
+        </EmptyState>
+      )}
+      {all.length > 0 && (
+        <ul className="-m-2 flex flex-col gap-px">
+          {all.map((one) => (
+            <li key={one.id}>
+              <Entry notification={one} open={() => open(one)} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {found.hasNextPage && (
+        <Button
+          look="quiet"
+          className="mt-3 w-full"
+          busy={found.isFetchingNextPage}
+          onClick={() => void found.fetchNextPage()}
+        >
+          {t('notifications.more')}
+        </Button>
+      )}
+    </Dialog>,
+    document.body,
+  )
+}
+
+function Entry({ notification, open }: { notification: Notification; open: () => void }) {
+  const { t } = useTranslation()
+  const now = useServerNow()
+  const actor = useNames()(notification.actorId)
+  const { kind, conversationId, contactName, noteId, excerpt, readAt } = notification
+  const at = new Date(notification.at)
+  const isUnread = readAt === null
+  return (
+    <Link
+      to="/inbox/$conversationId"
+      params={{ conversationId }}
+      search={noteId === null ? {} : { message: noteId }}
+      onClick={open}
+      className={classes('flex gap-3 rounded px-2 py-2.5 hover:bg-hover', isUnread && 'bg-brass-wash')}
+    >
+      <Avatar name={actor} />
+      <span className="min-w-0 flex-1">
+        <span className="flex items-baseline gap-2">
+          <span className={classes('min-w-0 flex-1 wrap-anywhere', isUnread && 'font-semibold')}>
+            {t(kind === 'mention' ? 'notifications.mentioned' : 'notifications.assigned', { actor })}
+          </span>
+          {isUnread && <span className="sr-only">{t('notifications.unread')}</span>}
+          <time dateTime={notification.at} data-tip={exactly(at)} className="figures shrink-0 text-xs text-soft">
+            {shortWhen(at, now, { yesterday: t('inbox.yesterday') })}
+          </time>
+        </span>
+        <bdi className="block truncate text-sm text-soft">{contactName}</bdi>
+        {excerpt && (
+          <span dir="auto" className="mt-0.5 line-clamp-2 text-sm wrap-anywhere">
+            {excerpt}
+          </span>
+        )}
+      </span>
+    </Link>
+  )
+}
