@@ -7,19 +7,19 @@ export const german: DoctorWordsTable = {
   ],
   token_invalid: [
     'Meta nimmt diesen Zugriff nicht mehr an: Er wurde widerrufen, oder ein Passwort oder eine Rolle hat sich geändert.',
-    'Drücke auf „Neu verbinden“. Von Hand verbunden: Erzeuge in Metas Unternehmenseinstellungen unter Nutzer, Systemnutzer ein neues Token.',
+    'Drücke auf „Wieder verbinden“. Von Hand verbunden: Erzeuge in Metas Unternehmenseinstellungen unter Nutzer, Systemnutzer ein neues Token.',
   ],
   token_expired: [
     'Dieser Zugriff ist abgelaufen.',
-    'Drücke auf „Neu verbinden“ oder erzeuge in Metas Unternehmenseinstellungen unter Nutzer, Systemnutzer ein Token, das nie abläuft.',
+    'Drücke auf „Wieder verbinden“ oder erzeuge in Metas Unternehmenseinstellungen unter Nutzer, Systemnutzer ein Token, das nie abläuft.',
   ],
   token_app_removed: [
     'Die App wurde aus dem Unternehmen entfernt und mit ihr der Zugriff.',
-    'Drücke auf „Neu verbinden“ und erteile den Zugriff in Metas Fenster.',
+    'Drücke auf „Wieder verbinden“ und erteile den Zugriff in Metas Fenster.',
   ],
   token_of_other_app: [
     'Dieser Zugriff wurde für eine andere App erteilt.',
-    'Drücke auf „Neu verbinden“ oder erzeuge das Token unter Systemnutzer für die App, deren ID Posthorn kennt.',
+    'Drücke auf „Wieder verbinden“ oder erzeuge das Token unter Systemnutzer für die App, deren ID Posthorn kennt.',
   ],
   token_expires_soon: [
     'Dieser Zugriff läuft innerhalb einer Woche ab.',
@@ -67,7 +67,7 @@ export const german: DoctorWordsTable = {
   ],
   account_not_subscribed: [
     'Die App ist für dieses WhatsApp-Konto nicht mehr angemeldet, deshalb stellt Meta nichts davon zu.',
-    'Drücke auf „Neu verbinden“: Damit wird das Konto wieder angemeldet.',
+    'Drücke auf „Wieder verbinden“: Damit wird das Konto wieder angemeldet.',
   ],
   callback_elsewhere: [
     'Meta stellt die Nachrichten an eine andere Adresse zu als die dieses Posthorns.',
@@ -155,11 +155,11 @@ export const german: DoctorWordsTable = {
   ],
   number_not_registered: [
     'Diese Nummer ist nicht für die Cloud API registriert und sendet und empfängt deshalb nicht.',
-    'Drücke auf „Neu verbinden“ und gib beim Schritt „Registrierung“ ihre PIN ein.',
+    'Drücke auf „Wieder verbinden“ und gib beim Schritt „Registrierung“ ihre PIN ein.',
   ],
   number_disconnected: [
     'Meta zeigt diese Nummer als getrennt.',
-    'Drücke auf „Neu verbinden“. Bleibt es dabei, sieh im WhatsApp Manager unter Telefonnummern nach.',
+    'Drücke auf „Wieder verbinden“. Bleibt es dabei, sieh im WhatsApp Manager unter Telefonnummern nach.',
   ],
   number_flagged: [
     'Meta hat diese Nummer gekennzeichnet: Ihre Qualität war niedrig.',
@@ -175,7 +175,7 @@ export const german: DoctorWordsTable = {
   ],
   stopped_here: [
     'Bei Meta ist alles in Ordnung, aber das Senden von dieser Nummer ist in Posthorn angehalten.',
-    'Drücke auf „Wieder aufnehmen“: Dann wird gesendet, was wartet.',
+    'Drücke auf „Es geht wieder: freigeben“: Dann wird gesendet, was wartet.',
   ],
   name_declined: [
     'Meta hat den Anzeigenamen abgelehnt, deshalb sehen Kunden nur die Nummer.',

@@ -175,7 +175,7 @@ export const english: DoctorWordsTable = {
   ],
   stopped_here: [
     'At Meta all is well, but sending from this number is stopped in Posthorn.',
-    'Press Resume: what waits is sent then.',
+    'Press “It works again: resume”: what waits is sent then.',
   ],
   name_declined: [
     'Meta has declined the display name, so customers see only the number.',

@@ -51,7 +51,7 @@ test('on a phone, in the dark, in German: the access is gone, and one press lead
   const { reason, fix } = doctorWords('token_invalid', 'de')
   await list.getByText(reason).waitFor()
   await list.getByText(fix).waitFor()
-  match(await links(page, doctorDe.links).nth(1).innerText(), new RegExp(doctorDe.state.not_checked))
+  match((await links(page, doctorDe.links).nth(1).textContent()) ?? '', new RegExp(doctorDe.state.not_checked))
   deepEqual(await barriers(page), [])
   const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
   ok(overflow <= 0, `the page is ${overflow} px too wide`)
