@@ -62,8 +62,14 @@ async function allTheWay(language: Language, number: { name: string; digits: str
   const popup = await openWindow(page, signup.open)
   await lookAt(page, 'the page that opens the window')
   await fillAll(popup, words, number)
-  const phone = await app.sim<{ texts: { code: string }[] }>('GET', `/company-phones/${number.waId}`)
-  await popup.getByLabel(words.code).fill(String(phone.texts.at(-1)?.code))
+  const [lockScreen] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.getByRole('link', { name: signup.phoneLink }).click(),
+  ])
+  const text = lockScreen.locator('.notification', { hasText: /\d{3}-\d{3}/ }).first()
+  const code = /\d{3}-\d{3}/.exec((await text.textContent()) ?? '')?.[0] ?? ''
+  await lockScreen.close()
+  await popup.getByLabel(words.code).fill(code)
   await press(popup, words.next)
   await press(popup, words.ok)
 

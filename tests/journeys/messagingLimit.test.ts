@@ -1,0 +1,50 @@
+/** Who counts against the messaging limit: people written to first, outside their window, in the last 24 hours. */
+import { equal } from 'node:assert/strict'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import { uuidv7 } from '#server/platform/uuid.ts'
+import { openHouse, writeConversation } from '../house.ts'
+
+test('each person once, by template, outside their window, within 24 hours, unless it failed', async () => {
+  const house = await openHouse()
+  const mira = await house.mira()
+  const { workspaceId } = mira
+  await house.inside(workspaceId, (tx) =>
+    sql`insert into whatsapp_accounts (workspace_id, waba_id, connection, name, messaging_tier, verification)
+      values (${workspaceId}, '1', 'practice', 'Blumen Huber', 'TIER_250', 'not_verified')`.execute(tx),
+  )
+  let people = 0
+  /** Somebody wrote so long ago, and was written to by template since: when, and what became of it. */
+  const written = async (wroteHoursAgo: number, ...sends: [hoursAgo: number, status: string][]) => {
+    const party = `4915190000${100 + people++}`
+    const { conversationId, channelId } = await writeConversation(house, workspaceId, {
+      inbox: 'Support',
+      contact: party,
+    })
+    await house.inside(workspaceId, async (tx) => {
+      await sql`update messages set at = now() - make_interval(hours => ${wroteHoursAgo}) where conversation_id = ${conversationId}`.execute(
+        tx,
+      )
+      for (const [hoursAgo, status] of sends) {
+        await sql`insert into messages (workspace_id, id, conversation_id, channel_id, direction, kind, at, source, text, status,
+            status_at, created_at, party)
+          values (${workspaceId}, ${uuidv7()}, ${conversationId}, ${channelId}, 'out', 'template',
+            now() - make_interval(hours => ${hoursAgo}), 'person', 'Sale', ${status}, now(), now(), ${party})`.execute(tx)
+      }
+    })
+  }
+  const reached = async () => {
+    const { accounts } = await mira.ok('GET', '/api/v1/channels')
+    return accounts[0]
+  }
+  await written(100, [2, 'delivered'], [1, 'read']) // one person, however often
+  equal((await reached()).reachedLast24h, 1)
+  await written(3, [1, 'delivered']) // inside the window
+  await written(100, [30, 'delivered']) // longer ago than a day
+  await written(100, [1, 'failed'])
+  equal((await reached()).reachedLast24h, 1)
+  await written(26, [1, 'unconfirmed']) // it may have gone out
+  const { reachedLast24h, messagingLimit, portfolioNumbersMax } = await reached()
+  equal(`${reachedLast24h} of ${messagingLimit}`, '2 of 250')
+  equal(portfolioNumbersMax, 2)
+})
