@@ -55,7 +55,7 @@ test('Mira calls Jonas in a note by keyboard; he hears it elsewhere and his bell
   await his.keyboard.press('N')
   await his.getByRole('link', { name: /Mira.* mentioned you/ }).waitFor()
   deepEqual(await barriers(his), [])
-  await his.getByRole('link', { name: /Mira.* mentioned you/ }).click()
+  await his.keyboard.press('Enter')
   await his.getByRole('region', { name: ayse.name, exact: true }).waitFor()
   await bubble(his, 'Please look, @Jonas Berg she is waiting').waitFor()
   await his.getByRole('button', { name: 'Notifications', exact: true }).waitFor()

@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { BellOff, CheckCheck, CircleAlert } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { Notification } from '#contract/notes.ts'
@@ -27,6 +28,12 @@ export default function NotificationList({ onClose }: { onClose: () => void }) {
   })
   const all = found.data?.pages.flatMap(({ notifications }) => notifications) ?? []
   const unreadCount = found.data?.pages[0]?.unreadCount ?? 0
+  // The newest takes the focus from the cross, so that Enter opens it.
+  const list = useRef<HTMLUListElement>(null)
+  const isThere = all.length > 0
+  useEffect(() => {
+    if (isThere) list.current?.querySelector('a')?.focus()
+  }, [isThere])
   const refresh = () => client.invalidateQueries({ queryKey: ['notifications'] })
   const readAll = () => {
     const newest = all[0]
@@ -66,7 +73,7 @@ export default function NotificationList({ onClose }: { onClose: () => void }) {
         </EmptyState>
       )}
       {all.length > 0 && (
-        <ul className="-m-2 flex flex-col gap-px">
+        <ul ref={list} className="-m-2 flex flex-col gap-px">
           {all.map((one) => (
             <li key={one.id}>
               <Entry notification={one} open={() => open(one)} />

@@ -43,7 +43,7 @@ export const NoteBubble = memo(function NoteBubble({ note }: { note: Note }) {
       <div className="ms-auto w-fit max-w-[min(34rem,86%)] min-w-56 rounded border border-dashed border-brass-line bg-brass-wash px-3 py-2">
         <header className="flex items-center gap-1.5 text-xs text-brass">
           <StickyNote aria-hidden size={13} strokeWidth={1.75} className="shrink-0" />
-          <span className="min-w-0 flex-1 truncate">
+          <span className="min-w-0 flex-1 wrap-anywhere">
             <bdi className="font-semibold">{author}</bdi> · {t('note.internal')}
           </span>
           {note.editedAt && <span data-tip={exactly(new Date(note.editedAt))}>{t('message.edited')}</span>}
