@@ -163,11 +163,11 @@ export const german: DoctorWordsTable = {
   ],
   number_flagged: [
     'Meta hat diese Nummer gekennzeichnet: Ihre Qualität war niedrig.',
-    'Schreibe nur Menschen, die darum gebeten haben. Bleibt die Qualität niedrig, senkt Meta das Sendelimit.',
+    'Schreibe nur Menschen, die darum gebeten haben. Bleibt die Qualität niedrig, senkt Meta die Sendegrenze.',
   ],
   number_restricted: [
-    'Meta hat diese Nummer eingeschränkt: Ihr Sendelimit ist aufgebraucht.',
-    'Antworten gehen weiter hinaus. Neue Gespräche lassen sich wieder beginnen, wenn die vierundzwanzig Stunden um sind.',
+    'Meta hat diese Nummer eingeschränkt: Ihre Sendegrenze ist erreicht.',
+    'Antworten gehen weiter hinaus. Neue Unterhaltungen lassen sich wieder beginnen, wenn die vierundzwanzig Stunden um sind.',
   ],
   number_slowed: [
     'Meta bremst diese Nummer gerade.',
@@ -198,12 +198,12 @@ export const german: DoctorWordsTable = {
     'Öffne in Metas Unternehmenseinstellungen „Rechnungen und Zahlungen“, dann das WhatsApp-Konto, und füge eine Zahlungsart hinzu.',
   ],
   limit_used_up: [
-    'Das Sendelimit der letzten vierundzwanzig Stunden ist aufgebraucht.',
-    'Antworten gehen weiter hinaus. Verifiziere das Unternehmen in Metas Sicherheitszentrum, um das Limit zu erhöhen.',
+    'Die Sendegrenze der letzten vierundzwanzig Stunden ist erreicht.',
+    'Antworten gehen weiter hinaus. Verifiziere das Unternehmen in Metas Sicherheitszentrum, um sie zu erhöhen.',
   ],
   limit_nearly: [
-    'Das Sendelimit der letzten vierundzwanzig Stunden ist fast aufgebraucht.',
-    'Antworten zählen nicht. Verifiziere das Unternehmen in Metas Sicherheitszentrum, um das Limit zu erhöhen.',
+    'Die Sendegrenze der letzten vierundzwanzig Stunden ist fast erreicht.',
+    'Antworten zählen nicht. Verifiziere das Unternehmen in Metas Sicherheitszentrum, um sie zu erhöhen.',
   ],
   templates_disabled: [
     'Meta hat Vorlagen wegen ihrer Qualität endgültig abgeschaltet.',

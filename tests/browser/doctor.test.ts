@@ -38,6 +38,19 @@ test('Mira examines the number: every link works, one after the other; the repor
   await page.context().close()
 })
 
+test('the list of inboxes says which number no message reaches, and leads to what helps', async () => {
+  const { app, mira, set } = stage
+  await stage.sim('PATCH', `/accounts/${set.wabaId}`, { subscription: 'dropped' })
+  const page = await openPage(app, mira, '/settings/inboxes')
+  await stage.examine()
+  await page.getByText(doctorEn.found.replace('{{link}}', doctorEn.link.subscription)).waitFor()
+  await page.getByRole('link', { name: doctorEn.show }).click()
+  await page.getByText(doctorWords('account_not_subscribed', 'en').reason).waitFor()
+  deepEqual(await barriers(page), [])
+  await page.context().close()
+  await stage.graph(`${set.wabaId}/subscribed_apps`, {})
+})
+
 test('on a phone, in the dark, in German: the access is gone, and one press leads to connecting again', async () => {
   const { app, mira, channel, set } = stage
   await stage.sim('DELETE', '/tokens', { token: set.token })

@@ -18,6 +18,8 @@ export const doctor = {
   reportCopied: 'The report is copied. It holds no secret and nothing of customers.',
   reportBelow: 'Copy it from here:',
   console: 'Open Meta’s console',
+  found: 'The connection doctor found a broken link: {{link}}.',
+  show: 'Show what helps',
   links: 'Links of the connection',
   details: 'In detail: {{details}}',
   code: 'Meta’s code {{code}}',

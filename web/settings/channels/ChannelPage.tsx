@@ -13,6 +13,7 @@ import { ChannelForm } from './ChannelForm.tsx'
 import { ChannelHead } from './ChannelHead.tsx'
 import { ConnectPage, PracticeMark } from './ConnectPage.tsx'
 import { DisconnectPart } from './DisconnectPart.tsx'
+import { DoctorNotice } from './DoctorNotice.tsx'
 import { getChannel } from './endpoints.ts'
 import { channelKey } from './keys.ts'
 import { NumberFacts } from './NumberFacts.tsx'
@@ -55,6 +56,11 @@ function Found({ one: { channel, account } }: { one: ChannelOne }) {
       mark={channel.connection === 'practice' && <PracticeMark />}
     >
       <ChannelHead channel={channel} />
+      {channel.state === 'connected' && mayManage && (
+        <div className="mt-3">
+          <DoctorNotice channelId={channel.id} />
+        </div>
+      )}
       <div className="mt-10 grid gap-x-12 lg:grid-cols-2">
         <Section title={say('channel.numberTitle')}>
           {mayManage && <ChannelForm key={`${channel.name} ${channel.inboxId}`} channel={channel} />}

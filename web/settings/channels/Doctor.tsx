@@ -22,7 +22,7 @@ export function Doctor({ channel }: { channel: ChannelDetails }) {
     queryFn: () => getExamination(channel.id),
   })
   return (
-    <div className="mt-3">
+    <div id="doctor" className="mt-3 scroll-mt-16">
       <p className="mb-4 max-w-prose text-soft">{say('doctor.text')}</p>
       {data ? <Chart channel={channel} last={data} /> : error ? <Failed error={error} retry={refetch} /> : <Waiting />}
     </div>

@@ -11,6 +11,7 @@ import { Button } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { WhatsAppMark } from '../../ui/WhatsAppMark.tsx'
+import { DoctorNotice } from '../channels/DoctorNotice.tsx'
 import { Reconnect } from '../channels/Reconnect.tsx'
 import { resumeChannel } from '../endpoints.ts'
 
@@ -70,6 +71,7 @@ export function ChannelRow({ channel }: { channel: Channel }) {
           )}
         </Notice>
       )}
+      {channel.state === 'connected' && mayManage && <DoctorNotice channelId={channel.id} />}
       {channel.dispatchHeld && <Held channelId={channel.id} />}
     </li>
   )
