@@ -1,5 +1,5 @@
 /** Two people at one inbox: drafts that follow their author, who else is there, and an answer that is stopped once. */
-import { deepEqual, equal } from 'node:assert/strict'
+import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type App, invited, setUp, startApp } from '../app.ts'
@@ -52,7 +52,6 @@ test('what Jonas begins stands in his list, is there after a reload and in anoth
   await row(page, ayse.name)
     .filter({ hasText: /Draft: ?It left this mor/ })
     .waitFor()
-  // shot: draft-row
   deepEqual(await barriers(page), [])
 
   await page.reload()
@@ -83,6 +82,12 @@ test('what is typed without network is saved when it is back; a page that is lef
   const page = await openPage(wire, jonas)
   await openConversation(page, boris.name)
   await bubble(page, 'Is it shipped?').waitFor()
+  let saved = 0
+  page.on('request', (request) => request.method() === 'PUT' && request.url().endsWith('/draft') && saved++)
+  const from = Date.now()
+  await composer(page, boris.name).pressSequentially('Written while it rained', { delay: 100 })
+  await isSaved(jonas, boris, 'Written while it rained')
+  ok(saved <= 1 + (Date.now() - from) / 1_000, `${saved} requests`)
   await goOffline(page)
   await composer(page, boris.name).fill('Written on the train')
   await goOnline(page)
@@ -104,7 +109,6 @@ test('Mira sees that Jonas is there and writes, in the head, above the composer 
   await composer(his, ayse.name).pressSequentially('One mom')
   await hers.getByText('Jonas Berg is writing …').waitFor()
   await row(hers, ayse.name).getByRole('img', { name: 'Jonas Berg is writing' }).waitFor()
-  // shot: writing
   deepEqual(await barriers(hers), [])
   await hers.getByText('Jonas Berg is writing …').waitFor({ state: 'detached' })
   await openConversation(his, boris.name)
@@ -127,11 +131,14 @@ test('Mira answered meanwhile: Jonas reads hers beside his, changes it, and send
   await asked.waitFor()
   await asked.getByText('this morning').waitFor()
   await asked.getByText('It leaves tomorrow.').waitFor()
-  // shot: meanwhile
   deepEqual(await barriers(page), [])
   await eventually(async () =>
     equal(await asked.getByRole('button', { name: 'Edit' }).evaluate((it) => it === document.activeElement), true),
   )
+  await openConversation(page, ayse.name)
+  await row(page, boris.name).filter({ hasText: 'Not sent yet:' }).waitFor()
+  await openConversation(page, boris.name)
+  await asked.getByRole('button', { name: 'Edit' }).focus()
   await page.keyboard.press('Enter')
   await eventually(async () => equal(await composer(page, boris.name).inputValue(), 'It leaves tomorrow.'))
   await answer(page, boris.name, 'As Mira says.')
@@ -140,6 +147,28 @@ test('Mira answered meanwhile: Jonas reads hers beside his, changes it, and send
     (await boris.shows()).some(({ content }) => content.body === 'It leaves tomorrow.'),
     false,
   )
+  await page.context().close()
+})
+
+test('hers came in a moment before he pressed Enter: nobody can have read it, so he is asked', async () => {
+  const { id } = await mira.conversationWith(boris.name)
+  const page = await openPage(app, jonas)
+  await page.clock.install()
+  await openConversation(page, boris.name)
+  await bubble(page, 'As Mira says.').waitFor()
+  await composer(page, boris.name).fill('Anything else?')
+  await page.clock.pauseAt(new Date(Date.now() + 10_000))
+  await mira.replies(id, 'Can we help you with something else?')
+  await eventually(async () => {
+    await page.clock.runFor(PICTURE_MS)
+    equal(await bubble(page, 'Can we help you').count(), 1)
+  })
+  await composer(page, boris.name).press('Enter')
+  await page.getByRole('region', { name: 'Mira Kaya answered meanwhile' }).waitFor()
+  await page.clock.resume()
+  await page.getByRole('button', { name: 'Send anyway' }).click()
+  await boris.got('Anything else?')
+  await eventually(async () => equal(await draftIn(jonas, boris), null))
   await page.context().close()
 })
 
@@ -156,13 +185,15 @@ test('in German, on a phone, in the dark; “send anyway” sends it as it is', 
   await goOnline(page)
   const asked = page.getByRole('region', { name: 'Mira Kaya hat inzwischen geantwortet' })
   await asked.waitFor()
-  // shot: meanwhile-de-dark-phone
   deepEqual(await barriers(page), [])
   await asked.getByRole('button', { name: 'Trotzdem senden' }).click()
   await ayse.got('Und die zweite Kiste folgt am Montag.')
   await asked.waitFor({ state: 'detached' })
   await page.context().close()
 })
+
+/** Each lets the page draw what has come in. */
+const PICTURE_MS = 20
 
 async function goOffline(page: Page, words = 'No connection to Posthorn.') {
   wire.cut()

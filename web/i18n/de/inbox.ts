@@ -68,6 +68,7 @@ export const inbox: Words['inbox'] = {
   channelHeld: 'Nach einer Wiederherstellung geht über {{name}} nichts hinaus, bis ein Admin das Senden freigibt.',
   arrived: 'Neue Nachricht von {{name}}: {{text}}',
   draft: 'Entwurf:',
+  notSentYet: 'Noch nicht gesendet:',
   looksHere: '{{name}} hat sie geöffnet',
   writesHere: '{{name}} schreibt gerade',
   kind: {

@@ -65,6 +65,7 @@ export const inbox = {
   channelHeld: 'After a restore nothing leaves {{name}} until an admin resumes sending.',
   arrived: 'New message from {{name}}: {{text}}',
   draft: 'Draft:',
+  notSentYet: 'Not sent yet:',
   looksHere: '{{name}} has it open',
   writesHere: '{{name}} is writing',
   kind: {

@@ -8,7 +8,8 @@ import { isClosingSoon, remaining, ringFraction, windowAt } from '#core/whatsapp
 import { listOf, shortWhen } from '../../i18n/format.ts'
 import { useDraftLine } from '../../live/draftLines.ts'
 import { loadThread } from '../../live/load.ts'
-import { getLive } from '../../live/store.ts'
+import { stoppedIn } from '../../live/select.ts'
+import { getLive, useLive } from '../../live/store.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { classes } from '../../ui/classes.ts'
 import { LabelChip } from '../../ui/LabelChip.tsx'
@@ -135,16 +136,17 @@ export const Row = memo(function Row({
   )
 })
 
-/** What I have begun to write; else what was said last. */
+/** What of mine was stopped or is begun; else what was said last. */
 function LastLine({ conversation: { id, preview } }: { conversation: Conversation }) {
   const { t } = useTranslation()
   const draft = useDraftLine(id)
-  if (draft !== null) {
+  const stopped = useLive((state) => stoppedIn(state, id)[0] ?? null)
+  if (stopped || draft !== null) {
     return (
       <>
-        <span className="shrink-0 font-medium text-brass">{t('inbox.draft')}</span>
+        <span className="shrink-0 font-medium text-brass">{t(stopped ? 'inbox.notSentYet' : 'inbox.draft')}</span>
         <span className="min-w-0 truncate" dir="auto">
-          {draft}
+          {stopped ? stopped.message.text : draft}
         </span>
       </>
     )

@@ -9,6 +9,7 @@ import { useCommands } from '../../keys/commands.ts'
 import { useConversation, useThread } from '../../live/hooks.ts'
 import { loadAround, loadNewest } from '../../live/load.ts'
 import { useOpenHere } from '../../live/presence.ts'
+import { stoppedIn } from '../../live/select.ts'
 import { getLive, useLive } from '../../live/store.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -76,6 +77,11 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
   const panel = usePanel()
   useOpenHere(conversation.id)
   const [writing, setWriting] = useState<WritingWhat>('reply')
+  // An answer that was stopped asks where it was written.
+  const isStopped = useLive((state) => stoppedIn(state, conversation.id).length > 0)
+  useEffect(() => {
+    if (isStopped) setWriting('reply')
+  }, [isStopped])
   const reply = useCallback(() => {
     setWriting('reply')
     setTimeout(() => composer.current?.focus())
