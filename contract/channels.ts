@@ -18,6 +18,7 @@
  * Meta's refusals of an act on a profile: 422 `meta_refused` with details { fault, code, details }.
  */
 import { z } from 'zod'
+import { WARNING_WORDS } from '#core/channel/warnings.ts'
 import { Id, Instant } from './common.ts'
 import { Channel } from './inbox.ts'
 
@@ -52,6 +53,19 @@ export const Account = z.object({
 })
 export type Account = z.infer<typeof Account>
 
+/** What an admin should know of a number that still works. */
+export const ChannelWarning = z.object({
+  word: z.enum(WARNING_WORDS),
+  /** In Meta's own words. */
+  details: z.string().nullable(),
+  /** When it ends by itself. */
+  until: Instant.nullable(),
+  /** Of the messaging limit. */
+  used: z.int().nullable(),
+  max: z.int().nullable(),
+})
+export type ChannelWarning = z.infer<typeof ChannelWarning>
+
 export const ChannelDetails = Channel.extend({
   wabaId: z.string(),
   verifiedName: z.string().nullable(),
@@ -79,6 +93,8 @@ export const ChannelDetails = Channel.extend({
   refreshFault: z.string().nullable(),
   /** Sends that wait; after a disconnection they were ended, see Disconnection. */
   waitingSends: z.int(),
+  /** The graver first; none while it is disconnected. */
+  warnings: z.array(ChannelWarning),
 })
 export type ChannelDetails = z.infer<typeof ChannelDetails>
 

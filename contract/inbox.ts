@@ -22,6 +22,8 @@ export const Channel = z.object({
   stateSince: Instant,
   /** After a restore nothing leaves until an admin resumes. */
   dispatchHeld: z.boolean(),
+  /** Who ended the connection (since `stateSince`); null while it is connected, and where nobody of Posthorn did. */
+  disconnectedBy: UserId.nullable(),
 })
 export type Channel = z.infer<typeof Channel>
 

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers'
 import { GraphFault } from '#meta/graphFault.ts'
 import { revokeFormerSecrets } from '#server/channels/formerSecrets.ts'
-import { resumeAllChannels } from '#server/channels/resumption.ts'
+import { resumeAllChannels } from '#server/channels/state.ts'
 import { createSecrets, secretKeysOf } from '#server/platform/secrets.ts'
 import { StartError } from '#server/platform/start-error.ts'
 import { type Command, type Setting, UsageError, withApp } from './command.ts'

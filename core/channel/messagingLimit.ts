@@ -14,5 +14,6 @@ const LIMITS: Readonly<Record<string, number>> = {
 /** The number behind Meta's word, which may also be a number itself; null where it says nothing. */
 export function messagingLimitOf(tier: string | number | null | undefined): number | null {
   if (typeof tier === 'number') return tier < 0 ? NO_LIMIT : tier
+  if (tier && /^-?\d{1,9}$/.test(tier)) return messagingLimitOf(Number(tier))
   return tier ? (LIMITS[tier] ?? null) : null
 }

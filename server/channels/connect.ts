@@ -10,7 +10,7 @@ import type { Secrets } from '#server/platform/secrets.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { joinInbox, workspaceById } from '../team/queries.ts'
 import { upsertAccount } from './accountQueries.ts'
-import { accountFacts, numberFacts } from './facts.ts'
+import { accountFacts, foundStanding, numberFacts } from './facts.ts'
 import { tokenBinding } from './graph.ts'
 import {
   channelById,
@@ -24,6 +24,7 @@ import {
 } from './queries.ts'
 import type { AppRow, ChannelRow } from './rows.ts'
 import { accountSizes } from './sizes.ts'
+import { keepStanding, lockStandings } from './standing.ts'
 
 const INBOX_NAMES = { en: 'Support', de: 'Kundenservice' }
 
@@ -112,6 +113,9 @@ export async function openChannel(
     throw numberInUse()
   const joins = userId !== null && (await joinInbox(tx, { workspaceId, inboxId: inbox.id, userId, createdAt: at }))
   const fact = { workspaceId, actorId: userId, at }
+  // Meta may have something against it all the same.
+  const [row] = await lockStandings(tx, [{ workspaceId, channelId: id }])
+  if (row) await keepStanding(tx, row, foundStanding(number, at), at)
   const isNews = known?.state !== 'connected'
   return {
     id,

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import type { Account, ChannelDetails } from '#contract/channels.ts'
+import type { Account, ChannelDetails, ChannelWarning } from '#contract/channels.ts'
 import { messagingLimitOf } from '#core/channel/messagingLimit.ts'
 import { portfolioNumbersMax } from '#core/channel/numberLimits.ts'
+import { warningsIn } from '#core/channel/warnings.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { accounts, reachedSince } from './accountQueries.ts'
 import { presentChannel } from './present.ts'
@@ -21,7 +22,7 @@ export async function channelDetails(
   const one = which.id === undefined ? sql`` : sql`and c.id = ${which.id}::uuid`
   const { rows } = await sql<ChannelDetailsRow>`
     select c.id, c.inbox_id, c.kind, a.connection, c.name, c.display_phone_number, c.phone_number_id, c.state, c.state_fault,
-      c.state_details, c.state_since, c.dispatch_held, c.app_id, c.scope, c.waba_id, c.verified_name, c.name_status, c.new_name_status,
+      c.state_details, c.state_since, c.dispatch_held, c.disconnected_by, c.standing, c.app_id, c.scope, c.waba_id, c.verified_name, c.name_status, c.new_name_status,
       c.number_status, c.quality_rating, c.throughput_per_second, c.is_official, c.is_on_business_app, c.username, c.data_region,
       c.webhook_by, c.token_encrypted, a.graph_url, a.graph_version, coalesce(c.connected_at, c.created_at) as connected_at,
       c.disconnected_at, c.first_event_at, c.refreshed_at, c.refresh_fault,
@@ -45,8 +46,25 @@ export async function accountsOf(
   return found.map((row) => presentAccount(row, reached.get(row.portfolio_id ?? `waba:${row.waba_id}`) ?? 0))
 }
 
+/** Its warnings need what is known of its account. */
+export function warningsOf(row: ChannelDetailsRow, accounts: readonly Account[], now: Date): ChannelWarning[] {
+  if (row.state === 'disconnected') return []
+  const account = accounts.find(({ wabaId }) => wabaId === row.waba_id)
+  const known = {
+    qualityRating: row.quality_rating,
+    numberStatus: row.number_status,
+    nameStatus: row.name_status,
+    newNameStatus: row.new_name_status,
+    reviewStatus: account?.reviewStatus ?? null,
+    refreshedAt: row.refreshed_at?.toISOString() ?? null,
+    messagingLimit: account?.messagingLimit ?? null,
+    reachedLast24h: account?.reachedLast24h ?? 0,
+  }
+  return warningsIn(row.standing, known, now)
+}
+
 /** Never with its token. */
-export const presentDetails = (row: ChannelDetailsRow): ChannelDetails => ({
+export const presentDetails = (row: ChannelDetailsRow, warnings: ChannelWarning[]): ChannelDetails => ({
   ...presentChannel(row),
   wabaId: row.waba_id,
   verifiedName: row.verified_name,
@@ -66,6 +84,7 @@ export const presentDetails = (row: ChannelDetailsRow): ChannelDetails => ({
   refreshedAt: row.refreshed_at?.toISOString() ?? null,
   refreshFault: row.refresh_fault,
   waitingSends: row.waiting_sends,
+  warnings,
 })
 
 const presentAccount = (row: AccountRow, reachedLast24h: number): Account => ({

@@ -41,7 +41,7 @@ export async function disconnect(
     await forgetToken(deps, tx, workspaceId, channelId)
     const [row] = await channelDetails(tx, workspaceId, { inboxIds: null, id: channelId })
     if (!row) throw notFound()
-    return { channel: presentDetails(row), endedSends, left }
+    return { channel: presentDetails(row, []), endedSends, left }
   })
 }
 
@@ -58,7 +58,7 @@ async function end(
   if (channel.state === 'disconnected') throw alreadyDisconnected()
   const at = clock.now()
   await sql`update channels set state = 'disconnected', state_fault = null, state_details = null, state_since = ${at},
-      disconnected_at = ${at}, dispatch_held = false, updated_at = ${at}
+      disconnected_at = ${at}, disconnected_by = ${actorId}, refresh_due_at = null, dispatch_held = false, updated_at = ${at}
     where workspace_id = ${workspaceId} and id = ${channelId}::uuid`.execute(tx)
   await sql`delete from numbers where phone_number_id = ${channel.phone_number_id} and workspace_id = ${workspaceId}`.execute(
     tx,

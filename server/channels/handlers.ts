@@ -16,7 +16,7 @@ import { appendEvents } from '#server/platform/events.ts'
 import { notFound } from '#server/platform/refused.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import { existingInboxes } from '../team/queries.ts'
-import { accountsOf, channelDetails, presentDetails } from './details.ts'
+import { accountsOf, channelDetails, presentDetails, warningsOf } from './details.ts'
 import { alreadyDisconnected, type DisconnectDeps, disconnect } from './disconnect.ts'
 import { editProfile, readProfile, servePicture, setPicture } from './profiles.ts'
 import { updateChannel } from './queries.ts'
@@ -34,8 +34,9 @@ export const channelHandlers = (deps: ChannelDeps) => ({
       [asker.workspaceId],
       async (tx) => {
         const rows = await channelDetails(tx, asker.workspaceId, { inboxIds: sightOf(asker) })
-        const accounts = await accountsOf(tx, asker.workspaceId, rows, deps.clock.now())
-        return { channels: rows.map(presentDetails), accounts }
+        const now = deps.clock.now()
+        const accounts = await accountsOf(tx, asker.workspaceId, rows, now)
+        return { channels: rows.map((row) => presentDetails(row, warningsOf(row, accounts, now))), accounts }
       },
       { accessMode: 'read only' },
     ),
@@ -113,7 +114,8 @@ async function show({ db, clock }: ChannelDeps, asker: MemberAsker, id: string) 
     const rows = await channelDetails(tx, workspaceId, { inboxIds: sightOf(asker), id })
     const [row] = rows
     if (!row) throw notFound()
-    const [account] = await accountsOf(tx, workspaceId, rows, clock.now())
-    return { channel: presentDetails(row), account: account ?? null }
+    const now = clock.now()
+    const accounts = await accountsOf(tx, workspaceId, rows, now)
+    return { channel: presentDetails(row, warningsOf(row, accounts, now)), account: accounts[0] ?? null }
   })
 }

@@ -15,6 +15,7 @@ import { onboardingHandlers } from './onboarding/handlers.ts'
 import { sweepOnboardings } from './onboarding/sweep.ts'
 import { type PracticeDeps, practiceHandlers, refreshPractice } from './practice/channel.ts'
 import { refreshOldest } from './refresh.ts'
+import { refreshDue } from './refreshDue.ts'
 import { termsHandlers } from './terms/handlers.ts'
 import { locationHandlers } from './terms/locations.ts'
 
@@ -47,6 +48,8 @@ const SWEEP_EVERY_MS = 5_000
 const BREAKS_EVERY_MS = 10_000
 /** How often it is looked whether a channel is due to be refreshed. */
 const REFRESH_EVERY_MS = 10 * 60_000
+/** How often it is looked for numbers about which Meta told something. */
+const DUE_EVERY_MS = 1_000
 
 /** Everything about channels, put together: what answers requests, and what goes round by itself. */
 export function channelsPart(deps: ChannelsDeps) {
@@ -75,6 +78,12 @@ export function channelsPart(deps: ChannelsDeps) {
       everyMs: REFRESH_EVERY_MS,
       log,
       run: async () => refreshOldest(deps, await workspaceIds(db)),
+    }),
+    startLoop({
+      name: 'channels.refresh_due',
+      everyMs: DUE_EVERY_MS,
+      log,
+      run: async () => refreshDue(deps, await workspaceIds(db)),
     }),
   ]
   return {

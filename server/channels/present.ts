@@ -15,6 +15,7 @@ export const presentChannel = (row: ChannelRow): Channel => ({
   stateDetails: row.state_details,
   stateSince: row.state_since.toISOString(),
   dispatchHeld: row.dispatch_held,
+  disconnectedBy: row.disconnected_by,
 })
 
 export const presentInbox = (row: InboxRow, channels: readonly ChannelRow[]): Inbox => ({

@@ -32,7 +32,7 @@ export async function channelById(tx: Tx, workspaceId: string, id: string): Prom
 }
 
 const CHANNEL_COLUMNS = sql`c.id, c.inbox_id, c.kind, a.connection, c.name, c.display_phone_number, c.phone_number_id, c.state,
-  c.state_fault, c.state_details, c.state_since, c.dispatch_held`
+  c.state_fault, c.state_details, c.state_since, c.dispatch_held, c.disconnected_by`
 
 export async function insertInbox(
   tx: Tx,
@@ -140,17 +140,20 @@ export async function channelOfNumber(
 
 /** A channel as Meta describes its number now; connected again if it was not. Inbox and name stay as people chose them. */
 export async function upsertChannel(tx: Tx, channel: NewChannel): Promise<void> {
+  // What was held against it before counts no more; what Meta says of it now follows.
+  const connected = sql`jsonb_build_object('resumed', jsonb_build_object('at', ${channel.at.toISOString()}::text,
+    'word', 'connected', 'details', null, 'until', null))`
   await sql`
     insert into channels as c (workspace_id, id, inbox_id, kind, app_id, name, state, state_since, scope, portfolio_id, waba_id,
       phone_number_id, display_phone_number, verified_name, name_status, new_name_status, number_status, quality_rating,
       throughput_per_second, is_official, is_on_business_app, username, data_region, webhook_by, token_encrypted, token_expires_at,
-      connected_at, refreshed_at, created_at, updated_at)
+      connected_at, refreshed_at, created_at, updated_at, standing)
     values (${channel.workspaceId}, ${channel.id}, ${channel.inboxId}, 'whatsapp', ${channel.appId}, ${channel.name}, 'connected',
       ${channel.at}, ${channel.scope}, ${channel.portfolioId}, ${channel.wabaId}, ${channel.phoneNumberId},
       ${channel.displayPhoneNumber}, ${channel.verifiedName}, ${channel.nameStatus}, ${channel.newNameStatus},
       ${channel.numberStatus}, ${channel.qualityRating}, ${channel.throughputPerSecond}, ${channel.isOfficial},
       ${channel.isOnBusinessApp}, ${channel.username}, ${channel.dataRegion}, ${channel.webhookBy}, ${channel.tokenEncrypted},
-      ${channel.tokenExpiresAt}, ${channel.at}, ${channel.at}, ${channel.at}, ${channel.at})
+      ${channel.tokenExpiresAt}, ${channel.at}, ${channel.at}, ${channel.at}, ${channel.at}, ${connected})
     on conflict (workspace_id, phone_number_id) do update set app_id = excluded.app_id, state = 'connected', state_fault = null,
       state_details = null, state_since = case when c.state = 'connected' then c.state_since else excluded.state_since end,
       connected_at = case when c.state = 'disconnected' then excluded.connected_at else c.connected_at end,
@@ -162,40 +165,8 @@ export async function upsertChannel(tx: Tx, channel: NewChannel): Promise<void> 
       is_on_business_app = excluded.is_on_business_app, username = excluded.username,
       data_region = coalesce(excluded.data_region, c.data_region), webhook_by = excluded.webhook_by,
       token_encrypted = excluded.token_encrypted, token_expires_at = excluded.token_expires_at, refresh_fault = null,
-      refreshed_at = excluded.refreshed_at, updated_at = excluded.updated_at`.execute(tx)
-}
-
-/** Says why a channel does not work; null where it was known already or the channel is not there. */
-export async function breakChannelRow(
-  tx: Tx,
-  {
-    workspaceId,
-    channelId,
-    fault,
-    details,
-    at,
-  }: { workspaceId: string; channelId: string; fault: string; details: string | null; at: Date },
-): Promise<{ inbox_id: string } | null> {
-  const { rows } = await sql<{ inbox_id: string }>`
-    update channels set state = 'broken', state_fault = ${fault}, state_details = ${details}, state_since = ${at}, updated_at = ${at}
-    where workspace_id = ${workspaceId} and id = ${channelId}::uuid and state <> 'disconnected'
-      and (state <> 'broken' or state_fault is distinct from ${fault})
-    returning inbox_id`.execute(tx)
-  return rows[0] ?? null
-}
-
-/** A channel works again, and sends what waited; null where nothing stood in its way. */
-export async function resumeChannelRow(
-  tx: Tx,
-  { workspaceId, channelId, at }: { workspaceId: string; channelId: string; at: Date },
-): Promise<{ inbox_id: string } | null> {
-  const { rows } = await sql<{ inbox_id: string }>`
-    update channels set state = 'connected', state_fault = null, state_details = null, dispatch_held = false, state_since = ${at},
-      updated_at = ${at}
-    where workspace_id = ${workspaceId} and id = ${channelId}::uuid and state <> 'disconnected'
-      and (state = 'broken' or dispatch_held)
-    returning inbox_id`.execute(tx)
-  return rows[0] ?? null
+      refreshed_at = excluded.refreshed_at, updated_at = excluded.updated_at, disconnected_by = null,
+      standing = c.standing || excluded.standing`.execute(tx)
 }
 
 export async function practiceApps(db: Db | Tx): Promise<{ app_id: string; name: string }[]> {

@@ -8,10 +8,11 @@ import { appendEvents } from '#server/platform/events.ts'
 import type { Log } from '#server/platform/log.ts'
 import { upsertAccount } from './accountQueries.ts'
 import { channelDetails } from './details.ts'
-import { accountFacts, faultOfNumber, type NumberFacts, numberFacts } from './facts.ts'
+import { accountFacts, foundStanding, type NumberFacts, numberFacts } from './facts.ts'
 import type { Graphs } from './graph.ts'
 import type { ChannelDetailsRow } from './rows.ts'
 import { accountSizes } from './sizes.ts'
+import { keepStanding, lockStandings } from './standing.ts'
 import { breakChannel } from './state.ts'
 
 export interface RefreshDeps {
@@ -22,8 +23,9 @@ export interface RefreshDeps {
 }
 
 const HOUR_MS = 3_600_000
-/** What is younger is not asked for again by itself. */
+/** What is younger is not asked for again by itself; a broken number may be well again. */
 const REFRESH_AFTER_MS = 3 * HOUR_MS
+const REFRESH_BROKEN_AFTER_MS = HOUR_MS / 4
 /** In one run, over all workspaces: at most as many as can be asked for in a few minutes. */
 const REFRESHES_MAX = 300
 
@@ -36,11 +38,11 @@ export async function refreshChannel(
 ): Promise<void> {
   const graph = deps.graphs.of(channel.id, wayTo(channel))
   const target = { workspaceId, channelId: channel.id }
+  // Of the moment before: what Meta tells meanwhile is newer.
+  const lookedAt = deps.clock.now()
   try {
     const read = await readAll(graph, channel)
-    await inWorkspaces(deps.db, [workspaceId], (tx) => keep(deps, tx, workspaceId, channel, read))
-    const fault = faultOfNumber(read.number)
-    if (fault) await breakChannel(deps, target, fault, read.number.status ?? null)
+    await inWorkspaces(deps.db, [workspaceId], (tx) => keep(deps, tx, workspaceId, channel, read, lookedAt))
   } catch (error) {
     if (!(error instanceof GraphFault)) throw error
     await inWorkspaces(deps.db, [workspaceId], (tx) =>
@@ -54,10 +56,12 @@ export async function refreshChannel(
 export async function refreshOldest(deps: RefreshDeps, workspaceIds: readonly string[]): Promise<void> {
   let left = REFRESHES_MAX
   for (const workspaceId of workspaceIds) {
-    const before = new Date(deps.clock.now().getTime() - REFRESH_AFTER_MS)
+    const now = deps.clock.now().getTime()
+    const isOld = ({ state, refreshed_at: at }: ChannelDetailsRow) =>
+      at === null || now - at.getTime() > (state === 'broken' ? REFRESH_BROKEN_AFTER_MS : REFRESH_AFTER_MS)
     const all = await inWorkspaces(deps.db, [workspaceId], (tx) => channelDetails(tx, workspaceId, { inboxIds: null }))
     const due = all
-      .filter(({ state, refreshed_at }) => state !== 'disconnected' && (refreshed_at === null || refreshed_at < before))
+      .filter((channel) => channel.state !== 'disconnected' && isOld(channel))
       .sort((one, other) => (one.refreshed_at?.getTime() ?? 0) - (other.refreshed_at?.getTime() ?? 0))
     for (const channel of due) {
       if (left-- <= 0) return
@@ -90,15 +94,15 @@ async function keep(
   workspaceId: string,
   channel: ChannelDetailsRow,
   { number, waba, sizes }: Read,
+  lookedAt: Date,
 ): Promise<void> {
   const at = clock.now()
   const { waba_id: wabaId, connection, id: channelId } = channel
   await upsertAccount(tx, { workspaceId, wabaId, connection, ...accountFacts(waba), ...sizes, at })
   const isChanged = await keepFacts(tx, workspaceId, channelId, numberFacts(number, channel.phone_number_id), at)
-  if (!isChanged) return
-  await appendEvents(tx, [
-    { type: 'channel.changed', channelId, inboxId: channel.inbox_id, workspaceId, actorId: null, at },
-  ])
+  const [row] = await lockStandings(tx, [{ workspaceId, channelId }])
+  if (!row) return
+  await appendEvents(tx, await keepStanding(tx, row, foundStanding(number, lookedAt), at, { isNews: isChanged }))
 }
 
 /** True where something about the number is another than before. */

@@ -1,3 +1,4 @@
+import type { Standing } from '#core/channel/standing.ts'
 import type { NumberFacts } from './facts.ts'
 
 export interface ChannelRow {
@@ -13,6 +14,7 @@ export interface ChannelRow {
   state_details: string | null
   state_since: Date
   dispatch_held: boolean
+  disconnected_by: string | null
 }
 
 export interface InboxRow {
@@ -80,6 +82,7 @@ export interface ChannelDetailsRow extends ChannelRow {
   refreshed_at: Date | null
   refresh_fault: string | null
   waiting_sends: number
+  standing: Standing
 }
 
 export interface AccountRow {

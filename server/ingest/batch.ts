@@ -4,6 +4,7 @@ import { receive } from '#core/conversation/receive.ts'
 import type { NewEvent } from '#core/events.ts'
 import { faultOfWebhookError } from '#meta/faults.ts'
 import { markHeard } from '../channels/heard.ts'
+import { applyTold } from '../channels/standing.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '../platform/db/database.ts'
 import { appendEvents } from '../platform/events.ts'
@@ -77,7 +78,7 @@ async function digestIn(
   const result = { deliveries: opened.length, items: 0, hasMedia: false, keywords: [] as Changes['keywords'] }
   if (opened.length === 0) return result
   const now = deps.clock.now()
-  const { batches, kept, unconnected, unheard } = await sort(tx, opened)
+  const { batches, kept, unconnected, unheard, told: toldOfChannels } = await sort(tx, opened)
   const loaded = await load(tx, batches, uuidv7)
   const changes = loaded.map(({ workspaceId, known, plans, items }) => ({
     workspaceId,
@@ -90,7 +91,8 @@ async function digestIn(
   await statements.done()
   await insertKept(tx, kept)
   await insertDeliveryNumbers(tx, unconnected)
-  await appendEvents(tx, [...news, ...(await markHeard(tx, unheard, now))])
+  const standings = await applyTold(tx, toldOfChannels, now)
+  await appendEvents(tx, [...news, ...standings, ...(await markHeard(tx, unheard, now))])
   result.items = batches.reduce((sum, { items }) => sum + items.length, 0)
   result.hasMedia = changes.some(({ media }) => media.length > 0)
   result.keywords = changes.flatMap(({ keywords }) => keywords)

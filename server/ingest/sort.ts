@@ -1,7 +1,8 @@
 /** Deliveries taken apart: each item to the workspace whose number it names, or kept. */
-import type { Channel } from '#core/conversation/items.ts'
+import { boundedInstant, type Channel } from '#core/conversation/items.ts'
 import { flatten, type Item } from '#meta/webhook.ts'
 import type { HeardChannel } from '../channels/heard.ts'
+import type { ToldOfChannel } from '../channels/standing.ts'
 import type { Tx } from '../platform/db/database.ts'
 import type { WorkspaceBatch } from './load.ts'
 import {
@@ -26,6 +27,8 @@ export interface Sorted {
   unconnected: DeliveryNumber[]
   /** Numbers from which something came for the first time since they were connected. */
   unheard: HeardChannel[]
+  /** What was said about accounts and numbers, once for each channel that it may be about. */
+  told: ToldOfChannel[]
 }
 
 /** A body that nothing can be read from at all; for a person to look at. */
@@ -56,6 +59,7 @@ export async function sort(tx: Tx, opened: readonly Opened[]): Promise<Sorted> {
   const kept: KeptRow[] = []
   const unconnected = new Map<string, DeliveryNumber>()
   const unheard = new Map<string, HeardChannel>()
+  const told: ToldOfChannel[] = []
   for (const { delivery, items } of opened) {
     const keepFor = (number: ConnectedNumber, item: Item, kind: string) => {
       const { workspaceId, channelId } = number
@@ -68,6 +72,11 @@ export async function sort(tx: Tx, opened: readonly Opened[]): Promise<Sorted> {
         const ofAccount = (byWaba.get(wabaId ?? '') ?? []).filter(({ appId }) => appId === delivery.appId)
         for (const [number] of Map.groupBy(ofAccount, (one) => one.workspaceId).values()) {
           if (number) keepFor(number, item, item.kind)
+        }
+        if (item.kind === 'accountField') {
+          const { field, value } = item
+          const at = boundedInstant(item.at, delivery.acceptedAt)
+          for (const { workspaceId, channelId } of ofAccount) told.push({ workspaceId, channelId, field, value, at })
         }
         continue
       }
@@ -96,6 +105,7 @@ export async function sort(tx: Tx, opened: readonly Opened[]): Promise<Sorted> {
     kept,
     unconnected: [...unconnected.values()],
     unheard: [...unheard.values()],
+    told,
   }
 }
 

@@ -65,6 +65,7 @@ export interface Channels {
   created_at: Timestamp;
   data_region: string | null;
   disconnected_at: Timestamp | null;
+  disconnected_by: string | null;
   dispatch_held: Generated<boolean>;
   display_phone_number: string;
   first_event_at: Timestamp | null;
@@ -81,9 +82,11 @@ export interface Channels {
   portfolio_id: string | null;
   profile: Json | null;
   quality_rating: string | null;
+  refresh_due_at: Timestamp | null;
   refresh_fault: string | null;
   refreshed_at: Timestamp | null;
   scope: string;
+  standing: Generated<Json>;
   state: string;
   state_details: string | null;
   state_fault: string | null;
@@ -638,8 +641,8 @@ export interface WhatsappAccounts {
   portfolio_name: string | null;
   portfolio_numbers_max: number | null;
   refreshed_at: Timestamp | null;
-  restrictions: Generated<Json>;
   review_status: string | null;
+  standing: Generated<Json>;
   template_count: number | null;
   templates_max: number | null;
   verification: string | null;

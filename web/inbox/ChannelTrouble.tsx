@@ -1,12 +1,15 @@
+import { Link } from '@tanstack/react-router'
 import { TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Channel } from '#contract/inbox.ts'
 import { useFaultWords } from '../i18n/faultWords.ts'
+import { useMay } from '../people/useMay.ts'
 
-/** Which number does not work, why, and what mends it. */
-export default function ChannelTrouble({ channel }: { channel: Channel }) {
+/** Which number does not work, why, and who mends it how; in short where the rest stands beside it. */
+export default function ChannelTrouble({ channel, isShort = false }: { channel: Channel; isShort?: boolean }) {
   const { t } = useTranslation()
   const fault = useFaultWords(channel.stateFault)
+  const mayManage = useMay()('channels.manage')
   const facts = { name: channel.name, number: channel.displayPhoneNumber }
   const isDown = channel.state !== 'connected'
   return (
@@ -20,11 +23,22 @@ export default function ChannelTrouble({ channel }: { channel: Channel }) {
         strokeWidth={1.75}
         className={`mt-0.5 shrink-0 ${isDown ? 'text-red' : 'text-brass'}`}
       />
-      <p className="min-w-0">
+      <p className="min-w-0 wrap-anywhere">
         {channel.state === 'broken' && t('inbox.channelBroken', facts)}
         {channel.state === 'disconnected' && t('inbox.channelDisconnected', facts)}
         {!isDown && channel.dispatchHeld && t('inbox.channelHeld', facts)}
-        {fault && ` ${fault.what} ${fault.next}`}
+        {fault && ` ${fault.what}${isShort ? '' : ` ${fault.next}`}`}{' '}
+        {isShort ? null : mayManage ? (
+          <Link
+            to="/settings/channels/$channelId"
+            params={{ channelId: channel.id }}
+            className="font-medium text-ink underline"
+          >
+            {t('inbox.channelMend')}
+          </Link>
+        ) : (
+          isDown && t('inbox.channelAskAdmin')
+        )}
       </p>
     </div>
   )

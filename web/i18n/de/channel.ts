@@ -60,6 +60,56 @@ export const channel: Shape<ChannelWords['channel']> = {
   wabaId: 'WhatsApp-Konto',
   webhookByNumber: 'Nachrichten erreichen dieses Posthorn über eine Adresse, die nur für diese Nummer gesetzt ist.',
 
+  warningUntil: 'Bis {{date}}.',
+  warningDetails: 'Meta sagt: {{details}}',
+  warnings: {
+    quality_low: [
+      'Die Qualität dieser Nummer ist niedrig.',
+      'Kunden blockieren oder melden sie. Schreib seltener Leuten, die nicht gefragt haben, und behalte die Qualität im WhatsApp Manager im Blick.',
+    ],
+    number_limited: [
+      'Meta hat diese Nummer gebremst.',
+      'Antworten gehen weiter hinaus. Schreib weniger neuen Leuten, bis es aufgehoben ist.',
+    ],
+    limit_near: [
+      'Die Sendegrenze ist fast erreicht: {{used}} von {{max}} in 24 Stunden.',
+      'Darüber hinaus schlagen Vorlagen an neue Leute fehl, Antworten an Kunden nicht. Wie es mehr wird, steht unten.',
+    ],
+    name_declined: [
+      'Meta hat den Anzeigenamen abgelehnt.',
+      'Wähle im WhatsApp Manager einen anderen und reich ihn ein.',
+    ],
+    payment_missing: [
+      'Meta hat für dieses Konto keine gültige Zahlungsart.',
+      'Vorlagen schlagen fehl, bis ein Admin im WhatsApp Manager eine hinterlegt; Antworten an Kunden gehen hinaus.',
+    ],
+    restricted: [
+      'Meta hat dieses Konto eingeschränkt.',
+      'Antworten an Kunden gehen weiter hinaus. Den Grund nennt der WhatsApp Manager.',
+    ],
+    disable_planned: [
+      'Meta wird dieses Konto abschalten.',
+      'Bitte im WhatsApp Manager vor diesem Tag um eine Prüfung.',
+    ],
+    review_rejected: [
+      'Meta hat dieses Konto in der Prüfung abgelehnt.',
+      'Bitte im WhatsApp Manager um eine neue Prüfung.',
+    ],
+    violation: [
+      'Meta hat einen Verstoß gegen seine Regeln vermerkt.',
+      'Sieh im WhatsApp Manager nach, worum es geht, und stell es ab: Weitere schränken das Konto ein.',
+    ],
+    pin_reset_requested: [
+      'Jemand hat Meta gebeten, die PIN dieser Nummer zurückzusetzen.',
+      'Wenn es niemand von euch war, lehne es im WhatsApp Manager ab und prüfe, wer Zugriff auf das Unternehmensportfolio hat.',
+    ],
+    pin_reset: [
+      'Die PIN dieser Nummer wurde entfernt.',
+      'Setz im WhatsApp Manager eine neue. Wenn es niemand von euch war, prüfe, wer Zugriff auf das Unternehmensportfolio hat.',
+    ],
+    alert: ['Meta hat einen Hinweis zu diesem Konto.', 'Sieh im WhatsApp Manager nach.'],
+  },
+
   accountTitle: 'WhatsApp-Konto',
   accountText: 'Gilt für alle Nummern dieses Kontos gemeinsam.',
   account: 'Konto',

@@ -35,6 +35,11 @@ export const composer: Shape<AreaWords['composer']> = {
     'Eine genehmigte Vorlage darf jederzeit gesendet werden. Sobald der Kunde schreibt, kannst du hier wieder antworten.',
   silentBroken: 'Diese Nummer funktioniert gerade nicht, deshalb kann nichts gesendet werden.',
   silentDisconnected: 'Diese Nummer ist getrennt. Bis ein Admin sie wieder verbindet, kann nichts gesendet werden.',
+  disconnectedBy: 'Getrennt von {{name}}, {{date}}.',
+  disconnectedSince: 'Getrennt seit {{date}}.',
+  waitsForRepair:
+    'Was gesendet und noch nicht hinaus ist, wartet und geht hinaus, sobald die Nummer wieder funktioniert.',
+  historyStays: 'Alles bisher Geschriebene bleibt hier und kann gelesen werden.',
   silentUnknown:
     'Du darfst diese Unterhaltung lesen, aber nicht antworten: Ihre Nummer gehört zu keinem deiner Posteingänge.',
   heldNote:

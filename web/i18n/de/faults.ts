@@ -14,6 +14,18 @@ export const faults: Record<keyof typeof english, FaultSentences> = {
     'Meta hat dieses WhatsApp-Konto gesperrt.',
     'Ein Admin sieht den Grund im WhatsApp Manager und kann dort Einspruch erheben.',
   ],
+  app_removed: [
+    'Die App wurde bei Meta von diesem WhatsApp-Konto entfernt.',
+    'Ein Admin muss die Nummer neu verbinden; was wartet, geht dann hinaus.',
+  ],
+  number_banned: [
+    'Meta hat diese Nummer gesperrt.',
+    'Ein Admin sieht den Grund im WhatsApp Manager und kann dort um eine Prüfung bitten.',
+  ],
+  account_restricted: [
+    'Meta hat dieses WhatsApp-Konto eingeschränkt: Es darf Kunden vorerst nicht antworten.',
+    'Ein Admin sieht den Grund im WhatsApp Manager und kann dort um eine Prüfung bitten.',
+  ],
   number_not_registered: [
     'Diese Nummer ist nicht bei WhatsApp registriert.',
     'Ein Admin muss sie in den Einstellungen des Kanals registrieren.',

@@ -65,6 +65,8 @@ export const inbox: Words['inbox'] = {
   reconnecting: 'Verbindung zu Posthorn wird wiederhergestellt …',
   channelBroken: '{{name}} ({{number}}) funktioniert gerade nicht.',
   channelDisconnected: '{{name}} ({{number}}) ist getrennt.',
+  channelMend: 'Sieh, was hilft',
+  channelAskAdmin: 'Das kann nur ein Admin beheben: Sprich einen an.',
   channelHeld: 'Nach einer Wiederherstellung geht über {{name}} nichts hinaus, bis ein Admin das Senden freigibt.',
   arrived: 'Neue Nachricht von {{name}}: {{text}}',
   draft: 'Entwurf:',

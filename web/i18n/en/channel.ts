@@ -1,3 +1,5 @@
+import type { WarningWord } from '#core/channel/warnings.ts'
+
 /** One number in full, and the page about where data is. */
 export const channel = {
   back: 'All inboxes',
@@ -51,6 +53,50 @@ export const channel = {
   phoneNumberId: 'Phone number',
   wabaId: 'WhatsApp account',
   webhookByNumber: 'Messages reach this Posthorn by an address set for this number alone.',
+
+  warningUntil: 'Until {{date}}.',
+  warningDetails: 'Meta says: {{details}}',
+  warnings: {
+    quality_low: [
+      'The quality of this number is low.',
+      'Customers block or report it. Write less to people who did not ask, and watch the quality in WhatsApp Manager.',
+    ],
+    number_limited: [
+      'Meta has slowed this number down.',
+      'Answers still go out. Write to fewer new people until it is lifted.',
+    ],
+    limit_near: [
+      'The messaging limit is nearly used: {{used}} of {{max}} in 24 hours.',
+      'Beyond it templates to new people fail; answers to customers do not. How to raise it stands below.',
+    ],
+    name_declined: ['Meta has declined the display name.', 'Choose another one in WhatsApp Manager and submit it.'],
+    payment_missing: [
+      'Meta has no valid payment method for this account.',
+      'Templates fail until an admin adds one in WhatsApp Manager; answers to customers go out.',
+    ],
+    restricted: [
+      'Meta has restricted this account.',
+      'Answers to customers still go out. See the reason in WhatsApp Manager.',
+    ],
+    disable_planned: [
+      'Meta is going to disable this account.',
+      'Ask for a review in WhatsApp Manager before that day.',
+    ],
+    review_rejected: ['Meta has rejected this account in its review.', 'Ask for another review in WhatsApp Manager.'],
+    violation: [
+      'Meta has noted a breach of its rules.',
+      'See what it is about in WhatsApp Manager, and stop it: more of them restrict the account.',
+    ],
+    pin_reset_requested: [
+      'Somebody has asked Meta to reset the two-step PIN of this number.',
+      'If it was none of you, refuse it in WhatsApp Manager and check who has access to the business portfolio.',
+    ],
+    pin_reset: [
+      'The two-step PIN of this number was taken off.',
+      'Set a new one in WhatsApp Manager. If it was none of you, check who has access to the business portfolio.',
+    ],
+    alert: ['Meta has a notice for this account.', 'See WhatsApp Manager.'],
+  } satisfies Record<WarningWord, [what: string, next: string]>,
 
   accountTitle: 'WhatsApp account',
   accountText: 'Shared by all numbers of this account.',

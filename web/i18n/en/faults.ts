@@ -13,6 +13,18 @@ export const faults = {
     'Meta has locked this WhatsApp account.',
     'An admin can see the reason and appeal in WhatsApp Manager.',
   ],
+  app_removed: [
+    'The app was taken away from this WhatsApp account at Meta.',
+    'An admin must connect the number again; what waits then goes out.',
+  ],
+  number_banned: [
+    'Meta has banned this number.',
+    'An admin can see the reason and ask for a review in WhatsApp Manager.',
+  ],
+  account_restricted: [
+    'Meta has restricted this WhatsApp account: for now it may not answer customers.',
+    'An admin can see the reason in WhatsApp Manager and ask for a review.',
+  ],
   number_not_registered: [
     'This number is not registered with WhatsApp.',
     'An admin must register it in the channel’s settings.',

@@ -62,6 +62,8 @@ export const inbox = {
   reconnecting: 'Connecting to Posthorn again …',
   channelBroken: '{{name}} ({{number}}) does not work at the moment.',
   channelDisconnected: '{{name}} ({{number}}) is disconnected.',
+  channelMend: 'See what helps',
+  channelAskAdmin: 'Only an admin can mend it: ask one.',
   channelHeld: 'After a restore nothing leaves {{name}} until an admin resumes sending.',
   arrived: 'New message from {{name}}: {{text}}',
   draft: 'Draft:',

@@ -86,7 +86,7 @@ export function Composer({ conversation, answering, answer, ref }: ComposerProps
     return <Meanwhile stopped={stopped} edit={edit} />
   }
   if (isPending) return <div className="h-28 border-t border-line" />
-  if (state.mode !== 'free' || !channel) return <ClosedComposer state={state} keepsText={text.trim() !== ''} />
+  if (state.mode !== 'free' || !channel) return <ClosedComposer state={state} channel={channel} draft={text} />
 
   const verdict = verdictOf(conversation, channel, text, attachment)
   const reasons = verdict.allowed ? [] : verdict.refused.filter(({ word }) => word !== 'empty')

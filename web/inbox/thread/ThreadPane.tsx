@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
+import { useChannel } from '../../app/useKnown.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { useConversation, useThread } from '../../live/hooks.ts'
 import { loadAround, loadNewest } from '../../live/load.ts'
@@ -26,6 +27,7 @@ import { usePanel } from './usePanel.ts'
 import { Writing } from './Writing.tsx'
 
 const NoteComposer = lazy(() => import('../notes/NoteComposer.tsx'))
+const ChannelTrouble = lazy(() => import('../ChannelTrouble.tsx'))
 
 /** What has been loaded is drawn within so many pictures. */
 const FRAMES_MAX = 30
@@ -73,6 +75,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
   const { message: lookedFor } = search
   const loaded = useThread(conversation.id, lookedFor)
   const composer = useRef<ComposerHandle>(null)
+  const channel = useChannel(conversation.channelId)
   const [answering, setAnswering] = useState<Message | null>(null)
   const panel = usePanel()
   useOpenHere(conversation.id)
@@ -122,6 +125,11 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
         className={`flex min-w-0 flex-1 flex-col ${panel.covers ? 'max-lg:hidden' : ''}`}
       >
         <ThreadHead conversation={conversation} search={search} panel={panel} />
+        {channel?.state === 'broken' && (
+          <Suspense fallback={null}>
+            <ChannelTrouble channel={channel} isShort />
+          </Suspense>
+        )}
         {loaded.state === 'ready' && <Messages conversation={conversation} thread={loaded.thread} />}
         {loaded.state === 'loading' && (
           <Centre>

@@ -13,6 +13,7 @@ import { toast } from '../../ui/toast.ts'
 import { getChannel, refreshChannel, resumeChannel } from './endpoints.ts'
 import { channelKey } from './keys.ts'
 import { Reconnect } from './Reconnect.tsx'
+import { Warnings } from './Warnings.tsx'
 
 const STATES = {
   connected: { icon: CircleCheck, label: 'settings.connected', look: 'text-green' },
@@ -110,6 +111,7 @@ export function ChannelHead({ channel }: { channel: ChannelDetails }) {
           {t('settings.held')}
         </Notice>
       )}
+      <Warnings warnings={channel.warnings} />
       {refusal && channel.state === 'connected' && (
         <Notice tone="attention">
           <p className="font-medium">{say('channel.refreshFailed')}</p>

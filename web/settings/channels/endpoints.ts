@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type {
   BusinessProfile,
   BusinessProfilePatch,
+  ChannelList,
   ChannelOne,
   ChannelPatch,
   Disconnection,
@@ -45,6 +46,7 @@ export const dataExportAddress = (locale: Locale) => addressWithWorkspace('/data
 
 export const createInbox = (name: string) => request<Inbox>('POST', '/inboxes', { body: { name } })
 
+export const getChannels = () => request<ChannelList>('GET', '/channels')
 export const getChannel = (id: string) => request<ChannelOne>('GET', `/channels/${id}`)
 export const patchChannel = (id: string, body: ChannelPatch) =>
   request<ChannelOne>('PATCH', `/channels/${id}`, { body })

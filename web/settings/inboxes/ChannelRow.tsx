@@ -13,6 +13,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { WhatsAppMark } from '../../ui/WhatsAppMark.tsx'
 import { DoctorNotice } from '../channels/DoctorNotice.tsx'
 import { Reconnect } from '../channels/Reconnect.tsx'
+import { RowWarnings } from '../channels/RowWarnings.tsx'
 import { resumeChannel } from '../endpoints.ts'
 
 const STATES = {
@@ -72,6 +73,7 @@ export function ChannelRow({ channel }: { channel: Channel }) {
         </Notice>
       )}
       {channel.state === 'connected' && mayManage && <DoctorNotice channelId={channel.id} />}
+      {channel.state !== 'disconnected' && <RowWarnings channelId={channel.id} />}
       {channel.dispatchHeld && <Held channelId={channel.id} />}
     </li>
   )
