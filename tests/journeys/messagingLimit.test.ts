@@ -29,7 +29,9 @@ test('each person once, by template, outside their window, within 24 hours, unle
         await sql`insert into messages (workspace_id, id, conversation_id, channel_id, direction, kind, at, source, text, status,
             status_at, created_at, party)
           values (${workspaceId}, ${uuidv7()}, ${conversationId}, ${channelId}, 'out', 'template',
-            now() - make_interval(hours => ${hoursAgo}), 'person', 'Sale', ${status}, now(), now(), ${party})`.execute(tx)
+            now() - make_interval(hours => ${hoursAgo}), 'person', 'Sale', ${status}, now(), now(), ${party})`.execute(
+          tx,
+        )
       }
     })
   }
