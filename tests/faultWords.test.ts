@@ -1,5 +1,6 @@
 import { deepEqual, ok } from 'node:assert/strict'
 import { test } from 'node:test'
+import { CHANNEL_FAULTS } from '#core/channel/standing.ts'
 import { type ReasonWord, refusal } from '#core/whatsapp/reason.ts'
 import { FAULTS } from '#meta/faults.ts'
 import { faults as german } from '#web/i18n/de/faults.ts'
@@ -16,7 +17,7 @@ const AT_THE_LAST_MOMENT: ReasonWord[] = [
 ]
 
 test('every fault that a message or a channel can show speaks English and German', () => {
-  const needed = [...FAULTS, ...OUR_OWN, ...AT_THE_LAST_MOMENT.map((word) => refusal(word).word)]
+  const needed = [...FAULTS, ...CHANNEL_FAULTS, ...OUR_OWN, ...AT_THE_LAST_MOMENT.map((word) => refusal(word).word)]
   deepEqual(
     needed.filter((word) => !(word in english) || !(word in german)),
     [],
