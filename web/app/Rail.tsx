@@ -1,12 +1,14 @@
 import { Link, useParams, useRouteContext, useRouter } from '@tanstack/react-router'
 import { BookUser, Inbox, type LucideIcon, Settings, Smartphone } from 'lucide-react'
-import type { ComponentProps } from 'react'
+import { type ComponentProps, lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Bell } from '../notifications/Bell.tsx'
 import { togglePhone, usePracticePhone } from '../practice/dock.ts'
 import { classes } from '../ui/classes.ts'
 import { Horn } from '../ui/Horn.tsx'
+import { useAfterFirstScreen } from './useAfterFirstScreen.ts'
 import { YouMenu } from './YouMenu.tsx'
+
+const Bell = lazy(() => import('../notifications/Bell.tsx'))
 
 type Place = { to: string; icon: LucideIcon; label: 'frame.inbox' | 'frame.contacts' | 'frame.settings' }
 const PLACES: Place[] = [
@@ -20,6 +22,7 @@ export function Rail() {
   const { t } = useTranslation()
   const { session } = useRouteContext({ from: '/framed' })
   const phone = usePracticePhone()
+  const isAfter = useAfterFirstScreen()
   // One column: an open conversation has the whole page, and its own way back.
   const { conversationId } = useParams({ strict: false })
   return (
@@ -37,7 +40,7 @@ export function Rail() {
         <RailLink key={place.to} {...place} />
       ))}
       <div className="flex-1 max-md:hidden" />
-      <Bell />
+      <Suspense fallback={<span className="size-10" />}>{isAfter ? <Bell /> : <span className="size-10" />}</Suspense>
       {session.me.practice && (
         <RailButton
           aria-label={t('frame.practicePhone')}

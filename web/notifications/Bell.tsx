@@ -4,7 +4,6 @@ import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { COUNT_MAX } from '../app/limits.ts'
 import { RailButton } from '../app/Rail.tsx'
-import { useAfterFirstScreen } from '../app/useAfterFirstScreen.ts'
 import { wantWords } from '../i18n/areas.ts'
 import { useCommands } from '../keys/commands.ts'
 import { getNotifications } from './endpoints.ts'
@@ -15,14 +14,13 @@ const NotificationList = lazy(async () => {
 })
 
 /** Who needs me: the count in brass, live, and the list behind it. */
-export function Bell() {
+export default function Bell() {
   const { t } = useTranslation()
   const [isOpen, setOpen] = useState(false)
   const { data: count = 0 } = useQuery({
     queryKey: ['notifications', 'unread'],
     queryFn: () => getNotifications({ limit: 1 }),
     select: ({ unreadCount }) => unreadCount,
-    enabled: useAfterFirstScreen(),
   })
   const label = count > 0 ? t('frame.notificationsUnread', { count }) : t('frame.notifications')
   useCommands([{ id: 'notifications', key: 'N', label: t('keys.notifications'), run: () => setOpen(true) }])
