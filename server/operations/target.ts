@@ -2,8 +2,8 @@ import type pg from 'pg'
 import { StartError } from '../platform/start-error.ts'
 import { quoted } from './catalog.ts'
 
-/** Schemas that libraries keep to themselves. */
-const LIBRARY_SCHEMAS = ['auth', 'pgboss']
+/** Schemas beside `public`: those of libraries, and the functions that search. */
+const OTHER_SCHEMAS = ['auth', 'pgboss', 'search']
 /** Rows that a database has which was only ever migrated. */
 const WRITTEN_BY_MIGRATION = 'public.migrations'
 
@@ -36,8 +36,15 @@ export async function refuseUnlessEmpty(client: pg.Client): Promise<void> {
 export async function clearEmptySchema(client: pg.Client): Promise<void> {
   const tables = await tablesOf(client, ['public'])
   await client.query('begin')
-  for (const schema of LIBRARY_SCHEMAS) await client.query(`drop schema if exists ${schema} cascade`)
+  for (const schema of OTHER_SCHEMAS) await client.query(`drop schema if exists ${schema} cascade`)
   for (const name of tables) await client.query(`drop table if exists ${quoted(name)} cascade`)
+  // Functions that tables call by themselves; what an extension brought along is its own.
+  const { rows: functions } = await client.query<{ signature: string }>(
+    `select p.oid::regprocedure::text as signature from pg_proc p
+     where p.pronamespace = 'public'::regnamespace and p.proowner = current_user::regrole
+       and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`,
+  )
+  for (const { signature } of functions) await client.query(`drop function if exists ${signature} cascade`)
   await client.query('commit')
 }
 

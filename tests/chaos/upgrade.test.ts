@@ -22,9 +22,9 @@ const LOAD_MS = isLong ? 20_000 : 1_000
 const NEXT = `-- Why: tried while the version before is at work.
 alter table messages add column note text;
 alter table conversations add column tries integer not null default 0;
-create table notes (workspace_id uuid not null references workspaces, id uuid not null, text text, primary key (workspace_id, id));
-alter table notes enable row level security;
-alter table notes force row level security;
+create table remarks (workspace_id uuid not null references workspaces, id uuid not null, text text, primary key (workspace_id, id));
+alter table remarks enable row level security;
+alter table remarks force row level security;
 create index messages_note on messages (workspace_id, note) where note is not null;
 `
 
