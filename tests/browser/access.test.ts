@@ -53,6 +53,7 @@ test('Mira signs in, answers, assigns, closes and reopens without touching a mou
   await page.keyboard.press('e')
   await page.getByRole('button', { name: 'Reopen', exact: true }).waitFor()
   await eventually(async () => equal((await mira.conversationWith(boris.name)).status, 'closed'))
+  await page.getByText('Mira Kaya closed it').waitFor()
   await page.keyboard.press('e')
   await page.getByRole('region', { name: boris.name }).getByRole('button', { name: 'Close' }).waitFor()
 

@@ -108,7 +108,7 @@ test('filters narrow the list, stand as chips and in the address, and are taken 
 test('filters are saved as a view for everyone; Jonas finds it in his sidebar, and its link shows the same', async () => {
   const page = await openPage(app, mira, '/inbox')
   await row(page, boris.name).waitFor()
-  await page.keyboard.press('f')
+  await page.getByRole('button', { name: 'Filter the list' }).click()
   await page.getByLabel('Label', { exact: true }).selectOption({ label: 'VIP' })
   await row(page, boris.name).waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Save as a view' }).click()

@@ -14,7 +14,7 @@ import {
 import { ApiRefusal } from '../../api/refusal.ts'
 import { dayAndTime } from '../../i18n/format.ts'
 import { useCommands } from '../../keys/commands.ts'
-import { change } from '../../live/store.ts'
+import { change, getLive } from '../../live/store.ts'
 import { toast } from '../../ui/toast.ts'
 
 /** What one can do with a conversation. It shows at once; the live event confirms it, a refusal takes it back. */
@@ -60,7 +60,8 @@ export function useConversationActs(conversation: Conversation) {
       id: 'close',
       key: 'e',
       label: t(isClosed ? 'keys.reopen' : 'keys.close'),
-      run: isClosed ? acts.reopen : acts.close,
+      // As it is when the key is pressed, not when this was last drawn.
+      run: () => (getLive().conversations[id]?.status === 'closed' ? acts.reopen() : acts.close()),
     },
   ])
   return acts
