@@ -7,6 +7,7 @@ import pg from 'pg'
 import { migrateEverything } from '#server/migrate.ts'
 import { createLog, type Log } from '#server/platform/log.ts'
 import { startEmbeddedPostgres } from '#server/platform/postgres/embedded.ts'
+import { eventually } from './eventually.ts'
 
 export interface TestServer {
   /** A login that may create databases, connected to any database. */
@@ -76,8 +77,9 @@ export async function createDatabase(serverUrl: string, name: string, template: 
   }
 }
 
+/** An autovacuum that is at work there is the server's own and not ours to end: it is over a moment later. */
 export const dropDatabase = (serverUrl: string, name: string) =>
-  query(serverUrl, `drop database if exists ${name} with (force)`)
+  eventually(() => query(serverUrl, `drop database if exists ${name} with (force)`))
 
 async function query(url: string, sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'test server' })

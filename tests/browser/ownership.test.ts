@@ -128,6 +128,7 @@ test('filters are saved as a view for everyone; Jonas finds it in his sidebar, a
   await his.getByRole('button', { name: 'Remove the filter VIP' }).click()
   await row(his, boris.name).waitFor()
   await his.keyboard.press('ControlOrMeta+k')
+  await his.getByRole('dialog').getByRole('combobox').or(his.getByRole('dialog').getByRole('textbox')).first().waitFor()
   await his.keyboard.type('Important')
   await his.keyboard.press('Enter')
   await row(his, boris.name).waitFor({ state: 'detached' })
