@@ -3,7 +3,7 @@ import { deepEqual, equal, match, notEqual } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type Shape, shapeOf } from '../shape.ts'
-import { eventually, type Ground, logInAs, openGround, press, screen, walkTo } from './tester.ts'
+import { eventually, type Ground, logInAs, openGround, press, pressAndLeave, screen, walkTo } from './tester.ts'
 
 let ground: Ground
 before(async () => {
@@ -37,7 +37,7 @@ for (const [index, [name, step]] of STEPS.entries()) {
       await press(popup, 'Cancel')
       await press(popup, 'Stay')
       await press(popup, 'Cancel')
-      await Promise.all([popup.waitForEvent('close'), press(popup, 'Leave')])
+      await pressAndLeave(popup, 'Leave')
     } else await popup.close({ runBeforeUnload: true })
     const { events, callbacks } = await eventually(async () =>
       (await heard()).callbacks.length > 0 ? await heard() : null,
@@ -71,7 +71,7 @@ async function shortWay(popup: Page) {
   await press(popup, 'Confirm')
   await press(popup, 'Next')
   await screen(popup, 'done')
-  await Promise.all([popup.waitForEvent('close'), press(popup, 'OK')])
+  await pressAndLeave(popup, 'OK')
 }
 
 const finishWith = async (faults: Shape) => {
@@ -131,7 +131,7 @@ test('Meta fails in the middle: the popup shows the session, the page gets ERROR
     await walkTo(popup, 'permissions')
     await press(popup, 'Continue')
     await popup.getByText('Try later.').waitFor()
-    await Promise.all([popup.waitForEvent('close'), press(popup, 'Close')])
+    await pressAndLeave(popup, 'Close')
     const { events, callbacks } = await eventually(async () =>
       (await heard()).callbacks.length > 0 ? await heard() : null,
     )

@@ -3,7 +3,17 @@ import { deepEqual, equal, match } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type Shape, shapeOf } from '../shape.ts'
-import { BUSINESS, eventually, fillNumber, type Ground, openGround, press, screen, walkTo } from './tester.ts'
+import {
+  BUSINESS,
+  eventually,
+  fillNumber,
+  type Ground,
+  openGround,
+  press,
+  pressAndLeave,
+  screen,
+  walkTo,
+} from './tester.ts'
 
 let ground: Ground
 before(async () => {
@@ -26,7 +36,7 @@ test('Jonas has nothing yet: portfolio, account, profile, number and code, and t
   await walkTo(popup, 'code')
   await enterCode(popup, await ground.codeFor('493055500611'))
   await screen(popup, 'done')
-  await Promise.all([popup.waitForEvent('close'), press(popup, 'OK')])
+  await pressAndLeave(popup, 'OK')
   const { events, callbacks } = await eventually(async () => {
     const all = await heard()
     return all.callbacks.length > 0 && all.events.length > 0 ? all : null

@@ -132,6 +132,9 @@ document.querySelector('button').onclick = () => FB.login((response) => {
 </script><script async defer crossorigin="anonymous" src="${sdk}"></script></html>`
 
 export const press = (popup: Page, name: string) => popup.getByRole('button', { name, exact: true }).click()
+/** The press that ends the popup: it may be gone before the click is told to have happened, which is no failure. */
+export const pressAndLeave = (popup: Page, name: string) =>
+  Promise.all([popup.waitForEvent('close'), press(popup, name).catch(() => {})])
 export const screen = (popup: Page, name: string) => popup.locator(`[data-screen="${name}"]`).waitFor()
 
 /** A new business: Jonas has none yet. */
