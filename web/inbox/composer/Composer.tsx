@@ -33,9 +33,13 @@ import { useSeen } from './useSeen.ts'
 const COUNT_FROM_LEFT = 200
 const HEIGHT_PIXELS_MAX = 208
 
+/** What others may do with what is being written; all text is WhatsApp's, its marks included. */
 export interface ComposerHandle {
   focus: () => void
+  /** On a line of its own, below what is written. */
   putText: (text: string) => void
+  /** Where the caret stands, in place of what is chosen. */
+  insertText: (text: string) => void
 }
 
 interface ComposerProps {
@@ -75,6 +79,11 @@ export function Composer({ conversation, answering, answer, ref }: ComposerProps
     putText: (more) => {
       setText((before) => (before.trim() === '' ? more : `${before}\n${more}`))
       field.current?.focus()
+    },
+    insertText: (more) => {
+      field.current?.focus()
+      field.current?.setRangeText(more, field.current.selectionStart, field.current.selectionEnd, 'end')
+      setText(field.current?.value ?? more)
     },
   }))
   if (stopped.length > 0) {
