@@ -14,6 +14,15 @@ const AT_THE_LAST_MOMENT: ReasonWord[] = [
   'channel_disconnected',
   'no_address',
   'blocked',
+  'number_needed',
+  'template_not_approved',
+  'template_variables_missing',
+  'template_variables_unfit',
+  'text_too_long',
+  'opted_out',
+  'no_marketing_consent',
+  'no_utility_consent',
+  'messaging_limit',
 ]
 
 test('every fault that a message or a channel can show speaks English and German', () => {

@@ -179,6 +179,19 @@ test('C8: a template that needs a number does not go to someone known by user id
   deepEqual(words({ draft: useTemplate, template: otp }), [])
 })
 
+test('Y9: above the messaging limit nobody new is written to first', () => {
+  const closed = windowAt(now, ago(WINDOW_MS))
+  const ask = (reach: Situation['reach'], window = closed) =>
+    refusals({ draft: useTemplate, template, window, reach }).map(({ word, limit, actual }) => [word, limit, actual])
+  const full = { limit: 250, used: 250, isCounted: false }
+  deepEqual(ask(full), [['messaging_limit', 250, 250]])
+  deepEqual(ask({ ...full, used: 249 }), [])
+  deepEqual(ask({ ...full, isCounted: true }), [])
+  deepEqual(ask({ ...full, limit: -1 }), [])
+  deepEqual(ask(full, windowAt(now, ago(1))), [])
+  deepEqual(ask(undefined), [])
+})
+
 test('C9: consent is asked by who sends and by the category that the template has now', () => {
   type Row = [Origin, TemplateCategory, Consent, string[]]
   const table: Row[] = [

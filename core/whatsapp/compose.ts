@@ -1,3 +1,4 @@
+import { NO_LIMIT } from '../channel/messagingLimit.ts'
 import { isBlank } from '../text.ts'
 import { type Consents, consentFor, type Origin, type TemplateCategory } from './consent.ts'
 import { type Draft, flawsOf } from './draft.ts'
@@ -19,6 +20,17 @@ export interface Situation {
   consents?: Consents
   /** The template the draft names, as it is now; null or absent when it is gone. */
   template?: Template | null
+  /** Of the portfolio, where the number has one that is known. */
+  reach?: Reach
+}
+
+/** How many people a portfolio has written to outside their window in the last 24 hours, and may (fact sheet §12). */
+export interface Reach {
+  /** NO_LIMIT without bound. */
+  limit: number
+  used: number
+  /** This person is one of them: they count once, however often they are written to. */
+  isCounted: boolean
 }
 
 export interface Template {
@@ -28,6 +40,8 @@ export interface Template {
   variables: readonly string[]
   /** One-tap, zero-tap and copy-code templates do not reach a user id (131062, fact sheet §5). */
   needsNumber?: boolean
+  /** What its texts break once the values are in them. */
+  flaws?: readonly Reason[]
 }
 
 export type Verdict = { allowed: true } | { allowed: false; refused: Reason[] }
@@ -42,6 +56,7 @@ export function compose(situation: Situation): Verdict {
     ...addressReasons(situation),
     ...windowReasons(situation),
     ...consentReasons(situation),
+    ...reachReasons(situation),
     ...templateReasons(situation),
     ...flawsOf(situation.draft, situation.now),
   ]
@@ -75,6 +90,13 @@ function consentReasons({ origin, draft, template, consents }: Situation): Reaso
   return verdict === 'allowed' ? [] : [refusal(verdict)]
 }
 
+/** The limit counts people reached outside their window; an answer inside it is free. */
+function reachReasons({ draft, window, now, reach }: Situation): Reason[] {
+  if (draft.kind !== 'template' || !reach || isOpen(window, now)) return []
+  const { limit, used, isCounted } = reach
+  return limit === NO_LIMIT || isCounted || used < limit ? [] : [refusal('messaging_limit', { limit, actual: used })]
+}
+
 function templateReasons({ draft, template }: Situation): Reason[] {
   if (draft.kind !== 'template') return []
   if (!template) return [refusal('template_not_approved')]
@@ -82,10 +104,10 @@ function templateReasons({ draft, template }: Situation): Reason[] {
   if (template.status.toUpperCase() !== 'APPROVED') reasons.push(refusal('template_not_approved'))
   const values = new Map(Object.entries(draft.values))
   const missing = template.variables.filter((name) => isBlank(values.get(name) ?? ''))
-  const unfit = template.variables.filter((name) => isUnfit(values.get(name) ?? ''))
+  const unfit = [...values].flatMap(([name, value]) => (isUnfit(value) ? name : []))
   if (missing.length > 0) reasons.push(refusal('template_variables_missing', { names: missing }))
   if (unfit.length > 0) reasons.push(refusal('template_variables_unfit', { names: unfit }))
-  return reasons
+  return [...reasons, ...(template.flaws ?? [])]
 }
 
 const isUnfit = (value: string) => /[\n\r\t]/.test(value) || value.includes(' '.repeat(SPACES_RUN_MAX + 1))

@@ -22,6 +22,8 @@ export type Way =
   | 'choose_template'
   | 'fill_variables'
   | 'ask_for_opt_in'
+  | 'wait_for_limit'
+  | 'raise_limit'
 
 /** Why not, each word with the ways that always go with it. */
 const WAYS = {
@@ -48,6 +50,7 @@ const WAYS = {
   opted_out: ['wait_for_customer', 'ask_for_opt_in'],
   no_marketing_consent: ['ask_for_opt_in'],
   no_utility_consent: ['ask_for_opt_in'],
+  messaging_limit: ['wait_for_limit', 'wait_for_customer', 'raise_limit'],
 } as const satisfies Record<string, readonly Way[]>
 
 export type ReasonWord = keyof typeof WAYS

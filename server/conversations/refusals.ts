@@ -116,4 +116,8 @@ const WORDS: Record<ReasonWord, { en: string; de: string }> = {
     en: 'The customer has not agreed to such messages.',
     de: 'Der Kunde hat solchen Nachrichten nicht zugestimmt.',
   },
+  messaging_limit: {
+    en: 'The business has reached its messaging limit: WhatsApp lets it write first to no more people within 24 hours.',
+    de: 'Das Nachrichtenlimit ist erreicht: WhatsApp lässt das Unternehmen innerhalb von 24 Stunden keine weiteren Personen von sich aus anschreiben.',
+  },
 }

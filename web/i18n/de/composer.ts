@@ -76,5 +76,7 @@ export const composer: Shape<AreaWords['composer']> = {
     opted_out: 'Dieser Kunde möchte diese Nachrichten nicht.',
     no_marketing_consent: 'Dieser Kunde hat Werbung nicht zugestimmt.',
     no_utility_consent: 'Dieser Kunde hat diesen Nachrichten nicht zugestimmt.',
+    messaging_limit:
+      'Ihr habt in 24 Stunden {{actual}} Personen zuerst angeschrieben; WhatsApp erlaubt {{limit}}. Warte ab oder lass das Limit erhöhen.',
   },
 }

@@ -204,6 +204,30 @@ export const faults: Record<keyof typeof english, FaultSentences> = {
     'Den Grund sieht ein Admin in den Einstellungen des Posteingangs.',
   ],
   channel_disconnected: ['Diese Nummer ist nicht mehr verbunden.', 'Ein Admin kann sie wieder verbinden.'],
+  template_not_approved: [
+    'WhatsApp erlaubt diese Vorlage nicht mehr: Sie wurde inzwischen pausiert, abgeschaltet oder gelöscht.',
+    'Eine andere Vorlage wählen.',
+  ],
+  template_variables_missing: [
+    'Einer Variablen der Vorlage fehlt der Wert.',
+    'Den Wert eintragen und die Vorlage neu senden.',
+  ],
+  template_variables_unfit: ['Ein Wert passt nicht zur Vorlage.', 'Den Wert ändern und die Vorlage neu senden.'],
+  text_too_long: [
+    'Mit seinen Werten ist der Text länger, als WhatsApp annimmt.',
+    'Einen Wert kürzen und die Vorlage neu senden.',
+  ],
+  number_needed: [
+    'Diese Vorlage geht nur an Telefonnummern, und die dieses Kunden ist nicht bekannt.',
+    'Eine andere Vorlage wählen oder eine Nummer ergänzen.',
+  ],
+  opted_out: ['Der Kunde möchte solche Nachrichten nicht mehr.', 'Warten, bis der Kunde schreibt.'],
+  no_marketing_consent: ['Der Kunde hat Werbung nicht zugestimmt.', 'Zuerst um Zustimmung bitten.'],
+  no_utility_consent: ['Der Kunde hat diesen Nachrichten nicht zugestimmt.', 'Zuerst um Zustimmung bitten.'],
+  messaging_limit: [
+    'Das Limit der Personen, die WhatsApp euch an einem Tag zuerst anschreiben lässt, ist erreicht.',
+    'Später noch einmal versuchen oder einen Admin bitten, das Limit erhöhen zu lassen.',
+  ],
   no_address: [
     'Weder Nummer noch WhatsApp-Kennung dieses Kunden ist bekannt.',
     'Eine Nummer ergänzen oder einen anderen Weg nehmen.',

@@ -71,5 +71,7 @@ export const composer = {
     opted_out: 'This customer does not want these messages.',
     no_marketing_consent: 'This customer has not agreed to receive offers.',
     no_utility_consent: 'This customer has not agreed to receive these messages.',
+    messaging_limit:
+      'You have written to {{actual}} people first within 24 hours; WhatsApp allows {{limit}}. Wait, or raise the limit.',
   } satisfies Record<ReasonWord, string>,
 }

@@ -164,6 +164,24 @@ export const faults = {
   file_missing: ['The file is no longer here.', 'Attach it again.'],
   channel_broken: ['This number could not send.', 'An admin can see why in the settings of its inbox.'],
   channel_disconnected: ['This number is no longer connected.', 'An admin can connect it again.'],
+  template_not_approved: [
+    'WhatsApp no longer allows this template: it was paused, disabled or deleted meanwhile.',
+    'Choose another template.',
+  ],
+  template_variables_missing: ['A variable of the template has no value.', 'Fill it in and send the template anew.'],
+  template_variables_unfit: ['A value does not fit the template.', 'Change it and send the template anew.'],
+  text_too_long: ['With its values the text is longer than WhatsApp takes.', 'Shorten a value and send it anew.'],
+  number_needed: [
+    'This template goes to phone numbers only, and this customer’s is not known.',
+    'Choose another template, or add a number.',
+  ],
+  opted_out: ['The customer does not want such messages any more.', 'Wait until the customer writes.'],
+  no_marketing_consent: ['The customer has not agreed to receive offers.', 'Ask for consent first.'],
+  no_utility_consent: ['The customer has not agreed to receive these messages.', 'Ask for consent first.'],
+  messaging_limit: [
+    'The limit of people whom WhatsApp lets you write to first within a day is reached.',
+    'Try again later, or ask an admin to raise the limit.',
+  ],
   no_address: ['Neither a number nor a WhatsApp id of this customer is known.', 'Add a number, or use another way.'],
   blocked: ['This customer is blocked.', 'Unblock the customer first.'],
   no_connection: [

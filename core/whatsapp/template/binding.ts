@@ -1,0 +1,68 @@
+import { propertyOf } from '../../property/registry.ts'
+import { isBlank } from '../../text.ts'
+import type { TemplateParts } from './parts.ts'
+import { type TemplateVariable, variablesOf } from './variables.ts'
+
+/** Where the value of a variable comes from. */
+export interface Binding {
+  /** A key of core/property. */
+  property: string
+  /** Of a name, what people are called by. */
+  part: 'whole' | 'first_word'
+  /** Where the property is not known. */
+  fallback: string
+}
+
+export type Bindings = Readonly<Record<string, Binding>>
+
+/** Names people give to variables, in English and German. */
+const BY_NAME: readonly [RegExp, string, Binding['part']][] = [
+  [/^(first_?name|given_?name|vorname)$/, 'contact.name', 'first_word'],
+  [/^((customer|client|contact|full|user|kunden?)_?)?name$|^(customer|client|kunde)$/, 'contact.name', 'whole'],
+  [/^(company|organi[sz]ation|firma|unternehmen)(_?name)?$/, 'contact.company', 'whole'],
+  [/^e_?mail(_?address)?$/, 'contact.email', 'whole'],
+  [/^(phone|mobile|telefon|handy)(_?number|nummer)?$/, 'contact.phone', 'whole'],
+  [/^country$|^land$/, 'contact.country', 'whole'],
+  [/^(agent|advisor|colleague|berater(in)?)(_?name)?$/, 'conversation.owner', 'first_word'],
+]
+/** A counted variable right behind a greeting is a name. */
+const GREETING =
+  /(?:^|[\s¡])(?:hi|hello|hey|dear|welcome|thank you|thanks|hallo|liebe[r]?|moin|servus|willkommen|danke)[,!]?\s+\*?\{\{\s*1\s*\}\}/i
+
+/** What a variable most likely stands for, where nobody has said so; what cannot be guessed is asked for when sending. */
+export function guessedBindings(parts: TemplateParts): Record<string, Binding> {
+  const guesses: Record<string, Binding> = {}
+  for (const { key, kind, label, place } of variablesOf(parts)) {
+    if (kind !== 'text') continue
+    const found = BY_NAME.find(([name]) => name.test(label.toLowerCase()))
+    if (found) guesses[key] = { property: found[1], part: found[2], fallback: '' }
+    else if (label === '1' && GREETING.test(textAt(parts, place))) {
+      guesses[key] = { property: 'contact.name', part: 'first_word', fallback: '' }
+    }
+  }
+  return guesses
+}
+
+const textAt = ({ header, body }: TemplateParts, place: TemplateVariable['place']) =>
+  place === 'body' ? body : header?.kind === 'text' ? header.text : ''
+
+/** The values that properties give: `known` has their texts by key, null or absent where nothing is known. */
+export function boundValues(
+  variables: readonly TemplateVariable[],
+  bindings: Bindings,
+  known: Readonly<Record<string, string | null>>,
+): Record<string, string> {
+  const values: Record<string, string> = {}
+  for (const { key } of variables) {
+    const binding = Object.hasOwn(bindings, key) ? bindings[key] : undefined
+    if (!binding || !propertyOf(binding.property)) continue
+    const value = oneLine(known[binding.property] ?? '')
+    const text = binding.part === 'first_word' ? (value.split(' ')[0] ?? '') : value
+    const given = isBlank(text) ? binding.fallback : text
+    if (!isBlank(given)) values[key] = given
+  }
+  return values
+}
+
+/** WhatsApp takes no line breaks, tabs and long gaps inside a variable (fact sheet §7.11). */
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim()
