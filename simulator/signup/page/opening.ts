@@ -32,8 +32,17 @@ export async function open(): Promise<void> {
 
 /** The country of the browser's language; in Germany most often. */
 function usualCountry(dialCodes: Record<string, string>): string {
-  const regions = navigator.languages.map((tag) => new Intl.Locale(tag).region ?? '')
+  const regions = navigator.languages.map(regionOf)
   return regions.find((region) => region in dialCodes) ?? (current().language === 'de' ? 'DE' : 'US')
+}
+
+/** Some browsers name a language that is none, for example "en-US@posix". */
+function regionOf(tag: string): string {
+  try {
+    return new Intl.Locale(tag).region ?? ''
+  } catch {
+    return ''
+  }
 }
 
 type Part = Record<string, unknown>

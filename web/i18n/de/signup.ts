@@ -21,11 +21,11 @@ export const signup: Shape<typeof english> = {
   insideTitle: 'Das erwartet dich dort',
   inside: [
     'Melde dich mit deinem Facebook-Konto an und fahre als du selbst fort.',
+    'Sieh dir die Berechtigungen an und bestätige. Posthorn braucht sie alle.',
     'Wähle dein Unternehmensportfolio oder leg eines an.',
     'Wähle ein WhatsApp-Business-Konto oder leg eines an.',
     'Sag, wie Kunden dich sehen: Anzeigename, Kategorie, Beschreibung.',
     'Nenne deine Nummer und gib den Code ein, den Meta dorthin schickt.',
-    'Sieh dir die Berechtigungen an und bestätige. Posthorn braucht sie alle.',
   ],
   phoneText: 'Der Code erscheint auf dem Übungshandy des Geschäfts, wie auf einem Sperrbildschirm.',
   phoneLink: 'Dieses Handy öffnen',

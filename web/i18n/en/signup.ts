@@ -18,11 +18,11 @@ export const signup = {
   insideTitle: 'This awaits you there',
   inside: [
     'Log in with your Facebook account, and continue as yourself.',
+    'Look at the permissions and confirm. Posthorn needs all of them.',
     'Choose your business portfolio, or create one.',
     'Choose a WhatsApp Business account, or create one.',
     'Say how customers will see you: display name, category, description.',
     'Name your number and enter the code that Meta sends to it.',
-    'Look at the permissions and confirm. Posthorn needs all of them.',
   ],
   phoneText: 'The code appears on the practice phone of the business, as on a locked screen.',
   phoneLink: 'Open that phone',
