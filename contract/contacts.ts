@@ -28,6 +28,9 @@ export const Contact = z.object({
 })
 export type Contact = z.infer<typeof Contact>
 export const ContactOne = z.object({ contact: Contact })
+/** Of PATCH; everything from this event number on contains it. */
+export const ContactChanged = ContactOne.extend({ upTo: z.int() })
+export type ContactChanged = z.infer<typeof ContactChanged>
 
 const Short = z.string().trim().max(200)
 /** PATCH /api/v1/contacts/:id – null empties a property; a phone number may be written in any spelling. */

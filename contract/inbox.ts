@@ -134,6 +134,9 @@ export const Counts = z.object({
 })
 export type Counts = z.infer<typeof Counts>
 
+/** What was asked is done: everything up to this event number contains it. */
+export const Changed = z.object({ upTo: z.int() })
+export type Changed = z.infer<typeof Changed>
 /** PUT /api/v1/conversations/:id/owner */
 export const OwnerRequest = z.strictObject({ ownerId: UserId.nullable() })
 /** PUT /api/v1/conversations/:id/team */

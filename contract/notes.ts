@@ -28,7 +28,9 @@ export type NoteRequest = z.input<typeof NoteRequest>
 /** PATCH /api/v1/notes/:id – by its author; DELETE takes its words away and leaves its place. */
 export const NotePatch = z.strictObject({ text: NoteText, mentions: Mentions })
 export type NotePatch = z.input<typeof NotePatch>
-export const NoteOne = z.object({ note: Note })
+/** The note as it is then; `upTo`: everything from this event number on contains it. */
+export const NoteOne = z.object({ note: Note, upTo: z.int() })
+export type NoteOne = z.infer<typeof NoteOne>
 
 /** Something that one person should look at. */
 export const Notification = z.object({

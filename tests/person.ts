@@ -26,7 +26,7 @@ export interface Person {
   /** These throw where the server refuses. */
   get<Body>(path: string): Promise<Body>
   post<Body = void>(path: string, body?: unknown): Promise<Body>
-  put(path: string, body: unknown): Promise<void>
+  put<Answer = void>(path: string, body: unknown): Promise<Answer>
   patch<Body = void>(path: string, body: unknown): Promise<Body>
   delete(path: string): Promise<void>
   /** A file of the workspace, or any other address, with nothing assumed of the answer. */

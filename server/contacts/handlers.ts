@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id } from '#contract/common.ts'
 import {
+  ContactChanged,
   ContactOne,
   ContactPage,
   type ContactPatch,
@@ -11,7 +12,7 @@ import {
 import { phoneKey } from '#core/contact/phone.ts'
 import type { Clock } from '#server/platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
-import { appendEvents } from '#server/platform/events.ts'
+import { appendEvents, newestEvent } from '#server/platform/events.ts'
 import { notFound } from '#server/platform/refused.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { forMember } from '../team/access.ts'
@@ -67,19 +68,22 @@ export const contactHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
     }),
   ),
 
-  editContact: forMember({ params: ContactParams, body: Patch, answer: ContactOne }, ({ asker, params, body }) =>
+  editContact: forMember({ params: ContactParams, body: Patch, answer: ContactChanged }, ({ asker, params, body }) =>
     inWorkspaces(db, [asker.workspaceId], async (tx) => {
       const { workspaceId, userId: actorId } = asker
       const { id } = params
       if (!(await lockContact(tx, workspaceId, id))) throw notFound()
       await checkOwner(tx, workspaceId, body)
       const properties = Object.keys(body)
-      if (properties.length === 0) return presentOne(tx, workspaceId, id)
+      if (properties.length === 0) {
+        return { ...(await presentOne(tx, workspaceId, id)), upTo: await newestEvent(tx, workspaceId) }
+      }
       const at = clock.now()
       await updateContact(tx, workspaceId, id, valuesOf(body, await homeOfWorkspace(tx, workspaceId)), at)
       const answer = await presentOne(tx, workspaceId, id)
-      await appendEvents(tx, [{ type: 'contact.changed', contactId: id, properties, workspaceId, actorId, at }])
-      return answer
+      const changed = { type: 'contact.changed', contactId: id, properties, workspaceId, actorId, at } as const
+      const [range] = await appendEvents(tx, [changed])
+      return { ...answer, upTo: range?.last ?? 0 }
     }),
   ),
 })

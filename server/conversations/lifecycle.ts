@@ -1,9 +1,9 @@
 import type { z } from 'zod'
-import { HandOverRequest, OwnerRequest, ReadRequest, SnoozeRequest } from '#contract/inbox.ts'
+import { Changed, HandOverRequest, OwnerRequest, ReadRequest, SnoozeRequest } from '#contract/inbox.ts'
 import { LabelsRequest } from '#contract/labels.ts'
 import type { Event, NewEvent } from '#core/events.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
-import { appendEvents } from '#server/platform/events.ts'
+import { appendEvents, newestEvent } from '#server/platform/events.ts'
 import { notFound, Refused } from '#server/platform/refused.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
@@ -28,31 +28,35 @@ const SNOOZE_MS_MAX = 366 * 24 * 3_600 * 1_000
 
 /** What a person does to a conversation. Said twice, each does nothing more: no second row, no second event. */
 export const lifecycleHandlers = (deps: ReadDeps) => ({
-  assign: forMember({ params: ConversationParams, body: OwnerRequest }, ({ asker, params, body: { ownerId } }) =>
-    changing(deps, asker, params.id, async ({ tx, conversation, change, tell }) => {
-      const { inbox_id: inboxId, owner_id: previousOwnerId } = conversation
-      if (ownerId === previousOwnerId) return
-      if (ownerId !== null && !(await seesInbox(tx, change.workspaceId, ownerId, inboxId))) throw ownerSeesNothing()
-      await setOwner(tx, { ...change, id: uuidv7(), ownerId, by: asker.userId })
-      const { conversationId, at } = change
-      const others = ownerId === null || ownerId === asker.userId ? [] : [ownerId]
-      const notices = await notify(tx, asker, { kind: 'assigned', conversationId, inboxId, userIds: others, at })
-      await tell({ type: 'conversation.assigned', ownerId, previousOwnerId }, notices)
-    }),
+  assign: forMember(
+    { params: ConversationParams, body: OwnerRequest, answer: Changed },
+    ({ asker, params, body: { ownerId } }) =>
+      changing(deps, asker, params.id, async ({ tx, conversation, change, tell }) => {
+        const { inbox_id: inboxId, owner_id: previousOwnerId } = conversation
+        if (ownerId === previousOwnerId) return
+        if (ownerId !== null && !(await seesInbox(tx, change.workspaceId, ownerId, inboxId))) throw ownerSeesNothing()
+        await setOwner(tx, { ...change, id: uuidv7(), ownerId, by: asker.userId })
+        const { conversationId, at } = change
+        const others = ownerId === null || ownerId === asker.userId ? [] : [ownerId]
+        const notices = await notify(tx, asker, { kind: 'assigned', conversationId, inboxId, userIds: others, at })
+        await tell({ type: 'conversation.assigned', ownerId, previousOwnerId }, notices)
+      }),
   ),
 
-  handOver: forMember({ params: ConversationParams, body: HandOverRequest }, ({ asker, params, body: { teamId } }) =>
-    changing(deps, asker, params.id, async ({ tx, conversation, change, tell }) => {
-      const previousTeamId = conversation.team_id
-      if (teamId === previousTeamId) return
-      if (teamId !== null && (await teams(tx, change.workspaceId, teamId)).length === 0) throw notFound()
-      const { owner_id: ownerId } = conversation
-      await setTeam(tx, { ...change, id: uuidv7(), teamId, ownerId, by: asker.userId })
-      await tell({ type: 'conversation.handed_over', teamId, previousTeamId })
-    }),
+  handOver: forMember(
+    { params: ConversationParams, body: HandOverRequest, answer: Changed },
+    ({ asker, params, body: { teamId } }) =>
+      changing(deps, asker, params.id, async ({ tx, conversation, change, tell }) => {
+        const previousTeamId = conversation.team_id
+        if (teamId === previousTeamId) return
+        if (teamId !== null && (await teams(tx, change.workspaceId, teamId)).length === 0) throw notFound()
+        const { owner_id: ownerId } = conversation
+        await setTeam(tx, { ...change, id: uuidv7(), teamId, ownerId, by: asker.userId })
+        await tell({ type: 'conversation.handed_over', teamId, previousTeamId })
+      }),
   ),
 
-  label: forMember({ params: ConversationParams, body: LabelsRequest }, ({ asker, params, body }) =>
+  label: forMember({ params: ConversationParams, body: LabelsRequest, answer: Changed }, ({ asker, params, body }) =>
     changing(deps, asker, params.id, async ({ tx, change, tell }) => {
       const wanted = new Set(body.labelIds)
       const known = await labels(tx, change.workspaceId, [...wanted])
@@ -66,7 +70,7 @@ export const lifecycleHandlers = (deps: ReadDeps) => ({
     }),
   ),
 
-  close: forMember({ params: ConversationParams }, ({ asker, params }) =>
+  close: forMember({ params: ConversationParams, answer: Changed }, ({ asker, params }) =>
     changing(deps, asker, params.id, async ({ tx, conversation, change, tell }) => {
       if (conversation.status === 'closed') return
       await setStatus(tx, { ...change, status: 'closed', snoozedUntil: null })
@@ -75,7 +79,7 @@ export const lifecycleHandlers = (deps: ReadDeps) => ({
     }),
   ),
 
-  reopen: forMember({ params: ConversationParams }, ({ asker, params }) =>
+  reopen: forMember({ params: ConversationParams, answer: Changed }, ({ asker, params }) =>
     changing(deps, asker, params.id, async ({ tx, conversation, change, tell }) => {
       if (conversation.status !== 'closed') return
       await setStatus(tx, { ...change, status: 'open', snoozedUntil: null })
@@ -84,7 +88,7 @@ export const lifecycleHandlers = (deps: ReadDeps) => ({
     }),
   ),
 
-  snooze: forMember({ params: ConversationParams, body: SnoozeRequest }, ({ asker, params, body }) =>
+  snooze: forMember({ params: ConversationParams, body: SnoozeRequest, answer: Changed }, ({ asker, params, body }) =>
     changing(deps, asker, params.id, async ({ tx, conversation, change, tell }) => {
       const until = checkUntil(body, change.at)
       if (conversation.status === 'closed') throw alreadyClosed()
@@ -95,7 +99,7 @@ export const lifecycleHandlers = (deps: ReadDeps) => ({
   ),
 
   /** Nothing to do until the customer answers: it leaves the open ones, and their next message brings it back. */
-  wait: forMember({ params: ConversationParams }, ({ asker, params }) =>
+  wait: forMember({ params: ConversationParams, answer: Changed }, ({ asker, params }) =>
     changing(deps, asker, params.id, async ({ tx, conversation, change, tell }) => {
       if (conversation.status === 'closed') throw alreadyClosed()
       if (conversation.status === 'waiting') return
@@ -104,7 +108,7 @@ export const lifecycleHandlers = (deps: ReadDeps) => ({
     }),
   ),
 
-  wake: forMember({ params: ConversationParams }, ({ asker, params }) =>
+  wake: forMember({ params: ConversationParams, answer: Changed }, ({ asker, params }) =>
     changing(deps, asker, params.id, async ({ tx, conversation, change, tell }) => {
       if (conversation.status !== 'snoozed' && conversation.status !== 'waiting') return
       await setStatus(tx, { ...change, status: 'open', snoozedUntil: null })
@@ -112,7 +116,7 @@ export const lifecycleHandlers = (deps: ReadDeps) => ({
     }),
   ),
 
-  read: forMember({ params: ConversationParams, body: ReadRequest }, ({ asker, params, body }) =>
+  read: forMember({ params: ConversationParams, body: ReadRequest, answer: Changed }, ({ asker, params, body }) =>
     changing(deps, asker, params.id, async ({ tx, conversation, change, tell }) => {
       const { userId } = asker
       const inboundCount = Math.min(body.inboundCount, conversation.inbound_count)
@@ -137,22 +141,26 @@ interface Changing {
   tell(event: Told, besides?: NewEvent[]): Promise<unknown>
 }
 
-/** Finds the conversation through the asker and holds it while it is changed. */
+/** Finds the conversation through the asker and holds it while it is changed. Answers from which event on that is known. */
 function changing(
   deps: ReadDeps,
   asker: MemberAsker,
   id: string,
   work: (changing: Changing) => Promise<void>,
-): Promise<void> {
+): Promise<z.infer<typeof Changed>> {
   const { workspaceId, userId: actorId } = asker
   return inWorkspaces(deps.db, [workspaceId], async (tx) => {
     const conversation = await lockConversation(tx, workspaceId, sightOf(asker), id)
     if (!conversation) throw notFound()
     const at = deps.clock.now()
     const place = { inboxId: conversation.inbox_id, conversationId: conversation.id }
-    const tell = (event: Told, besides: NewEvent[] = []) =>
-      appendEvents(tx, [{ ...event, ...place, workspaceId, actorId, at }, ...besides])
+    let upTo: number | undefined
+    const tell = async (event: Told, besides: NewEvent[] = []) => {
+      const [range] = await appendEvents(tx, [{ ...event, ...place, workspaceId, actorId, at }, ...besides])
+      upTo = range?.last
+    }
     await work({ tx, conversation, change: { workspaceId, conversationId: conversation.id, at }, tell })
+    return { upTo: upTo ?? (await newestEvent(tx, workspaceId)) }
   })
 }
 

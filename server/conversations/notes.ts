@@ -5,7 +5,7 @@ import { callsOf } from '#core/conversation/note.ts'
 import type { NewEvent, NoteEvent } from '#core/events.ts'
 import { cleanText } from '#core/text.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
-import { appendEvents } from '#server/platform/events.ts'
+import { appendEvents, newestEvent } from '#server/platform/events.ts'
 import { notFound, Refused } from '#server/platform/refused.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import { ConversationParams, type ReadDeps } from './list.ts'
@@ -32,12 +32,12 @@ export const noteHandlers = ({ db, clock }: ReadDeps) => ({
         await refuseStrangers(tx, workspaceId, place.inboxId, mentions)
         const at = clock.now()
         const note = { ...place, workspaceId, id: body.id, authorId, text: kept(body.text), mentions, at }
-        if (!(await insertNote(tx, note))) return { note: await saidBefore(tx, asker, note) }
+        if (!(await insertNote(tx, note))) return unchanged(tx, workspaceId, await saidBefore(tx, asker, note))
         const { called } = callsOf([], mentions, authorId)
         const notices = await notify(tx, asker, { ...place, kind: 'mention', noteId: body.id, userIds: called, at })
         const answer = await noteNow(tx, workspaceId, body.id)
-        await tell(tx, asker, at, { type: 'note.added', ...place, noteId: body.id }, notices)
-        return { note: answer }
+        const upTo = await tell(tx, asker, at, { type: 'note.added', ...place, noteId: body.id }, notices)
+        return { note: answer, upTo }
       }),
   ),
 
@@ -47,7 +47,9 @@ export const noteHandlers = ({ db, clock }: ReadDeps) => ({
       const before = await findMine(tx, asker, params.id)
       if (before.deleted_at !== null) throw notFound()
       const [text, mentions] = [kept(body.text), [...new Set(body.mentions)]]
-      if (text === before.text && mentions.join() === before.mentions.join()) return { note: presentNote(before) }
+      if (text === before.text && mentions.join() === before.mentions.join()) {
+        return unchanged(tx, workspaceId, presentNote(before))
+      }
       const { called, released } = callsOf(before.mentions, mentions, before.author_id)
       const place = placeOf(before)
       await refuseStrangers(tx, workspaceId, place.inboxId, called)
@@ -58,8 +60,9 @@ export const noteHandlers = ({ db, clock }: ReadDeps) => ({
         ...(await notify(tx, asker, { ...place, kind: 'mention', noteId: params.id, userIds: called, at })),
       ]
       const note = await noteNow(tx, workspaceId, params.id)
-      await tell(tx, asker, at, { type: 'note.changed', ...place, noteId: params.id, because: 'edit' }, notices)
-      return { note }
+      const because = 'edit'
+      const upTo = await tell(tx, asker, at, { type: 'note.changed', ...place, noteId: params.id, because }, notices)
+      return { note, upTo }
     }),
   ),
 
@@ -108,9 +111,22 @@ async function refuseStrangers(tx: Tx, workspaceId: string, inboxId: string, use
   if ((await thoseWhoDoNotSee(tx, workspaceId, inboxId, userIds)).length > 0) throw mentionedSeesNothing()
 }
 
-const tell = (tx: Tx, { workspaceId, userId: actorId }: MemberAsker, at: Date, event: NoteEvent, notices: NewEvent[]) =>
-  appendEvents(tx, [{ ...event, workspaceId, actorId, at }, ...notices])
+/** The number of the last event, which is known to hold all of this. */
+async function tell(
+  tx: Tx,
+  { workspaceId, userId: actorId }: MemberAsker,
+  at: Date,
+  event: NoteEvent,
+  notices: NewEvent[],
+): Promise<number> {
+  const [range] = await appendEvents(tx, [{ ...event, workspaceId, actorId, at }, ...notices])
+  return range?.last ?? 0
+}
 
+const unchanged = async (tx: Tx, workspaceId: string, note: Note) => ({
+  note,
+  upTo: await newestEvent(tx, workspaceId),
+})
 const placeOf = (row: NoteRow) => ({ conversationId: row.conversation_id, inboxId: row.inbox_id })
 const kept = (text: string) => cleanText(text.trim()).text
 

@@ -72,13 +72,6 @@ export async function lockConversation(
   return rows[0] ?? null
 }
 
-/** The newest event of the workspace that this snapshot contains. */
-export async function newestEvent(tx: Tx, workspaceId: string): Promise<number> {
-  const { rows } = await sql<{ up_to: number }>`
-    select coalesce(max(number), 0) as up_to from events where workspace_id = ${workspaceId}`.execute(tx)
-  return rows[0]?.up_to ?? 0
-}
-
 /** How far this person has read. */
 export async function readPosition(
   tx: Tx,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Id } from '#contract/common.ts'
 import { MessageLife, MessagePage, MessageQuery } from '#contract/messages.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
+import { newestEvent } from '#server/platform/events.ts'
 import { notFound } from '#server/platform/refused.ts'
 import { forMember } from '../team/access.ts'
 import { decodePlace, encodeCursor } from '../team/cursor.ts'
@@ -15,7 +16,6 @@ import {
   messagesById,
   messagesOfThread,
   newerOfThread,
-  newestEvent,
   type Place,
 } from './queries.ts'
 import type { MessageRow, NoteRow } from './rows.ts'

@@ -51,6 +51,13 @@ export async function appendEvents(tx: Tx, events: readonly (NewEvent | CoreEven
   return [...ranges.values()]
 }
 
+/** The newest event of the workspace that this snapshot contains. */
+export async function newestEvent(tx: Tx, workspaceId: string): Promise<number> {
+  const { rows } = await sql<{ up_to: number }>`
+    select coalesce(max(number), 0) as up_to from events where workspace_id = ${workspaceId}`.execute(tx)
+  return rows[0]?.up_to ?? 0
+}
+
 /** Hears of new events: with the workspaces that have some, or null when any may (after a reconnect, and every few
  *  seconds as a net). What else is to be heard on the same connection comes by `others`. */
 export function listenForEvents(options: {

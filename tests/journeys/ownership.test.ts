@@ -1,6 +1,7 @@
 /** Whose a conversation is, what it is about, and how it is found again. */
 import { deepEqual, equal, rejects } from 'node:assert/strict'
 import { before, test } from 'node:test'
+import type { Changed } from '#contract/inbox.ts'
 import type { Label } from '#contract/labels.ts'
 import type { Team } from '#contract/teams.ts'
 import { type App, invited, setUp, startApp } from '../app.ts'
@@ -40,17 +41,19 @@ test('an admin makes teams; everybody sees them, nobody else changes them', asyn
 
 test('a conversation is handed to a team, whoever owns it; its list shows it, and the thread says so', async () => {
   const [team] = (await jonas.get<{ teams: Team[] }>('/teams')).teams
-  await jonas.put(`/conversations/${id}/team`, { teamId: team?.id })
-  await jonas.put(`/conversations/${id}/team`, { teamId: team?.id })
+  const done = await jonas.put<Changed>(`/conversations/${id}/team`, { teamId: team?.id })
+  const again = await jonas.put<Changed>(`/conversations/${id}/team`, { teamId: team?.id })
   equal((await conversation())?.teamId, team?.id)
   deepEqual(await names(`team=${team?.id}`), [ayse.name])
   deepEqual(await names('team=none'), [])
   const { activities } = await mira.threadPage(id)
-  equal(activities.filter(({ type }) => type === 'conversation.handed_over').length, 1)
+  const handedOver = activities.filter(({ type }) => type === 'conversation.handed_over').map(({ number }) => number)
+  deepEqual(handedOver, [done.upTo], 'its answer names the event from which on it is known')
+  equal(again.upTo >= done.upTo, true)
   await mira.delete(`/teams/${team?.id}`)
   equal(
     (await mira.ask('PUT', `/conversations/${id}/team`, { teamId: team?.id })).status,
-    204,
+    200,
     'it has that team still',
   )
   await mira.put(`/conversations/${id}/team`, { teamId: null })

@@ -1,6 +1,14 @@
-import type { Contact, ContactPatch } from '#contract/contacts.ts'
+import type { Contact, ContactChanged, ContactPatch } from '#contract/contacts.ts'
 import type { DraftKept, DraftList, DraftOne, DraftRequest } from '#contract/drafts.ts'
-import type { Channel, Conversation, ConversationPage, ConversationQuery, Counts, Inbox } from '#contract/inbox.ts'
+import type {
+  Changed,
+  Channel,
+  Conversation,
+  ConversationPage,
+  ConversationQuery,
+  Counts,
+  Inbox,
+} from '#contract/inbox.ts'
 import type { Label } from '#contract/labels.ts'
 import type { Message, MessageLife, MessagePage, ReplyRequest } from '#contract/messages.ts'
 import type { Me, Member, Setup, Workspace } from '#contract/people.ts'
@@ -39,23 +47,23 @@ export const getSearch = (query: { q: string; before?: string }, { signal }: Abo
   request<SearchAnswer>('GET', '/search', { query, signal })
 
 export const putOwner = (conversationId: string, ownerId: string | null) =>
-  request<void>('PUT', `/conversations/${conversationId}/owner`, { body: { ownerId } })
+  request<Changed>('PUT', `/conversations/${conversationId}/owner`, { body: { ownerId } })
 export const putTeam = (conversationId: string, teamId: string | null) =>
-  request<void>('PUT', `/conversations/${conversationId}/team`, { body: { teamId } })
+  request<Changed>('PUT', `/conversations/${conversationId}/team`, { body: { teamId } })
 export const putLabels = (conversationId: string, labelIds: string[]) =>
-  request<void>('PUT', `/conversations/${conversationId}/labels`, { body: { labelIds } })
+  request<Changed>('PUT', `/conversations/${conversationId}/labels`, { body: { labelIds } })
 export const startWaiting = (conversationId: string) =>
-  request<void>('PUT', `/conversations/${conversationId}/waiting`, { body: {} })
+  request<Changed>('PUT', `/conversations/${conversationId}/waiting`, { body: {} })
 export const endWaiting = (conversationId: string) =>
-  request<void>('DELETE', `/conversations/${conversationId}/waiting`)
+  request<Changed>('DELETE', `/conversations/${conversationId}/waiting`)
 export const close = (conversationId: string) =>
-  request<void>('POST', `/conversations/${conversationId}/closure`, { body: {} })
-export const reopen = (conversationId: string) => request<void>('DELETE', `/conversations/${conversationId}/closure`)
+  request<Changed>('POST', `/conversations/${conversationId}/closure`, { body: {} })
+export const reopen = (conversationId: string) => request<Changed>('DELETE', `/conversations/${conversationId}/closure`)
 export const snooze = (conversationId: string, until: Date) =>
-  request<void>('PUT', `/conversations/${conversationId}/snooze`, { body: { until: until.toISOString() } })
-export const wake = (conversationId: string) => request<void>('DELETE', `/conversations/${conversationId}/snooze`)
+  request<Changed>('PUT', `/conversations/${conversationId}/snooze`, { body: { until: until.toISOString() } })
+export const wake = (conversationId: string) => request<Changed>('DELETE', `/conversations/${conversationId}/snooze`)
 export const putRead = (conversationId: string, inboundCount: number) =>
-  request<void>('PUT', `/conversations/${conversationId}/read`, { body: { inboundCount } })
+  request<Changed>('PUT', `/conversations/${conversationId}/read`, { body: { inboundCount } })
 
 export const postReply = (conversationId: string, reply: ReplyRequest) =>
   request<{ message: Message }>('POST', `/conversations/${conversationId}/messages`, { body: reply })
@@ -73,4 +81,4 @@ export const getLife = (messageId: string) => request<MessageLife>('GET', `/mess
 
 export const getContact = (id: string) => request<{ contact: Contact }>('GET', `/contacts/${id}`)
 export const patchContact = (id: string, patch: ContactPatch) =>
-  request<{ contact: Contact }>('PATCH', `/contacts/${id}`, { body: patch })
+  request<ContactChanged>('PATCH', `/contacts/${id}`, { body: patch })

@@ -1,7 +1,7 @@
 import type { ZodType } from 'zod'
-import { ContactOne, ContactPage } from '#contract/contacts.ts'
+import { ContactChanged, ContactOne, ContactPage } from '#contract/contacts.ts'
 import { DraftKept, DraftList, DraftOne } from '#contract/drafts.ts'
-import { ConversationOne, ConversationPage, Counts, InboxList, PracticeChannel } from '#contract/inbox.ts'
+import { Changed, ConversationOne, ConversationPage, Counts, InboxList, PracticeChannel } from '#contract/inbox.ts'
 import { FileCreated, MessageLife, MessagePage, ReplyAccepted } from '#contract/messages.ts'
 import { NoteOne, NotificationPage } from '#contract/notes.ts'
 import { ParkedDeliveryList } from '#contract/operations.ts'
@@ -35,6 +35,8 @@ const ANSWERS: [method: string, path: RegExp, schema: ZodType][] = [
   ['GET', /^\/search$/, SearchAnswer],
   ['GET', /^\/contacts$/, ContactPage],
   ['GET', /^\/contacts\/[^/]+$/, ContactOne],
+  ['PATCH', /^\/contacts\/[^/]+$/, ContactChanged],
+  ['PUT', /^\/conversations\/[^/]+\/(owner|team|labels|waiting|closure|snooze|read)$/, Changed],
 ]
 
 export function checkAnswer(method: string, path: string, answer: unknown) {

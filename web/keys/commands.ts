@@ -56,6 +56,7 @@ export function useCommandKeys(openPalette: () => void) {
 }
 
 function isTaken(target: EventTarget | null): boolean {
-  if (document.querySelector('dialog[open], [role="menu"]')) return true
+  // A menu that is closing has nothing to do with the next key any more.
+  if (document.querySelector('dialog[open], [role="menu"][data-state="open"]')) return true
   return target instanceof Element && target.closest('input, textarea, select, [contenteditable="true"]') !== null
 }

@@ -1,6 +1,8 @@
+import type { Conversation } from '#contract/inbox.ts'
 import type { Frame, LiveEvent } from '#contract/live.ts'
 import type { Activity, Message } from '#contract/messages.ts'
 import type { Note } from '#contract/notes.ts'
+import { endGuesses, laid } from './guesses.ts'
 import { EMPTY, type LiveState, type Thread } from './state.ts'
 
 /**
@@ -66,12 +68,17 @@ export function upsertInto<Kind extends 'conversations' | 'contacts'>(
   const fresh = things.filter(({ id }) => !isOlder(state, id, version))
   if (fresh.length === 0) return state
   const pairs = fresh.map((thing) => [thing.id, thing] as const)
-  return {
+  const next = {
     ...state,
     [kind]: { ...state[kind], ...Object.fromEntries(pairs) },
     versions: { ...state.versions, ...Object.fromEntries(fresh.map(({ id }) => [id, version])) },
   }
+  return kind === 'conversations' && state.guesses.length > 0 ? underGuesses(next, fresh as Conversation[]) : next
 }
+
+/** What the server now says of these lies under what is guessed of them. */
+const underGuesses = (state: LiveState, said: readonly Conversation[]): LiveState =>
+  endGuesses(said.reduce((next, one) => laid(next, one.id, one), state))
 
 /** What has a place of its own in a thread. */
 export type Placed = Pick<Message, 'at' | 'id'>
@@ -91,7 +98,7 @@ function applyEvents(state: LiveState, frame: Extract<Frame, { kind: 'events' }>
   for (const note of frame.notes) next = upsertNote(next, note, frame.upTo)
   for (const event of frame.events) if (event.number > state.number) next = applyEvent(next, event, myId)
   for (const id of frame.gone) next = removeConversation(next, id)
-  return { ...next, number: frame.upTo, gap: false }
+  return endGuesses({ ...next, number: frame.upTo, gap: false })
 }
 
 function applyEvent(state: LiveState, event: LiveEvent, myId: string): LiveState {
@@ -158,8 +165,9 @@ export function mergeActivities(known: readonly Activity[], more: readonly Activ
 }
 
 function removeConversation(state: LiveState, id: string): LiveState {
-  const { [id]: _conversation, ...conversations } = state.conversations
-  return dropThreads({ ...state, conversations }, (one) => one === id)
+  const { [id]: _shown, ...conversations } = state.conversations
+  const { [id]: _said, ...underneath } = state.underneath
+  return dropThreads({ ...state, conversations, underneath }, (one) => one === id)
 }
 
 /** Forgets threads, and the versions of what stood in them. */
@@ -175,9 +183,9 @@ export function dropThreads(state: LiveState, isDropped: (conversationId: string
   return { ...state, threads, versions }
 }
 
-/** Everything may be different. What I have written but the server has not taken is mine and stays. */
-function startAfresh(state: LiveState, upTo: number): LiveState {
-  return { ...EMPTY, outbox: state.outbox, generation: state.generation + 1, number: upTo }
+/** Everything may be different. What I have written or pressed but the server has not taken is mine and stays. */
+export function startAfresh({ outbox, guesses, generation }: LiveState, upTo: number | null): LiveState {
+  return endGuesses({ ...EMPTY, outbox, guesses, generation: generation + 1, number: upTo })
 }
 
 function changeThread(state: LiveState, id: string, change: (thread: Thread) => Thread): LiveState {

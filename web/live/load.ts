@@ -1,7 +1,6 @@
 import type { ContactPatch } from '#contract/contacts.ts'
 import type { ConversationPage, ConversationQuery } from '#contract/inbox.ts'
-import { getContact, getConversation, getConversations, getMessages, patchContact, putRead } from '../api/endpoints.ts'
-import { markRead } from './apply.ts'
+import { getContact, getConversation, getConversations, getMessages, patchContact } from '../api/endpoints.ts'
 import {
   addContact,
   addConversation,
@@ -117,15 +116,8 @@ export function loadContact(id: string): Promise<void> {
 }
 
 export async function saveContact(id: string, patch: ContactPatch): Promise<void> {
-  const { contact } = await patchContact(id, patch)
-  change((state) => addContact(state, contact, state.number ?? 0))
-}
-
-/** What I have seen. Written here first; if it does not reach the server, the next look says it again. */
-export function sawMessages(conversationId: string, inboundCount: number): Promise<void> {
-  if ((getLive().reads[conversationId] ?? 0) >= inboundCount) return Promise.resolve()
-  change((state) => markRead(state, conversationId, inboundCount))
-  return putRead(conversationId, inboundCount).catch(() => {})
+  const { contact, upTo } = await patchContact(id, patch)
+  change((state) => addContact(state, contact, upTo))
 }
 
 /** The same question is not asked twice at once. */

@@ -3,6 +3,7 @@ import { postReply } from '../api/endpoints.ts'
 import { ApiRefusal } from '../api/refusal.ts'
 import { whenSessionEnds } from '../app/session.ts'
 import { upsertMessage } from './apply.ts'
+import { createLines } from './lines.ts'
 import { addPending, changePending, dropPending } from './pages.ts'
 import { stoppedIn } from './select.ts'
 import { change, getLive } from './store.ts'
@@ -11,7 +12,7 @@ const WAIT_MS_FIRST = 1_000
 const WAIT_MS_MAX = 15_000
 
 /** Replies of one conversation leave in the order written: each waits for the one before. */
-const lines = new Map<string, Promise<void>>()
+const inLine = createLines()
 let wakeAll = new Set<() => void>()
 /** Of those that were stopped, should their author send them all the same. */
 const requests = new Map<string, ReplyRequest>()
@@ -38,14 +39,8 @@ export function sendAnyway(conversationId: string) {
   }
 }
 
-function queue(message: Message, request: ReplyRequest) {
-  const before = lines.get(message.conversationId) ?? Promise.resolve()
-  const mine = before.then(() => deliver(message.conversationId, request))
-  lines.set(message.conversationId, mine)
-  void mine.then(() => {
-    if (lines.get(message.conversationId) === mine) lines.delete(message.conversationId)
-  })
-}
+const queue = (message: Message, request: ReplyRequest) =>
+  void inLine(message.conversationId, () => deliver(message.conversationId, request))
 
 /** A refused reply is taken away; the caller puts its words back into the composer. */
 export function discard(id: string) {

@@ -117,8 +117,8 @@ export const addConversation = (
   read: number,
   askedAt: number,
 ): LiveState => markRead(upsertInto(state, 'conversations', [conversation], askedAt), conversation.id, read)
-export const addContact = (state: LiveState, contact: Contact, askedAt: number): LiveState =>
-  upsertInto(state, 'contacts', [contact], askedAt)
+export const addContact = (state: LiveState, contact: Contact, version: number): LiveState =>
+  upsertInto(state, 'contacts', [contact], version)
 
 /** Forgets threads that are not among these, so that a day's work does not pile up. */
 export const keepThreads = (state: LiveState, ids: readonly string[]): LiveState =>

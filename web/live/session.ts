@@ -3,13 +3,13 @@ import { addressWithWorkspace } from '../api/client.ts'
 import { getWorkspace } from '../api/endpoints.ts'
 import { queryClient } from '../api/queryClient.ts'
 import type { Session } from '../app/session.ts'
-import { applyFrame } from './apply.ts'
+import { applyFrame, startAfresh } from './apply.ts'
 import { heardServerTime } from './clock.ts'
 import { setConnection } from './connection.ts'
 import { flushOutbox } from './outbox.ts'
 import { forgetPresence, hearPresence, sayWhatIsOpen, speakBy } from './presence.ts'
 import { type LiveSocket, openSocket } from './socket.ts'
-import { EMPTY, type LiveState } from './state.ts'
+import type { LiveState } from './state.ts'
 import { change, getLive, subscribe } from './store.ts'
 
 /** More conversations than anyone scrolls to; beyond, what is on the screen is loaded again and the rest forgotten. */
@@ -90,7 +90,7 @@ function hear(frame: Frame, myId: string, resume: () => void) {
 
 function bounded(state: LiveState): LiveState {
   if (Object.keys(state.conversations).length <= CONVERSATIONS_MAX) return state
-  return { ...EMPTY, outbox: state.outbox, number: state.number, generation: state.generation + 1 }
+  return startAfresh(state, state.number)
 }
 
 const timers = new Map<string, ReturnType<typeof setTimeout>>()

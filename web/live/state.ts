@@ -2,6 +2,7 @@ import type { Contact } from '#contract/contacts.ts'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Activity, Message } from '#contract/messages.ts'
 import type { Note } from '#contract/notes.ts'
+import type { Guess } from './guesses.ts'
 
 /**
  * Everything this tab knows of conversations, in memory only. Owner: `store.ts`; the changes are the pure functions of
@@ -12,7 +13,12 @@ export interface LiveState {
   /** The number of the newest event that is contained here; null before the first page. */
   number: number | null
   generation: number
+  /** As they are shown: what the server says, with what is guessed (guesses.ts) laid over it. */
   conversations: Readonly<Record<string, Conversation>>
+  /** What the server says of those that something is guessed of. */
+  underneath: Readonly<Record<string, Conversation>>
+  /** Presses that the state does not hold yet, oldest first. */
+  guesses: readonly Guess[]
   contacts: Readonly<Record<string, Contact>>
   /** My read positions: customer messages seen. */
   reads: Readonly<Record<string, number>>
@@ -80,6 +86,8 @@ export const EMPTY: LiveState = {
   number: null,
   generation: 0,
   conversations: {},
+  underneath: {},
+  guesses: [],
   contacts: {},
   reads: {},
   threads: {},

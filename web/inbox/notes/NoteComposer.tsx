@@ -7,7 +7,7 @@ import { ApiRefusal } from '../../api/refusal.ts'
 import { upsertNote } from '../../live/apply.ts'
 import { serverNow } from '../../live/clock.ts'
 import { newId } from '../../live/id.ts'
-import { change, getLive } from '../../live/store.ts'
+import { change } from '../../live/store.ts'
 import { Button } from '../../ui/Button.tsx'
 import { toast } from '../../ui/toast.ts'
 import { useThreadActs } from '../message/acts.ts'
@@ -35,10 +35,9 @@ export default function NoteComposer({ conversation, leave }: { conversation: Co
     const id = asked.current?.text === text ? asked.current.id : newId(serverNow())
     asked.current = { id, text }
     setBusy(true)
-    const askedAt = getLive().number ?? 0
     postNote(conversation.id, { id, text, mentions: mentionsIn(text, people) }).then(
-      ({ note }) => {
-        change((state) => upsertNote(state, note, askedAt))
+      ({ note, upTo }) => {
+        change((state) => upsertNote(state, note, upTo))
         asked.current = null
         keepNoteDraft(conversation.id, '')
         setText((now) => (now === text ? '' : now))

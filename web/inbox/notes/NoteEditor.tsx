@@ -24,10 +24,9 @@ export default function NoteEditor({ note, done }: { note: Note; done: () => voi
   const submit = () => {
     if (busy || !isNoteText(text)) return
     setBusy(true)
-    const askedAt = getLive().number ?? 0
     patchNote(note.id, { text, mentions: mentionsIn(text, people) }).then(
       (answer) => {
-        change((state) => upsertNote(state, answer.note, askedAt))
+        change((state) => upsertNote(state, answer.note, answer.upTo))
         done()
       },
       (error: unknown) => {

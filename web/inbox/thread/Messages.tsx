@@ -8,7 +8,8 @@ import { dayKey, dayName } from '../../i18n/format.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { edgesOf } from '../../live/apply.ts'
 import { useServerNow } from '../../live/clock.ts'
-import { loadNewer, loadNewest, loadOlder, sawMessages } from '../../live/load.ts'
+import { loadNewer, loadNewest, loadOlder } from '../../live/load.ts'
+import { sawMessages } from '../../live/reads.ts'
 import { messagesOf, unreadOf } from '../../live/select.ts'
 import type { Pending, Thread } from '../../live/state.ts'
 import { getLive, sameItems, useLive } from '../../live/store.ts'
@@ -141,7 +142,7 @@ function useSeen({ id, inboundCount }: Conversation, atEnd: boolean) {
     }
   }, [])
   useEffect(() => {
-    if (looking && atEnd) void sawMessages(id, inboundCount)
+    if (looking && atEnd) sawMessages(id, inboundCount)
   }, [looking, atEnd, id, inboundCount])
 }
 

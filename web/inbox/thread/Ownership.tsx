@@ -1,9 +1,8 @@
 import { ChevronDown, Tag, UserRoundPlus, UsersRound } from 'lucide-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '#contract/inbox.ts'
 import { useLabels, useMembers, useNames, useSession, useTeams } from '../../app/useKnown.ts'
-import { useCommands } from '../../keys/commands.ts'
+import { useKeyedMenu } from '../../keys/useKeyedMenu.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { IconButton } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
@@ -22,10 +21,8 @@ export function OwnerMenu({
   const { me } = useSession()
   const { data: members } = useMembers()
   const nameOf = useNames()
-  const [open, setOpen] = useState<boolean>()
   const { ownerId } = conversation
-  useCommands([
-    { id: 'assign', key: 'a', label: t('keys.assign'), run: () => setOpen(true) },
+  const menu = useKeyedMenu({ id: 'assign', key: 'a', label: t('keys.assign') }, [
     { id: 'assign to me', label: t('keys.assignToMe'), run: () => assign(me.user.id) },
   ])
   const others = (members ?? []).filter(({ userId }) => userId !== me.user.id)
@@ -50,8 +47,7 @@ export function OwnerMenu({
   return (
     <Menu
       entries={entries}
-      open={open}
-      onOpenChange={open === undefined ? undefined : setOpen}
+      {...menu}
       trigger={(props) => (
         <button
           type="button"
@@ -85,8 +81,7 @@ export function TeamMenu({
 }) {
   const { t } = useTranslation()
   const { data: teams } = useTeams()
-  const [open, setOpen] = useState<boolean>()
-  useCommands([{ id: 'team', key: 't', label: t('keys.team'), run: () => setOpen(true) }])
+  const menu = useKeyedMenu({ id: 'team', key: 't', label: t('keys.team') })
   if (!teams || (teams.length === 0 && teamId === null)) return null
   const name = teamId === null ? null : (teams.find(({ id }) => id === teamId)?.name ?? t('thread.formerTeam'))
   const entries: MenuEntry[] = [
@@ -97,8 +92,7 @@ export function TeamMenu({
   return (
     <Menu
       entries={entries}
-      open={open}
-      onOpenChange={open === undefined ? undefined : setOpen}
+      {...menu}
       trigger={(props) => (
         <button
           type="button"
@@ -128,8 +122,7 @@ export function LabelMenu({
 }) {
   const { t } = useTranslation()
   const { data: labels } = useLabels()
-  const [open, setOpen] = useState<boolean>()
-  useCommands([{ id: 'label', key: 'l', label: t('keys.label'), run: () => setOpen(true) }])
+  const menu = useKeyedMenu({ id: 'label', key: 'l', label: t('keys.label') })
   const known = labels ?? []
   const chosen = known.filter(({ id }) => labelIds.includes(id)).map(({ id }) => id)
   const entries: MenuEntry[] =
@@ -146,8 +139,7 @@ export function LabelMenu({
     <Menu
       align="end"
       entries={entries}
-      open={open}
-      onOpenChange={open === undefined ? undefined : setOpen}
+      {...menu}
       trigger={(props) => (
         <IconButton icon={Tag} label={t('thread.labels')} shortcut="l" pressed={chosen.length > 0} {...props} />
       )}

@@ -1,11 +1,10 @@
 import { useNavigate } from '@tanstack/react-router'
 import { AlarmClock, ArrowLeft, Check, Ellipsis, Hourglass, Link2, PanelRight, RotateCcw } from 'lucide-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '#contract/inbox.ts'
 import { isClosingSoon, remaining, ringFraction, WINDOW_MS, windowAt } from '#core/whatsapp/window.ts'
 import { dayAndTime, exactly, hoursAndMinutes } from '../../i18n/format.ts'
-import { useCommands } from '../../keys/commands.ts'
+import { useKeyedMenu } from '../../keys/useKeyedMenu.ts'
 import { useServerNow } from '../../live/clock.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
@@ -97,9 +96,7 @@ function SnoozeMenu({
 }) {
   const { t } = useTranslation()
   const now = useServerNow()
-  const [open, setOpen] = useState<boolean>()
-  useCommands([
-    { id: 'snooze', key: 'z', label: t('keys.snooze'), run: () => setOpen(true) },
+  const menu = useKeyedMenu({ id: 'snooze', key: 'z', label: t('keys.snooze') }, [
     { id: 'wait', key: 'w', label: t('keys.wait'), run: acts.wait },
   ])
   const until = conversation.status === 'snoozed' ? conversation.snoozedUntil : null
@@ -120,8 +117,7 @@ function SnoozeMenu({
     <Menu
       align="end"
       entries={entries}
-      open={open}
-      onOpenChange={open === undefined ? undefined : setOpen}
+      {...menu}
       trigger={(props) => (
         <IconButton icon={AlarmClock} label={t('thread.snooze')} shortcut="z" pressed={until !== null} {...props}>
           {until && <span className="figures ml-1 text-xs max-md:hidden">{dayAndTime(new Date(until))}</span>}

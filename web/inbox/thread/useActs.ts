@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { Conversation } from '#contract/inbox.ts'
+import type { Changed, Conversation } from '#contract/inbox.ts'
 import {
   close,
   endWaiting,
@@ -14,19 +14,19 @@ import {
 import { ApiRefusal } from '../../api/refusal.ts'
 import { dayAndTime } from '../../i18n/format.ts'
 import { useCommands } from '../../keys/commands.ts'
-import { change, getLive } from '../../live/store.ts'
+import type { Guessed } from '../../live/guesses.ts'
+import { press } from '../../live/press.ts'
+import { getLive } from '../../live/store.ts'
 import { toast } from '../../ui/toast.ts'
 
-/** What one can do with a conversation. It shows at once; the live event confirms it, a refusal takes it back. */
+/** What one can do with a conversation. It shows at once; a refusal takes it back, in words. */
 export function useConversationActs(conversation: Conversation) {
   const { t } = useTranslation()
   const { id, status } = conversation
-  const act = (guess: Partial<Conversation>, ask: () => Promise<unknown>, then?: () => void) => {
-    change((state) => withGuess(state, id, guess))
-    ask().then(then, (error: unknown) => {
-      change((state) => withGuess(state, id, undo(conversation, guess)))
-      toast('failed', error instanceof ApiRefusal ? error.message : t('common.noConnection'))
-    })
+  const act = (guess: Guessed, ask: () => Promise<Changed>, then?: () => void) => {
+    press(id, guess, ask).then(then, (error: unknown) =>
+      toast('failed', error instanceof ApiRefusal ? error.message : t('common.noConnection')),
+    )
   }
   const acts = {
     assign: (ownerId: string | null) => act({ ownerId }, () => putOwner(id, ownerId)),
@@ -66,14 +66,3 @@ export function useConversationActs(conversation: Conversation) {
   ])
   return acts
 }
-
-type LiveState = Parameters<Parameters<typeof change>[0]>[0]
-
-/** A guess is not news: it keeps the version, so that the next snapshot of the server replaces it. */
-function withGuess(state: LiveState, id: string, guess: Partial<Conversation>): LiveState {
-  const known = state.conversations[id]
-  return known ? { ...state, conversations: { ...state.conversations, [id]: { ...known, ...guess } } } : state
-}
-
-const undo = (before: Conversation, guess: Partial<Conversation>): Partial<Conversation> =>
-  Object.fromEntries(Object.keys(guess).map((key) => [key, before[key as keyof Conversation]]))
