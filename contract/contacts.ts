@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Cursor, Id, Instant, UserId } from './common.ts'
+import { PropertyValues } from './properties.ts'
 
 export const Identity = z.object({
   id: Id,
@@ -20,6 +21,8 @@ export const Contact = z.object({
   language: z.string().nullable(),
   country: z.string().nullable(),
   ownerId: UserId.nullable(),
+  /** Of the workspace's own properties (contract/properties), those that are known. */
+  properties: PropertyValues,
   identities: z.array(Identity),
   /** Contacts that may be the same person: several match the number, and nothing is guessed. */
   offers: z.array(z.object({ contactId: Id, name: z.string(), reason: z.string() })),
@@ -43,6 +46,8 @@ export const ContactPatch = z.strictObject({
   language: Short.nullable().optional(),
   country: Short.nullable().optional(),
   ownerId: UserId.nullable().optional(),
+  /** Own properties by key; null empties one. What does not fit is refused with its `details.property`. */
+  properties: PropertyValues.optional(),
 })
 export type ContactPatch = z.infer<typeof ContactPatch>
 

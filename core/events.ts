@@ -32,6 +32,8 @@ export type Event =
   | { type: 'team.changed'; teamId: string }
   | { type: 'label.changed'; labelId: string }
   | { type: 'view.changed'; viewId: string }
+  /** A property that the workspace defined was made, renamed, put away or brought back. */
+  | { type: 'property.changed'; propertyId: string }
   | { type: 'workspace.changed' }
   | { type: 'delivery.parked'; deliveryId: string }
 
@@ -78,6 +80,7 @@ export type NotificationEvent =
 
 export type ContactEvent =
   | { type: 'contact.created'; contactId: string }
+  /** `properties`: keys of the registry (core/property), of the workspace's own ones as well. */
   | { type: 'contact.changed'; contactId: string; properties: string[] }
   | { type: 'contact.merged'; contactId: string; absorbedId: string }
 

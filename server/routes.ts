@@ -127,6 +127,12 @@ export const routesOf = ({
   post('/api/v1/practice/channel', may('channels.manage'), practice.connectPractice),
   post('/api/v1/practice/sample', may('sample.fill'), sample.fillSample),
 
+  get('/api/v1/properties', may('properties.read'), contacts.properties),
+  post('/api/v1/properties', may('properties.manage'), contacts.createProperty),
+  put('/api/v1/properties/order', may('properties.manage'), contacts.orderProperties),
+  patch('/api/v1/properties/:id', may('properties.manage'), contacts.editProperty),
+  get('/api/v1/properties/:id/uses', may('properties.read'), contacts.propertyUses),
+
   get('/api/v1/contacts', may('contacts.read'), contacts.contacts),
   post('/api/v1/contacts', may('contacts.edit'), contacts.createContact),
   get('/api/v1/contacts/:id', may('contacts.read'), contacts.contact),

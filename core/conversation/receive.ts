@@ -6,6 +6,7 @@
 import { partyOf } from '../contact/identity.ts'
 import { ContactBook } from '../contact/link.ts'
 import type { Event } from '../events.ts'
+import { contactKeys } from '../property/registry.ts'
 import { keywordOf } from '../whatsapp/keywords.ts'
 import { laterCustomerAt } from '../whatsapp/window.ts'
 import type { Item, MessageItem, ReactionItem } from './items.ts'
@@ -149,8 +150,8 @@ class Batch {
     for (const { row } of this.changedIdentities()) relinked.add(row.contactId)
     for (const contactId of new Set([...this.book.changed.keys(), ...relinked])) {
       if (this.book.created.has(contactId)) continue
-      const properties = [...(this.book.changed.get(contactId) ?? [])].filter((name) => name !== 'mergedInto').sort()
-      this.events.push({ type: 'contact.changed', contactId, properties })
+      const names = [...(this.book.changed.get(contactId) ?? [])].filter((name) => name !== 'mergedInto')
+      this.events.push({ type: 'contact.changed', contactId, properties: contactKeys(names) })
     }
   }
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { operatorsOf, PROPERTIES, propertyOf } from './registry.ts'
+import { contactKeys, operatorsOf, PROPERTIES, propertyOf } from './registry.ts'
 
 test('G1: every property has one stable key that says whose it is, and is found under it alone', () => {
   for (const property of PROPERTIES) {
@@ -15,7 +15,8 @@ test('G1: every property has one stable key that says whose it is, and is found 
 test('G2: every property has a name in English and German, a place, and something to ask; a choice names its values', () => {
   for (const { key, type, label, choices, place } of PROPERTIES) {
     ok(label.en.length > 0 && label.de.length > 0, key)
-    ok(/^[a-z_]+$/.test('rule' in place ? place.of.column : place.column), key)
+    const column = 'rule' in place ? place.of.column : 'column' in place ? place.column : 'read' in place && place.read
+    ok(/^[a-z_]+$/.test(String(column)), key)
     const operators = operatorsOf(type)
     ok(operators.length > 0 && new Set(operators).size === operators.length, key)
     equal(choices !== undefined, type === 'choice', key)
@@ -23,9 +24,16 @@ test('G2: every property has a name in English and German, a place, and somethin
   }
 })
 
-test('G3: what a rule computes is not edited by hand', () => {
+test('G3: what a rule computes or is read elsewhere is not edited by hand', () => {
   deepEqual(
-    PROPERTIES.filter((property) => 'rule' in property.place && property.editable),
+    PROPERTIES.filter(({ place, editable }) => ('rule' in place || 'read' in place) && editable),
     [],
   )
+})
+
+test('G1: what requests, columns and rules call a property by is one key', () => {
+  const names = ['name', 'mobilePhone', 'mobilePhoneKey', 'mobile_phone', 'ownerId', 'owner_id', 'company']
+  const keys = ['contact.company', 'contact.mobile_phone', 'contact.name', 'contact.owner']
+  deepEqual(contactKeys(names), keys)
+  for (const key of keys) ok(propertyOf(key), key)
 })

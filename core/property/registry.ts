@@ -1,33 +1,47 @@
 /**
  * The one registry of what is known about a contact and a conversation. Filters, views, segments, branches, variables and
  * reports read it, so that a property added here is known to all of them. Nothing is filtered or shown under a name that does
- * not stand here.
+ * not stand here or in the workspace's own properties (custom.ts), which have the same shape.
  */
 
-export type PropertyType =
-  | 'text'
-  | 'phone'
-  | 'email'
-  | 'language'
-  | 'country'
-  | 'person'
-  | 'team'
-  | 'channel'
-  | 'choice'
-  | 'number'
-  | 'date'
+export const PROPERTY_TYPES = [
+  'text',
+  'phone',
+  'email',
+  'url',
+  'language',
+  'country',
+  'person',
+  'team',
+  'channel',
+  /** One of a list, and any of a list. */
+  'choice',
+  'choices',
+  'yes_no',
+  'number',
+  /** An instant, ISO 8601 in UTC. */
+  'date',
+  /** A day of the calendar, YYYY-MM-DD, the same everywhere. */
+  'day',
+] as const
+export type PropertyType = (typeof PROPERTY_TYPES)[number]
 
-export type Operator =
-  | 'is'
-  | 'is_not'
-  | 'contains'
-  | 'starts_with'
-  | 'is_known'
-  | 'is_unknown'
-  | 'at_least'
-  | 'at_most'
-  | 'before'
-  | 'after'
+export const OPERATORS = [
+  'is',
+  'is_not',
+  'contains',
+  'starts_with',
+  'is_known',
+  'is_unknown',
+  'at_least',
+  'at_most',
+  'before',
+  'after',
+  /** In the last so many days, and longer ago than that. */
+  'within_days',
+  'not_within_days',
+] as const
+export type Operator = (typeof OPERATORS)[number]
 
 /** Text for people, in each language of the interface. */
 export interface Words {
@@ -35,11 +49,20 @@ export interface Words {
   de: string
 }
 
-/** A column of a table of ours, or what a rule makes of columns at a given moment or for a given reader. */
+/** A column of a table of ours, what a rule makes of columns at a given moment or for a given reader, or what is read of
+ *  one conversation or contact when its values are asked for (server/contacts/facts). */
 export type Place =
   | { table: 'contacts' | 'conversations'; column: string }
   | { rule: 'window'; of: { table: 'conversations'; column: string } }
   | { rule: 'unread'; of: { table: 'conversations'; column: string } }
+  /** What the workspace defined: the table contact_values. */
+  | { own: string }
+  | { read: 'channel' | 'identity' | 'messages' | 'threads' }
+
+export interface Choice {
+  value: string
+  label: Words
+}
 
 export interface Property {
   /** Stable: stored in saved views and published workflows. */
@@ -50,9 +73,12 @@ export interface Property {
   place: Place
   /** People may change it by hand. */
   editable: boolean
-  /** Only of the type choice. */
-  choices?: readonly { value: string; label: Words }[]
+  /** Only of the types choice and choices. */
+  choices?: readonly Choice[]
 }
+
+const window = { rule: 'window', of: { table: 'conversations', column: 'last_customer_at' } } as const
+const unread = { rule: 'unread', of: { table: 'conversations', column: 'inbound_count' } } as const
 
 export const PROPERTIES: readonly Property[] = [
   contact('name', 'text', { en: 'Name', de: 'Name' }, 'name', true),
@@ -64,6 +90,10 @@ export const PROPERTIES: readonly Property[] = [
   contact('company', 'text', { en: 'Company', de: 'Unternehmen' }, 'company', true),
   contact('owner', 'person', { en: 'Owner', de: 'Besitzer' }, 'owner_id', true),
   contact('created', 'date', { en: 'Created', de: 'Angelegt' }, 'created_at', false),
+  read('contact.last_customer_message', 'date', 'threads', { en: 'Last wrote to us', de: 'Schrieb uns zuletzt' }),
+  read('contact.whatsapp_number', 'phone', 'identity', { en: 'WhatsApp number', de: 'WhatsApp-Nummer' }),
+  read('contact.whatsapp_username', 'text', 'identity', { en: 'WhatsApp username', de: 'WhatsApp-Benutzername' }),
+  read('contact.whatsapp_name', 'text', 'identity', { en: 'Name on WhatsApp', de: 'Name auf WhatsApp' }),
   conversation('channel', 'channel', { en: 'Channel', de: 'Kanal' }, 'channel_id', false),
   {
     ...conversation('status', 'choice', { en: 'Status', de: 'Status' }, 'status', true),
@@ -77,12 +107,7 @@ export const PROPERTIES: readonly Property[] = [
   conversation('owner', 'person', { en: 'Owner', de: 'Besitzer' }, 'owner_id', true),
   conversation('team', 'team', { en: 'Team', de: 'Team' }, 'team_id', true),
   {
-    key: 'conversation.window',
-    of: 'conversation',
-    type: 'choice',
-    label: { en: 'Reply window', de: 'Antwortfenster' },
-    place: { rule: 'window', of: { table: 'conversations', column: 'last_customer_at' } },
-    editable: false,
+    ...property('conversation.window', 'choice', window, { en: 'Reply window', de: 'Antwortfenster' }),
     choices: [
       { value: 'open', label: { en: 'Open', de: 'Offen' } },
       { value: 'closing', label: { en: 'Closing soon', de: 'Schließt bald' } },
@@ -90,14 +115,7 @@ export const PROPERTIES: readonly Property[] = [
       { value: 'never_opened', label: { en: 'Never opened', de: 'Nie geöffnet' } },
     ],
   },
-  {
-    key: 'conversation.unread',
-    of: 'conversation',
-    type: 'number',
-    label: { en: 'Unread messages', de: 'Ungelesene Nachrichten' },
-    place: { rule: 'unread', of: { table: 'conversations', column: 'inbound_count' } },
-    editable: false,
-  },
+  property('conversation.unread', 'number', unread, { en: 'Unread messages', de: 'Ungelesene Nachrichten' }),
   conversation('last_message', 'date', { en: 'Last message', de: 'Letzte Nachricht' }, 'last_at', false),
   conversation(
     'last_customer_message',
@@ -114,39 +132,79 @@ export const PROPERTIES: readonly Property[] = [
     false,
   ),
   conversation('created', 'date', { en: 'Started', de: 'Begonnen' }, 'created_at', false),
+  read('conversation.number', 'phone', 'channel', { en: 'Our number', de: 'Unsere Nummer' }),
+  {
+    ...read('conversation.quality', 'choice', 'channel', {
+      en: 'Quality of our number',
+      de: 'Qualität unserer Nummer',
+    }),
+    choices: [
+      { value: 'GREEN', label: { en: 'High', de: 'Hoch' } },
+      { value: 'YELLOW', label: { en: 'Medium', de: 'Mittel' } },
+      { value: 'RED', label: { en: 'Low', de: 'Niedrig' } },
+      { value: 'UNKNOWN', label: { en: 'Not known', de: 'Nicht bekannt' } },
+    ],
+  },
+  read('conversation.first_message', 'date', 'messages', { en: 'First message', de: 'Erste Nachricht' }),
+  read('conversation.last_customer_text', 'text', 'messages', {
+    en: 'Text of the last customer message',
+    de: 'Text der letzten Kundennachricht',
+  }),
+  read('conversation.ad', 'text', 'messages', { en: 'Came from the ad', de: 'Kam über die Anzeige' }),
+  read('conversation.ad_url', 'url', 'messages', { en: 'Address of the ad', de: 'Adresse der Anzeige' }),
 ]
 
 const byKey = new Map(PROPERTIES.map((property) => [property.key, property]))
 
-export function propertyOf(key: string): Property | null {
-  return byKey.get(key) ?? null
+/** One that is there from the start; `own` are those that the workspace defined. */
+export function propertyOf(key: string, own: readonly Property[] = []): Property | null {
+  return byKey.get(key) ?? own.find((one) => one.key === key) ?? null
+}
+
+/** The keys of properties that a request, a column or a rule calls by another name: mobilePhone, owner_id, phone_key. */
+export function contactKeys(names: Iterable<string>): string[] {
+  const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  return [...new Set([...names].map((name) => `contact.${snake(name).replace(/_(id|key)$/, '')}`))].sort()
 }
 
 /** What can be asked about a property of this type. */
 export function operatorsOf(type: PropertyType): readonly Operator[] {
-  return OPERATORS[type]
+  return ASKED[type]
 }
 
 const IS: readonly Operator[] = ['is', 'is_not', 'is_known', 'is_unknown']
-const OPERATORS: Record<PropertyType, readonly Operator[]> = {
-  text: [...IS, 'contains', 'starts_with'],
-  phone: [...IS, 'contains', 'starts_with'],
-  email: [...IS, 'contains', 'starts_with'],
+const TEXT: readonly Operator[] = [...IS, 'contains', 'starts_with']
+const ASKED: Record<PropertyType, readonly Operator[]> = {
+  text: TEXT,
+  phone: TEXT,
+  email: TEXT,
+  url: TEXT,
   language: IS,
   country: IS,
   person: IS,
   team: IS,
   channel: IS,
-  choice: ['is', 'is_not'],
-  number: ['is', 'is_not', 'at_least', 'at_most'],
-  date: ['before', 'after', 'is_known', 'is_unknown'],
+  choice: IS,
+  choices: IS,
+  yes_no: ['is', 'is_known', 'is_unknown'],
+  number: [...IS, 'at_least', 'at_most'],
+  date: ['before', 'after', 'within_days', 'not_within_days', 'is_known', 'is_unknown'],
+  day: ['is', 'before', 'after', 'is_known', 'is_unknown'],
 }
 
 function contact(key: string, type: PropertyType, label: Words, column: string, editable: boolean): Property {
-  return { key: `contact.${key}`, of: 'contact', type, label, place: { table: 'contacts', column }, editable }
+  return { ...property(`contact.${key}`, type, { table: 'contacts', column }, label), editable }
 }
 
 function conversation(key: string, type: PropertyType, label: Words, column: string, editable: boolean): Property {
-  const place = { table: 'conversations', column } as const
-  return { key: `conversation.${key}`, of: 'conversation', type, label, place, editable }
+  return { ...property(`conversation.${key}`, type, { table: 'conversations', column }, label), editable }
+}
+
+function read(key: string, type: PropertyType, from: 'channel' | 'identity' | 'messages' | 'threads', label: Words) {
+  return property(key, type, { read: from }, label)
+}
+
+function property(key: string, type: PropertyType, place: Place, label: Words): Property {
+  const of = key.startsWith('contact.') ? 'contact' : 'conversation'
+  return { key, of, type, label, place, editable: false }
 }

@@ -24,6 +24,8 @@ export const ACTS = [
   'conversations.label',
   'contacts.read',
   'contacts.edit',
+  'properties.read',
+  'properties.manage',
   'files.upload',
   'parked.read',
   'parked.replay',
@@ -55,7 +57,7 @@ const sentences = new Map<string, Condition>()
 
 allow('admin', ACTS, always)
 
-allow('agent', ['workspace.read', 'members.read', 'teams.read', 'labels.read'], always)
+allow('agent', ['workspace.read', 'members.read', 'teams.read', 'labels.read', 'properties.read'], always)
 allow('agent', ['inboxes.read', 'channels.read'], ofTheirInboxes)
 allow(
   'agent',

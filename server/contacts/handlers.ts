@@ -10,6 +10,7 @@ import {
   ContactPatch as Patch,
 } from '#contract/contacts.ts'
 import { phoneKey } from '#core/contact/phone.ts'
+import { contactKeys } from '#core/property/registry.ts'
 import type { Clock } from '#server/platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { appendEvents, newestEvent } from '#server/platform/events.ts'
@@ -19,7 +20,9 @@ import { forMember } from '../team/access.ts'
 import { decodeCursor, encodeCursor } from '../team/cursor.ts'
 import { membership, workspaceById } from '../team/queries.ts'
 import { homeOf } from './home.ts'
+import { writeOwn } from './ownValues.ts'
 import { presentContact } from './present.ts'
+import { propertyHandlers } from './properties.ts'
 import { type ContactSearch, contactsById, insertContact, listContacts, lockContact, updateContact } from './queries.ts'
 import { valuesOf } from './values.ts'
 
@@ -29,6 +32,8 @@ const DIGITS_MIN = 4
 const ContactParams = z.object({ id: Id })
 
 export const contactHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
+  ...propertyHandlers({ db, clock }),
+
   contacts: forMember({ query: ContactQuery, answer: ContactPage }, ({ asker, query }) =>
     inWorkspaces(
       db,
@@ -60,8 +65,10 @@ export const contactHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
       const { workspaceId, userId: actorId } = asker
       const [id, at] = [uuidv7(), clock.now()]
       await checkOwner(tx, workspaceId, body)
-      const values = valuesOf(body, await homeOfWorkspace(tx, workspaceId))
+      const home = await homeOfWorkspace(tx, workspaceId)
+      const values = valuesOf(body, home)
       await insertContact(tx, { workspaceId, id, values: { ...values, name: body.name }, at })
+      await writeOwn(tx, workspaceId, [id], body.properties ?? {}, home)
       const answer = await presentOne(tx, workspaceId, id)
       await appendEvents(tx, [{ type: 'contact.created', contactId: id, workspaceId, actorId, at }])
       return answer
@@ -74,12 +81,15 @@ export const contactHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
       const { id } = params
       if (!(await lockContact(tx, workspaceId, id))) throw notFound()
       await checkOwner(tx, workspaceId, body)
-      const properties = Object.keys(body)
+      const { properties: own = {}, ...plain } = body
+      const properties = [...contactKeys(Object.keys(plain)), ...Object.keys(own)]
       if (properties.length === 0) {
         return { ...(await presentOne(tx, workspaceId, id)), upTo: await newestEvent(tx, workspaceId) }
       }
       const at = clock.now()
-      await updateContact(tx, workspaceId, id, valuesOf(body, await homeOfWorkspace(tx, workspaceId)), at)
+      const home = await homeOfWorkspace(tx, workspaceId)
+      await updateContact(tx, workspaceId, id, valuesOf(plain, home), at)
+      await writeOwn(tx, workspaceId, [id], own, home)
       const answer = await presentOne(tx, workspaceId, id)
       const changed = { type: 'contact.changed', contactId: id, properties, workspaceId, actorId, at } as const
       const [range] = await appendEvents(tx, [changed])

@@ -1,5 +1,6 @@
 import type { Contact } from '#contract/contacts.ts'
 import { countryOfUserId, phoneOfWaId } from '#core/contact/phone.ts'
+import { presentOwn } from './ownValues.ts'
 import type { ContactRow, IdentityRow } from './rows.ts'
 
 export const presentContact = (row: ContactRow): Contact => ({
@@ -12,6 +13,7 @@ export const presentContact = (row: ContactRow): Contact => ({
   language: row.language,
   country: row.country,
   ownerId: row.owner_id,
+  properties: presentOwn(row.own ?? []),
   identities: (row.identities ?? []).map(presentIdentity),
   offers: (row.offers ?? []).map(({ contact_id, name, reason }) => ({ contactId: contact_id, name, reason })),
   createdAt: row.created_at.toISOString(),

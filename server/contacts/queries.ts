@@ -8,6 +8,9 @@ const IDENTITIES_MAX = 50
 
 const contactsFrom = (workspaceId: string) => sql`
   select c.id, c.name, c.phone, c.mobile_phone, c.email, c.company, c.language, c.country, c.owner_id, c.created_at, c.updated_at,
+    (select json_agg(json_build_array(p.key, p.type, v.value) order by p.position, p.id, v.place) from contact_values v
+      join contact_properties p on p.workspace_id = ${workspaceId} and p.id = v.property_id and p.archived_at is null
+      where v.workspace_id = ${workspaceId} and v.contact_id = c.id) as own,
     (select json_agg(row_to_json(one)) from (
       select i.id, i.kind, i.wa_id, i.user_id, i.username, i.profile_name from identities i
       where i.workspace_id = ${workspaceId} and i.contact_id = c.id order by i.created_at, i.id limit ${IDENTITIES_MAX}) one) as identities,

@@ -1,3 +1,5 @@
+import type { CustomType } from '#core/property/custom.ts'
+
 export interface ContactRow {
   id: string
   name: string
@@ -10,6 +12,8 @@ export interface ContactRow {
   owner_id: string | null
   created_at: Date
   updated_at: Date
+  /** Of own properties in use: key, type, value, in order. */
+  own: [key: string, type: CustomType, value: string][] | null
   identities: IdentityRow[] | null
   offers: { contact_id: string; name: string; reason: string }[] | null
 }

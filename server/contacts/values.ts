@@ -5,7 +5,7 @@ import type { ContactValues } from './rows.ts'
 
 /** What a person wrote, as it is stored: numbers in one spelling, with the key under which all spellings meet. */
 export function valuesOf(patch: ContactPatch, home: string | null): ContactValues {
-  const { phone, mobilePhone, ownerId, ...plain } = patch
+  const { phone, mobilePhone, ownerId, properties: _, ...plain } = patch
   return {
     ...given(plain),
     ...(phone === undefined ? {} : numberValues(phone, home, 'phone')),
@@ -15,7 +15,7 @@ export function valuesOf(patch: ContactPatch, home: string | null): ContactValue
 }
 
 /** An empty property is no property. */
-function given(plain: Omit<ContactPatch, 'phone' | 'mobilePhone' | 'ownerId'>): ContactValues {
+function given(plain: Omit<ContactPatch, 'phone' | 'mobilePhone' | 'ownerId' | 'properties'>): ContactValues {
   return Object.fromEntries(
     Object.entries(plain)
       .filter(([, value]) => value !== undefined)

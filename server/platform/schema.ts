@@ -121,6 +121,18 @@ export interface ContactOffers {
   workspace_id: string;
 }
 
+export interface ContactProperties {
+  archived_at: Timestamp | null;
+  choices: Generated<Json>;
+  created_at: Timestamp;
+  id: string;
+  key: string;
+  label: string;
+  position: number;
+  type: string;
+  workspace_id: string;
+}
+
 export interface Contacts {
   company: string | null;
   country: string | null;
@@ -133,14 +145,24 @@ export interface Contacts {
   mobile_phone: string | null;
   mobile_phone_key: string | null;
   name: string;
+  name_key: Generated<string | null>;
   name_source: string;
   origin: string;
   owner_id: string | null;
   phone: string | null;
   phone_key: string | null;
-  properties: Generated<Json>;
   touched_at: Timestamp | null;
   updated_at: Timestamp;
+  workspace_id: string;
+}
+
+export interface ContactValues {
+  contact_id: string;
+  key: string;
+  number: number | null;
+  place: number;
+  property_id: string;
+  value: string;
   workspace_id: string;
 }
 
@@ -548,6 +570,25 @@ export interface SearchPositions {
   workspace_id: string;
 }
 
+export interface Segments {
+  columns: string[];
+  created_at: Timestamp;
+  filter: Json;
+  id: string;
+  name: string;
+  owner_id: string;
+  sharing: string;
+  sort_order: string;
+  updated_at: Timestamp;
+  workspace_id: string;
+}
+
+export interface SegmentTeams {
+  segment_id: string;
+  team_id: string;
+  workspace_id: string;
+}
+
 export interface Sends {
   attempt: number;
   channel_id: string;
@@ -665,6 +706,8 @@ export interface DB {
   channels: Channels;
   closures: Closures;
   contact_offers: ContactOffers;
+  contact_properties: ContactProperties;
+  contact_values: ContactValues;
   contacts: Contacts;
   conversation_labels: ConversationLabels;
   conversations: Conversations;
@@ -702,6 +745,8 @@ export interface DB {
   search_contacts: SearchContacts;
   search_messages: SearchMessages;
   search_positions: SearchPositions;
+  segment_teams: SegmentTeams;
+  segments: Segments;
   sends: Sends;
   team_members: TeamMembers;
   teams: Teams;

@@ -1,6 +1,7 @@
 /** What the workspace's people did in a conversation: answers with what became of them, assignments, closures, snoozes.
  *  Written through the features' own statements, each with its event and its own time. */
 import type { NewEvent } from '#core/events.ts'
+import { contactKeys } from '#core/property/registry.ts'
 import { lockContact, updateContact } from '../contacts/queries.ts'
 import { type Outcome, recordOutcomes, writeMessageStates } from '../conversations/deliver/outcomes.ts'
 import { markSending, PRIORITY } from '../conversations/deliver/queries.ts'
@@ -156,7 +157,7 @@ async function describe(
   const { details } = customer
   if (!details || !(await lockContact(tx, workspaceId, contactId))) return []
   await updateContact(tx, workspaceId, contactId, details, at)
-  const properties = Object.keys(details)
+  const properties = contactKeys(Object.keys(details))
   return [{ type: 'contact.changed', contactId, properties, workspaceId, actorId: people[0] ?? null, at }]
 }
 

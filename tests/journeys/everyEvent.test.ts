@@ -112,6 +112,7 @@ const acts: Record<Kind, () => Promise<unknown>> = {
   'label.changed': async () => {
     labelId = (await mira.post<Label>('/labels', { name: 'VIP', color: 'brass' })).id
   },
+  'property.changed': () => mira.post('/properties', { label: 'Favourite flower', type: 'text', choices: [] }),
   'view.changed': () => mira.post('/views', VIEW),
   'conversation.labelled': () => jonas.put(`/conversations/${id}/labels`, { labelIds: [labelId] }),
   'workspace.changed': () => mira.patch('/workspace', { name: 'Blumen Huber & Sohn' }),

@@ -43,6 +43,7 @@ export interface Town {
   invitationToken: string
   team: string
   label: string
+  property: string
   /** Mira's, shared with nobody and with everybody. */
   privateView: string
   sharedView: string
@@ -82,6 +83,7 @@ export async function settle(options: StageOptions = {}): Promise<Town> {
   const made = await mira.ok('POST', '/api/v1/invitations', { role: 'agent', email: null })
   const team = await mira.ok('POST', '/api/v1/teams', { name: 'Orders', memberIds: [jonas.userId] })
   const label = await mira.ok('POST', '/api/v1/labels', { name: 'VIP', color: 'brass' })
+  const property = await mira.ok('POST', '/api/v1/properties', { label: 'Level', type: 'text', choices: [] })
   const view = (name: string, sharing: string) =>
     mira.ok('POST', '/api/v1/views', { name, filter: {}, order: 'newest', columns: [], sharing, teamIds: [] })
   const [privateView, sharedView] = [await view('Mine', 'private'), await view('Ours', 'everyone')]
@@ -98,6 +100,7 @@ export async function settle(options: StageOptions = {}): Promise<Town> {
     invitationToken: new URL(made.link).searchParams.get('token') ?? '',
     team: team.id,
     label: label.id,
+    property: property.id,
     privateView: privateView.id,
     sharedView: sharedView.id,
     notification: await call(mira, jonas, support),

@@ -31,6 +31,7 @@ const STALE_AFTER: Record<string, readonly string[]> = {
   'member.changed': ['members', 'inboxes'],
   'team.changed': ['teams'],
   'label.changed': ['labels'],
+  'property.changed': ['properties'],
   'view.changed': ['views'],
   'notification.added': ['notifications'],
   'notification.withdrawn': ['notifications'],

@@ -1,0 +1,97 @@
+import { sql } from 'kysely'
+import type { CustomProperty, CustomType } from '#core/property/custom.ts'
+import type { Tx } from '#server/platform/db/database.ts'
+
+export interface PropertyRow extends CustomProperty {
+  type: CustomType
+  archived: boolean
+}
+
+/** What the workspace defined, in order; those put away last. A few hundred at most. */
+export async function ownProperties(tx: Tx, workspaceId: string): Promise<PropertyRow[]> {
+  const { rows } = await sql<PropertyRow>`
+    select id, key, label, type, choices, archived_at is not null as archived from contact_properties
+    where workspace_id = ${workspaceId} order by archived_at is not null, position, id`.execute(tx)
+  return rows
+}
+
+/** The same while they are changed: one change after the other. */
+export async function lockProperties(tx: Tx, workspaceId: string): Promise<PropertyRow[]> {
+  await sql`select from workspaces where id = ${workspaceId} for no key update`.execute(tx)
+  return ownProperties(tx, workspaceId)
+}
+
+export async function insertProperty(
+  tx: Tx,
+  workspaceId: string,
+  { id, key, label, type, choices }: CustomProperty,
+  { position, at }: { position: number; at: Date },
+): Promise<void> {
+  await sql`
+    insert into contact_properties (workspace_id, id, key, label, type, choices, position, created_at)
+    values (${workspaceId}, ${id}, ${key}, ${label}, ${type}, ${JSON.stringify(choices)}::jsonb, ${position}, ${at})`.execute(
+    tx,
+  )
+}
+
+export async function updateProperty(tx: Tx, workspaceId: string, property: PropertyRow, at: Date): Promise<void> {
+  const { id, label, choices, archived } = property
+  await sql`
+    update contact_properties set label = ${label}, choices = ${JSON.stringify(choices)}::jsonb,
+      archived_at = case when ${archived} then coalesce(archived_at, ${at}) end
+    where workspace_id = ${workspaceId} and id = ${id}::uuid`.execute(tx)
+}
+
+export async function orderProperties(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<void> {
+  await sql`
+    update contact_properties p set position = wanted.position
+    from unnest(${[...ids]}::uuid[]) with ordinality as wanted(id, position)
+    where p.workspace_id = ${workspaceId} and p.id = wanted.id`.execute(tx)
+}
+
+/** What names a property: contacts with a value (counted no further than `limit`), segments and views. */
+export async function usesOf(
+  tx: Tx,
+  workspaceId: string,
+  { id, key }: { id: string; key: string },
+  limit: number,
+): Promise<{ contacts: number; segments: number; views: number }> {
+  const { rows } = await sql<{ contacts: number; segments: number; views: number }>`
+    select
+      (select count(distinct contact_id)::int from (select v.contact_id from contact_values v
+        where v.workspace_id = ${workspaceId} and v.property_id = ${id}::uuid limit ${limit}) some) as contacts,
+      (select count(*)::int from segments s where s.workspace_id = ${workspaceId}
+        and jsonb_path_exists(s.filter, '$.conditions[*] ? (@.property == $key)', jsonb_build_object('key', ${key}::text))) as segments,
+      (select count(*)::int from views v where v.workspace_id = ${workspaceId}
+        and position(${JSON.stringify(key)} in v.filter ->> 'where') > 0) as views`.execute(tx)
+  return rows[0] ?? { contacts: 0, segments: 0, views: 0 }
+}
+
+export interface ValueRow {
+  property_id: string
+  place: number
+  value: string
+  key: string
+  number: number | null
+}
+
+/** Puts these values in place of what a contact had of the properties. */
+export async function writeValues(
+  tx: Tx,
+  {
+    workspaceId,
+    contactIds,
+    propertyIds,
+  }: { workspaceId: string; contactIds: readonly string[]; propertyIds: readonly string[] },
+  values: readonly ValueRow[],
+): Promise<void> {
+  await sql`delete from contact_values where workspace_id = ${workspaceId}
+    and contact_id = any(${[...contactIds]}::uuid[]) and property_id = any(${[...propertyIds]}::uuid[])`.execute(tx)
+  if (values.length === 0) return
+  await sql`
+    insert into contact_values (workspace_id, contact_id, property_id, place, value, key, number)
+    select ${workspaceId}, contact.id, v.property_id, v.place, v.value, v.key, v.number
+    from unnest(${[...contactIds].sort()}::uuid[]) as contact(id)
+    cross join jsonb_to_recordset(${JSON.stringify(values)}::jsonb)
+      as v(property_id uuid, place smallint, value text, key text, number double precision)`.execute(tx)
+}
