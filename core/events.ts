@@ -34,6 +34,8 @@ export type Event =
   | { type: 'view.changed'; viewId: string }
   /** A property that the workspace defined was made, renamed, put away or brought back. */
   | { type: 'property.changed'; propertyId: string }
+  /** Its definition or whether it is on; or who is in it: that is told once a second at most, however many that are. */
+  | { type: 'workflow.changed'; workflowId: string; because: 'definition' | 'switch' | 'enrolments' }
   | { type: 'workspace.changed' }
   | { type: 'delivery.parked'; deliveryId: string }
 

@@ -53,6 +53,7 @@ import type { TeamDeps } from './team/deps.ts'
 import { teamHandlers } from './team/handlers.ts'
 import { mountRoutes } from './team/mount.ts'
 import { webRoutes } from './web.ts'
+import { workflowHandlers } from './workflows/handlers.ts'
 
 export interface ServerOptions {
   config: Config
@@ -216,6 +217,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       parked: parkedHandlers({ db, wakeDigest: () => digest.wake() }),
       sample: sampleHandlers({ db, clock, files, simulatorUrl: simulator?.url ?? null }),
       search: searchHandlers({ db }),
+      workflows: workflowHandlers({ db, clock, wake: () => {} }),
     })
     app.after(() => mountRoutes(app, doors, routes))
     liveRoute(app, doors, hub, () => publicUrl)

@@ -21,6 +21,7 @@ import {
   signedIn,
 } from './team/access.ts'
 import type { teamHandlers } from './team/handlers.ts'
+import type { workflowHandlers } from './workflows/handlers.ts'
 
 export interface Handlers {
   team: ReturnType<typeof teamHandlers>
@@ -35,6 +36,7 @@ export interface Handlers {
   parked: ReturnType<typeof parkedHandlers>
   sample: ReturnType<typeof sampleHandlers>
   search: ReturnType<typeof searchHandlers>
+  workflows: ReturnType<typeof workflowHandlers>
 }
 
 /**
@@ -55,6 +57,7 @@ export const routesOf = ({
   parked,
   sample,
   search,
+  workflows,
 }: Handlers): Route[] => [
   get('/api/v1/setup', anyone, team.setup),
   post('/api/v1/setup', anyone, team.setUp),
@@ -170,6 +173,26 @@ export const routesOf = ({
   get('/api/v1/files/:id', may('conversations.read'), conversations.file),
 
   get('/api/v1/search', may('conversations.read'), search.search),
+
+  get('/api/v1/workflows', may('workflows.read'), workflows.workflows),
+  post('/api/v1/workflows', may('workflows.manage'), workflows.createWorkflow),
+  get('/api/v1/workflows/:id', may('workflows.read'), workflows.workflow),
+  patch('/api/v1/workflows/:id', may('workflows.manage'), workflows.editWorkflow),
+  del('/api/v1/workflows/:id', may('workflows.manage'), workflows.archiveWorkflow),
+  post('/api/v1/workflows/:id/publication', may('workflows.manage'), workflows.publishWorkflow),
+  put('/api/v1/workflows/:id/switch', may('workflows.manage'), workflows.switchWorkflow),
+  get('/api/v1/workflows/:id/versions', may('workflows.read'), workflows.workflowVersions),
+  post('/api/v1/workflows/:id/moves', may('workflows.manage'), workflows.moveEnrolments),
+  get('/api/v1/workflows/:id/counts', may('workflows.read'), workflows.workflowCounts),
+  post('/api/v1/workflows/:id/trial', may('workflows.manage'), workflows.tryWorkflow),
+  get('/api/v1/workflows/:id/enrolments', may('workflows.read'), workflows.enrolments),
+  post('/api/v1/workflows/:id/enrolments', may('workflows.manage'), workflows.enrol),
+  post('/api/v1/workflows/:id/cancellation', may('workflows.manage'), workflows.cancelEnrolments),
+  post('/api/v1/workflows/:id/retries', may('workflows.manage'), workflows.retryEnrolments),
+  get('/api/v1/enrolments/:id', may('workflows.read'), workflows.enrolment),
+  post('/api/v1/enrolments/:id/cancellation', may('workflows.manage'), workflows.cancelEnrolment),
+  post('/api/v1/enrolments/:id/retry', may('workflows.manage'), workflows.retryEnrolment),
+  get('/api/v1/contacts/:id/enrolments', may('contacts.read'), workflows.enrolmentsOfContact),
 
   get('/api/v1/parked-deliveries', may('parked.read'), parked.parked),
   post('/api/v1/parked-deliveries/:id/replay', may('parked.replay'), parked.replayParked),

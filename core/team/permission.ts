@@ -26,6 +26,8 @@ export const ACTS = [
   'contacts.edit',
   'properties.read',
   'properties.manage',
+  'workflows.read',
+  'workflows.manage',
   'files.upload',
   'parked.read',
   'parked.replay',

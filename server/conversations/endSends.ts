@@ -50,3 +50,28 @@ async function endSome(tx: Tx, workspaceId: string, channelId: string, at: Date)
   )
   return rows.length
 }
+
+/** Withdraws what of these messages nobody has begun to send; what is on its way is settled as ever. Answers which those were, for
+ *  the caller's events. */
+export async function cancelSends(
+  tx: Tx,
+  workspaceId: string,
+  messageIds: readonly string[],
+  { by, at }: { by: string | null; at: Date },
+): Promise<Ended[]> {
+  if (messageIds.length === 0) return []
+  const { rows } = await sql<Ended>`
+    with due as materialized (
+      select s.id from sends s
+      where s.workspace_id = ${workspaceId} and s.message_id = any (${[...messageIds]}::uuid[]) and s.state = 'queued'
+      order by s.id for update skip locked),
+    ended as (
+      update sends s set state = 'cancelled', finished_at = ${at}, settled_by = ${by} from due
+      where s.workspace_id = ${workspaceId} and s.id = due.id returning s.message_id, s.conversation_id),
+    told as (
+      update messages m set status = 'cancelled', status_at = ${at}
+      from ended where m.workspace_id = ${workspaceId} and m.id = ended.message_id and m.status = 'queued' returning m.id)
+    select e.message_id as "messageId", e.conversation_id as "conversationId", c.inbox_id as "inboxId"
+    from ended e join conversations c on c.workspace_id = ${workspaceId} and c.id = e.conversation_id`.execute(tx)
+  return rows
+}

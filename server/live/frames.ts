@@ -44,6 +44,7 @@ export const isPersonal = ({ type }: EventRow) => type === 'conversation.read' |
 function isVisible(reader: Asker, event: EventRow): boolean {
   if (isPersonal(event) && event.user_id !== reader.userId) return false
   if (event.type === 'delivery.parked') return may(reader, 'parked.read')
+  if (event.type === 'workflow.changed' && !may(reader, 'workflows.read')) return false
   if (event.type === 'channel.examined' && !may(reader, 'channels.manage')) return false
   return event.inbox_id === null || maySee(reader, { inboxId: event.inbox_id })
 }

@@ -222,6 +222,41 @@ export interface Drafts {
   workspace_id: string;
 }
 
+export interface Enrolments {
+  because: Json | null;
+  begun_by: string;
+  contact_id: string;
+  conversation_id: string | null;
+  due_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  id: string;
+  is_once: boolean;
+  lane: Generated<string>;
+  since: Timestamp;
+  started_at: Timestamp;
+  state: string;
+  step_id: string | null;
+  version: number;
+  visit: Generated<number>;
+  wait_event: string | null;
+  wait_heard: Generated<boolean>;
+  wait_until: Timestamp | null;
+  workflow_id: string;
+  workspace_id: string;
+}
+
+export interface EnrolmentSteps {
+  at: Timestamp;
+  enrolment_id: string;
+  explanation: Json;
+  kind: string | null;
+  message_id: string | null;
+  step_id: string | null;
+  visit: number;
+  workflow_id: string;
+  workspace_id: string;
+}
+
 export interface Events {
   actor_id: string | null;
   at: Timestamp;
@@ -691,6 +726,60 @@ export interface WhatsappAccounts {
   workspace_id: string;
 }
 
+export interface WorkflowBatches {
+  after_id: string | null;
+  asked_at: Timestamp;
+  asked_by: string;
+  enrolled: Generated<number>;
+  id: string;
+  is_done: Generated<boolean>;
+  who: Json;
+  workflow_id: string;
+  workspace_id: string;
+}
+
+export interface WorkflowMembers {
+  contact_id: string;
+  segment_id: string;
+  workflow_id: string;
+  workspace_id: string;
+}
+
+export interface WorkflowPositions {
+  number: number;
+  workspace_id: string;
+}
+
+export interface Workflows {
+  archived_at: Timestamp | null;
+  created_at: Timestamp;
+  created_by: string;
+  draft: Json;
+  id: string;
+  is_on: Generated<boolean>;
+  name: string;
+  updated_at: Timestamp;
+  version: number | null;
+  workspace_id: string;
+}
+
+export interface WorkflowTimers {
+  conversation_id: string;
+  due_at: Timestamp;
+  trigger: number;
+  workflow_id: string;
+  workspace_id: string;
+}
+
+export interface WorkflowVersions {
+  definition: Json;
+  published_at: Timestamp;
+  published_by: string;
+  version: number;
+  workflow_id: string;
+  workspace_id: string;
+}
+
 export interface Workspaces {
   created_at: Timestamp;
   id: string;
@@ -714,6 +803,8 @@ export interface DB {
   deliveries: Deliveries;
   delivery_numbers: DeliveryNumbers;
   drafts: Drafts;
+  enrolment_steps: EnrolmentSteps;
+  enrolments: Enrolments;
   events: Events;
   files: Files;
   identities: Identities;
@@ -756,5 +847,11 @@ export interface DB {
   views: Views;
   waiting_deliveries: WaitingDeliveries;
   whatsapp_accounts: WhatsappAccounts;
+  workflow_batches: WorkflowBatches;
+  workflow_members: WorkflowMembers;
+  workflow_positions: WorkflowPositions;
+  workflow_timers: WorkflowTimers;
+  workflow_versions: WorkflowVersions;
+  workflows: Workflows;
   workspaces: Workspaces;
 }

@@ -114,6 +114,7 @@ const acts: Record<Kind, () => Promise<unknown>> = {
   },
   'property.changed': () => mira.post('/properties', { label: 'Favourite flower', type: 'text', choices: [] }),
   'view.changed': () => mira.post('/views', VIEW),
+  'workflow.changed': () => mira.post('/workflows', { id: uuidv7(), name: 'Welcome' }),
   'conversation.labelled': () => jonas.put(`/conversations/${id}/labels`, { labelIds: [labelId] }),
   'workspace.changed': () => mira.patch('/workspace', { name: 'Blumen Huber & Sohn' }),
   'terms.accepted': () => mira.post('/terms/acceptances', { version: TERMS_VERSION, locale: 'en' }),

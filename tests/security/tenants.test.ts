@@ -64,6 +64,16 @@ const BODIES: Record<string, () => unknown> = {
   'PUT /api/v1/conversations/:id/snooze': () => ({ until: new Date(Date.now() + 3_600_000).toISOString() }),
   'POST /api/v1/messages/:id/sends': () => ({ sendId: uuidv7() }),
   'PUT /api/v1/messages/:id/settlement': () => ({ outcome: 'sent' }),
+  'PATCH /api/v1/workflows/:id': () => ({ name: 'Taken over' }),
+  'POST /api/v1/workflows/:id/publication': () => undefined,
+  'PUT /api/v1/workflows/:id/switch': () => ({ isOn: true }),
+  'POST /api/v1/workflows/:id/moves': () => undefined,
+  'POST /api/v1/workflows/:id/trial': () => ({ contactId: uuidv7(), of: 'draft', events: 'come' }),
+  'POST /api/v1/workflows/:id/enrolments': () => ({ id: uuidv7(), who: { kind: 'everybody' } }),
+  'POST /api/v1/workflows/:id/cancellation': () => undefined,
+  'POST /api/v1/workflows/:id/retries': () => undefined,
+  'POST /api/v1/enrolments/:id/cancellation': () => undefined,
+  'POST /api/v1/enrolments/:id/retry': () => undefined,
   'POST /api/v1/parked-deliveries/:id/replay': () => undefined,
 }
 
@@ -89,6 +99,7 @@ test('another business: every route, every id of every kind, and nothing moves',
     team: town.team,
     label: town.label,
     property: town.property,
+    workflow: town.workflow,
     privateView: town.privateView,
     sharedView: town.sharedView,
     notification: town.notification,
@@ -295,6 +306,10 @@ async function belongingsOf(workspaceId: string) {
     'media',
     'events',
     'drafts',
+    'workflows',
+    'workflow_versions',
+    'workflow_batches',
+    'enrolments',
   ]
   const entries = await Promise.all(
     [...tables, ...connecting, ...more].map(async (table) => {

@@ -44,6 +44,7 @@ export interface Town {
   team: string
   label: string
   property: string
+  workflow: string
   /** Mira's, shared with nobody and with everybody. */
   privateView: string
   sharedView: string
@@ -84,6 +85,7 @@ export async function settle(options: StageOptions = {}): Promise<Town> {
   const team = await mira.ok('POST', '/api/v1/teams', { name: 'Orders', memberIds: [jonas.userId] })
   const label = await mira.ok('POST', '/api/v1/labels', { name: 'VIP', color: 'brass' })
   const property = await mira.ok('POST', '/api/v1/properties', { label: 'Level', type: 'text', choices: [] })
+  const workflow = await mira.ok('POST', '/api/v1/workflows', { id: uuidv7(), name: 'Welcome' })
   const view = (name: string, sharing: string) =>
     mira.ok('POST', '/api/v1/views', { name, filter: {}, order: 'newest', columns: [], sharing, teamIds: [] })
   const [privateView, sharedView] = [await view('Mine', 'private'), await view('Ours', 'everyone')]
@@ -101,6 +103,7 @@ export async function settle(options: StageOptions = {}): Promise<Town> {
     team: team.id,
     label: label.id,
     property: property.id,
+    workflow: workflow.workflow.id,
     privateView: privateView.id,
     sharedView: sharedView.id,
     notification: await call(mira, jonas, support),

@@ -1,0 +1,48 @@
+import type { ReasonWord } from '../whatsapp/reason.ts'
+import type { WaitEvent } from './definition.ts'
+
+/** Why an enrolment is where it is, as data; core/workflow/words puts it into words. Instants are ISO 8601. */
+export type Explanation =
+  /** A branch asked, and this was the answer. */
+  | { word: 'conditions_hold' | 'conditions_fail' }
+  | { word: 'waits_until'; until: string }
+  | { word: 'waits_for'; event: WaitEvent; until: string }
+  | { word: 'time_came' }
+  /** The moment to wait for was over before the wait began. */
+  | { word: 'time_was_over' }
+  /** The property that names the moment is not known. */
+  | { word: 'no_date'; property: string }
+  | { word: 'event_came' | 'event_did_not_come'; event: WaitEvent }
+  | { word: 'property_set'; property: string }
+  | { word: 'property_was_so'; property: string }
+  /** A value that the property does not take. */
+  | { word: 'property_refused'; property: string; fault: string }
+  | { word: 'owner_set'; userId: string; away: number }
+  | { word: 'team_set'; teamId: string }
+  | { word: 'owner_taken' }
+  | { word: 'owner_was_so' }
+  | { word: 'nobody_to_assign'; because: 'all_away' | 'nobody_there' | 'no_contact_owner' | 'not_in_inbox' }
+  | { word: 'labelled'; added: number; removed: number }
+  | { word: 'labels_were_so' }
+  | { word: 'closed' | 'was_closed' }
+  | { word: 'noted' }
+  /** The step is about a conversation, and this contact has none. */
+  | { word: 'no_conversation' }
+  | { word: 'message_queued'; language: string }
+  /** The customer may not or cannot be reached: all reasons at once. */
+  | { word: 'not_reached'; reasons: readonly ReasonWord[] }
+  /** What stands in the way is ours: the template, the number. Somebody mends it and tries again. */
+  | { word: 'cannot_send'; reasons: readonly ReasonWord[] }
+  | { word: 'finished' }
+  /** It had done so many steps that it is taken to go round in circles. */
+  | { word: 'budget_spent'; steps: number }
+  /** It was enrolled so often in a day that workflows are taken to start one another. */
+  | { word: 'enrolled_too_often'; times: number }
+  /** The step it stood at is not in its version. */
+  | { word: 'step_gone' }
+  | { word: 'cancelled' | 'retried' | 'contact_merged' }
+  /** Its waiting message was withdrawn because the workflow was switched off. */
+  | { word: 'send_cancelled' }
+  /** A mistake of the program; the log says more. */
+  | { word: 'broke' }
+export type ExplanationWord = Explanation['word']

@@ -1,0 +1,93 @@
+import type { WaitEvent } from './definition.ts'
+import type { ExplanationWord } from './explanation.ts'
+
+interface Words {
+  en: string
+  de: string
+}
+
+/** What a step did and why, for people. What it is about (an instant, a property, a person) is shown beside it. */
+export const explanationWords = (word: ExplanationWord): Words => WORDS[word]
+
+/** What a wait waits for. */
+export const waitEventWords = (event: WaitEvent): Words => EVENTS[event]
+
+const WORDS: Record<ExplanationWord, Words> = {
+  conditions_hold: { en: 'The conditions hold.', de: 'Die Bedingungen sind erfüllt.' },
+  conditions_fail: { en: 'The conditions do not hold.', de: 'Die Bedingungen sind nicht erfüllt.' },
+  waits_until: { en: 'Waits.', de: 'Wartet.' },
+  waits_for: { en: 'Waits for something to happen.', de: 'Wartet auf ein Ereignis.' },
+  time_came: { en: 'The time has come.', de: 'Die Zeit ist gekommen.' },
+  time_was_over: {
+    en: 'The time was over already; nothing to wait for.',
+    de: 'Die Zeit war schon vorbei, kein Warten nötig.',
+  },
+  no_date: {
+    en: 'The date is not known; nothing to wait for.',
+    de: 'Das Datum ist nicht bekannt, kein Warten möglich.',
+  },
+  event_came: { en: 'It happened.', de: 'Es ist eingetreten.' },
+  event_did_not_come: { en: 'It did not happen in time.', de: 'Es ist nicht rechtzeitig eingetreten.' },
+  property_set: { en: 'The property was set.', de: 'Die Eigenschaft wurde gesetzt.' },
+  property_was_so: { en: 'The property had this value already.', de: 'Die Eigenschaft hatte diesen Wert schon.' },
+  property_refused: { en: 'The property does not take this value.', de: 'Die Eigenschaft nimmt diesen Wert nicht an.' },
+  owner_set: { en: 'The conversation has a new owner.', de: 'Die Unterhaltung hat einen neuen Besitzer.' },
+  team_set: { en: 'The conversation went to a team.', de: 'Die Unterhaltung ging an ein Team.' },
+  owner_taken: { en: 'The conversation has no owner any more.', de: 'Die Unterhaltung hat keinen Besitzer mehr.' },
+  owner_was_so: { en: 'It was assigned so already.', de: 'Sie war schon so zugewiesen.' },
+  nobody_to_assign: { en: 'There was nobody to assign it to.', de: 'Es gab niemanden zum Zuweisen.' },
+  labelled: { en: 'The labels were changed.', de: 'Die Labels wurden geändert.' },
+  labels_were_so: { en: 'The labels were so already.', de: 'Die Labels waren schon so.' },
+  closed: { en: 'The conversation was closed.', de: 'Die Unterhaltung wurde geschlossen.' },
+  was_closed: { en: 'The conversation was closed already.', de: 'Die Unterhaltung war schon geschlossen.' },
+  noted: { en: 'A note was written.', de: 'Eine Notiz wurde geschrieben.' },
+  no_conversation: {
+    en: 'This contact has no conversation; the step was passed by.',
+    de: 'Dieser Kontakt hat keine Unterhaltung, der Schritt wurde übersprungen.',
+  },
+  message_queued: { en: 'The message was queued.', de: 'Die Nachricht wurde eingereiht.' },
+  not_reached: {
+    en: 'The customer may not or cannot be reached.',
+    de: 'Der Kunde darf oder kann nicht erreicht werden.',
+  },
+  cannot_send: {
+    en: 'It cannot be sent at the moment. Mend what is in the way, then try again.',
+    de: 'Das kann im Moment nicht gesendet werden. Behebe die Ursache und versuche es erneut.',
+  },
+  finished: { en: 'It came to the end.', de: 'Ist am Ende angekommen.' },
+  budget_spent: {
+    en: 'Ended: it went round in circles.',
+    de: 'Beendet: Es lief im Kreis.',
+  },
+  enrolled_too_often: {
+    en: 'Not enrolled: it was enrolled too often in one day. Do workflows start one another?',
+    de: 'Nicht aufgenommen: An einem Tag zu oft aufgenommen. Starten sich Workflows gegenseitig?',
+  },
+  step_gone: {
+    en: 'The step it stood at does not exist in this version.',
+    de: 'Den Schritt, an dem es stand, gibt es in dieser Version nicht.',
+  },
+  cancelled: { en: 'Taken out by hand.', de: 'Von Hand herausgenommen.' },
+  retried: { en: 'Tried again.', de: 'Erneut versucht.' },
+  contact_merged: {
+    en: 'The contact was merged with another.',
+    de: 'Der Kontakt wurde mit einem anderen zusammengeführt.',
+  },
+  send_cancelled: {
+    en: 'The waiting message was withdrawn: the workflow was switched off.',
+    de: 'Die wartende Nachricht wurde zurückgezogen: Der Workflow wurde ausgeschaltet.',
+  },
+  broke: {
+    en: 'Something went wrong in Posthorn. Try again; the log says more.',
+    de: 'In Posthorn ist etwas schiefgegangen. Versuche es erneut; das Protokoll sagt mehr.',
+  },
+}
+
+const EVENTS: Record<WaitEvent, Words> = {
+  customer_wrote: { en: 'The customer writes', de: 'Der Kunde schreibt' },
+  opted_in: { en: 'The customer opts in', de: 'Der Kunde meldet sich an' },
+  opted_out: { en: 'The customer opts out', de: 'Der Kunde meldet sich ab' },
+  conversation_closed: { en: 'The conversation is closed', de: 'Die Unterhaltung wird geschlossen' },
+  conversation_assigned: { en: 'The conversation gets an owner', de: 'Die Unterhaltung bekommt einen Besitzer' },
+  property_changed: { en: 'A property of the contact changes', de: 'Eine Eigenschaft des Kontakts ändert sich' },
+}

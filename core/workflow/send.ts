@@ -1,0 +1,117 @@
+import type { PropertyValue } from '../property/values.ts'
+import { isBlank } from '../text.ts'
+import { compose, type Situation } from '../whatsapp/compose.ts'
+import type { ReasonWord } from '../whatsapp/reason.ts'
+import { judged } from '../whatsapp/template/judged.ts'
+import { pickLanguage } from '../whatsapp/template/language.ts'
+import type { TemplateParts } from '../whatsapp/template/parts.ts'
+import { variablesOf } from '../whatsapp/template/variables.ts'
+import type { LanguageChoice, StepOf } from './definition.ts'
+import type { Explanation } from './explanation.ts'
+import type { Facts } from './step.ts'
+
+/** What the guard needs to know about this contact on the number of the step, and the template in all its languages. */
+export interface SendFacts extends Pick<Situation, 'window' | 'channel' | 'identity' | 'consents' | 'reach'> {
+  contactLanguage: string | null
+  templates: readonly TemplateInLanguage[]
+}
+
+export interface TemplateInLanguage {
+  id: string
+  language: string
+  /** Meta's words. */
+  status: string
+  category: string
+  parts: TemplateParts
+}
+
+export interface SendEffect {
+  kind: 'send_template'
+  channelId: string
+  templateId: string
+  language: string
+  values: Readonly<Record<string, string>>
+}
+
+/** How long a number that has written to as many people as it may today is left alone. */
+const LIMIT_AGAIN_MS = 10 * 60_000
+
+type Sent =
+  /** Nothing is wrong but that it is too much for today: it is tried again by itself. */
+  | { way: 'stay'; dueAt: Date }
+  | { way: 'next'; told: Explanation; effect: SendEffect }
+  | { way: 'next' | 'otherwise' | 'fail'; told: Explanation; effect: null }
+
+/** Reasons that lie with the customer: waiting or mending something of ours would not help (J6). */
+const OF_THE_CUSTOMER: readonly ReasonWord[] = [
+  'no_address',
+  'number_needed',
+  'blocked',
+  'opted_out',
+  'no_marketing_consent',
+  'no_utility_consent',
+]
+
+/** Asks the one guard as a workflow does. Who cannot be reached is passed by; what is broken on our side fails the step. */
+export function send(step: StepOf<'send_template'>, { send: facts, values }: Facts, now: Date): Sent {
+  if (!facts) return { way: 'fail', told: { word: 'cannot_send', reasons: ['channel_disconnected'] }, effect: null }
+  const found = templateFor(step.language, facts.contactLanguage, facts.templates)
+  const filled = found ? filledFor(found, step, values) : {}
+  const template = found && judged(found, filled)
+  const verdict = compose({ ...facts, now, origin: 'workflow', draft: { kind: 'template', values: filled }, template })
+  if (!verdict.allowed) {
+    const reasons = verdict.refused.map(({ word }) => word)
+    if (reasons.every((word) => word === 'messaging_limit')) {
+      return { way: 'stay', dueAt: new Date(now.getTime() + LIMIT_AGAIN_MS) }
+    }
+    if (reasons.some((word) => OF_THE_CUSTOMER.includes(word))) {
+      const way = step.unreachable === 'branch' ? 'otherwise' : 'next'
+      return { way, told: { word: 'not_reached', reasons }, effect: null }
+    }
+    return { way: 'fail', told: { word: 'cannot_send', reasons }, effect: null }
+  }
+  if (!found) throw new Error('the guard allowed a template that is not there')
+  const { id: templateId, language } = found
+  return {
+    way: 'next',
+    told: { word: 'message_queued', language },
+    effect: { kind: 'send_template', channelId: step.channelId, templateId, language, values: filled },
+  }
+}
+
+/** The contact's language where it may be sent, one near to it, or the fallback (J5). */
+export function templateFor(
+  choice: LanguageChoice,
+  contactLanguage: string | null,
+  templates: readonly TemplateInLanguage[],
+): TemplateInLanguage | null {
+  const named = (language: string | null) => templates.find((one) => one.language === language) ?? null
+  if (choice.rule === 'fixed') return named(choice.language)
+  const usable = templates.filter(({ status }) => status.toUpperCase() === 'APPROVED').map(({ language }) => language)
+  // Where none may be sent, the guard says of the fallback why not.
+  return named(pickLanguage(usable, { contact: contactLanguage, workspace: choice.fallback }) ?? choice.fallback)
+}
+
+function filledFor(
+  template: TemplateInLanguage,
+  { variables }: StepOf<'send_template'>,
+  values: Facts['values'],
+): Record<string, string> {
+  return Object.fromEntries(
+    variablesOf(template.parts).map(({ key }) => {
+      const source = Object.hasOwn(variables, key) ? variables[key] : undefined
+      if (!source) return [key, '']
+      if (source.from === 'text') return [key, source.text]
+      const known = asText(values[source.property] ?? null)
+      const text = source.part === 'first_word' ? (known.split(' ')[0] ?? '') : known
+      return [key, isBlank(text) ? source.fallback : text]
+    }),
+  )
+}
+
+/** In one line: what breaks lines or is spaced out would be refused by WhatsApp. */
+function asText(value: PropertyValue): string {
+  if (value === null) return ''
+  const text = typeof value === 'object' ? value.join(', ') : String(value)
+  return text.replace(/\s+/g, ' ').trim()
+}

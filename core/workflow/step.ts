@@ -1,0 +1,229 @@
+import { matches } from '../property/condition.ts'
+import type { Property } from '../property/registry.ts'
+import type { PropertyValues } from '../property/values.ts'
+import { type Definition, type Step, type StepOf, stepOf, type WaitEvent, type Way } from './definition.ts'
+import type { Explanation } from './explanation.ts'
+import { type SendEffect, type SendFacts, send } from './send.ts'
+
+/** No enrolment does more than this: it goes round in circles. */
+export const BUDGET_STEPS = 500
+
+const MINUTE_MS = 60_000
+/** A day that a wait names begins at this hour of the workspace's time zone. */
+const DAY_BEGINS = '09:00'
+
+/** Where one contact is inside a workflow. */
+export interface EnrolmentState {
+  /** The step at hand. */
+  stepId: Way
+  /** How often something was written into its history; each entry has a number of its own. */
+  visit: number
+  /** A wait that has begun, and whether what it waits for came. */
+  wait: { until: Date; event: WaitEvent | null; heard: boolean } | null
+}
+
+/** What is known when a step is done; of the send only where the step sends, of colleagues only where it assigns. */
+export interface Facts {
+  values: PropertyValues
+  properties: readonly Property[]
+  timeZone: string
+  conversation: KnownThread | null
+  send: SendFacts | null
+  assignment: AssignmentFacts | null
+}
+
+export interface KnownThread {
+  status: string
+  ownerId: string | null
+  teamId: string | null
+  labelIds: readonly string[]
+}
+
+/** Who would get the conversation: for people by name and by turns the one who was chosen among those who are there. */
+export interface AssignmentFacts {
+  ownerId: string | null
+  away: number
+  lacking: 'all_away' | 'nobody_there' | 'no_contact_owner' | 'not_in_inbox' | null
+}
+
+/** The one thing that a step does to the world. */
+export type Effect =
+  | { kind: 'set_property'; property: string; value: string | null }
+  | { kind: 'assign'; ownerId: string | null }
+  | { kind: 'hand_over'; teamId: string; ownerId: string | undefined }
+  | { kind: 'label'; add: readonly string[]; remove: readonly string[] }
+  | { kind: 'close' }
+  | { kind: 'note'; text: string }
+  | SendEffect
+
+export interface Outcome {
+  state: EnrolmentState
+  /** Null while it goes on. */
+  end: 'finished' | 'budget' | 'failed' | null
+  /** When it is to be looked at again; null once it ended. Not after now: at once. */
+  dueAt: Date | null
+  effect: Effect | null
+  /** What is written into its history; null: it was looked at too early, and nothing happened. */
+  told: Explanation | null
+}
+
+export const beginAt = (definition: Definition): EnrolmentState => ({ stepId: definition.first, visit: 0, wait: null })
+
+/** Does one step. The caller writes the effect and the new state together, or neither (J4). */
+export function interpret(definition: Definition, state: EnrolmentState, facts: Facts, now: Date): Outcome {
+  if (state.stepId === null) return ended(state, 'finished', { word: 'finished' })
+  const step = stepOf(definition, state.stepId)
+  if (!step) return ended(state, 'failed', { word: 'step_gone' })
+  if (state.visit >= BUDGET_STEPS) return ended(state, 'budget', { word: 'budget_spent', steps: BUDGET_STEPS })
+  switch (step.kind) {
+    case 'end':
+      return ended(state, 'finished', { word: 'finished' })
+    case 'branch': {
+      const holds = matches(step.conditions, facts.values, { now, userId: null, properties: facts.properties })
+      const told = { word: holds ? 'conditions_hold' : 'conditions_fail' } as const
+      return onTo(state, holds ? step.yes : step.no, now, { told })
+    }
+    case 'wait':
+      return wait(step, state, facts, now)
+    case 'send_template': {
+      const sent = send(step, facts, now)
+      if (sent.way === 'stay') return { state, end: null, dueAt: sent.dueAt, effect: null, told: null }
+      if (sent.way === 'fail') return ended(state, 'failed', sent.told)
+      const way = sent.way === 'otherwise' ? step.otherwise : step.next
+      return onTo(state, way, now, { told: sent.told, effect: sent.effect })
+    }
+    default:
+      return onTo(state, step.next, now, act(step, facts))
+  }
+}
+
+type Acted = { told: Explanation; effect?: Effect | null }
+
+function act(step: Exclude<Step, StepOf<'end' | 'branch' | 'wait' | 'send_template'>>, facts: Facts): Acted {
+  if (step.kind === 'set_property') {
+    const { property, value } = step
+    if ((facts.values[property] ?? null) === value) return { told: { word: 'property_was_so', property } }
+    return { told: { word: 'property_set', property }, effect: { kind: 'set_property', property, value } }
+  }
+  const { conversation } = facts
+  if (!conversation) return { told: { word: 'no_conversation' } }
+  switch (step.kind) {
+    case 'assign':
+      return assignTo(step, conversation, facts.assignment)
+    case 'label': {
+      const add = step.add.filter((id) => !conversation.labelIds.includes(id))
+      const remove = step.remove.filter((id) => conversation.labelIds.includes(id))
+      if (add.length + remove.length === 0) return { told: { word: 'labels_were_so' } }
+      return {
+        told: { word: 'labelled', added: add.length, removed: remove.length },
+        effect: { kind: 'label', add, remove },
+      }
+    }
+    case 'close':
+      if (conversation.status === 'closed') return { told: { word: 'was_closed' } }
+      return { told: { word: 'closed' }, effect: { kind: 'close' } }
+    case 'note':
+      return { told: { word: 'noted' }, effect: { kind: 'note', text: step.text } }
+  }
+}
+
+function assignTo({ to }: StepOf<'assign'>, thread: KnownThread, facts: AssignmentFacts | null): Acted {
+  if (to.to === 'nobody') {
+    if (thread.ownerId === null) return { told: { word: 'owner_was_so' } }
+    return { told: { word: 'owner_taken' }, effect: { kind: 'assign', ownerId: null } }
+  }
+  if (to.to === 'team') {
+    if (thread.teamId === to.teamId) return { told: { word: 'owner_was_so' } }
+    const effect = { kind: 'hand_over', teamId: to.teamId, ownerId: undefined } as const
+    return { told: { word: 'team_set', teamId: to.teamId }, effect }
+  }
+  const ownerId = facts?.ownerId ?? null
+  if (ownerId === null) return { told: { word: 'nobody_to_assign', because: facts?.lacking ?? 'nobody_there' } }
+  const told = { word: 'owner_set', userId: ownerId, away: facts?.away ?? 0 } as const
+  if (to.to === 'round_robin' && to.teamId !== null && thread.teamId !== to.teamId) {
+    return { told, effect: { kind: 'hand_over', teamId: to.teamId, ownerId } }
+  }
+  if (thread.ownerId === ownerId) return { told: { word: 'owner_was_so' } }
+  return { told, effect: { kind: 'assign', ownerId } }
+}
+
+function wait(step: StepOf<'wait'>, state: EnrolmentState, facts: Facts, now: Date): Outcome {
+  const event = step.wait.for === 'event' ? step.wait.event : null
+  if (state.wait) {
+    if (event !== null && state.wait.heard) return onTo(state, step.next, now, { told: { word: 'event_came', event } })
+    // Looked at too early, or the clock was set back: nothing happened.
+    if (now < state.wait.until) return { state, end: null, dueAt: state.wait.until, effect: null, told: null }
+    return event === null
+      ? onTo(state, step.next, now, { told: { word: 'time_came' } })
+      : onTo(state, step.otherwise, now, { told: { word: 'event_did_not_come', event } })
+  }
+  const until = untilOf(step.wait, facts, now)
+  if (until === null) {
+    const property = step.wait.for === 'property' ? step.wait.property : ''
+    return onTo(state, step.next, now, { told: { word: 'no_date', property } })
+  }
+  if (until <= now) return onTo(state, step.next, now, { told: { word: 'time_was_over' } })
+  const at = until.toISOString()
+  const told = event === null ? ({ word: 'waits_until', until: at } as const) : waitsFor(event, at)
+  const waiting = { ...state, visit: state.visit + 1, wait: { until, event, heard: false } }
+  return { state: waiting, end: null, dueAt: until, effect: null, told }
+}
+
+const waitsFor = (event: WaitEvent, until: string): Explanation => ({ word: 'waits_for', event, until })
+
+/** Null: the moment is not known. */
+function untilOf(what: StepOf<'wait'>['wait'], facts: Facts, now: Date): Date | null {
+  switch (what.for) {
+    case 'time':
+      return new Date(now.getTime() + what.minutes * MINUTE_MS)
+    case 'event':
+      return new Date(now.getTime() + what.timeoutMinutes * MINUTE_MS)
+    case 'date':
+      return instantOf(what.at, facts.timeZone)
+    case 'property': {
+      const known = facts.values[what.property]
+      const at = typeof known === 'string' ? instantOf(known, facts.timeZone) : null
+      return at && new Date(at.getTime() + what.offsetMinutes * MINUTE_MS)
+    }
+  }
+}
+
+/** An instant as it is, a day (YYYY-MM-DD) as the morning of that day in the workspace. */
+export function instantOf(text: string, timeZone: string): Date | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) {
+    const at = new Date(text)
+    return Number.isNaN(at.getTime()) ? null : at
+  }
+  const asUtc = Date.parse(`${text}T${DAY_BEGINS}:00Z`)
+  if (Number.isNaN(asUtc)) return null
+  // The offset hangs on the instant, which hangs on the offset: asked twice it is right but for an hour that does not exist.
+  let at = asUtc
+  for (let turn = 0; turn < 2; turn++) at = asUtc - offsetMs(new Date(at), timeZone)
+  return new Date(at)
+}
+
+function offsetMs(at: Date, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }).formatToParts(at)
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '00'
+  const shown = `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}Z`
+  return Date.parse(shown) - Math.floor(at.getTime() / 1_000) * 1_000
+}
+
+function onTo(state: EnrolmentState, stepId: Way, now: Date, { told, effect = null }: Acted): Outcome {
+  return { state: { stepId, visit: state.visit + 1, wait: null }, end: null, dueAt: now, effect, told }
+}
+
+function ended(state: EnrolmentState, end: 'finished' | 'budget' | 'failed', told: Explanation): Outcome {
+  // What failed stays at its step, so that it can be tried again.
+  const stepId = end === 'failed' ? state.stepId : null
+  return { state: { stepId, visit: state.visit + 1, wait: null }, end, dueAt: null, effect: null, told }
+}

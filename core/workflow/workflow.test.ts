@@ -1,0 +1,211 @@
+import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import type { Definition, Step, Trigger } from './definition.ts'
+import { explanationWords, waitEventWords } from './explanationWords.ts'
+import { mayBePublished, problemsOf } from './problems.ts'
+import { problemWords } from './problemWords.ts'
+import { type SendFacts, templateFor } from './send.ts'
+import { BUDGET_STEPS, beginAt, type EnrolmentState, type Facts, instantOf, interpret, type Outcome } from './step.ts'
+import { triggerOf, waitEventOf } from './trigger.ts'
+import { AROUND, CHANNEL, DEFINITION, FACTS, NOW, SEND, STEPS } from './workflow.samples.ts'
+
+const MINUTE_MS = 60_000
+const with_ = (change: (step: Step) => Step): Definition => ({ ...DEFINITION, steps: STEPS.map(change) })
+const words = (definition: Definition, around = AROUND) =>
+  problemsOf(definition, around, NOW).map(({ stepId, word }) => `${stepId ?? ''}:${word}`)
+
+test('J1: everything that is wrong is said at once, at its step, and only what is right is published', () => {
+  deepEqual(problemsOf(DEFINITION, AROUND, NOW), [])
+  const empty = { ...DEFINITION, triggers: [], first: null, steps: [] }
+  deepEqual(words(empty), [':no_trigger', ':no_steps'])
+  ok(!mayBePublished(problemsOf(empty, AROUND, NOW)))
+  const gone = { ...AROUND, templates: [], labelIds: [] }
+  deepEqual(words(DEFINITION, gone), ['greet:template_missing', 'label:unknown_label'])
+  const paused = { ...AROUND, templates: AROUND.templates.map((one) => ({ ...one, status: 'PAUSED' })) }
+  deepEqual(words(DEFINITION, paused), ['greet:template_not_approved'])
+  const unfilled = with_((step) => (step.kind === 'send_template' ? { ...step, variables: {} } : step))
+  deepEqual(words(unfilled), ['greet:variable_missing'])
+  const cut = with_((step) => (step.id === 'country' ? ({ ...step, next: 'lost' } as Step) : step))
+  deepEqual(words(cut), ['country:way_to_nowhere', 'close:unreachable'])
+  const round = with_((step) => (step.id === 'close' ? ({ ...step, next: 'label' } as Step) : step))
+  deepEqual(words(round), ['label:loop_without_wait', 'country:loop_without_wait', 'close:loop_without_wait'])
+  const slow = with_((step) => (step.id === 'close' ? ({ ...step, next: 'answer' } as Step) : step))
+  deepEqual(words(slow), ['answer:loop'])
+  ok(mayBePublished(problemsOf(slow, AROUND, NOW)), 'a circle that waits is only warned of')
+  const mine = with_((step) =>
+    step.kind === 'branch'
+      ? {
+          ...step,
+          conditions: { match: 'all', conditions: [{ property: 'contact.owner', operator: 'is', value: 'me' }] },
+        }
+      : step,
+  )
+  deepEqual(words(mine), ['ask:condition_not_askable'])
+})
+
+test('every problem and every explanation has its sentence in both languages', () => {
+  for (const word of ['no_trigger', 'loop', 'fallback_missing'] as const)
+    notEqual(problemWords(word).en, problemWords(word).de)
+  notEqual(waitEventWords('customer_wrote').en, waitEventWords('customer_wrote').de)
+  for (const word of ['not_reached', 'budget_spent'] as const)
+    notEqual(explanationWords(word).en, explanationWords(word).de)
+})
+
+test('J2: a trigger fires for what it names and nothing else; of several for one event the first counts', () => {
+  const message = { kind: 'message_received', channelId: CHANNEL, first: false, text: ' Start! ' } as const
+  const fires = (trigger: Trigger, happening: Parameters<typeof triggerOf>[1] = message) =>
+    triggerOf({ triggers: [trigger] }, happening) !== null
+  const said = { kind: 'message_received', channelId: null, first: false, keywords: ['START'], match: 'is' } as const
+  ok(fires(said))
+  ok(!fires(said, { ...message, text: 'When do you start?' }), 'a sentence that contains the word is not the word')
+  ok(fires({ ...said, match: 'contains' }, { ...message, text: 'When do you start?' }))
+  ok(!fires({ ...said, match: 'contains' }, { ...message, text: 'restarting' }))
+  ok(!fires({ ...said, first: true }))
+  ok(!fires({ ...said, channelId: 'another' }))
+  ok(fires({ kind: 'opted_in', purpose: null }, { kind: 'opted_in', purposes: ['utility'] }))
+  ok(!fires({ kind: 'opted_in', purpose: 'marketing' }, { kind: 'opted_in', purposes: ['utility'] }))
+  const changed = { kind: 'property_changed', properties: ['contact.company'] } as const
+  ok(fires({ kind: 'property_changed', property: null }, changed))
+  ok(!fires({ kind: 'property_changed', property: 'contact.name' }, changed))
+  ok(fires({ kind: 'conversation_owner', owner: 'nobody' }, { kind: 'conversation_owner', ownerId: null }))
+  const both: Trigger[] = [said, { ...said, keywords: [] }]
+  equal(triggerOf({ triggers: both }, message), both[0])
+  equal(waitEventOf(message), 'customer_wrote')
+  equal(waitEventOf({ kind: 'conversation_status', status: 'open' }), null)
+})
+
+test('J3: a wait ends at its time or with its event, an early look changes nothing, and a date that is over is not waited for', () => {
+  const waiting = interpret(DEFINITION, { stepId: 'answer', visit: 1, wait: null }, FACTS, NOW)
+  deepEqual(waiting.dueAt, new Date(NOW.getTime() + 60 * MINUTE_MS))
+  equal(waiting.state.visit, 2)
+  const early = interpret(DEFINITION, waiting.state, FACTS, new Date(NOW.getTime() + MINUTE_MS))
+  deepEqual([early.state, early.told, early.effect], [waiting.state, null, null])
+  const heard = { ...waiting.state, wait: waiting.state.wait && { ...waiting.state.wait, heard: true } }
+  equal(interpret(DEFINITION, heard, FACTS, NOW).state.stepId, 'label')
+  const late = interpret(DEFINITION, waiting.state, FACTS, new Date(NOW.getTime() + 5_000 * MINUTE_MS))
+  equal(late.state.stepId, 'ask')
+  const over: Definition = {
+    ...DEFINITION,
+    steps: [
+      { id: 'greet', kind: 'wait', wait: { for: 'date', at: '2020-01-01T00:00:00.000Z' }, next: null, otherwise: null },
+    ],
+  }
+  deepEqual(interpret(over, beginAt(over), FACTS, NOW).told, { word: 'time_was_over' })
+  equal(instantOf('2026-07-01', 'Europe/Berlin')?.toISOString(), '2026-07-01T07:00:00.000Z')
+  equal(instantOf('2026-12-01', 'Europe/Berlin')?.toISOString(), '2026-12-01T08:00:00.000Z')
+})
+
+test('J5: the message goes out in the contact’s language where it is approved, else in the fallback', () => {
+  const pick = (language: string | null, templates = SEND.templates) =>
+    templateFor({ rule: 'contact', fallback: 'en' }, language, templates)?.language
+  equal(pick('de'), 'de')
+  equal(pick('de_AT'), 'de')
+  equal(pick('fr'), 'en')
+  equal(pick(null), 'en')
+  const paused = SEND.templates.map((one) => (one.language === 'de' ? { ...one, status: 'PAUSED' } : one))
+  equal(pick('de', paused), 'en')
+  equal(templateFor({ rule: 'fixed', language: 'de' }, 'en', SEND.templates)?.language, 'de')
+})
+
+test('J6: who may not be reached goes another way; what is wrong on our side fails the step and can be tried again', () => {
+  const at = (send: Partial<SendFacts>) => interpret(DEFINITION, beginAt(DEFINITION), facts(send), NOW)
+  const facts = (send: Partial<SendFacts>): Facts => ({ ...FACTS, send: { ...SEND, ...send } })
+  const sent = at({})
+  deepEqual(sent.effect, {
+    kind: 'send_template',
+    channelId: CHANNEL,
+    templateId: 'de',
+    language: 'de',
+    values: { 'body.1': 'Ayşe' },
+  })
+  const out = at({ consents: { utility: 'opted_out', marketing: 'unknown' } })
+  deepEqual([out.state.stepId, out.told, out.effect], ['note', { word: 'not_reached', reasons: ['opted_out'] }, null])
+  equal(at({ consents: { utility: 'unknown', marketing: 'unknown' } }).state.stepId, 'note', 'an opt-in is needed')
+  const broken = at({ channel: { state: 'broken' } })
+  deepEqual([broken.end, broken.state.stepId], ['failed', 'greet'])
+  equal(at({ templates: SEND.templates.map((one) => ({ ...one, status: 'PAUSED' })) }).end, 'failed')
+  const tired = at({ reach: { limit: 250, used: 250, isCounted: false } })
+  deepEqual([tired.end, tired.state, tired.told], [null, beginAt(DEFINITION), null])
+  ok(tired.dueAt && tired.dueAt > NOW)
+})
+
+test('J7: what goes round in circles is cut by a budget that says so', () => {
+  const steps: Step[] = [{ id: 'a', kind: 'set_property', property: 'contact.country', value: 'DE', next: 'a' }]
+  const endless: Definition = { ...DEFINITION, first: 'a', steps }
+  const outcomes = run(endless, () => NOW)
+  equal(outcomes.length, BUDGET_STEPS + 1)
+  deepEqual(outcomes.at(-1)?.told, { word: 'budget_spent', steps: BUDGET_STEPS })
+})
+
+test('J4: killed at any step and begun again from what was written down, it ends as if it had been left alone', () => {
+  fc.assert(
+    fc.property(definitions(), fc.array(fc.nat({ max: 4 })), fc.boolean(), (definition, kills, comes) => {
+      const clock = () => NOW
+      const alone = run(definition, clock, comes)
+      const killed: Outcome[] = []
+      let state = beginAt(definition)
+      let now = NOW
+      for (let turn = 0; turn < 2_000; turn++) {
+        // Worked out and lost before it was written: nothing of it stays, however often.
+        for (let lost = 0; lost < (kills[turn % (kills.length || 1)] ?? 0); lost++)
+          interpret(definition, state, FACTS, now)
+        const outcome = interpret(definition, JSON_(state), FACTS, now)
+        if (outcome.told) killed.push(outcome)
+        if (outcome.end) break
+        state = comes ? heard(outcome.state) : outcome.state
+        now = outcome.dueAt && outcome.dueAt > now && !state.wait?.heard ? outcome.dueAt : now
+      }
+      deepEqual(
+        killed.map(({ told, effect }) => [told, effect]),
+        alone.map(({ told, effect }) => [told, effect]),
+      )
+      const visits = alone.map(({ state: { visit } }) => visit)
+      deepEqual(
+        visits,
+        visits.map((_, index) => index + 1),
+        'each entry has its own number',
+      )
+      ok(alone.at(-1)?.end)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+/** To its end, time passing as it asks for. */
+function run(definition: Definition, clock: () => Date, comes = false): Outcome[] {
+  const outcomes: Outcome[] = []
+  let state = beginAt(definition)
+  let now = clock()
+  for (let turn = 0; turn < 2_000; turn++) {
+    const outcome = interpret(definition, state, FACTS, now)
+    if (outcome.told) outcomes.push(outcome)
+    if (outcome.end) return outcomes
+    state = comes ? heard(outcome.state) : outcome.state
+    now = outcome.dueAt && outcome.dueAt > now && !state.wait?.heard ? outcome.dueAt : now
+  }
+  throw new Error('it never ended')
+}
+
+const heard = (state: EnrolmentState): EnrolmentState =>
+  state.wait?.event ? { ...state, wait: { ...state.wait, heard: true } } : state
+
+/** As a row of the database brings it back. */
+const JSON_ = (state: EnrolmentState): EnrolmentState =>
+  JSON.parse(JSON.stringify(state), (key, value) => (key === 'until' ? new Date(value) : value))
+
+/** Any steps in any order, ways leading anywhere. */
+function definitions(): fc.Arbitrary<Definition> {
+  const way = fc.option(fc.nat({ max: 7 }).map((place) => `s${place}`))
+  const shape = fc.nat({ max: STEPS.length - 1 })
+  return fc.array(fc.tuple(shape, way, way), { minLength: 1, maxLength: 8 }).map((drawn) => ({
+    ...DEFINITION,
+    first: 's0',
+    steps: drawn.map(([place, next, other], index) => {
+      const step = { ...(STEPS[place] as Step), id: `s${index}` } as Step
+      if (step.kind === 'branch') return { ...step, yes: next, no: other }
+      if (step.kind === 'wait' || step.kind === 'send_template') return { ...step, next, otherwise: other }
+      return step.kind === 'end' ? step : { ...step, next }
+    }),
+  }))
+}

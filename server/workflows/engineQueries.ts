@@ -1,0 +1,47 @@
+/** What the engine reads and writes besides enrolments themselves: its place in the events, and what it had queued. */
+import { sql } from 'kysely'
+import type { Tx } from '#server/platform/db/database.ts'
+
+export async function isAnotherOn(tx: Tx, workspaceId: string, id: string): Promise<boolean> {
+  const { rows } = await sql`select from workflows
+    where workspace_id = ${workspaceId} and is_on and id <> ${id}::uuid limit 1`.execute(tx)
+  return rows.length > 0
+}
+
+/** What happened up to this event begins nothing. Never back: what was read once is not read again. */
+export async function beginAtEvent(tx: Tx, workspaceId: string, number: number): Promise<void> {
+  await sql`insert into workflow_positions (workspace_id, number) values (${workspaceId}, ${number})
+    on conflict (workspace_id) do update set number = greatest(workflow_positions.number, excluded.number)`.execute(tx)
+}
+
+/** Messages of the workflow that nobody has begun to send. */
+export async function waitingMessages(tx: Tx, workspaceId: string, workflowId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select s.message_id as id from sends s
+    where s.workspace_id = ${workspaceId} and s.state = 'queued' and exists (
+      select from enrolment_steps t
+      where t.workspace_id = ${workspaceId} and t.message_id = s.message_id and t.workflow_id = ${workflowId}::uuid)`.execute(
+    tx,
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** Says so in the histories of those they were meant for. */
+export async function noteCancelledSends(
+  tx: Tx,
+  workspaceId: string,
+  messageIds: readonly string[],
+  at: Date,
+): Promise<void> {
+  if (messageIds.length === 0) return
+  await sql`
+    with whose as materialized (
+      select t.enrolment_id as id, t.workflow_id, t.step_id, t.message_id from enrolment_steps t
+      where t.workspace_id = ${workspaceId} and t.message_id = any (${[...messageIds]}::uuid[])),
+    moved as (
+      update enrolments e set visit = e.visit + 1 from whose
+      where e.workspace_id = ${workspaceId} and e.id = whose.id returning e.id, e.visit)
+    insert into enrolment_steps (workspace_id, enrolment_id, visit, workflow_id, step_id, at, explanation)
+    select ${workspaceId}, moved.id, moved.visit, whose.workflow_id, whose.step_id, ${at}, '{"word":"send_cancelled"}'::jsonb
+    from moved join whose using (id)`.execute(tx)
+}

@@ -1,0 +1,130 @@
+/** Enrolments as people look at them, cancel and retry them. */
+import { sql } from 'kysely'
+import type { Explanation } from '#core/workflow/explanation.ts'
+import type { Tx } from '#server/platform/db/database.ts'
+import type { EnrolmentRow, StepRow } from './rows.ts'
+
+interface Narrowing {
+  workflowId?: string
+  contactId?: string
+  state?: string | undefined
+  after?: { at: Date; id: string } | null
+  limit: number
+}
+
+const enrolmentsFrom = (workspaceId: string) => sql`
+  select e.id, e.workflow_id, w.name as workflow_name, e.version, e.contact_id, c.name as contact_name, e.conversation_id,
+    e.state, e.begun_by, e.step_id, e.due_at, e.because, e.started_at, e.ended_at
+  from enrolments e
+    join workflows w on w.workspace_id = ${workspaceId} and w.id = e.workflow_id
+    join contacts c on c.workspace_id = ${workspaceId} and c.id = e.contact_id`
+
+/** The newest first. */
+export async function listEnrolments(tx: Tx, workspaceId: string, by: Narrowing): Promise<EnrolmentRow[]> {
+  const parts = [
+    ...(by.workflowId ? [sql`and e.workflow_id = ${by.workflowId}::uuid`] : []),
+    ...(by.contactId ? [sql`and e.contact_id = ${by.contactId}::uuid`] : []),
+    ...(by.state ? [sql`and e.state = ${by.state}`] : []),
+    ...(by.after ? [sql`and (e.started_at, e.id) < (${by.after.at}, ${by.after.id}::uuid)`] : []),
+  ]
+  const { rows } = await sql<EnrolmentRow>`
+    ${enrolmentsFrom(workspaceId)} where e.workspace_id = ${workspaceId} ${sql.join(parts, sql` `)}
+    order by e.started_at desc, e.id desc limit ${by.limit}`.execute(tx)
+  return rows
+}
+
+export async function enrolmentById(tx: Tx, workspaceId: string, id: string): Promise<EnrolmentRow | null> {
+  const { rows } = await sql<EnrolmentRow>`
+    ${enrolmentsFrom(workspaceId)} where e.workspace_id = ${workspaceId} and e.id = ${id}::uuid`.execute(tx)
+  return rows[0] ?? null
+}
+
+export async function historyOf(tx: Tx, workspaceId: string, enrolmentId: string): Promise<StepRow[]> {
+  const { rows } = await sql<StepRow>`
+    select visit, step_id, kind, at, explanation, message_id from enrolment_steps
+    where workspace_id = ${workspaceId} and enrolment_id = ${enrolmentId}::uuid order by visit`.execute(tx)
+  return rows
+}
+
+/** Takes those who are in it out again, `limit` at a time, and says so in their histories; answers how many. */
+export async function endEnrolments(
+  tx: Tx,
+  workspaceId: string,
+  which: { workflowId: string; id?: string },
+  { because, at, limit }: { because: Explanation; at: Date; limit: number },
+): Promise<number> {
+  const one = which.id ? sql`and id = ${which.id}::uuid` : sql``
+  const text = JSON.stringify(because)
+  const { rows } = await sql<{ count: number }>`
+    with some as materialized (
+      select id, visit, step_id from enrolments
+      where workspace_id = ${workspaceId} and workflow_id = ${which.workflowId}::uuid and state in ('active', 'failed') ${one}
+      order by id limit ${limit} for update),
+    told as (
+      insert into enrolment_steps (workspace_id, enrolment_id, visit, workflow_id, step_id, at, explanation)
+      select ${workspaceId}, id, visit + 1, ${which.workflowId}::uuid, step_id, ${at}, ${text}::jsonb from some),
+    ended as (
+      update enrolments e set state = 'cancelled', visit = e.visit + 1, due_at = null, wait_event = null, wait_until = null,
+        because = ${text}::jsonb, ended_at = ${at}
+      from some where e.workspace_id = ${workspaceId} and e.id = some.id returning e.id)
+    select count(*)::int as count from ended`.execute(tx)
+  return rows[0]?.count ?? 0
+}
+
+/** Those that stand still because of an error go on at the step where it happened. */
+export async function retryEnrolments(
+  tx: Tx,
+  workspaceId: string,
+  which: { workflowId: string; id?: string },
+  { at, limit }: { at: Date; limit: number },
+): Promise<number> {
+  const one = which.id ? sql`and id = ${which.id}::uuid` : sql``
+  const { rows } = await sql<{ count: number }>`
+    with some as materialized (
+      select id, visit, step_id from enrolments
+      where workspace_id = ${workspaceId} and workflow_id = ${which.workflowId}::uuid and state = 'failed'
+        and step_id is not null ${one}
+      order by id limit ${limit} for update),
+    told as (
+      insert into enrolment_steps (workspace_id, enrolment_id, visit, workflow_id, step_id, at, explanation)
+      select ${workspaceId}, id, visit + 1, ${which.workflowId}::uuid, step_id, ${at}, '{"word":"retried"}'::jsonb from some),
+    begun as (
+      update enrolments e set state = 'active', visit = e.visit + 1, due_at = ${at}, because = null, ended_at = null
+      from some where e.workspace_id = ${workspaceId} and e.id = some.id returning e.id)
+    select count(*)::int as count from begun`.execute(tx)
+  return rows[0]?.count ?? 0
+}
+
+/** Those in older versions go on in this one, where it has the step they stand at. */
+export async function moveEnrolments(
+  tx: Tx,
+  workspaceId: string,
+  workflowId: string,
+  { version, stepIds, limit }: { version: number; stepIds: readonly string[]; limit: number },
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    with some as materialized (
+      select id from enrolments
+      where workspace_id = ${workspaceId} and workflow_id = ${workflowId}::uuid and state in ('active', 'failed')
+        and version < ${version} and step_id = any (${[...stepIds]}::text[])
+      order by id limit ${limit} for update),
+    moved as (
+      update enrolments e set version = ${version}
+      from some where e.workspace_id = ${workspaceId} and e.id = some.id returning e.id)
+    select count(*)::int as count from moved`.execute(tx)
+  return rows[0]?.count ?? 0
+}
+
+/** Those who are still on their way through older versions. */
+export async function inOlderVersions(
+  tx: Tx,
+  workspaceId: string,
+  workflowId: string,
+  version: number,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from enrolments
+    where workspace_id = ${workspaceId} and workflow_id = ${workflowId}::uuid and state in ('active', 'failed')
+      and version < ${version}`.execute(tx)
+  return rows[0]?.count ?? 0
+}

@@ -1,0 +1,70 @@
+/** What is known of those whose steps are at hand, read for all of them together. */
+import { sql } from 'kysely'
+import { type PropertyValues, valuesOf } from '#core/property/values.ts'
+import type { Step } from '#core/workflow/definition.ts'
+import type { Facts } from '#core/workflow/step.ts'
+import type { Tx } from '#server/platform/db/database.ts'
+import { presentContact } from '../contacts/present.ts'
+import { contactsById } from '../contacts/queries.ts'
+import { presentConversation } from '../conversations/present.ts'
+import { conversationsById } from '../conversations/queries.ts'
+import { workspaceById } from '../team/queries.ts'
+import { propertiesIn } from './surroundings.ts'
+
+export interface Subject {
+  contactId: string
+  /** The one it began with; null: the contact's newest. */
+  conversationId: string | null
+  /** Null where only conditions are asked. */
+  step: Step | null
+}
+
+export interface Known {
+  facts: Facts
+  conversationId: string | null
+  inboxId: string | null
+}
+
+/** In the order of the subjects. */
+export async function factsOf(tx: Tx, workspaceId: string, subjects: readonly Subject[], now: Date): Promise<Known[]> {
+  const properties = await propertiesIn(tx, workspaceId)
+  const timeZone = (await workspaceById(tx, workspaceId))?.time_zone ?? 'UTC'
+  const contactIds = [...new Set(subjects.map(({ contactId }) => contactId))]
+  const contacts = new Map(
+    (await contactsById(tx, workspaceId, contactIds)).map((row) => [row.id, presentContact(row)]),
+  )
+  const newest = await newestConversations(
+    tx,
+    workspaceId,
+    subjects.flatMap(({ contactId, conversationId }) => (conversationId === null ? [contactId] : [])),
+  )
+  const idOf = ({ contactId, conversationId }: Subject) => conversationId ?? newest.get(contactId) ?? null
+  const ids = [...new Set(subjects.flatMap((subject) => idOf(subject) ?? []))]
+  const conversations = new Map(
+    (await conversationsById(tx, workspaceId, ids)).map((row) => [row.id, presentConversation(row)]),
+  )
+  return subjects.map((subject) => {
+    const contact = contacts.get(subject.contactId)
+    const conversation = conversations.get(idOf(subject) ?? '') ?? null
+    const values: PropertyValues = contact ? valuesOf(contact, conversation, { now }) : {}
+    return {
+      conversationId: conversation?.id ?? null,
+      inboxId: conversation?.inboxId ?? null,
+      facts: { values, properties, timeZone, conversation, send: null, assignment: null },
+    }
+  })
+}
+
+async function newestConversations(
+  tx: Tx,
+  workspaceId: string,
+  contactIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (contactIds.length === 0) return new Map()
+  const { rows } = await sql<{ contact_id: string; id: string }>`
+    select distinct on (i.contact_id) i.contact_id, c.id
+    from identities i join conversations c on c.workspace_id = ${workspaceId} and c.identity_id = i.id
+    where i.workspace_id = ${workspaceId} and i.contact_id = any (${[...contactIds]}::uuid[])
+    order by i.contact_id, c.last_at desc, c.id desc`.execute(tx)
+  return new Map(rows.map((row) => [row.contact_id, row.id]))
+}

@@ -1,0 +1,53 @@
+import type { Enrolment, EnrolmentStep, Workflow, WorkflowProblem, WorkflowSummary } from '#contract/workflows.ts'
+import type { CountsRow, EnrolmentRow, StepRow, WorkflowRow } from './rows.ts'
+
+const NOBODY = { active: 0, ended: 0, failed: 0 }
+
+export function presentSummary(row: WorkflowRow, counts: CountsRow | undefined): WorkflowSummary {
+  const { active, ended, failed } = counts ?? NOBODY
+  return {
+    id: row.id,
+    name: row.name,
+    isOn: row.is_on,
+    version: row.version,
+    publishedAt: row.published_at?.toISOString() ?? null,
+    // Both as the database keeps them, so their keys are in one order.
+    isChanged: row.definition === null || JSON.stringify(row.draft) !== JSON.stringify(row.definition),
+    triggers: (row.definition ?? row.draft).triggers.map(({ kind }) => kind),
+    counts: { active, ended, failed },
+    createdAt: row.created_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  }
+}
+
+export const presentWorkflow = (
+  row: WorkflowRow,
+  counts: CountsRow | undefined,
+  problems: WorkflowProblem[],
+): Workflow => ({ ...presentSummary(row, counts), draft: row.draft as Workflow['draft'], problems })
+
+export const presentEnrolment = (row: EnrolmentRow): Enrolment => ({
+  id: row.id,
+  workflowId: row.workflow_id,
+  workflowName: row.workflow_name,
+  version: row.version,
+  contactId: row.contact_id,
+  contactName: row.contact_name,
+  conversationId: row.conversation_id,
+  state: row.state,
+  begunBy: row.begun_by,
+  stepId: row.step_id,
+  dueAt: row.due_at?.toISOString() ?? null,
+  because: row.because,
+  startedAt: row.started_at.toISOString(),
+  endedAt: row.ended_at?.toISOString() ?? null,
+})
+
+export const presentStep = (row: StepRow): EnrolmentStep => ({
+  visit: row.visit,
+  stepId: row.step_id,
+  kind: row.kind,
+  at: row.at.toISOString(),
+  explanation: row.explanation,
+  messageId: row.message_id,
+})

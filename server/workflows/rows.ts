@@ -1,0 +1,56 @@
+import type { Definition } from '#core/workflow/definition.ts'
+import type { Explanation } from '#core/workflow/explanation.ts'
+
+export interface WorkflowRow {
+  id: string
+  name: string
+  is_on: boolean
+  draft: Definition
+  version: number | null
+  /** Of the newest version. */
+  definition: Definition | null
+  published_at: Date | null
+  created_at: Date
+  updated_at: Date
+}
+
+export interface CountsRow {
+  workflow_id: string
+  active: number
+  ended: number
+  failed: number
+}
+
+export interface VersionRow {
+  version: number
+  definition: Definition
+  published_by: string
+  published_at: Date
+  active: number
+}
+
+export interface EnrolmentRow {
+  id: string
+  workflow_id: string
+  workflow_name: string
+  version: number
+  contact_id: string
+  contact_name: string
+  conversation_id: string | null
+  state: 'active' | 'ended' | 'cancelled' | 'failed'
+  begun_by: string
+  step_id: string | null
+  due_at: Date | null
+  because: Explanation | null
+  started_at: Date
+  ended_at: Date | null
+}
+
+export interface StepRow {
+  visit: number
+  step_id: string | null
+  kind: string | null
+  at: Date
+  explanation: Explanation
+  message_id: string | null
+}
