@@ -9,7 +9,8 @@ export const DraftSequence = z.int().min(0)
 export const Draft = z.object({
   conversationId: Id,
   text: z.string(),
-  files: z.array(FileCreated),
+  /** Each with the caption that was written for it; that of the first one with a caption is `text`. */
+  files: z.array(FileCreated.extend({ caption: z.string() })),
   /** The message it answers. */
   answering: Message.nullable(),
   updatedAt: Instant,
@@ -24,6 +25,8 @@ export type DraftOne = z.infer<typeof DraftOne>
 export const DraftRequest = z.strictObject({
   text: z.string().max(20_000),
   fileIds: z.array(Id).max(10),
+  /** Of these files, in their order; what is left out is empty. */
+  captions: z.array(z.string().max(5_000)).max(10).default([]),
   quoteOf: Id.nullable(),
   sequence: DraftSequence,
 })

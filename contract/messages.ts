@@ -185,6 +185,8 @@ export const ReplyRequest = z.strictObject({
       kind: z.enum(['image', 'video', 'audio', 'document', 'sticker']),
       fileId: Id,
       caption: z.string().max(5_000).nullable(),
+      /** Sound that the phone shows as a voice message: OGG with Opus, mono. */
+      voice: z.boolean().optional(),
     }),
   ]),
   quoteOf: Id.nullable().default(null),

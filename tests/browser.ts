@@ -6,6 +6,7 @@ import {
   type Browser,
   type BrowserContext,
   type BrowserContextOptions,
+  type Locator,
   type Page,
   chromium as playwright,
 } from 'playwright-core'
@@ -82,6 +83,9 @@ export async function openPhone(page: Page, phone: Pick<Phone, 'id'>): Promise<P
 
 export const row = (page: Page, name: string) => page.getByRole('link', { name })
 export const composer = (page: Page, name: string) => page.getByRole('textbox', { name: `Your answer to ${name}` })
+/** What stands in an editor, as it would be sent. */
+export const written = (editor: Locator): Promise<string> =>
+  editor.evaluate((it) => [...it.querySelectorAll('p')].map(({ textContent }) => textContent).join('\n'))
 /** A message in the open thread by words in it. */
 export const bubble = (page: Page, text: string) => page.getByRole('article').filter({ hasText: text })
 /** Its ticks, with their words. */

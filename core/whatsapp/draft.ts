@@ -10,13 +10,21 @@ import {
   REACTION_AGE_MS_MAX,
   TEXT_MAX,
   takesType,
+  VOICE_TYPE,
 } from './limits.ts'
 import { type Reason, refusal } from './reason.ts'
 
 /** What someone wants to send. A file is known by its type (by content) and size before it is sent. */
 export type Draft =
   | { kind: 'text'; text: string }
-  | { kind: MediaKind; mimeType: string; sizeBytes: number; animated?: boolean; caption?: string | null }
+  | {
+      kind: MediaKind
+      mimeType: string
+      sizeBytes: number
+      animated?: boolean
+      caption?: string | null
+      voice?: boolean
+    }
   | { kind: 'location'; latitude: number; longitude: number }
   | { kind: 'contacts'; count: number }
   | { kind: 'reaction'; emoji: string; targetAt: Date }
@@ -66,7 +74,9 @@ function fileFlaws(draft: Extract<Draft, { kind: MediaKind }>): Reason[] {
   if (sizeBytes > bytesMax) {
     flaws.push(refusal('file_too_large', { field: 'file', limit: bytesMax, actual: sizeBytes }, asDocument))
   }
-  if (!takesType(kind, mimeType)) {
+  if (draft.voice && (kind !== 'audio' || !isVoiceType(mimeType))) {
+    flaws.push(refusal('wrong_type', { field: 'file', names: [VOICE_TYPE] }))
+  } else if (!takesType(kind, mimeType)) {
     const better = kindOfFile(mimeType, sizeBytes)
     const fits = 'kind' in better && better.kind !== 'document' ? (['send_as_its_kind'] as const) : []
     flaws.push(
@@ -80,6 +90,8 @@ function fileFlaws(draft: Extract<Draft, { kind: MediaKind }>): Reason[] {
   }
   return flaws
 }
+
+const isVoiceType = (mimeType: string) => mimeType.split(';', 1)[0]?.trim().toLowerCase() === VOICE_TYPE
 
 function reactionFlaws({ emoji, targetAt }: Extract<Draft, { kind: 'reaction' }>, now: Date): Reason[] {
   const flaws: Reason[] = []

@@ -25,6 +25,8 @@ export const MEDIA: Record<MediaKind, MediaLimit> = {
   document: { mimeTypes: null, bytesMax: 100 * MEGABYTE, takesCaption: true },
   sticker: { mimeTypes: ['image/webp'], bytesMax: 500 * KILOBYTE, takesCaption: false },
 }
+/** The one type that a phone shows as a voice message (§7.3). */
+export const VOICE_TYPE = 'audio/ogg'
 export const STICKER_STATIC_BYTES_MAX = 100 * KILOBYTE
 /** No file of any kind may be larger, coming or going (§8). */
 export const FILE_BYTES_MAX = MEDIA.document.bytesMax

@@ -1,5 +1,6 @@
 import { cutText } from '../text.ts'
 import { codeSpans, type Inline, parseInline, plainInline, type Span } from './inline.ts'
+import { type Line, linesOf, markOf, spansIn } from './lines.ts'
 
 export type { Inline } from './inline.ts'
 
@@ -18,7 +19,6 @@ export interface Markup {
 
 const JUMBO_EMOJI_MAX = 3
 const JUMBO_UNITS_MAX = 120 // three of the longest emoji with spaces between
-const LIST_NUMBER_DIGITS_MAX = 3
 const PREVIEW_CHARACTERS_MAX = 160
 const PREVIEW_UNITS_READ = 2_000 // of a long text only the beginning is parsed for a preview
 
@@ -51,36 +51,10 @@ export function preview<Kind extends string>(message: {
   return { kind: message.kind, text: cut || beginning.length < message.text.length ? `${text}…` : text }
 }
 
-interface Line {
-  start: number
-  end: number
-  /** The code spans that lie in this line: indexes from (inclusive) to (exclusive). */
-  spansFrom: number
-  spansTo: number
-}
-
-/** A line ends at a line break that is not inside a block of monospace. */
-function linesOf(source: string, spans: readonly Span[]): Line[] {
-  const lines: Line[] = []
-  let span = 0
-  let start = 0
-  let spansFrom = 0
-  for (;;) {
-    let end = source.indexOf('\n', start)
-    for (let next = spans[span]; next !== undefined && (end === -1 || next.start < end); next = spans[++span]) {
-      if (end !== -1 && end < next.end) end = source.indexOf('\n', next.end)
-    }
-    lines.push({ start, end: end === -1 ? source.length : end, spansFrom, spansTo: span })
-    if (end === -1) return lines
-    start = end + 1
-    spansFrom = span
-  }
-}
-
 function addLine(blocks: Block[], source: string, line: Line, spans: readonly Span[]) {
   const mark = markOf(source, line)
   const from = line.start + mark.length
-  const children = from < line.end ? parseInline(source, from, line.end, spansOf(line, spans)) : []
+  const children = from < line.end ? parseInline(source, from, line.end, spansIn(line, spans)) : []
   const last = blocks.at(-1)
   switch (mark.type) {
     case 'bullets':
@@ -97,32 +71,6 @@ function addLine(blocks: Block[], source: string, line: Line, spans: readonly Sp
       else blocks.push({ type: mark.type, lines: [children] })
   }
 }
-
-const NO_SPANS: readonly Span[] = []
-const spansOf = ({ spansFrom, spansTo }: Line, spans: readonly Span[]) =>
-  spansFrom < spansTo ? spans.slice(spansFrom, spansTo) : NO_SPANS
-
-type Mark =
-  | { type: 'bullets' | 'quote' | 'paragraph'; length: number }
-  | { type: 'numbers'; length: number; number: number }
-
-const PLAIN: Mark = { type: 'paragraph', length: 0 }
-
-/** What a line begins with. A mark needs a space and something after it. */
-function markOf(source: string, { start, end }: Line): Mark {
-  if (start === end) return PLAIN
-  const isMark = (length: number) =>
-    start + length < end && source[start + length - 1] === ' ' && /\S/.test(source[start + length] ?? '')
-  const first = source[start]
-  if ((first === '*' || first === '-') && isMark(2)) return { type: 'bullets', length: 2 }
-  if (first === '>' && isMark(2)) return { type: 'quote', length: 2 }
-  let digits = 0
-  while (digits < LIST_NUMBER_DIGITS_MAX && isDigit(source[start + digits])) digits++
-  if (digits === 0 || source[start + digits] !== '.' || !isMark(digits + 2)) return PLAIN
-  return { type: 'numbers', length: digits + 2, number: Number(source.slice(start, start + digits)) }
-}
-
-const isDigit = (character: string | undefined) => character !== undefined && character >= '0' && character <= '9'
 
 const EMOJI_ONLY = /^(?:\p{RGI_Emoji}\s*)+$/v
 const EMOJI = /\p{RGI_Emoji}/gv

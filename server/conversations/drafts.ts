@@ -52,7 +52,8 @@ export const draftHandlers = ({ db, clock }: ReadDeps) => ({
       inWorkspaces(db, [asker.workspaceId], async (tx) => {
         const files = await filesOf(tx, asker, rest.fileIds)
         if (files.length < rest.fileIds.length) throw notFound()
-        const draft = { ...rest, text: cleanText(text).text }
+        const captions = rest.fileIds.map((_, at) => cleanText(rest.captions[at] ?? '').text)
+        const draft = { ...rest, captions, text: cleanText(text).text }
         const sequence = await writeDraft(tx, readerOf(asker), params.id, draft, clock.now())
         if (sequence === null) throw notFound()
         return { sequence }
@@ -71,7 +72,7 @@ export const draftHandlers = ({ db, clock }: ReadDeps) => ({
 
 /** What it names and the writer may no longer see is left out. */
 async function present(tx: Tx, asker: MemberAsker, conversationId: string, row: DraftRow): Promise<Draft | null> {
-  const files = await filesOf(tx, asker, row.file_ids)
+  const files = await filesOf(tx, asker, row.file_ids, row.captions)
   if (row.text === '' && files.length === 0) return null
   const quoted = row.quote_of === null ? [] : await messagesById(tx, asker.workspaceId, [row.quote_of])
   const [answering] = quoted.filter((message) => message.conversation_id === conversationId)
@@ -88,13 +89,18 @@ async function filesOf(
   tx: Tx,
   asker: MemberAsker,
   ids: z.output<typeof DraftRequest>['fileIds'],
+  captions: readonly string[] = [],
 ): Promise<Draft['files']> {
   const files: Draft['files'] = []
-  for (const id of ids) {
+  for (const [at, id] of ids.entries()) {
     const file = await visibleFile(tx, asker.workspaceId, readerOf(asker), id)
     if (!file) continue
     const verdict = kindOfFile(file.mimeType, file.sizeBytes)
-    files.push({ file: presentFile(file), kind: 'kind' in verdict ? verdict.kind : 'document' })
+    files.push({
+      file: presentFile(file),
+      kind: 'kind' in verdict ? verdict.kind : 'document',
+      caption: captions[at] ?? '',
+    })
   }
   return files
 }

@@ -75,7 +75,7 @@ export interface NewMessage {
   contextWamid: string | null
   authorId: string | null
   source: 'person' | 'workflow'
-  file: { id: string; mimeType: string; fileName: string | null } | null
+  file: { id: string; mimeType: string; fileName: string | null; voice?: boolean } | null
   now: Date
 }
 
@@ -95,8 +95,8 @@ export const insertMessage = async (tx: Tx, message: NewMessage): Promise<boolea
   if (rows.length === 0) return false
   if (file) {
     await sql`
-      insert into media (workspace_id, message_id, channel_id, mime_type, file_name, state, file_id, due_at)
-      values (${workspaceId}, ${id}, ${channelId}, ${file.mimeType}, ${file.fileName}, 'stored', ${file.id}, ${now})`.execute(
+      insert into media (workspace_id, message_id, channel_id, mime_type, file_name, voice, state, file_id, due_at)
+      values (${workspaceId}, ${id}, ${channelId}, ${file.mimeType}, ${file.fileName}, ${file.voice ?? false}, 'stored', ${file.id}, ${now})`.execute(
       tx,
     )
   }
@@ -186,6 +186,8 @@ export interface OutgoingFile {
   thumbnailHash: string | null
   widthPixels: number | null
   heightPixels: number | null
+  /** To be shown as a voice message. */
+  voice?: boolean
 }
 
 /** A file the asker uploaded, or one that stands in a conversation they may see. */

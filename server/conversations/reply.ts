@@ -137,12 +137,12 @@ async function fileOf(tx: Tx, asker: MemberAsker, draft: Reply['draft']): Promis
   const reader = { userId: asker.userId, sight: sightOf(asker) }
   const file = await visibleFile(tx, asker.workspaceId, reader, draft.fileId)
   if (!file) throw notFound()
-  return file
+  return { ...file, voice: draft.voice === true && draft.kind === 'audio' }
 }
 
 function draftOf(draft: Reply['draft'], file: OutgoingFile | null): Draft {
   if (draft.kind === 'text') return draft
-  return fileDraft(draft.kind, file, draft.caption)
+  return { ...fileDraft(draft.kind, file, draft.caption), ...(draft.voice && { voice: true }) }
 }
 
 export const fileDraft = (kind: MediaKind, file: OutgoingFile | null, caption: string | null): Draft => ({

@@ -212,6 +212,7 @@ export interface DeliveryNumbers {
 }
 
 export interface Drafts {
+  captions: Generated<string[]>;
   conversation_id: string;
   file_ids: string[];
   quote_of: string | null;
@@ -385,6 +386,7 @@ export interface Media {
 
 export interface Members {
   created_at: Timestamp;
+  enter_sends: Generated<boolean>;
   role: string;
   user_id: string;
   workspace_id: string;

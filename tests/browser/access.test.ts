@@ -2,7 +2,7 @@ import { deepEqual, equal, match } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type App, PASSWORD, setUp, startApp } from '../app.ts'
-import { barriers, composer, NARROW, openConversation, openPage, prepareWeb, row } from '../browser.ts'
+import { barriers, composer, NARROW, openConversation, openPage, prepareWeb, row, written } from '../browser.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone } from '../practice.ts'
@@ -40,7 +40,7 @@ test('Mira signs in, answers, assigns, closes and reopens without touching a mou
   await page.keyboard.type('Yes,')
   await page.keyboard.press('Shift+Enter')
   await page.keyboard.type('until noon.')
-  equal(await composer(page, boris.name).inputValue(), 'Yes,\nuntil noon.')
+  equal(await written(composer(page, boris.name)), 'Yes,\nuntil noon.')
   await page.keyboard.press('Enter')
   await boris.got('Yes,\nuntil noon.')
   await page.keyboard.press('Escape')

@@ -2,7 +2,17 @@ import { deepEqual, equal, match, rejects } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type App, PASSWORD, setUp, startApp } from '../app.ts'
-import { answer, bubble, composer, openContext, openConversation, openPhone, prepareWeb, ticks } from '../browser.ts'
+import {
+  answer,
+  bubble,
+  composer,
+  openContext,
+  openConversation,
+  openPhone,
+  prepareWeb,
+  ticks,
+  written,
+} from '../browser.ts'
 import { practiceNumber } from '../practice.ts'
 
 let app: App
@@ -63,7 +73,7 @@ test('Mira makes the first account, takes the practice phone and has her first c
   await app.sim('PATCH', at, { openChat: phoneNumberId })
   await ticks(page, 'Are you there?', 'Read').waitFor()
 
-  equal(await composer(page, 'Ayşe Demir').inputValue(), '')
+  equal(await written(composer(page, 'Ayşe Demir')), '')
   equal(await page.evaluate(() => 'neverReloaded' in window), true)
   const chat = await app.sim<{ from: string }[]>('GET', `${at}/chats/${phoneNumberId}`)
   deepEqual(

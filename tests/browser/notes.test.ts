@@ -3,7 +3,7 @@ import { deepEqual, equal, match } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type App, invited, setUp, startApp } from '../app.ts'
-import { barriers, bubble, composer, NARROW, openConversation, openPage, prepareWeb, row } from '../browser.ts'
+import { barriers, bubble, composer, NARROW, openConversation, openPage, prepareWeb, row, written } from '../browser.ts'
 import type { Person } from '../person.ts'
 import { HOUR_MS, newPhone, type Phone } from '../practice.ts'
 
@@ -99,7 +99,7 @@ test('r goes back to the answer, which still holds what was written; the note wa
   await page.keyboard.press('n')
   await field(page, boris.name).fill('He is upset')
   await field(page, boris.name).press('Escape')
-  equal(await composer(page, boris.name).inputValue(), 'Dear Boris')
+  equal(await written(composer(page, boris.name)), 'Dear Boris')
   await row(page, ayse.name).click()
   await page.getByRole('region', { name: ayse.name, exact: true }).waitFor()
   await row(page, boris.name).click()

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { CATCH_UP_EVENTS_MAX } from '#contract/live.ts'
 import { inWorkspaces } from '#server/platform/db/database.ts'
 import { type App, setUp, startApp } from '../app.ts'
-import { answer, bubble, composer, openConversation, openPage, prepareWeb } from '../browser.ts'
+import { answer, bubble, composer, openConversation, openPage, prepareWeb, written } from '../browser.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone, sendsOf } from '../practice.ts'
@@ -38,7 +38,7 @@ test('after a while without network everything is there once and in order, and w
   await ayse.got('written without network')
   await eventually(async () => deepEqual(await textsOn(page), await textsOf(id)))
   deepEqual((await textsOf(id)).toSorted(), EVERYTHING.toSorted())
-  equal(await composer(page, ayse.name).inputValue(), 'still thinking')
+  equal(await written(composer(page, ayse.name)), 'still thinking')
   equal(await page.evaluate(() => 'neverReloaded' in window), true)
   equal((await sendsOf(app.sim)).filter(({ phoneId }) => phoneId === ayse.id).length, 2)
   await page.context().close()
@@ -58,7 +58,7 @@ test('the same when Posthorn was stopped and started again meanwhile', async () 
   await bubble(page, 'three').waitFor()
   await eventually(async () => deepEqual(await textsOn(page), ['one', 'two', 'three']))
   deepEqual(await textsOf(id), ['one', 'two', 'three'])
-  equal(await composer(page, boris.name).inputValue(), 'still thinking')
+  equal(await written(composer(page, boris.name)), 'still thinking')
 
   // Also while it looks on.
   await app.stop()
@@ -84,7 +84,7 @@ test('the socket is open on paper only, and the clock has moved on by ten minute
   await page.clock.fastForward(TEN_MINUTES_MS)
   await bubble(page, 'three').waitFor()
   await eventually(async () => deepEqual(await textsOn(page), ['one', 'two', 'three']))
-  equal(await composer(page, olga.name).inputValue(), 'still thinking')
+  equal(await written(composer(page, olga.name)), 'still thinking')
   equal(await page.evaluate(() => 'neverReloaded' in window), true)
   await page.context().close()
 })
@@ -109,7 +109,7 @@ test('more was missed than is caught up one by one: everything is loaded afresh,
   await goOnline(page)
   await bubble(page, 'three').waitFor()
   await eventually(async () => deepEqual(await textsOn(page), ['one', 'two', 'three']))
-  equal(await composer(page, mateo.name).inputValue(), 'still thinking')
+  equal(await written(composer(page, mateo.name)), 'still thinking')
   await answer(page, mateo.name, 'Here I am again.')
   await mateo.got('Here I am again.')
   equal(await page.evaluate(() => 'neverReloaded' in window), true)

@@ -3,7 +3,18 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type App, invited, setUp, startApp } from '../app.ts'
-import { answer, barriers, bubble, composer, NARROW, openConversation, openPage, prepareWeb, row } from '../browser.ts'
+import {
+  answer,
+  barriers,
+  bubble,
+  composer,
+  NARROW,
+  openConversation,
+  openPage,
+  prepareWeb,
+  row,
+  written,
+} from '../browser.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone, type Phone } from '../practice.ts'
@@ -58,19 +69,19 @@ test('what Jonas begins stands in his list, is there after a reload and in anoth
   await row(page, ayse.name).getByText('It left this mor').waitFor()
   await openConversation(page, ayse.name)
   await page.getByText('offer.txt').waitFor()
-  equal(await page.getByLabel('Caption').inputValue(), 'It left this mor')
+  equal(await written(page.getByLabel('Caption')), 'It left this mor')
 
   const other = await openPage(app, jonas)
   await openConversation(other, ayse.name)
   await other.getByText('offer.txt').waitFor()
-  equal(await other.getByLabel('Caption').inputValue(), 'It left this mor')
+  equal(await written(other.getByLabel('Caption')), 'It left this mor')
   await other.getByRole('button', { name: 'Remove the file' }).click()
   await composer(other, ayse.name).fill('It left this morning.')
   await isSaved(jonas, ayse, 'It left this morning.')
   const hers = await openPage(app, mira)
   await openConversation(hers, ayse.name)
   await bubble(hers, 'Is it shipped?').waitFor()
-  equal(await composer(hers, ayse.name).inputValue(), '')
+  equal(await written(composer(hers, ayse.name)), '')
 
   await composer(other, ayse.name).press('Enter')
   await ayse.got('It left this morning.')
@@ -140,7 +151,7 @@ test('Mira answered meanwhile: Jonas reads hers beside his, changes it, and send
   await openConversation(page, boris.name)
   await asked.getByRole('button', { name: 'Edit' }).focus()
   await page.keyboard.press('Enter')
-  await eventually(async () => equal(await composer(page, boris.name).inputValue(), 'It leaves tomorrow.'))
+  await eventually(async () => equal(await written(composer(page, boris.name)), 'It leaves tomorrow.'))
   await answer(page, boris.name, 'As Mira says.')
   await boris.got('As Mira says.')
   equal(

@@ -1,4 +1,5 @@
-import type { FileCreated, Message } from '#contract/messages.ts'
+import type { Draft as DraftKept } from '#contract/drafts.ts'
+import type { Message } from '#contract/messages.ts'
 import { deleteDraft, getDraft, putDraft } from '../api/endpoints.ts'
 import { ApiRefusal } from '../api/refusal.ts'
 import { whenSessionEnds } from '../app/session.ts'
@@ -10,9 +11,11 @@ import { putDraftLine } from './draftLines.ts'
  * Owner of what I have begun to write. It lies on the server, so that it is there after a reload and in another browser; here
  * it is in memory only. What is written without network stays here until the line is back.
  */
+export type DraftFile = DraftKept['files'][number]
+
 export interface Draft {
   text: string
-  files: readonly FileCreated[]
+  files: readonly DraftFile[]
   answering: Message | null
 }
 
@@ -129,7 +132,13 @@ async function save(id: string, isLeaving: boolean): Promise<boolean> {
   try {
     if (isSomething(saved)) {
       const { text, files, answering } = saved
-      const request = { text, fileIds: files.map(({ file }) => file.id), quoteOf: answering?.id ?? null, sequence }
+      const request = {
+        text,
+        fileIds: files.map(({ file }) => file.id),
+        captions: files.map(({ caption }) => caption),
+        quoteOf: answering?.id ?? null,
+        sequence,
+      }
       const now = await putDraft(id, request, isLeaving)
       drafts.set(id, { ...keptOf(id), sequence: Math.max(now.sequence, keptOf(id).sequence) })
     } else await deleteDraft(id, sequence, isLeaving)
@@ -170,9 +179,9 @@ function putLine(id: string) {
 const isFinal = (error: unknown) => error instanceof ApiRefusal && error.status < 500
 const keptOf = (id: string): Kept => drafts.get(id) ?? EMPTY
 const isSomething = ({ text, files }: Draft) => text.trim() !== '' || files.length > 0
-const idsOf = (files: Draft['files']) => files.map(({ file }) => file.id).join()
+const factsOf = (files: Draft['files']) => JSON.stringify(files.map(({ file, caption }) => [file.id, caption]))
 const isSame = (a: Draft, b: Draft) =>
-  a.text === b.text && a.answering?.id === b.answering?.id && idsOf(a.files) === idsOf(b.files)
+  a.text === b.text && a.answering?.id === b.answering?.id && factsOf(a.files) === factsOf(b.files)
 const contentOf = (draft: Draft | null): Draft => ({
   text: draft?.text ?? '',
   files: draft?.files ?? [],

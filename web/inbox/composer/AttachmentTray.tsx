@@ -1,60 +1,144 @@
-import { CircleAlert, FileText, Mic, Video, X } from 'lucide-react'
+import {
+  ChevronDown,
+  ChevronUp,
+  CircleAlert,
+  FileText,
+  type LucideIcon,
+  Mic,
+  Music,
+  Sticker,
+  Video,
+  X,
+} from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { fileSize } from '../../i18n/format.ts'
 import { IconButton } from '../../ui/Button.tsx'
-import type { Attachment } from './useAttachment.ts'
+import { AudioPlayer } from '../message/AudioPlayer.tsx'
+import type { Attachment } from './attachment.ts'
+import { captionedOf, takesCaption } from './draft.ts'
+import type { Attachments } from './useAttachments.ts'
 
-/** The file in the composer as it will go out: what it looks like, how far it has come, and the way back. */
-export function AttachmentTray({ attachment, remove }: { attachment: Attachment; remove: () => void }) {
+const ICONS: Partial<Record<Attachment['kind'], LucideIcon>> = { video: Video, audio: Music, sticker: Sticker }
+
+/** The files in the composer as they will go out, a message each: what they look like, how far they have come, and the way back. */
+export function AttachmentTray({ attachments, remove, move, change }: Attachments) {
   const { t } = useTranslation()
-  const { name, sizeBytes, kind, instead, previewAddress, progress } = attachment
-  const Icon = kind === 'video' ? Video : kind === 'audio' ? Mic : FileText
-  const travels = progress.state === 'uploading'
-  const percent = travels ? Math.round(progress.share * 100) : 100
+  if (attachments.length === 0) return null
+  const captioned = captionedOf(attachments)
   return (
-    <div className="flex items-center gap-3 border-b border-line p-2">
-      {previewAddress ? (
-        <img src={previewAddress} alt="" className="size-12 shrink-0 rounded-sm bg-sunk object-cover" />
+    <ul aria-label={t('composer.files')} className="max-h-60 overflow-y-auto border-b border-line">
+      {attachments.map((attachment, index) => (
+        <li key={attachment.key} className="flex items-start gap-3 border-line p-2 not-first:border-t">
+          <Picture attachment={attachment} />
+          <div className="min-w-0 flex-1">
+            <Facts attachment={attachment} change={change} />
+            {attachment !== captioned && takesCaption(attachment) && (
+              <input
+                value={attachment.caption}
+                dir="auto"
+                aria-label={t('composer.captionOf', { name: attachment.name })}
+                placeholder={t('composer.caption')}
+                onChange={({ target }) => change(attachment.key, { caption: target.value })}
+                className="mt-1 h-7 w-full rounded-sm border border-line bg-transparent px-2 text-sm outline-none focus:border-ink"
+              />
+            )}
+          </div>
+          {attachments.length > 1 && (
+            <span className="flex shrink-0">
+              <IconButton
+                icon={ChevronUp}
+                iconSize={16}
+                label={t('composer.earlier', { name: attachment.name })}
+                disabled={index === 0}
+                onClick={() => move(attachment.key, -1)}
+              />
+              <IconButton
+                icon={ChevronDown}
+                iconSize={16}
+                label={t('composer.later', { name: attachment.name })}
+                disabled={index === attachments.length - 1}
+                onClick={() => move(attachment.key, 1)}
+              />
+            </span>
+          )}
+          <IconButton
+            icon={X}
+            label={
+              attachments.length > 1
+                ? t('composer.removeThis', { name: attachment.name })
+                : t(attachment.progress.state === 'uploading' ? 'composer.cancelUpload' : 'composer.removeFile')
+            }
+            onClick={() => remove(attachment.key)}
+          />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Picture({ attachment: { voice, kind, previewAddress } }: { attachment: Attachment }) {
+  if (previewAddress && !voice) {
+    return <img src={previewAddress} alt="" className="size-12 shrink-0 rounded-sm bg-sunk object-cover" />
+  }
+  const Icon = voice ? Mic : (ICONS[kind] ?? FileText)
+  return (
+    <span className="inline-flex size-12 shrink-0 items-center justify-center rounded-sm bg-sunk text-soft">
+      <Icon aria-hidden size={22} strokeWidth={1.5} />
+    </span>
+  )
+}
+
+function Facts({ attachment, change }: { attachment: Attachment; change: Attachments['change'] }) {
+  const { t } = useTranslation()
+  const { name, sizeBytes, kind, other, instead, progress, voice, previewAddress } = attachment
+  const percent = progress.state === 'uploading' ? Math.round(progress.share * 100) : 100
+  return (
+    <>
+      {voice && previewAddress ? (
+        <AudioPlayer address={previewAddress} messageId={attachment.key} />
       ) : (
-        <span className="inline-flex size-12 shrink-0 items-center justify-center rounded-sm bg-sunk text-soft">
-          <Icon aria-hidden size={22} strokeWidth={1.5} />
-        </span>
-      )}
-      <div className="min-w-0 flex-1">
         <p className="flex gap-2">
-          <bdi className="truncate font-medium">{name}</bdi>
+          <bdi className="truncate font-medium">{voice ? t('inbox.kind.voice') : name}</bdi>
           <span className="figures shrink-0 text-faint">{fileSize(sizeBytes)}</span>
         </p>
-        {progress.state === 'failed' ? (
-          <p role="alert" className="flex items-center gap-1.5 text-sm text-red">
-            <CircleAlert aria-hidden size={14} />
-            {progress.why}
-          </p>
-        ) : (
-          <>
-            <p className="text-sm text-soft">
-              {travels
-                ? t('composer.uploading', { percent })
-                : instead
-                  ? t('composer.willBeDocument')
-                  : t('composer.uploaded')}
-            </p>
-            {travels && (
-              <div
-                role="progressbar"
-                aria-label={name}
-                aria-valuenow={percent}
-                aria-valuemin={0}
-                aria-valuemax={100}
-                className="mt-1 h-1 overflow-hidden rounded-full bg-line"
-              >
-                <div className="h-full bg-ink-fill" style={{ width: `${percent}%` }} />
-              </div>
-            )}
-          </>
-        )}
-      </div>
-      <IconButton icon={X} label={t(travels ? 'composer.cancelUpload' : 'composer.removeFile')} onClick={remove} />
-    </div>
+      )}
+      {progress.state === 'failed' ? (
+        <p role="alert" className="flex items-center gap-1.5 text-sm text-red">
+          <CircleAlert aria-hidden size={14} className="shrink-0" />
+          {progress.why}
+        </p>
+      ) : (
+        <p className="flex flex-wrap gap-x-2 text-sm text-soft">
+          <span>
+            {progress.state === 'uploading'
+              ? t('composer.uploading', { percent })
+              : instead
+                ? t('composer.willBeDocument')
+                : t('composer.uploaded')}
+          </span>
+          {other && !instead && (
+            <button
+              type="button"
+              onClick={() => change(attachment.key, { kind: other, other: kind })}
+              className="font-medium text-ink hover:underline"
+            >
+              {t(`composer.sendAs.${other}`)}
+            </button>
+          )}
+        </p>
+      )}
+      {progress.state === 'uploading' && (
+        <div
+          role="progressbar"
+          aria-label={name}
+          aria-valuenow={percent}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          className="mt-1 h-1 overflow-hidden rounded-full bg-line"
+        >
+          <div className="h-full bg-ink-fill" style={{ width: `${percent}%` }} />
+        </div>
+      )}
+    </>
   )
 }

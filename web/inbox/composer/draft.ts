@@ -1,28 +1,69 @@
 import type { Channel, Conversation } from '#contract/inbox.ts'
 import type { Message, ReplyRequest } from '#contract/messages.ts'
 import { compose, type Verdict } from '#core/whatsapp/compose.ts'
-import { MEDIA, type MediaKind } from '#core/whatsapp/limits.ts'
+import { isTooLong, MEDIA, type MediaKind, TEXT_MAX } from '#core/whatsapp/limits.ts'
+import { splitText } from '#core/whatsapp/split.ts'
 import { windowAt } from '#core/whatsapp/window.ts'
 import { serverNow } from '../../live/clock.ts'
-import type { Draft } from '../../live/drafts.ts'
+import type { Draft, DraftFile } from '../../live/drafts.ts'
 import { newId } from '../../live/id.ts'
 import type { Pending } from '../../live/state.ts'
 import { getLive } from '../../live/store.ts'
-import type { Attachment } from './useAttachment.ts'
+import type { Attachment } from './attachment.ts'
+
+/** One message of what is written: WhatsApp takes a file a message, and a caption with some. */
+export interface Part {
+  attachment: Attachment | null
+  text: string
+}
+
+/** What goes out, in order. The text is the caption of the first file that can have one. */
+export function partsOf(text: string, attachments: readonly Attachment[]): Part[] {
+  if (attachments.length === 0) return [{ attachment: null, text }]
+  const captioned = captionedOf(attachments)
+  return attachments.map((attachment) => ({
+    attachment,
+    text: attachment === captioned ? text : takesCaption(attachment) ? attachment.caption : '',
+  }))
+}
+
+/** Those that are with Posthorn, as a draft keeps them. */
+export const readyFiles = (attachments: readonly Attachment[]): DraftFile[] =>
+  attachments.flatMap(({ progress, kind, caption }) =>
+    progress.state === 'ready' ? [{ file: progress.file, kind, caption }] : [],
+  )
+
+/** The file whose caption is written in the editor; the first where none can have one, so that what is wrong is said. */
+export const captionedOf = (attachments: readonly Attachment[]): Attachment | undefined =>
+  attachments.find(takesCaption) ?? attachments[0]
+
+export const takesCaption = ({ kind }: Attachment) => MEDIA[kind].takesCaption
+
+/** The same in more messages, so that none has words too many, and what can bear no caption is followed by them. */
+export function inMoreMessages(parts: readonly Part[]): Part[] {
+  return parts.flatMap(({ attachment, text }): Part[] => {
+    if (attachment && takesCaption(attachment) && !isTooLong(text.trim(), TEXT_MAX.caption))
+      return [{ attachment, text }]
+    const words = splitText(text, TEXT_MAX.body).map((piece) => ({ attachment: null, text: piece }))
+    return attachment ? [{ attachment, text: '' }, ...words] : words
+  })
+}
 
 /** The server's own question, asked while someone types: may this go out? */
-export function verdictOf(
-  conversation: Conversation,
-  channel: Channel,
-  text: string,
-  attachment: Attachment | null,
-): Verdict {
+export function verdictOf(conversation: Conversation, channel: Channel, { attachment, text }: Part): Verdict {
   const now = serverNow()
   return compose({
     now,
     origin: 'person',
     draft: attachment
-      ? { kind: attachment.kind, mimeType: attachment.mimeType, sizeBytes: attachment.sizeBytes, caption: text }
+      ? {
+          kind: attachment.kind,
+          mimeType: attachment.mimeType,
+          sizeBytes: attachment.sizeBytes,
+          caption: text,
+          // Recorded here, it is of the one type that will do.
+          voice: attachment.voice,
+        }
       : { kind: 'text', text },
     window: windowAt(now, conversation.lastCustomerAt ? new Date(conversation.lastCustomerAt) : null),
     channel,
@@ -35,32 +76,32 @@ export function verdictOf(
 export function replyOf(
   conversation: Conversation,
   authorId: string,
-  text: string,
-  attachment: Attachment | null,
+  { attachment, text: written }: Part,
   quoted: Message | null,
 ): { message: Message; request: ReplyRequest } {
   const now = serverNow()
   const id = newId(now)
-  const uploaded = attachment?.progress.state === 'ready' ? attachment.progress.uploaded : null
-  const caption = text.trim() === '' ? null : text
+  const text = written.trim()
+  const file = attachment?.progress.state === 'ready' ? attachment.progress.file : null
+  const caption = text === '' ? null : text
   const message: Message = {
     id,
     conversationId: conversation.id,
     channelId: conversation.channelId,
     direction: 'out',
-    kind: uploaded ? uploaded.kind : 'text',
+    kind: file && attachment ? attachment.kind : 'text',
     at: now.toISOString(),
     authorId,
     source: 'person',
-    text: uploaded ? caption : text,
+    text: file ? caption : text,
     content: {},
-    media: uploaded && {
+    media: file && {
       state: 'stored',
-      mimeType: uploaded.file.mimeType,
+      mimeType: file.mimeType,
       fileName: attachment?.name ?? null,
-      voice: false,
+      voice: attachment?.voice ?? false,
       animated: false,
-      file: uploaded.file,
+      file,
     },
     quote: quoted && { messageId: quoted.id, direction: quoted.direction, kind: quoted.kind, text: quoted.text },
     reactions: [],
@@ -70,22 +111,33 @@ export function replyOf(
     editedAt: null,
     revokedAt: null,
   }
-  const draft: ReplyRequest['draft'] = uploaded
-    ? { kind: uploaded.kind, fileId: uploaded.file.id, caption }
-    : { kind: 'text', text }
+  const draft: ReplyRequest['draft'] =
+    file && attachment
+      ? { kind: attachment.kind, fileId: file.id, caption, ...(attachment.voice && { voice: true }) }
+      : { kind: 'text', text }
   return { message, request: { id, draft, quoteOf: quoted?.id ?? null } }
 }
 
 /** What was stopped goes back into the composer, before what was written there since. */
 export function putTogether(stopped: readonly Pending[], now: Draft): Draft {
   const messages = stopped.map(({ message }) => message)
-  const texts = [...messages.map(({ text }) => text ?? ''), now.text]
-  const files = messages.flatMap(({ kind, media }) =>
-    media?.file && isMediaKind(kind) ? [{ file: media.file, kind }] : [],
-  )
+  const files = [
+    ...messages.flatMap(({ kind, media, text }) =>
+      media?.file && isMediaKind(kind) ? [{ file: media.file, kind, caption: text ?? '' }] : [],
+    ),
+    ...now.files,
+  ]
+  // What the editor holds belongs to the first that can have a caption.
+  const first = files.find(({ kind }) => MEDIA[kind].takesCaption)
+  const isOfFile = (message: Message) => message.media?.file != null
+  const captioned = messages.find((message) => isOfFile(message) && message.media?.file?.id === first?.file.id)
+  const texts = [
+    ...messages.filter((message) => !isOfFile(message) || message === captioned).map(({ text }) => text ?? ''),
+    now.text,
+  ]
   return {
     text: texts.filter((text) => text.trim() !== '').join('\n'),
-    files: [...files, ...now.files],
+    files,
     answering: now.answering ?? quotedBy(messages),
   }
 }

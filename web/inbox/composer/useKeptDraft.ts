@@ -16,11 +16,11 @@ export function useKeptDraft(
   }, [conversationId])
 
   const isBegun = useRef(false)
-  const fileId = files[0]?.file.id
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another array of the same file is no change
+  const kept = JSON.stringify(files.map(({ file, caption }) => [file.id, caption]))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another array of the same files is no change
   useEffect(() => {
     // What it begins with is what is kept.
     if (isBegun.current) keepDraft(conversationId, { text, files, answering })
     isBegun.current = true
-  }, [conversationId, text, fileId, answering])
+  }, [conversationId, text, kept, answering])
 }

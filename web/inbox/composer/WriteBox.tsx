@@ -1,0 +1,199 @@
+import { SendHorizontal } from 'lucide-react'
+import { lazy, type RefObject, Suspense, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Channel, Conversation } from '#contract/inbox.ts'
+import type { Message } from '#contract/messages.ts'
+import { TEXT_MAX } from '#core/whatsapp/limits.ts'
+import { hoursAndMinutes } from '../../i18n/format.ts'
+import { useCommands } from '../../keys/commands.ts'
+import { stoppedTyping, typed } from '../../live/presence.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Answering } from './Answering.tsx'
+import { AttachmentTray } from './AttachmentTray.tsx'
+import { captionedOf, type Part, partsOf, takesCaption, verdictOf } from './draft.ts'
+import type { TextEditorHandle } from './editor/TextEditor.tsx'
+import { insertLink, stylesAt, toggleLines, toggleStyle, type Written } from './edits.ts'
+import { fixOf } from './fix.ts'
+import { actOf, type ComposerAct } from './keys.ts'
+import { Counter, Flaw } from './Notes.tsx'
+import type { ComposerState } from './state.ts'
+import { Toolbar } from './Toolbar.tsx'
+import type { Attachments } from './useAttachments.ts'
+import { useFileDrop } from './useFileDrop.ts'
+
+const loadEditor = () => import('./editor/TextEditor.tsx')
+const TextEditor = lazy(loadEditor)
+const LinkForm = lazy(() => import('./LinkForm.tsx'))
+// It is wanted as soon as a thread is open: asked for together with it.
+void loadEditor()
+
+interface WriteBoxProps {
+  conversation: Conversation
+  channel: Channel
+  state: Extract<ComposerState, { mode: 'free' }>
+  now: Date
+  text: string
+  setText: (text: string) => void
+  attachments: Attachments
+  answering: Message | null
+  answer: (message: Message | null) => void
+  submit: (parts: readonly Part[]) => void
+  field: RefObject<TextEditorHandle | null>
+  hold: (field: TextEditorHandle | null) => void
+}
+
+/** The box one writes into, with its files, its tools, and what stands against sending. */
+export function WriteBox(props: WriteBoxProps) {
+  const { conversation, channel, state, now, text, setText, attachments, answering, answer, submit, field, hold } =
+    props
+  const { t } = useTranslation()
+  const { attachments: files } = attachments
+  const drop = useFileDrop(attachments.take)
+  const chooser = useRef<HTMLInputElement>(null)
+  const [there, setThere] = useState('')
+  const [panel, setPanel] = useState<'link' | null>(null)
+
+  const parts = partsOf(text, files)
+  const flaw = parts.flatMap((part) => flawOf(conversation, channel, part))[0]
+  const isReady = files.every(({ progress }) => progress.state === 'ready')
+  const isSomething = text.trim() !== '' || files.length > 0
+  const maySend = isReady && isSomething && !flaw
+  const captioned = captionedOf(files)
+  const isCaption = captioned !== undefined && takesCaption(captioned)
+  const leavePanel = () => {
+    setPanel(null)
+    field.current?.focus()
+  }
+  const send = (all: readonly Part[]) => {
+    setPanel(null)
+    submit(all)
+  }
+  const edit = (by: (written: Written) => Written) => {
+    const shown = field.current
+    if (shown) shown.put(by(shown.written()))
+  }
+  const run = (act: ComposerAct) => {
+    if (act === 'link') setPanel(panel === act ? null : act)
+    else if (act === 'attach') chooser.current?.click()
+    else if (act === 'bullets' || act === 'numbers' || act === 'quote') edit((written) => toggleLines(written, act))
+    else if (act !== 'emoji' && act !== 'voice') edit((written) => toggleStyle(written, act))
+  }
+  const look = (written: Written) => setThere([...stylesAt(written)].sort().join())
+  /** Whether the key was for the composer and not for the text. */
+  const press = (event: KeyboardEvent): boolean => {
+    const act = actOf(event)
+    if (act) run(act)
+    else if (event.key === 'Enter' && !event.shiftKey) {
+      if (maySend) send(parts)
+    } else if (event.key === 'Escape') {
+      if (answering) answer(null)
+      else field.current?.blur()
+    } else return false
+    return true
+  }
+  useCommands(COMMANDS.map((act) => ({ id: `composer ${act}`, label: t(`composer.act.${act}`), run: () => run(act) })))
+  return (
+    <div {...drop.handlers} className="relative border-t border-line px-3 pt-2 pb-3 md:px-4">
+      <p className="mb-1.5 flex items-center justify-between gap-2 px-1 text-xs text-faint">
+        <bdi className="truncate">{t('composer.via', { number: channel.displayPhoneNumber })}</bdi>
+        {state.soon && (
+          <span className="figures shrink-0 font-medium text-brass">
+            {t('composer.closesIn', { left: hoursAndMinutes(state.closesAt.getTime() - now.getTime()) })}
+          </span>
+        )}
+      </p>
+      {state.held && <p className="mb-1.5 rounded bg-brass-wash px-3 py-1.5 text-sm">{t('composer.heldNote')}</p>}
+      <div className="rounded border border-field bg-paper focus-within:border-ink">
+        {answering && <Answering message={answering} name={conversation.contactName} stop={() => answer(null)} />}
+        <AttachmentTray {...attachments} />
+        {panel === 'link' && (
+          <Suspense fallback={null}>
+            <LinkForm
+              leave={leavePanel}
+              insert={(address) => {
+                setPanel(null)
+                edit((written) => insertLink(written, address))
+              }}
+            />
+          </Suspense>
+        )}
+        <Suspense fallback={<div className="min-h-9" />}>
+          <TextEditor
+            ref={hold}
+            text={text}
+            change={(written) => {
+              setText(written.text)
+              look(written)
+              if (written.text === '') stoppedTyping()
+              else typed()
+            }}
+            moved={look}
+            press={press}
+            takeFiles={attachments.take}
+            label={isCaption ? t('composer.caption') : t('composer.label', { name: conversation.contactName })}
+            placeholder={t(isCaption ? 'composer.caption' : 'composer.placeholder')}
+            describedBy="composer-notes"
+          />
+        </Suspense>
+        <div id="composer-notes">
+          {flaw ? (
+            <Flaw reason={flaw.reason} fix={fixOf(flaw, parts, { t, change: attachments.change, send, isReady })} />
+          ) : (
+            <Counter text={text} max={isCaption ? TEXT_MAX.caption : TEXT_MAX.body} />
+          )}
+        </div>
+        <div className="flex items-end gap-2 px-1.5 pb-1.5">
+          <div className="min-w-0 flex-1">
+            <Toolbar there={there} run={run} />
+          </div>
+          <Button
+            look="primary"
+            size="small"
+            icon={SendHorizontal}
+            disabled={!maySend}
+            onClick={() => send(parts)}
+            data-tip={t('composer.sendHint')}
+            className="h-8"
+          >
+            {t('composer.send')}
+          </Button>
+        </div>
+      </div>
+      <input
+        ref={chooser}
+        type="file"
+        multiple
+        hidden
+        onChange={({ target }) => {
+          if (target.files) attachments.take(target.files)
+          target.value = ''
+          field.current?.focus()
+        }}
+      />
+      {drop.over && (
+        <div className="absolute inset-1 z-10 flex items-center justify-center rounded border-2 border-dashed border-ink bg-ink-wash font-medium text-ink">
+          {t('composer.dropHere')}
+        </div>
+      )}
+    </div>
+  )
+}
+
+const COMMANDS: ComposerAct[] = [
+  'bold',
+  'italic',
+  'strike',
+  'monospace',
+  'bullets',
+  'numbers',
+  'quote',
+  'link',
+  'attach',
+]
+
+/** What stands against this message. That nothing is written yet is no flaw. */
+function flawOf(conversation: Conversation, channel: Channel, part: Part) {
+  const verdict = verdictOf(conversation, channel, part)
+  const reasons = verdict.allowed ? [] : verdict.refused
+  return reasons.filter(({ word, field }) => word !== 'empty' || field === 'file').map((reason) => ({ reason, part }))
+}
