@@ -41,7 +41,8 @@ export const Notification = z.object({
   /** Of a mention: the note, and how it begins. */
   noteId: Id.nullable(),
   excerpt: z.string().nullable(),
-  actorId: UserId,
+  /** Null: a rule. */
+  actorId: UserId.nullable(),
   at: Instant,
   readAt: Instant.nullable(),
 })

@@ -56,10 +56,14 @@ export const Member = z.object({
   email: z.string(),
   role: Role,
   inboxIds: z.array(Id),
+  /** Asked for no new conversations since then; null: available. */
+  awaySince: Instant.nullable(),
   createdAt: Instant,
 })
 export type Member = z.infer<typeof Member>
 export const MemberList = z.object({ members: z.array(Member) })
+/** PUT /api/v1/availability – each for themselves: whether rules may give them new conversations. */
+export const AvailabilityRequest = z.strictObject({ away: z.boolean() })
 /** PATCH /api/v1/members/:userId */
 export const MemberPatch = z.strictObject({ role: Role.optional(), inboxIds: z.array(Id).max(200).optional() })
 

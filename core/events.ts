@@ -1,3 +1,5 @@
+import type { AssignmentDecision } from './conversation/assign.ts'
+
 /**
  * Everything that can happen in a workspace, one union. Stored events hold ids and facts, never texts: what a reader
  * may see of them is added when they are presented. Live clients, and later workflows and reports, read the same rows.
@@ -28,7 +30,10 @@ export type Event =
   /** Somebody accepted the data terms. */
   | { type: 'terms.accepted'; version: number }
   | { type: 'inbox.changed'; inboxId: string }
+  | { type: 'inbox.rules_changed'; inboxId: string }
   | { type: 'member.changed'; userId: string }
+  /** Is asked for new conversations again, or no longer. */
+  | { type: 'member.available' | 'member.away'; userId: string }
   | { type: 'team.changed'; teamId: string }
   | { type: 'label.changed'; labelId: string }
   | { type: 'view.changed'; viewId: string }
@@ -58,8 +63,20 @@ export type ConversationEvent =
   | (InConversation & { type: 'conversation.closed' })
   | (InConversation & { type: 'conversation.snoozed'; until: string })
   | (InConversation & { type: 'conversation.waiting' })
-  | (InConversation & { type: 'conversation.assigned'; ownerId: string | null; previousOwnerId: string | null })
-  | (InConversation & { type: 'conversation.handed_over'; teamId: string | null; previousTeamId: string | null })
+  | (InConversation & {
+      type: 'conversation.assigned'
+      ownerId: string | null
+      previousOwnerId: string | null
+      rule?: ByRule
+    })
+  | (InConversation & {
+      type: 'conversation.handed_over'
+      teamId: string | null
+      previousTeamId: string | null
+      rule?: ByRule
+    })
+  /** A rule fitted, and there was nobody whom it could choose. */
+  | (InConversation & { type: 'conversation.not_assigned'; rule: ByRule & { lacking: AssignmentDecision['lacking'] } })
   | (InConversation & { type: 'conversation.labelled'; added: string[]; removed: string[] })
   /** Meta tied two identities: `absorbedId` is now part of this conversation. */
   | (InConversation & { type: 'conversation.united'; absorbedId: string })
@@ -67,6 +84,11 @@ export type ConversationEvent =
   | (InConversation & { type: 'conversation.moved' })
   /** One person's read position; told to that person alone. */
   | (InConversation & { type: 'conversation.read'; userId: string; inboundCount: number })
+  /** The same, put back. */
+  | (InConversation & { type: 'conversation.unread'; userId: string; inboundCount: number })
+
+/** Which rule of the inbox decided, as it was called then, and whom it would have asked but for their being away. */
+export type ByRule = Pick<AssignmentDecision, 'ruleId' | 'ruleName' | 'ruleNumber' | 'away'>
 
 export type NoteEvent =
   /** A colleague wrote something that is never sent. */

@@ -130,7 +130,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const jobs = await startJobs({ url: directUrl, tasks, log })
     undo.push(() => jobs.stop())
     const loops = loopsOf({ db, clock, log })
-    undo.push(() => Promise.all([loops.wakeSnoozed.stop(), loops.fillSearch.stop()]))
+    undo.push(() => Promise.all([loops.wakeSnoozed.stop(), loops.assignWaiting.stop(), loops.fillSearch.stop()]))
     const media = startMediaFetcher({ db, now, log, files, graphs })
     undo.push(() => media.stop())
     const dispatcher = startDispatcher({
@@ -147,7 +147,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       breakChannel: (lease, fault, details) => breakChannel({ db, clock }, lease, fault, details),
     })
     undo.push(() => dispatcher.stop())
-    const digest = startDigest({ db, clock, log, metrics, onMedia: () => media.wake() })
+    const digest = startDigest({
+      db,
+      clock,
+      log,
+      metrics,
+      onMedia: () => media.wake(),
+      onUnowned: () => loops.assignWaiting.wake(),
+    })
     undo.push(() => digest.stop())
     const acceptor = createAcceptor({ pool: database.pool, clock, onAccepted: () => digest.wake() })
     undo.push(() => acceptor.drained())

@@ -1,5 +1,6 @@
 import type { DoctorDeps } from './channels/doctor/deps.ts'
 import { nightlyRound } from './channels/doctor/rounds.ts'
+import { assignWaiting } from './conversations/assignment/assigner.ts'
 import { wakeSnoozed } from './conversations/wake.ts'
 import { type Loop, startLoop } from './loops.ts'
 import { type HousekeepingDeps, housekeepingTasks } from './operations/housekeeping.ts'
@@ -18,6 +19,8 @@ export interface LoopDeps {
 }
 
 const WAKE_EVERY_MS = 1_000
+/** In this process it begins at once; this finds what other processes left. */
+const ASSIGN_EVERY_MS = 1_000
 /** Long enough for a house of thousands of numbers. */
 const NIGHTLY_ROUND_SECONDS_MAX = 3_600
 
@@ -34,6 +37,7 @@ export const tasksOf = (deps: HousekeepingDeps, doctor: DoctorDeps): Task[] => [
 
 export interface Loops {
   wakeSnoozed: Loop
+  assignWaiting: Loop
   fillSearch: Loop
   /** Something happened in these workspaces, or perhaps anywhere (null), that will be looked for. */
   searchNews(workspaceIds: readonly string[] | null): void
@@ -49,6 +53,12 @@ export function loopsOf(deps: LoopDeps): Loops {
       everyMs: WAKE_EVERY_MS,
       log: deps.log,
       run: async () => wakeSnoozed(deps, await workspaceIds(deps.db)),
+    }),
+    assignWaiting: startLoop({
+      name: 'conversations.assign_waiting',
+      everyMs: ASSIGN_EVERY_MS,
+      log: deps.log,
+      run: async () => assignWaiting(deps, await workspaceIds(deps.db)),
     }),
     fillSearch: startLoop({ name: 'search.fill', everyMs: FILL_EVERY_MS, log: deps.log, run: () => filler.run() }),
     searchNews: (ids) => filler.news(ids),

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { Id } from '#contract/common.ts'
 import { FileCreated, ReplyAccepted, ReplyRequest, RetryRequest, SettlementRequest } from '#contract/messages.ts'
 import { forMember } from '../team/access.ts'
+import { assignmentHandlers } from './assignment/rules.ts'
 import { retry, settle } from './attempts.ts'
+import { bulkHandlers } from './bulk.ts'
 import { draftHandlers } from './drafts.ts'
 import { type FileDeps, serve, upload } from './files.ts'
 import { labelHandlers } from './labels.ts'
@@ -21,6 +23,8 @@ export const conversationHandlers = (deps: SendDeps & FileDeps) => ({
   ...listHandlers(deps),
   ...threadHandlers(deps),
   ...lifecycleHandlers(deps),
+  ...assignmentHandlers(deps),
+  ...bulkHandlers(deps),
   ...labelHandlers(deps),
   ...noteHandlers(deps),
   ...notificationHandlers(deps),

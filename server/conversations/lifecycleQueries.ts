@@ -86,20 +86,34 @@ export async function moveReadPosition(
   return rows.length > 0
 }
 
-/** Opens the snoozed conversations that are due, a few at a time; what another process has in hand is left to it. */
-export async function wakeDue(
+/** Puts a read position where it is wanted, back as well. */
+export async function placeReadPosition(
   tx: Tx,
-  workspaceIds: readonly string[],
-  now: Date,
-  limit: number,
-): Promise<{ workspace_id: string; id: string; inbox_id: string }[]> {
-  const { rows } = await sql<{ workspace_id: string; id: string; inbox_id: string }>`
+  { workspaceId, conversationId, at, userId, inboundCount }: Change & { userId: string; inboundCount: number },
+): Promise<void> {
+  await sql`
+    insert into reads (workspace_id, conversation_id, user_id, inbound_count, read_at)
+    values (${workspaceId}, ${conversationId}, ${userId}, ${inboundCount}, ${at})
+    on conflict (workspace_id, conversation_id, user_id) do update
+      set inbound_count = excluded.inbound_count, read_at = excluded.read_at`.execute(tx)
+}
+
+interface WokenRow {
+  workspace_id: string
+  id: string
+  inbox_id: string
+  owner_id: string | null
+}
+
+/** Opens the snoozed conversations that are due, a few at a time; what another process has in hand is left to it. */
+export async function wakeDue(tx: Tx, workspaceIds: readonly string[], now: Date, limit: number): Promise<WokenRow[]> {
+  const { rows } = await sql<WokenRow>`
     with due as (
       select workspace_id, id from conversations
       where workspace_id = any(${[...workspaceIds]}::uuid[]) and status = 'snoozed' and snoozed_until <= ${now}
       order by workspace_id, snoozed_until limit ${limit} for update skip locked)
     update conversations c set status = 'open', snoozed_until = null, updated_at = ${now}
     from due where c.workspace_id = due.workspace_id and c.id = due.id
-    returning c.workspace_id, c.id, c.inbox_id`.execute(tx)
+    returning c.workspace_id, c.id, c.inbox_id, c.owner_id`.execute(tx)
   return rows
 }

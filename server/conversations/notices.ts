@@ -2,7 +2,7 @@
 import type { NewEvent } from '#core/events.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
-import { insertNotifications, withdrawMentions } from './notificationQueries.ts'
+import { insertNotifications, withdrawAssignments, withdrawMentions } from './notificationQueries.ts'
 
 interface Reason {
   conversationId: string
@@ -10,7 +10,8 @@ interface Reason {
   userIds: readonly string[]
   at: Date
 }
-type Actor = { workspaceId: string; userId: string }
+/** Null: a rule. */
+type Actor = { workspaceId: string; userId: string | null }
 
 /** Writes one for each of these people; answers the events, which the caller appends last. */
 export async function notify(
@@ -48,6 +49,24 @@ export async function withdraw(
 ): Promise<NewEvent[]> {
   if (userIds.length === 0) return []
   const had = await withdrawMentions(tx, workspaceId, noteId, userIds)
+  return had.map((userId) => ({
+    type: 'notification.withdrawn',
+    workspaceId,
+    actorId,
+    at,
+    inboxId,
+    conversationId,
+    userId,
+  }))
+}
+
+/** It was not meant: what this person told them of a conversation goes, where they have not read it yet. */
+export async function withdrawAssigned(
+  tx: Tx,
+  { workspaceId, userId: actorId }: Actor,
+  { conversationId, inboxId, userIds, at }: Reason,
+): Promise<NewEvent[]> {
+  const had = await withdrawAssignments(tx, workspaceId, conversationId, actorId, userIds)
   return had.map((userId) => ({
     type: 'notification.withdrawn',
     workspaceId,

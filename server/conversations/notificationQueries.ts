@@ -18,7 +18,7 @@ export async function insertNotifications(
     kind: 'mention' | 'assigned'
     conversationId: string
     noteId: string | null
-    actorId: string
+    actorId: string | null
     at: Date
   },
 ): Promise<void> {
@@ -41,6 +41,22 @@ export async function withdrawMentions(
     where workspace_id = ${workspaceId} and note_id = ${noteId}::uuid and user_id = any(${[...userIds]}::text[])
     returning user_id`.execute(tx)
   return rows.map((row) => row.user_id)
+}
+
+/** Answers who had one. */
+export async function withdrawAssignments(
+  tx: Tx,
+  workspaceId: string,
+  conversationId: string,
+  actorId: string | null,
+  userIds: readonly string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ user_id: string }>`
+    delete from notifications
+    where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid and kind = 'assigned'
+      and actor_id is not distinct from ${actorId} and user_id = any(${[...userIds]}::text[]) and read_at is null
+    returning user_id`.execute(tx)
+  return [...new Set(rows.map((row) => row.user_id))]
 }
 
 const visibleTo = ({ sight }: Reader) => (sight === null ? sql`` : sql`and c.inbox_id = any(${[...sight]}::uuid[])`)

@@ -72,6 +72,22 @@ export async function lockConversation(
   return rows[0] ?? null
 }
 
+/** The same for several, in the order of their keys, as everybody locks them. */
+export async function lockConversations(
+  tx: Tx,
+  workspaceId: string,
+  sight: Sight,
+  ids: readonly string[],
+): Promise<LockedConversation[]> {
+  const visible = sight === null ? sql`` : sql`and inbox_id = any(${[...sight]}::uuid[])`
+  const { rows } = await sql<LockedConversation>`
+    select id, inbox_id, status, snoozed_until, owner_id, team_id, inbound_count from conversations
+    where workspace_id = ${workspaceId} and id = any (${[...ids]}::uuid[]) ${visible} order by id for update`.execute(
+    tx,
+  )
+  return rows
+}
+
 /** How far this person has read. */
 export async function readPosition(
   tx: Tx,
@@ -171,7 +187,7 @@ export async function activitiesOfThread(
   const { rows } = await sql<ActivityRow>`
     select number, conversation_id, type, at, actor_id, data from events
     where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid and type like 'conversation.%'
-      and type not in ('conversation.read', 'conversation.moved') ${notBefore} ${older}
+      and type not in ('conversation.read', 'conversation.unread', 'conversation.moved') ${notBefore} ${older}
     order by number desc limit ${ACTIVITIES_MAX}`.execute(tx)
   return rows.reverse()
 }

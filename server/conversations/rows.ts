@@ -102,7 +102,8 @@ export interface NotificationRow {
   contact_name: string
   note_id: string | null
   note_text: string | null
-  actor_id: string
+  /** Null: a rule. */
+  actor_id: string | null
   at: Date
   read_at: Date | null
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '#server/platform/clock.ts'
 import { type Db, inWorkspaces } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
+import { waitForAssignment } from './assignment/queries.ts'
 import { wakeDue } from './lifecycleQueries.ts'
 
 const WAKE_BATCH = 200
@@ -25,6 +26,15 @@ function wakeSome({ db, clock }: { db: Db; clock: Clock }, workspaceIds: readonl
   return inWorkspaces(db, workspaceIds, async (tx) => {
     const at = clock.now()
     const rows = await wakeDue(tx, workspaceIds, at, WAKE_BATCH)
+    const unowned = rows.filter((row) => row.owner_id === null)
+    if (unowned.length > 0) {
+      await waitForAssignment(
+        unowned.map((row) => ({
+          ...{ workspaceId: row.workspace_id, conversationId: row.id, inboxId: row.inbox_id },
+          ...{ messageId: null, since: at },
+        })),
+      ).execute(tx)
+    }
     await appendEvents(
       tx,
       rows.map((row) => ({

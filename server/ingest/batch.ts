@@ -15,7 +15,7 @@ import { load } from './load.ts'
 import { type Delivery, endWait, insertDeliveryNumbers, insertKept } from './queue.ts'
 import { type Opened, open, sort } from './sort.ts'
 import { Statements } from './statements.ts'
-import { type WorkspaceChanges, write } from './write.ts'
+import { openedUnowned, type WorkspaceChanges, write } from './write.ts'
 
 export interface DigestDeps {
   db: Db
@@ -24,6 +24,8 @@ export interface DigestDeps {
   metrics?: Metrics
   /** After a commit that left media to fetch. */
   onMedia?(): void
+  /** After a commit that opened or reopened what nobody owns. */
+  onUnowned?(): void
   /** After a commit: keywords heard. Nobody acts on them yet. */
   onKeywords?(keywords: Changes['keywords']): void
 }
@@ -56,6 +58,7 @@ export async function digestBatch(
       const result = await inWorkspaces(deps.db, [], (tx) => digestIn(tx, deps, take, claimed, options))
       measured.done(result, (performance.now() - startedAt) / 1_000)
       if (result.hasMedia) deps.onMedia?.()
+      if (result.hasUnowned) deps.onUnowned?.()
       if (result.keywords.length > 0) deps.onKeywords?.(result.keywords)
       return result.deliveries
     } catch (error) {
@@ -75,7 +78,13 @@ async function digestIn(
   const opened = openSome(taken, claimed)
   onClaim?.(taken.length === DELIVERIES_MAX || opened.length < taken.length)
   await turn
-  const result = { deliveries: opened.length, items: 0, hasMedia: false, keywords: [] as Changes['keywords'] }
+  const result = {
+    deliveries: opened.length,
+    items: 0,
+    hasMedia: false,
+    hasUnowned: false,
+    keywords: [] as Changes['keywords'],
+  }
   if (opened.length === 0) return result
   const now = deps.clock.now()
   const { batches, kept, unconnected, unheard, told: toldOfChannels } = await sort(tx, opened)
@@ -95,6 +104,7 @@ async function digestIn(
   await appendEvents(tx, [...news, ...standings, ...(await markHeard(tx, unheard, now))])
   result.items = batches.reduce((sum, { items }) => sum + items.length, 0)
   result.hasMedia = changes.some(({ media }) => media.length > 0)
+  result.hasUnowned = openedUnowned(changes, now).length > 0
   result.keywords = changes.flatMap(({ keywords }) => keywords)
   return result
 }

@@ -1,6 +1,7 @@
 /** Writes what a batch changes: a fixed number of statements, their rows sorted by key, so that nobody waits crosswise. */
 import { sql } from 'kysely'
 import type { Changes } from '#core/conversation/known.ts'
+import { waitForAssignment } from '../conversations/assignment/queries.ts'
 import { type Columns, insertRows, unnest } from '../platform/db/columns.ts'
 import type { Statements } from './statements.ts'
 import { writeLines } from './writeLines.ts'
@@ -17,7 +18,23 @@ export async function write(statements: Statements, all: readonly WorkspaceChang
   await writeConversations(statements, all, now)
   await dropAbsorbed(statements, all)
   await writeLines(statements, all, now)
+  const opened = openedUnowned(all, now)
+  await statements.run(opened, () => waitForAssignment(opened))
 }
+
+/** What customers opened or reopened and nobody owns, with the message that did it. */
+export const openedUnowned = (all: readonly WorkspaceChanges[], since: Date) =>
+  all.flatMap(({ workspaceId, conversations, reopened, messages }) => {
+    const first = new Map<string, string>()
+    for (const { row } of messages) {
+      if (row.source === 'customer' && !first.has(row.conversationId)) first.set(row.conversationId, row.id)
+    }
+    return conversations.flatMap(({ row: { id, inboxId, ownerId }, isNew }) => {
+      const isOpened = (isNew && first.has(id)) || reopened.includes(id)
+      if (!isOpened || ownerId !== null) return []
+      return [{ workspaceId, conversationId: id, inboxId, messageId: first.get(id) ?? null, since }]
+    })
+  })
 
 /** The rows of one kind over all workspaces, sorted by `key`. */
 export function gather<T>(

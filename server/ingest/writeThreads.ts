@@ -104,6 +104,11 @@ export async function moveThreads(statements: Statements, all: readonly Workspac
     update conversations c set team_id = coalesce(c.team_id, a.team_id)
     from ${pairs} join conversations a on a.workspace_id = n.workspace_id and a.id = n.absorbed
     where c.workspace_id = n.workspace_id and c.id = n.survivor and a.team_id is not null`.execute(tx)
+  await sql`
+    insert into waiting_assignments (workspace_id, conversation_id, message_id, since)
+    select w.workspace_id, n.survivor, (array_agg(w.message_id order by w.since))[1], min(w.since)
+    from ${pairs} join waiting_assignments w on w.workspace_id = n.workspace_id and w.conversation_id = n.absorbed
+    group by 1, 2 order by 1, 2 on conflict do nothing`.execute(tx)
   await sql`delete from conversations c using ${pairs} where c.workspace_id = n.workspace_id and c.id = n.absorbed`.execute(
     tx,
   )

@@ -39,7 +39,8 @@ export const entitlementKey = (reader: Asker) =>
   reader.role === 'admin' ? 'admin' : `${reader.role} ${[...reader.inboxIds].sort().join(',')}`
 
 /** Told to one person alone. */
-export const isPersonal = ({ type }: EventRow) => type === 'conversation.read' || type.startsWith('notification.')
+export const isPersonal = ({ type }: EventRow) =>
+  type === 'conversation.read' || type === 'conversation.unread' || type.startsWith('notification.')
 
 function isVisible(reader: Asker, event: EventRow): boolean {
   if (isPersonal(event) && event.user_id !== reader.userId) return false

@@ -34,6 +34,18 @@ export interface Apps {
   verify_token_encrypted: string;
 }
 
+export interface AssignmentRules {
+  conditions: Json;
+  id: string;
+  inbox_id: string;
+  is_on: boolean;
+  last_user_id: string | null;
+  name: string;
+  outcome: Json;
+  position: number;
+  workspace_id: string;
+}
+
 export interface Assignments {
   assigned_by: string | null;
   at: Timestamp;
@@ -385,6 +397,7 @@ export interface Media {
 }
 
 export interface Members {
+  away_since: Timestamp | null;
   created_at: Timestamp;
   enter_sends: Generated<boolean>;
   role: string;
@@ -459,7 +472,7 @@ export interface Notes {
 }
 
 export interface Notifications {
-  actor_id: string;
+  actor_id: string | null;
   at: Timestamp;
   conversation_id: string;
   id: string;
@@ -703,6 +716,13 @@ export interface ViewTeams {
   workspace_id: string;
 }
 
+export interface WaitingAssignments {
+  conversation_id: string;
+  message_id: string | null;
+  since: Timestamp;
+  workspace_id: string;
+}
+
 export interface WaitingDeliveries {
   delivery_id: string;
   size_bytes: number;
@@ -792,6 +812,7 @@ export interface Workspaces {
 
 export interface DB {
   apps: Apps;
+  assignment_rules: AssignmentRules;
   assignments: Assignments;
   channel_examinations: ChannelExaminations;
   channels: Channels;
@@ -847,6 +868,7 @@ export interface DB {
   ties: Ties;
   view_teams: ViewTeams;
   views: Views;
+  waiting_assignments: WaitingAssignments;
   waiting_deliveries: WaitingDeliveries;
   whatsapp_accounts: WhatsappAccounts;
   workflow_batches: WorkflowBatches;

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { UserId } from '#contract/common.ts'
-import { type Member, MemberList, MemberPatch } from '#contract/people.ts'
+import { AvailabilityRequest, type Member, MemberList, MemberPatch } from '#contract/people.ts'
 import { keepsAnAdmin } from '#core/team/permission.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
@@ -15,6 +15,7 @@ import {
   type MemberRow,
   members,
   membership,
+  setAway,
   setInboxesOfMember,
   setRole,
 } from './queries.ts'
@@ -42,6 +43,17 @@ export const memberHandlers = ({ db, clock, sessionsEnded }: TeamDeps) => ({
         await tellMemberChanged(tx, asker, params.userId, clock.now())
         return presentMembers(tx, workspaceId)
       }),
+  ),
+
+  /** Each for themselves. */
+  setAvailability: forMember({ body: AvailabilityRequest }, ({ asker, body }) =>
+    inWorkspaces(db, [asker.workspaceId], async (tx) => {
+      const { workspaceId, userId } = asker
+      const at = clock.now()
+      if (!(await setAway(tx, workspaceId, userId, body.away ? at : null))) return
+      const type = body.away ? 'member.away' : 'member.available'
+      await appendEvents(tx, [{ type, userId, workspaceId, actorId: userId, at }])
+    }),
   ),
 
   /** Somebody lost a phone: whoever holds their cookie is out, everywhere. They sign in again with their password. */
@@ -85,6 +97,7 @@ const presentMember = (row: MemberRow): Member => ({
   email: row.email,
   role: row.role,
   inboxIds: row.inbox_ids,
+  awaySince: row.away_since?.toISOString() ?? null,
   createdAt: row.created_at.toISOString(),
 })
 

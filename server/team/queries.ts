@@ -17,6 +17,7 @@ export interface MemberRow {
   name: string
   email: string
   inbox_ids: string[]
+  away_since: Date | null
 }
 
 export interface InvitationRow {
@@ -96,7 +97,7 @@ export async function insertMember(
 
 export async function members(tx: Tx, workspaceId: string): Promise<MemberRow[]> {
   const { rows } = await sql<MemberRow>`
-    select m.user_id, m.role, m.created_at, u.name, u.email, array(
+    select m.user_id, m.role, m.created_at, m.away_since, u.name, u.email, array(
       select i.inbox_id from inbox_members i
       where i.workspace_id = ${workspaceId} and i.user_id = m.user_id order by i.inbox_id) as inbox_ids
     from members m join auth."user" u on u.id = m.user_id
@@ -113,6 +114,14 @@ export async function lockMembers(tx: Tx, workspaceId: string): Promise<{ user_i
 
 export async function setRole(tx: Tx, workspaceId: string, userId: string, role: Role): Promise<void> {
   await sql`update members set role = ${role} where workspace_id = ${workspaceId} and user_id = ${userId}`.execute(tx)
+}
+
+/** Null: available. False where it is so already; who is away stays away since then. */
+export async function setAway(tx: Tx, workspaceId: string, userId: string, since: Date | null): Promise<boolean> {
+  const { rows } = await sql`update members set away_since = ${since}
+    where workspace_id = ${workspaceId} and user_id = ${userId} and (away_since is null) <> (${since}::timestamptz is null)
+    returning user_id`.execute(tx)
+  return rows.length > 0
 }
 
 /** Their places in inboxes go with it. */

@@ -35,6 +35,7 @@ let ayse: Phone
 let id: string
 let channel: Channel
 let teamId: string
+const ruleId = uuidv7()
 let labelId: string
 const noteId = uuidv7()
 let onboardingId: string
@@ -77,6 +78,10 @@ const acts: Record<Kind, () => Promise<unknown>> = {
   'conversation.read': async () => {
     for (const person of [mira, jonas]) await person.put(`/conversations/${id}/read`, { inboundCount: 2 })
   },
+  'conversation.unread': async () => {
+    await jonas.put(`/conversations/${id}/read`, { inboundCount: 100 })
+    await jonas.delete(`/conversations/${id}/read`)
+  },
   'conversation.closed': () => mira.post(`/conversations/${id}/closure`),
   'conversation.reopened': () => ayse.says('One more thing'),
   'conversation.snoozed': () => {
@@ -98,6 +103,17 @@ const acts: Record<Kind, () => Promise<unknown>> = {
     return breakChannel({ db: app.database.database.db, clock: machineClock }, lease, 'reconnect_channel', null)
   },
   'channel.examined': () => mira.post(`/channels/${channel.id}/examination`),
+  'inbox.rules_changed': async () => {
+    const { revision } = await mira.get<{ revision: string }>(`/inboxes/${channel.inboxId}/assignment-rules`)
+    const turn = { to: 'round_robin', teamId: null }
+    const rule = { id: ruleId, name: 'In turn', isOn: true, conditions: [], outcome: turn }
+    await mira.put(`/inboxes/${channel.inboxId}/assignment-rules`, { rules: [rule], revision })
+  },
+  'member.away': async () => {
+    for (const person of [mira, jonas, lea]) await person.put('/availability', { away: true })
+  },
+  'conversation.not_assigned': async () => (await newPhone(app.sim, 'Carla Neu')).says('Anybody there?'),
+  'member.available': () => jonas.put('/availability', { away: false }),
   'inbox.changed': () => mira.patch(`/inboxes/${channel.inboxId}`, { name: 'Orders' }),
   'member.changed': () => mira.patch(`/members/${lea.id}`, { role: 'admin' }),
   'team.changed': async () => {

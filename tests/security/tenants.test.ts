@@ -27,6 +27,10 @@ const BODIES: Record<string, () => unknown> = {
   'POST /api/v1/channels/:id/disconnection': () => ({ deregister: false }),
   'PATCH /api/v1/channels/:id/profile': () => ({ about: 'Taken over' }),
   'PUT /api/v1/channels/:id/profile/picture': () => undefined,
+  'PUT /api/v1/inboxes/:id/assignment-rules': () => ({ rules: [], revision: '' }),
+  'POST /api/v1/inboxes/:id/assignment-trial': () => ({
+    ...{ channelId: null, text: null, language: null, contactOwnerId: null, teamId: null },
+  }),
   'POST /api/v1/onboardings/:id/code': () => ({ code: 'made up', session: null }),
   'POST /api/v1/onboardings/:id/end': () => ({ event: 'closed' }),
   'POST /api/v1/onboardings/:id/fields': () => ({}),

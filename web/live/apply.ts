@@ -109,6 +109,10 @@ function applyEvent(state: LiveState, event: LiveEvent, myId: string): LiveState
       return facts.userId === myId && typeof facts.inboundCount === 'number'
         ? markRead(state, conversationId, facts.inboundCount)
         : state
+    case 'conversation.unread':
+      return facts.userId === myId && typeof facts.inboundCount === 'number'
+        ? placeRead(state, conversationId, facts.inboundCount)
+        : state
     case 'conversation.moved':
       return changeThread(state, conversationId, (thread) => ({ ...thread, stale: true }))
     case 'conversation.united':
@@ -124,6 +128,12 @@ function applyEvent(state: LiveState, event: LiveEvent, myId: string): LiveState
 export function markRead(state: LiveState, conversationId: string, inboundCount: number): LiveState {
   if ((state.reads[conversationId] ?? 0) >= inboundCount) return state
   return { ...state, reads: { ...state.reads, [conversationId]: inboundCount } }
+}
+
+/** Somebody wants to look again: theirs goes back. What was not read at all is not there. */
+function placeRead(state: LiveState, conversationId: string, inboundCount: number): LiveState {
+  const { [conversationId]: _, ...others } = state.reads
+  return { ...state, reads: inboundCount === 0 ? others : { ...others, [conversationId]: inboundCount } }
 }
 
 function unite(state: LiveState, absorbedId: string, survivorId: string): LiveState {
@@ -143,6 +153,7 @@ export const ACTIVITIES: ReadonlySet<string> = new Set([
   'conversation.waiting',
   'conversation.assigned',
   'conversation.handed_over',
+  'conversation.not_assigned',
   'conversation.labelled',
   'conversation.united',
 ])

@@ -28,7 +28,10 @@ const STALE_AFTER: Record<string, readonly string[]> = {
   'onboarding.failed': ['onboardings'],
   'terms.accepted': ['terms'],
   'inbox.changed': ['inboxes', 'members'],
+  'inbox.rules_changed': ['assignment-rules'],
   'member.changed': ['members', 'inboxes'],
+  'member.available': ['members'],
+  'member.away': ['members'],
   'team.changed': ['teams'],
   'label.changed': ['labels'],
   'property.changed': ['properties'],
@@ -100,7 +103,9 @@ function noteStale(types: string[]) {
   for (const key of new Set(types.flatMap((type) => STALE_AFTER[type] ?? []))) {
     void queryClient.invalidateQueries({ queryKey: [key] })
   }
-  const isCounted = types.some((type) => type.startsWith('conversation.') && type !== 'conversation.read')
+  const isCounted = types.some(
+    (type) => type.startsWith('conversation.') && !['conversation.read', 'conversation.unread'].includes(type),
+  )
   if (!isCounted) return
   askSoon('counts', COUNTS_EVERY_MS)
   askSoon('views', VIEWS_EVERY_MS)

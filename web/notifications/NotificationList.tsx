@@ -99,7 +99,8 @@ export default function NotificationList({ onClose }: { onClose: () => void }) {
 function Entry({ notification, open }: { notification: Notification; open: () => void }) {
   const { t } = useTranslation()
   const now = useServerNow()
-  const actor = useNames()(notification.actorId)
+  const nameOf = useNames()
+  const actor = notification.actorId === null ? null : nameOf(notification.actorId)
   const { kind, conversationId, contactName, noteId, excerpt, readAt } = notification
   const at = new Date(notification.at)
   const isUnread = readAt === null
@@ -111,11 +112,13 @@ function Entry({ notification, open }: { notification: Notification; open: () =>
       onClick={open}
       className={classes('flex gap-3 rounded px-2 py-2.5 hover:bg-hover', isUnread && 'bg-brass-wash')}
     >
-      <Avatar name={actor} />
+      <Avatar name={actor ?? t('notifications.rule')} />
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2">
           <span className={classes('min-w-0 flex-1 wrap-anywhere', isUnread && 'font-semibold')}>
-            {t(kind === 'mention' ? 'notifications.mentioned' : 'notifications.assigned', { actor })}
+            {actor === null
+              ? t('notifications.assignedByRule')
+              : t(kind === 'mention' ? 'notifications.mentioned' : 'notifications.assigned', { actor })}
           </span>
           {isUnread && <span className="sr-only">{t('notifications.unread')}</span>}
           <time dateTime={notification.at} data-tip={exactly(at)} className="figures shrink-0 text-xs text-soft">

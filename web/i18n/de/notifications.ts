@@ -5,6 +5,8 @@ export const notifications: Shape<AreaWords['notifications']> = {
   title: 'Mitteilungen',
   mentioned: '{{actor}} hat dich erwähnt',
   assigned: '{{actor}} hat dir eine Unterhaltung zugewiesen',
+  assignedByRule: 'Eine Unterhaltung fiel dir durch eine Regel zu',
+  rule: 'Regel',
   unread: 'Neu',
   readAll: 'Alle als gelesen markieren',
   emptyTitle: 'Noch hat dich niemand gerufen',

@@ -68,6 +68,15 @@ export const thread: Shape<AreaWords['thread']> = {
     snoozed: '{{actor}} hat sie bis {{time}} zurückgestellt',
     waiting: '{{actor}} hat sie auf „Wartend“ gesetzt',
     assigned: '{{actor}} hat sie {{owner}} zugewiesen',
+    assignedBy: 'Sie fiel durch Regel {{number}}, „{{rule}}“, an {{owner}}',
+    handedOverBy: 'Regel {{number}}, „{{rule}}“, hat sie an {{team}} übergeben',
+    notAssigned: {
+      all_away: 'Noch hat sie niemand: Regel {{number}}, „{{rule}}“, fand nur Abwesende',
+      nobody_there: 'Noch hat sie niemand: Regel {{number}}, „{{rule}}“, nennt niemanden, der hier arbeitet',
+      no_contact_owner:
+        'Noch hat sie niemand: Regel {{number}}, „{{rule}}“, gibt sie dem Besitzer des Kontakts, und es gibt keinen',
+    },
+    wereAway: '{{words}} (abwesend: {{names}})',
     assignedByRule: 'Sie wurde {{owner}} zugewiesen',
     took: '{{actor}} hat sie übernommen',
     released: '{{actor}} hat den Besitzer entfernt',

@@ -2,6 +2,8 @@ export const notifications = {
   title: 'Notifications',
   mentioned: '{{actor}} mentioned you',
   assigned: '{{actor}} assigned a conversation to you',
+  assignedByRule: 'A conversation fell to you by a rule',
+  rule: 'Rule',
   unread: 'New',
   readAll: 'Mark all as read',
   emptyTitle: 'Nobody has called you yet',

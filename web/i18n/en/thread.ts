@@ -66,6 +66,15 @@ export const thread = {
     waiting: '{{actor}} set it to waiting',
     assigned: '{{actor}} assigned it to {{owner}}',
     assignedByRule: 'It was assigned to {{owner}}',
+    assignedBy: 'It fell to {{owner}} by rule {{number}}, “{{rule}}”',
+    handedOverBy: 'Rule {{number}}, “{{rule}}”, handed it to {{team}}',
+    notAssigned: {
+      all_away: 'Nobody has it: by rule {{number}}, “{{rule}}”, somebody would, but all of them are away',
+      nobody_there: 'Nobody has it: rule {{number}}, “{{rule}}”, names nobody who works here',
+      no_contact_owner:
+        'Nobody has it: rule {{number}}, “{{rule}}”, gives it to the contact’s owner, and there is none',
+    },
+    wereAway: '{{words}} (away: {{names}})',
     took: '{{actor}} took it over',
     released: '{{actor}} removed the owner',
     releasedByRule: 'The owner was removed',

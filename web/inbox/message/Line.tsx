@@ -100,11 +100,16 @@ function useActivityWords({ type, actorId, facts }: Activity): string {
       })
     case 'conversation.waiting':
       return t('thread.activity.waiting', { actor: actor ?? t('message.automatic') })
+    case 'conversation.not_assigned':
+      return ruleWords(facts, null, nameOf, t)
     case 'conversation.assigned':
+      if (facts.rule) return ruleWords(facts, nameOf(String(facts.ownerId)), nameOf, t)
       return assignedWords(facts, actorId, actor, nameOf, t)
     case 'conversation.handed_over': {
       const team = teams?.find(({ id }) => id === facts.teamId)?.name ?? t('thread.formerTeam')
       const by = actor ?? t('message.automatic')
+      const rule = ruleOf(facts)
+      if (rule) return t('thread.activity.handedOverBy', { rule: rule.ruleName, number: rule.ruleNumber, team })
       return facts.teamId === null
         ? t('thread.activity.tookFromTeam', { actor: by })
         : t('thread.activity.handedOver', { actor: by, team })
@@ -124,6 +129,31 @@ function useActivityWords({ type, actorId, facts }: Activity): string {
     default:
       return t('message.systemOther')
   }
+}
+
+type Rule = {
+  ruleName: string
+  ruleNumber: number
+  away: string[]
+  lacking?: 'all_away' | 'nobody_there' | 'no_contact_owner'
+}
+const ruleOf = (facts: Activity['facts']) => (facts.rule ?? null) as Rule | null
+
+/** Why a rule gave it to somebody or to nobody, and who was passed over. */
+function ruleWords(
+  facts: Activity['facts'],
+  owner: string | null,
+  nameOf: (id: string) => string,
+  t: TFunction,
+): string {
+  const rule = ruleOf(facts)
+  if (!rule) return t('message.systemOther')
+  const which = { rule: rule.ruleName, number: rule.ruleNumber }
+  const words =
+    owner === null
+      ? t(`thread.activity.notAssigned.${rule.lacking ?? 'nobody_there'}`, which)
+      : t('thread.activity.assignedBy', { ...which, owner })
+  return rule.away.length === 0 ? words : t('thread.activity.wereAway', { words, names: listOf(rule.away.map(nameOf)) })
 }
 
 function assignedWords(

@@ -1,0 +1,113 @@
+/** Many conversations at once: each by its own rules, what is refused named, and taken back where nobody has touched it since. */
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import type { BulkAct, BulkDone } from '#contract/bulk.ts'
+import type { Conversation, Inbox } from '#contract/inbox.ts'
+import type { Label } from '#contract/labels.ts'
+import type { NotificationPage } from '#contract/notes.ts'
+import type { Team } from '#contract/teams.ts'
+import { uuidv7 } from '#server/platform/uuid.ts'
+import { type App, invited, setUp, startApp } from '../app.ts'
+import type { Person } from '../person.ts'
+import { HOUR_MS, newPhone } from '../practice.ts'
+
+const NAMES = ['Ayşe', 'Boris', 'Carla', 'Dunja']
+
+let app: App
+let mira: Person
+let jonas: Person
+let ids: string[]
+
+before(async () => {
+  app = await startApp()
+  mira = await setUp(app)
+  await mira.connectPractice()
+  jonas = await invited(app, mira, 'Jonas Berg')
+  const phones = await Promise.all(NAMES.map((name) => newPhone(app.sim, name)))
+  await Promise.all(phones.map((phone) => phone.says('Is it shipped?')))
+  ids = (await Promise.all(NAMES.map((name) => mira.conversationWith(name)))).map(({ id }) => id)
+})
+
+const bulk = (person: Person, act: BulkAct, conversationIds = ids) =>
+  person.post<BulkDone>('/conversations/bulk', { conversationIds, act })
+const undo = (person: Person, { undo: items }: Pick<BulkDone, 'undo'>) =>
+  person.post<BulkDone>('/conversations/bulk/undo', { items })
+const now = async (person = mira) => {
+  const page = await person.conversations('?limit=100')
+  return ids.map((id) => {
+    const { ownerId, teamId, labelIds, status, snoozedUntil } = page.conversations.find(
+      (one) => one.id === id,
+    ) as Conversation
+    return { ownerId, teamId, labelIds, status, snoozedUntil, read: page.reads[id] ?? 0 }
+  })
+}
+
+test('every act changes all, and its undo gives back exactly what each was before', async () => {
+  const team = await mira.post<Team>('/teams', { name: 'Orders', memberIds: [] })
+  const [vip, late] = [
+    await mira.post<Label>('/labels', { name: 'VIP', color: 'brass' }),
+    await mira.post<Label>('/labels', { name: 'Late', color: 'red' }),
+  ]
+  // They differ before: owner, label, state, read.
+  await mira.put(`/conversations/${ids[0]}/owner`, { ownerId: mira.id })
+  await mira.put(`/conversations/${ids[1]}/labels`, { labelIds: [late.id] })
+  await mira.put(`/conversations/${ids[2]}/waiting`, undefined)
+  await mira.put(`/conversations/${ids[3]}/snooze`, { until: new Date(Date.now() + HOUR_MS).toISOString() })
+  await jonas.put(`/conversations/${ids[0]}/read`, { inboundCount: 1 })
+  const before = await now(jonas)
+  const until = new Date(Date.now() + 2 * HOUR_MS).toISOString()
+  const acts: [BulkAct, (one: (typeof before)[number]) => boolean][] = [
+    [{ kind: 'assign', ownerId: jonas.id }, ({ ownerId }) => ownerId === jonas.id],
+    [{ kind: 'hand_over', teamId: team.id }, ({ teamId }) => teamId === team.id],
+    [{ kind: 'label', add: [vip.id], remove: [late.id] }, ({ labelIds }) => labelIds.join() === vip.id],
+    [{ kind: 'snooze', until }, ({ snoozedUntil }) => snoozedUntil === until],
+    [{ kind: 'wait' }, ({ status }) => status === 'waiting'],
+    [{ kind: 'close' }, ({ status }) => status === 'closed'],
+    [{ kind: 'read' }, ({ read }) => read === 1],
+  ]
+  for (const [act, holds] of acts) {
+    const done = await bulk(jonas, act)
+    deepEqual([done.done, done.refused], [ids.length, []], act.kind)
+    ok((await now(jonas)).every(holds), act.kind)
+    equal((await bulk(jonas, act)).undo.length, 0, `${act.kind}: said twice it does nothing more`)
+    deepEqual((await undo(jonas, done)).refused, [])
+    deepEqual(await now(jonas), before, `${act.kind} taken back`)
+  }
+  const { undo: back } = await bulk(jonas, { kind: 'unread' })
+  equal(back.length, 1, 'only what had been read')
+})
+
+test('what somebody changed since stays, and is named; the notice of an assignment goes with its undo', async () => {
+  const done = await bulk(mira, { kind: 'assign', ownerId: jonas.id })
+  const notices = async () => (await jonas.get<NotificationPage>('/notifications')).unreadCount
+  equal(await notices(), ids.length)
+  await jonas.put(`/conversations/${ids[1]}/owner`, { ownerId: null })
+  const undone = await undo(mira, done)
+  deepEqual(
+    undone.refused.map(({ code, conversationIds }) => [code, conversationIds]),
+    [['changed_since', [ids[1]]]],
+  )
+  equal((await now())[1]?.ownerId, null)
+  equal(await notices(), 1)
+})
+
+test('what a person may not see, and what its rules refuse, is named; the rest is done', async () => {
+  const inbox = await mira.post<Inbox>('/inboxes', { name: 'Elsewhere' })
+  await mira.patch(`/members/${jonas.id}`, { inboxIds: [inbox.id] })
+  const [refused] = (await bulk(jonas, { kind: 'close' })).refused
+  deepEqual([refused?.code, refused?.conversationIds.length], ['not_found', ids.length])
+  const owner = await bulk(mira, { kind: 'assign', ownerId: jonas.id }, [...ids.slice(0, 1), uuidv7()])
+  deepEqual(owner.refused.map(({ code }) => code).sort(), ['not_found', 'owner_not_in_inbox'])
+  equal(owner.done, 0)
+  await mira.post(`/conversations/${ids[0]}/closure`)
+  const waits = await bulk(mira, { kind: 'wait' })
+  deepEqual(
+    waits.refused.map(({ code, conversationIds }) => [code, conversationIds]),
+    [['conversation_closed', [ids[0]]]],
+  )
+  equal(waits.done, ids.length - 1)
+  const forged = { kind: 'owner', id: ids[1] ?? '', was: jonas.id, is: (await now())[1]?.ownerId ?? null } as const
+  const { refused: no } = await undo(mira, { undo: [forged] })
+  equal(no[0]?.code, 'owner_not_in_inbox', 'an undo goes by the same rules')
+  equal((await mira.ask('POST', '/conversations/bulk', { conversationIds: [], act: { kind: 'close' } })).status, 400)
+})
