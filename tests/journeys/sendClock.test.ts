@@ -1,6 +1,7 @@
-import { equal } from 'node:assert/strict'
+import { equal, ok } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
+import { PRIORITY } from '#server/conversations/deliver/queries.ts'
 import { eventually } from '../eventually.ts'
 import { type Stage, type StagedCustomer, setStage } from '../stage.ts'
 
@@ -51,4 +52,26 @@ test('what was to leave later waits for its time all the same', async () => {
   const afterwards = stage.dispatcher({ now: () => new Date(inAnHour.getTime() + 1_000) })
   await stage.until(later.messageId, 'accepted')
   await afterwards.stop()
+})
+
+test('too many in a second: a reply goes on after the shortest pause, what nobody waits for makes room', async () => {
+  const standing = new Date()
+  const waitsAfterRefusalMs = async (priority: number) => {
+    const { sendId } = await stage.write(ayse, 'one too many')
+    await stage.inside((tx) => sql`update sends set priority = ${priority} where id = ${sendId}`.execute(tx))
+    await stage.sim('POST', '/_sim/faults', { on: 'send', code: 130429, times: 1 })
+    const dispatcher = stage.dispatcher({ now: () => standing })
+    const waits = await eventually(async () => {
+      const { rows } = await stage.inside((tx) =>
+        sql<{ due: Date }>`select due_at as due from sends where id = ${sendId} and tries = 1`.execute(tx),
+      )
+      ok(rows[0])
+      return rows[0].due.getTime() - standing.getTime()
+    })
+    await dispatcher.stop()
+    await stage.inside((tx) => sql`update sends set state = 'cancelled' where id = ${sendId}`.execute(tx))
+    return waits
+  }
+  equal(await waitsAfterRefusalMs(PRIORITY.person), 100)
+  ok((await waitsAfterRefusalMs(PRIORITY.automatic)) >= 500)
 })

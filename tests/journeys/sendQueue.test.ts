@@ -107,7 +107,7 @@ test('… and so does everything that only asks whether there is work', async ()
 
 test('thousands that wait for an earlier one of their conversation do not keep others waiting, nor cost more with each claim', async () => {
   const lease = await leaseOf(crowded)
-  const [first] = (await claimFor(lease, 50))?.sends ?? []
+  const [first] = (await claimFor(lease, 50, 'person'))?.sends ?? []
   ok(first, 'only the first one of the conversation may go')
   let taken = 0
   let after = null
@@ -117,7 +117,7 @@ test('thousands that wait for an earlier one of their conversation do not keep o
     touchedMost = Math.max(
       touchedMost,
       await rowsTouched(async () => {
-        const found = (await claimWith(lease, { person: wish }))?.found.person
+        const found = (await claimWith(lease, 'person', wish))?.found
         taken += found?.sends.length ?? 0
         after = found?.upTo ?? null
       }),
@@ -136,15 +136,12 @@ async function leaseOf(of: typeof lane): Promise<Lease> {
   return lease
 }
 
-const claimFor = (lease: Lease, takeMax: number) =>
-  claimWith(lease, {
-    person: { after: null, scanMax: takeMax + 16, takeMax },
-    automatic: { after: null, scanMax: takeMax + 16, takeMax },
-  })
+const claimFor = (lease: Lease, takeMax: number, kind: Wanted['kind'] = 'automatic') =>
+  claimWith(lease, kind, { after: null, scanMax: takeMax + 16, takeMax })
 
-async function claimWith(lease: Lease, wishes: Wanted['wishes']) {
+async function claimWith(lease: Lease, kind: Wanted['kind'], wish: Wanted['wish']) {
   const deps = { db: database.db, now: () => new Date() }
-  const claims = await claim(deps, [{ lease, pace: everyone, wishes, givingFiles: new Set() }])
+  const claims = await claim(deps, [{ lease, pace: everyone, kind, wish, givingFiles: new Set() }])
   return claims.get(lease.channelId)
 }
 

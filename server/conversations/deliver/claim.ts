@@ -30,11 +30,12 @@ export interface Wish {
   takeMax: number
 }
 
-/** What one lane asks for. */
+/** What one lane asks for, of one priority. */
 export interface Wanted {
   lease: Lease
   pace: Pace
-  wishes: Partial<Record<Priority, Wish>>
+  kind: Priority
+  wish: Wish
   givingFiles: ReadonlySet<string>
 }
 
@@ -47,8 +48,9 @@ export interface Claim {
   refused: Outcome[]
   /** Their file is not yet with Meta; they stay queued. */
   filesToGive: DueSend[]
-  found: Partial<Record<Priority, Found>>
-  /** When something is due that is not yet; asked only where nothing was taken. */
+  /** Null: nothing was looked for. */
+  found: Found | null
+  /** When something is due that is not yet; asked only where nothing was taken, and not on behalf of replies alone. */
   nextAt: Date | null
 }
 
@@ -75,28 +77,22 @@ export async function claim(
       const channel = channels.get(one.lease.channelId)
       const isUsable = channel?.state === 'connected' && !channel.dispatchHeld
       const claim = isUsable
-        ? { channel, at: now, sends: [], refused: [], filesToGive: [], found: {}, nextAt: null }
+        ? { channel, at: now, sends: [], refused: [], filesToGive: [], found: null, nextAt: null }
         : null
       claims.set(one.lease.channelId, claim)
       if (claim) open.push({ one, claim })
     }
 
-    const asked = open.flatMap(({ one, claim }) =>
-      KINDS.flatMap((kind) => {
-        const wish = one.wishes[kind]
-        return wish ? [{ one, claim, kind, wish }] : []
-      }),
-    )
-    if (asked.length === 0) return claims
+    if (open.length === 0) return claims
     const found = await dueSends(
       tx,
-      asked.map(({ one, kind, wish }) => ({ ...one.lease, ...wish, priority: PRIORITY[kind] })),
+      open.map(({ one }) => ({ ...one.lease, ...one.wish, priority: PRIORITY[one.kind] })),
       { now, without: open.flatMap(({ one }) => [...one.givingFiles]) },
     )
     const later: { workspaceId: string; id: string; dueAt: Date }[] = []
-    asked.forEach(({ one, claim, kind }, index) => {
+    open.forEach(({ one, claim }, index) => {
       const here = found[index] as Found
-      claim.found[kind] = here
+      claim.found = here
       for (const send of here.sends) {
         const refusal = refusalOf(send, claim.channel, now)
         const waitMs = one.pace.waitMs(send.conversationId)
@@ -109,7 +105,7 @@ export async function claim(
     if (later.length > 0) await postpone(tx, later, now)
     const marked = open.flatMap(({ one, claim }) => claim.sends.map(({ id }) => ({ ...one.lease, id })))
     if (marked.length > 0) await markSending(tx, marked, now)
-    const idle = open.filter(({ claim }) => KINDS.every((kind) => (claim.found[kind]?.sends.length ?? 0) === 0))
+    const idle = open.filter(({ one, claim }) => one.kind === 'automatic' && claim.found?.sends.length === 0)
     if (idle.length > 0) {
       const next = await nextDueAt(
         tx,

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { type Db, inWorkspaces } from '../../platform/db/database.ts'
 import { isDatabaseUnavailable } from '../../platform/db/faults.ts'
-import { claim, type Wanted } from './claim.ts'
+import { claim, KINDS, type Priority, type Wanted } from './claim.ts'
 import { type LaneDeps, type RunningLane, runLane } from './lane.ts'
 import { acquire, RENEW_EVERY_MS, release, renew } from './lease.ts'
 import { endWaitsOfOtherClocks, lanesWithoutHolder, lookUpOnly } from './queries.ts'
@@ -39,9 +39,10 @@ export function startDispatcher(deps: LaneDeps): Dispatcher {
   const lanes = new Map<string, RunningLane>()
   const leaving = new Set<Promise<void>>()
   const looking = createSignal()
-  const claiming = createSignal()
+  const claiming = { person: createSignal(), automatic: createSignal() }
   const recorder = createRecorder(deps)
   let woken: Set<string> | null = null
+  let keeping: Promise<void> | null = null
   let stopped = false
 
   async function look() {
@@ -50,7 +51,7 @@ export function startDispatcher(deps: LaneDeps): Dispatcher {
         everywhereAtMs = performance.now() + LOOK_EVERY_MS
         woken = null
         for (const lane of lanes.values()) lane.look()
-        claiming.wake()
+        claimMore()
       }
       const only = woken
       woken = new Set()
@@ -74,7 +75,7 @@ export function startDispatcher(deps: LaneDeps): Dispatcher {
       if (stopped || lanes.size >= LANES_MAX) return
       if (lanes.has(lane.channelId)) continue
       const lease = await acquire(deps.db, lane, holder)
-      if (lease) begin(runLane({ ...deps, recorder, onHungry: claiming.wake }, lease))
+      if (lease) begin(runLane({ ...deps, recorder, onHungry: claimMore }, lease))
     }
   }
 
@@ -92,32 +93,40 @@ export function startDispatcher(deps: LaneDeps): Dispatcher {
     leaving.add(left)
   }
 
-  async function claimOn() {
+  function claimMore() {
+    for (const kind of KINDS) claiming[kind].wake()
+  }
+
+  /** People's replies are claimed for themselves: they do not wait for a large claim of what nobody waits for. */
+  async function claimOn(kind: Priority) {
     while (!stopped) {
       const all = [...lanes.values()]
-      if (!all.some((lane) => lane.isHungry())) {
-        await claiming.wait(LOOK_EVERY_MS)
+      if (!all.some((lane) => lane.isInDoubt() || lane.isHungry(kind))) {
+        await claiming[kind].wait(LOOK_EVERY_MS)
         continue
       }
-      const isDone = await claimFor(all)
+      // Claims keep the leases from being renewed, and two that overlap could do so for ever.
+      await keeping
+      const isDone = await claimFor(all, kind)
       await delay(isDone ? CLAIM_APART_MS : CLAIM_FAULT_PAUSE_MS)
     }
   }
 
   /** False: not all could claim. */
-  async function claimFor(all: readonly RunningLane[]): Promise<boolean> {
+  async function claimFor(all: readonly RunningLane[], kind: Priority): Promise<boolean> {
     const asking: { lane: RunningLane; wanted: Wanted }[] = []
     try {
       for (const lane of all) {
         await lane.giveBackNeverCalled()
-        const wanted = lane.wanted()
+        const wanted = lane.wanted(kind)
         if (wanted) asking.push({ lane, wanted })
       }
+      if (asking.length === 0) return true
       const claims = await claim(
         deps,
         asking.map(({ wanted }) => wanted),
       )
-      for (const { lane } of asking) lane.take(claims.get(lane.lease.channelId) ?? null)
+      for (const { lane } of asking) lane.take(kind, claims.get(lane.lease.channelId) ?? null)
       return true
     } catch (error) {
       // The commit may have happened all the same.
@@ -126,7 +135,7 @@ export function startDispatcher(deps: LaneDeps): Dispatcher {
       if (all.length === 1 || isDatabaseUnavailable(error)) return false
     }
     // One of them cannot be claimed for: it must not keep the others.
-    for (const lane of all) await claimFor([lane])
+    for (const lane of all) await claimFor([lane], kind)
     return false
   }
 
@@ -147,13 +156,12 @@ export function startDispatcher(deps: LaneDeps): Dispatcher {
     }
   }
 
-  let keeping: Promise<void> | null = null
   const renewing = setInterval(() => {
     keeping ??= keep().finally(() => {
       keeping = null
     })
   }, RENEW_EVERY_MS)
-  const working = Promise.all([look(), claimOn()])
+  const working = Promise.all([look(), ...KINDS.map(claimOn)])
 
   return {
     wake(workspaceIds) {
@@ -161,12 +169,12 @@ export function startDispatcher(deps: LaneDeps): Dispatcher {
       if (workspaceIds === null) woken = null
       else for (const id of workspaceIds) woken?.add(id)
       looking.wake()
-      claiming.wake()
+      claimMore()
     },
     async stop() {
       stopped = true
       looking.wake()
-      claiming.wake()
+      claimMore()
       await working
       for (const lane of lanes.values()) lane.stop()
       const all = Promise.all(leaving)

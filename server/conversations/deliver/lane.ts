@@ -2,11 +2,11 @@ import { type Db, inWorkspaces } from '../../platform/db/database.ts'
 import type { Log } from '../../platform/log.ts'
 import { lowestUuidAt } from '../../platform/uuid.ts'
 import type { Called, Caller } from './call.ts'
-import type { Claim, Wanted } from './claim.ts'
+import { type Claim, KINDS, type Priority, type Wanted } from './claim.ts'
 import { LEASE_MS, type Lease } from './lease.ts'
-import { abandonedSends, markedSending, type Outcome, recentStarts } from './outcomes.ts'
+import { abandonedSends, markedSending, outcomeOf, recentStarts } from './outcomes.ts'
 import { createPace } from './pace.ts'
-import { type DueSend, type LaneChannel, lookUpOnly } from './queries.ts'
+import { type DueSend, type LaneChannel, lookUpOnly, PRIORITY } from './queries.ts'
 import { createQueue } from './queue.ts'
 import type { Recorder } from './record.ts'
 
@@ -14,7 +14,8 @@ import type { Recorder } from './record.ts'
 const IN_FLIGHT_MIN = 64
 /** Calls started in one go; the rest of the program gets its turn in between. */
 const CALLS_PER_TURN_MAX = 25
-/** After "too many in a second" (130429), which a few calls that arrive in a bunch bring about: so long, doubling. */
+/** After "too many in a second" (130429), which a few calls that arrive in a bunch bring about: so long, doubling. What nobody
+ *  waits for makes room; a person's reply finds it and goes on. */
 const THROUGHPUT_PAUSE_MS = 100
 const IDLE_RELEASE_MS = 10_000
 /** A call must not start when the lease could be over by the time it is on the wire. */
@@ -55,10 +56,13 @@ export function runLane(deps: LaneDeps & { recorder: Recorder; onHungry(): void 
   const open = new Set<string>()
   let isTakenOver = false
   let claimInDoubt = false
+  /** Transactions on their way that may mark sends of this lane. */
+  let claims = 0
   let stopped = false
   let perSecond = 1
   let heldUntilMs = performance.now() + LEASE_MS
   let pausedUntilMs = 0
+  let crowdedUntilMs = 0
   let refusals = 0
   let idleSinceMs = performance.now()
   let pumping: NodeJS.Timeout | null = null
@@ -110,14 +114,22 @@ export function runLane(deps: LaneDeps & { recorder: Recorder; onHungry(): void 
     deps.onHungry()
   }
 
-  const isAble = () => isTakenOver && !stopped && inFlightRoom() > 0 && performance.now() >= pausedUntilMs
+  const waitsUntilMs = (kind: Priority) =>
+    kind === 'automatic' ? Math.max(pausedUntilMs, crowdedUntilMs) : pausedUntilMs
+  const isAble = (kind: Priority) =>
+    isTakenOver && !stopped && !claimInDoubt && inFlightRoom() > 0 && performance.now() >= waitsUntilMs(kind)
+  const isHungry = (kind: Priority) => isAble(kind) && queue.isHungry(kind, perSecond)
 
-  function wanted(): Wanted | null {
-    const wishes = isAble() ? queue.wishes(perSecond, inFlightRoom()) : {}
-    return Object.keys(wishes).length > 0 ? { lease, pace, wishes, givingFiles } : null
+  /** `take` or `claimFailed` must follow. */
+  function wanted(kind: Priority): Wanted | null {
+    const wish = isAble(kind) ? queue.wish(kind, perSecond, inFlightRoom()) : null
+    if (!wish) return null
+    claims++
+    return { lease, pace, kind, wish, givingFiles }
   }
 
-  function take(claimed: Claim | null) {
+  function take(kind: Priority, claimed: Claim | null) {
+    claims--
     if (!claimed) return stop()
     const { channel, at: claimedAt } = claimed
     perSecond = channel.throughputPerSecond
@@ -126,12 +138,13 @@ export function runLane(deps: LaneDeps & { recorder: Recorder; onHungry(): void 
     for (const send of claimed.filesToGive) giveFile(send, channel)
     for (const send of claimed.sends) open.add(send.id)
     queue.take(
+      kind,
       claimed.sends.map((send) => ({ send, channel, claimedAt })),
       claimed.found,
     )
     const isIdle = claimed.sends.length + claimed.refused.length + inFlight.size + queue.size() === 0
     if (!isIdle) idleSinceMs = performance.now()
-    else if (performance.now() - idleSinceMs > IDLE_RELEASE_MS) return stop()
+    else if (kind === 'automatic' && performance.now() - idleSinceMs > IDLE_RELEASE_MS) return stop()
     if (claimed.nextAt) lookIn(claimed.nextAt.getTime() - deps.now().getTime())
     pump()
   }
@@ -148,6 +161,10 @@ export function runLane(deps: LaneDeps & { recorder: Recorder; onHungry(): void 
     for (let calls = 0; queue.size() > 0; calls++) {
       if (!mayCall() || performance.now() < pausedUntilMs) return giveBack()
       const kind = queue.first()
+      if (performance.now() < waitsUntilMs(kind)) {
+        giveBack([kind])
+        continue
+      }
       const waitMs = calls < CALLS_PER_TURN_MAX ? pace.callWaitMs(kind) : 1
       if (waitMs > 0) {
         pumping = setTimeout(pump, waitMs)
@@ -155,7 +172,7 @@ export function runLane(deps: LaneDeps & { recorder: Recorder; onHungry(): void 
       }
       start(queue.next())
     }
-    if (isAble() && queue.isHungry(perSecond)) deps.onHungry()
+    if (KINDS.some(isHungry)) deps.onHungry()
   }
 
   function start({ send, channel, claimedAt }: Ready) {
@@ -178,14 +195,21 @@ export function runLane(deps: LaneDeps & { recorder: Recorder; onHungry(): void 
   async function settle(send: DueSend, { outcome, slowDown, isThroughput, breaks }: Called) {
     if (outcome.state === 'accepted') {
       pace.accepted(send.conversationId)
-      if (performance.now() >= pausedUntilMs) refusals = 0
+      if (performance.now() >= waitsUntilMs('automatic')) refusals = 0
     }
     if (slowDown === 'contact') outcome.dueAt = new Date(deps.now().getTime() + pace.refused(send.conversationId))
     else if (slowDown === 'number') {
       const waitMs = Math.max(0, (outcome.dueAt?.getTime() ?? 0) - deps.now().getTime())
       // What was on its way together is refused together: that is one refusal.
-      if (performance.now() >= pausedUntilMs) refusals++
-      pause(isThroughput ? Math.min(waitMs, THROUGHPUT_PAUSE_MS * 2 ** (refusals - 1)) : waitMs)
+      if (performance.now() >= waitsUntilMs('automatic')) refusals++
+      if (!isThroughput) pause(waitMs)
+      else {
+        const shortMs = Math.min(waitMs, THROUGHPUT_PAUSE_MS * 2 ** (refusals - 1))
+        if (send.priority === PRIORITY.person) outcome.dueAt = new Date(deps.now().getTime() + shortMs)
+        crowdedUntilMs = Math.max(crowdedUntilMs, performance.now() + shortMs)
+        lookIn(crowdedUntilMs - performance.now())
+        giveBack(['automatic'])
+      }
     }
     if (breaks) stop()
     await recorder.record(lease, [outcome])
@@ -197,7 +221,8 @@ export function runLane(deps: LaneDeps & { recorder: Recorder; onHungry(): void 
       })
     }
     if (outcome.dueAt) lookIn(outcome.dueAt.getTime() - deps.now().getTime())
-    if (queue.hasBehind()) look()
+    queue.cameFree()
+    if (KINDS.some(isHungry)) deps.onHungry()
   }
 
   /** What is claimed goes back; whoever takes it next waits as well. */
@@ -221,8 +246,8 @@ export function runLane(deps: LaneDeps & { recorder: Recorder; onHungry(): void 
   }
 
   /** Claimed, and certainly not called. */
-  function giveBack() {
-    const unsent = queue.clear()
+  function giveBack(kinds: readonly Priority[] = KINDS) {
+    const unsent = queue.clear(kinds)
     for (const { send } of unsent) open.delete(send.id)
     if (unsent.length === 0) return
     const outcomes = unsent.map(({ send, claimedAt }) => ({ ...outcomeOf(send, 'returned', null), claimedAt }))
@@ -232,19 +257,22 @@ export function runLane(deps: LaneDeps & { recorder: Recorder; onHungry(): void 
   return {
     lease,
     ended: run().finally(stop),
-    isHungry: () => isAble() && queue.isHungry(perSecond),
+    isHungry,
     wanted,
     take,
     look: () => queue.mayHoldMore(),
     renewed() {
       heldUntilMs = performance.now() + LEASE_MS
     },
+    isInDoubt: () => claimInDoubt,
     /** A claim for it may have been committed or not: then rows say `sending` that nobody calls. */
     claimFailed() {
+      claims--
       claimInDoubt = true
     },
+    /** Nothing is claimed for it until then. Not while another claim is under way, whose rows would look the same. */
     async giveBackNeverCalled() {
-      if (!claimInDoubt) return
+      if (!claimInDoubt || claims > 0) return
       const marked = await inWorkspaces(deps.db, [lease.workspaceId], async (tx) => {
         await lookUpOnly(tx)
         return await markedSending(tx, lease)
@@ -262,19 +290,3 @@ export function runLane(deps: LaneDeps & { recorder: Recorder; onHungry(): void 
 }
 
 export type RunningLane = ReturnType<typeof runLane>
-
-const outcomeOf = (
-  send: { id: string; messageId: string },
-  state: Outcome['state'],
-  fault: string | null,
-): Outcome => ({
-  sendId: send.id,
-  messageId: send.messageId,
-  state,
-  wamid: null,
-  fault,
-  faultCode: null,
-  faultDetails: null,
-  dueAt: null,
-  claimedAt: null,
-})

@@ -20,6 +20,23 @@ export interface Outcome {
   claimedAt: Date | null
 }
 
+/** Without Meta having said anything. */
+export const outcomeOf = (
+  send: { id: string; messageId: string },
+  state: Outcome['state'],
+  fault: string | null,
+): Outcome => ({
+  sendId: send.id,
+  messageId: send.messageId,
+  state,
+  wamid: null,
+  fault,
+  faultCode: null,
+  faultDetails: null,
+  dueAt: null,
+  claimedAt: null,
+})
+
 export interface Recorded {
   workspaceId: string
   channelId: string

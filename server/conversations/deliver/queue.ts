@@ -1,5 +1,5 @@
 import { type Claim, KINDS, type Priority, type Wish } from './claim.ts'
-import { type DueSend, type Place, PRIORITY } from './queries.ts'
+import type { DueSend, Place } from './queries.ts'
 
 /**
  * Marked `sending` ahead of their call, of each priority: as many as start in a tenth of a second. The next claim is under way
@@ -27,49 +27,43 @@ export function createQueue<Item extends { send: DueSend }>() {
     first,
     /** People's replies first. */
     next: () => lines[first()].items.shift() as Item,
-    /** Something was queued, or came free. */
+    /** Something was queued. */
     mayHoldMore() {
       for (const kind of KINDS) lines[kind].mayHoldMore = true
     },
-    hasBehind: () => KINDS.some((kind) => lines[kind].hasBehind),
+    /** One of a conversation was called: the next of it may go. */
+    cameFree() {
+      for (const kind of KINDS) lines[kind].mayHoldMore ||= lines[kind].hasBehind
+    },
     /** It is time to claim: half of what may be claimed ahead is used up. A reply is claimed at once. */
-    isHungry: (perSecond: number) =>
-      KINDS.some((kind) => {
-        const wait = kind === 'person' ? 1 : aheadMax(perSecond) / 2
-        return lines[kind].mayHoldMore && room(kind, perSecond) >= wait
-      }),
-    wishes(perSecond: number, atMost: number): Partial<Record<Priority, Wish>> {
-      const wishes: Partial<Record<Priority, Wish>> = {}
-      let left = atMost
-      for (const kind of KINDS) {
-        const line = lines[kind]
-        const takeMax = Math.min(room(kind, perSecond), left)
-        if (!line.mayHoldMore || takeMax < 1) continue
-        left -= takeMax
-        wishes[kind] = { after: line.after, scanMax: Math.max(line.scanMax, takeMax + SCAN_MORE), takeMax }
-        // What is queued from now on must be looked for again.
-        line.mayHoldMore = false
-        line.taking = takeMax
-      }
-      return wishes
+    isHungry(kind: Priority, perSecond: number): boolean {
+      const wait = kind === 'person' ? 1 : aheadMax(perSecond) / 2
+      return lines[kind].mayHoldMore && room(kind, perSecond) >= wait
+    },
+    /** Null: there is nothing to look for, or no room. */
+    wish(kind: Priority, perSecond: number, atMost: number): Wish | null {
+      const line = lines[kind]
+      const takeMax = Math.min(room(kind, perSecond), atMost)
+      if (!line.mayHoldMore || takeMax < 1) return null
+      // What is queued from now on must be looked for again.
+      line.mayHoldMore = false
+      line.taking = takeMax
+      return { after: line.after, scanMax: Math.max(line.scanMax, takeMax + SCAN_MORE), takeMax }
     },
     /** What a claim brought, and what it saw. */
-    take(items: readonly Item[], found: Claim['found']) {
-      for (const kind of KINDS) {
-        const here = found[kind]
-        if (!here) continue
-        const line = lines[kind]
-        line.items.push(...items.filter((item) => item.send.priority === PRIORITY[kind]))
-        line.hasBehind = here.hasBehind
-        const isFull = here.sends.length >= line.taking
-        if (isFull || here.upTo) line.mayHoldMore = true
-        // Everybody that was looked at is held back: on from there, and further.
-        line.after = isFull ? null : here.upTo
-        line.scanMax = isFull || !here.upTo ? 0 : Math.min(SCAN_MAX, Math.max(line.scanMax, SCAN_MORE) * SCAN_GROWTH)
-      }
+    take(kind: Priority, items: readonly Item[], found: Claim['found']) {
+      if (!found) return
+      const line = lines[kind]
+      line.items.push(...items)
+      line.hasBehind = found.hasBehind
+      const isFull = found.sends.length >= line.taking
+      if (isFull || found.upTo) line.mayHoldMore = true
+      // Everybody that was looked at is held back: on from there, and further.
+      line.after = isFull ? null : found.upTo
+      line.scanMax = isFull || !found.upTo ? 0 : Math.min(SCAN_MAX, Math.max(line.scanMax, SCAN_MORE) * SCAN_GROWTH)
     },
-    clear(): Item[] {
-      return KINDS.flatMap((kind) => lines[kind].items.splice(0))
+    clear(kinds: readonly Priority[] = KINDS): Item[] {
+      return kinds.flatMap((kind) => lines[kind].items.splice(0))
     },
   }
 }
