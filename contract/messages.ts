@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CARD_FIELDS } from '#core/contact/card.ts'
 import { MESSAGE_KINDS } from '#core/whatsapp/kind.ts'
 import { Cursor, Id, Instant, UserId } from './common.ts'
 import { Note } from './notes.ts'
@@ -91,6 +92,8 @@ export const MessageContent = z.object({
       }),
     )
     .optional(),
+  /** Of a list: what stands on the button that opens it. */
+  menu: z.string().optional(),
   template: z.object({ name: z.string(), language: z.string() }).optional(),
   referral: z
     .object({
@@ -111,7 +114,18 @@ export const MessageContent = z.object({
 })
 export type MessageContent = z.infer<typeof MessageContent>
 
-export const Reaction = z.object({ actor: z.enum(['customer', 'business']), emoji: z.string(), at: Instant })
+const Fault = z.object({ word: z.string(), code: z.int().nullable(), details: z.string().nullable() })
+
+export const Reaction = z.object({
+  actor: z.enum(['customer', 'business']),
+  emoji: z.string(),
+  at: Instant,
+  /** Of ours: how its sending stands. The id is that of the send's message, to try it again with. */
+  sending: z
+    .object({ messageId: Id, authorId: UserId.nullable(), status: MessageStatus, fault: Fault.nullable() })
+    .nullable()
+    .default(null),
+})
 
 /** A quoted message in short; null id where we never saw it. */
 export const Quote = z.object({
@@ -138,7 +152,7 @@ export const Message = z.object({
   status: MessageStatus,
   statusAt: Instant,
   /** Of a failure: a word of meta/faults, Meta's number, Meta's own sentence. */
-  fault: z.object({ word: z.string(), code: z.int().nullable(), details: z.string().nullable() }).nullable(),
+  fault: Fault.nullable(),
   editedAt: Instant.nullable(),
   revokedAt: Instant.nullable(),
 })
@@ -176,6 +190,11 @@ export const MessagePage = z.object({
 })
 export type MessagePage = z.infer<typeof MessagePage>
 
+/** Bounds of the request; what WhatsApp takes is core/whatsapp/draft's to say, in words. */
+const CARDS_MAX = 300
+const Line = z.string().max(500)
+const Frame = { header: Line.nullable(), body: z.string().max(20_000), footer: Line.nullable() }
+
 /** POST /api/v1/conversations/:id/messages → 202. The id is made by the client (UUIDv7): repeated, the request does nothing more. */
 export const ReplyRequest = z.strictObject({
   id: z.uuidv7(),
@@ -187,6 +206,36 @@ export const ReplyRequest = z.strictObject({
       caption: z.string().max(5_000).nullable(),
       /** Sound that the phone shows as a voice message: OGG with Opus, mono. */
       voice: z.boolean().optional(),
+    }),
+    z.strictObject({
+      kind: z.literal('location'),
+      latitude: z.number(),
+      longitude: z.number(),
+      name: Line.nullable(),
+      address: Line.nullable(),
+    }),
+    /** Contacts of the workspace; only the named fields of each go out, beside its name. */
+    z.strictObject({
+      kind: z.literal('contacts'),
+      cards: z.array(z.strictObject({ contactId: Id, fields: z.array(z.enum(CARD_FIELDS)) })).max(CARDS_MAX),
+    }),
+    z.strictObject({
+      ...Frame,
+      kind: z.literal('buttons'),
+      buttons: z.array(z.strictObject({ title: Line })).max(10),
+    }),
+    z.strictObject({
+      ...Frame,
+      kind: z.literal('list'),
+      button: Line,
+      sections: z
+        .array(
+          z.strictObject({
+            title: Line.nullable(),
+            rows: z.array(z.strictObject({ title: Line, description: Line.nullable() })).max(50),
+          }),
+        )
+        .max(20),
     }),
   ]),
   quoteOf: Id.nullable().default(null),
@@ -206,6 +255,10 @@ export type AnsweredMeanwhile = z.infer<typeof AnsweredMeanwhile>
 export const RetryRequest = z.strictObject({ sendId: z.uuidv7() })
 /** PUT /api/v1/messages/:id/settlement – what a person knows of a message that may have been sent. */
 export const SettlementRequest = z.strictObject({ outcome: z.enum(['sent', 'not_sent']) })
+
+/** PUT /api/v1/messages/:id/reaction → 202, DELETE takes it back. To a customer's message; answers the message as it is now. */
+export const ReactionRequest = z.strictObject({ emoji: z.string().min(1).max(50) })
+export const ReactionAccepted = z.object({ message: Message })
 
 /** GET /api/v1/messages/:id/life – each attempt and each status with its time. */
 export const MessageLife = z.object({

@@ -170,6 +170,8 @@ export const routesOf = ({
   del('/api/v1/conversations/:id/snooze', may('conversations.close'), conversations.wake),
   get('/api/v1/messages/:id/life', may('conversations.read'), conversations.life),
   post('/api/v1/messages/:id/sends', may('conversations.reply'), conversations.retry),
+  put('/api/v1/messages/:id/reaction', may('conversations.reply'), conversations.react),
+  del('/api/v1/messages/:id/reaction', may('conversations.reply'), conversations.unreact),
   put('/api/v1/messages/:id/settlement', may('conversations.reply'), conversations.settle),
   patch('/api/v1/notes/:id', may('conversations.note'), conversations.editNote),
   del('/api/v1/notes/:id', may('conversations.note'), conversations.deleteNote),

@@ -1,3 +1,4 @@
+import { openVariables } from '../property/fill.ts'
 import { isBlank } from '../text.ts'
 import {
   bytesMaxOf,
@@ -25,9 +26,9 @@ export type Draft =
       caption?: string | null
       voice?: boolean
     }
-  | { kind: 'location'; latitude: number; longitude: number }
+  | { kind: 'location'; latitude: number; longitude: number; name?: string; address?: string }
   | { kind: 'contacts'; count: number }
-  | { kind: 'reaction'; emoji: string; targetAt: Date }
+  | { kind: 'reaction'; emoji: string; targetAt: Date; targetIsOurs?: boolean }
   | {
       kind: 'buttons'
       header?: string
@@ -47,9 +48,9 @@ interface ListSection {
 export function flawsOf(draft: Draft, now: Date): Reason[] {
   switch (draft.kind) {
     case 'text':
-      return required('text', draft.text, TEXT_MAX.body)
+      return [...required('text', draft.text, TEXT_MAX.body), ...filled('text', draft.text)]
     case 'location':
-      return isOnEarth(draft) ? [] : [refusal('not_a_place')]
+      return isOnEarth(draft) ? [] : [refusal('not_a_place', { field: 'location' })]
     case 'contacts':
       return count('contacts', draft.count, COUNT_MAX.contacts)
     case 'reaction':
@@ -88,13 +89,15 @@ function fileFlaws(draft: Extract<Draft, { kind: MediaKind }>): Reason[] {
   else if (isTooLong(caption, TEXT_MAX.caption)) {
     flaws.push(refusal('caption_too_long', { field: 'caption', limit: TEXT_MAX.caption }))
   }
-  return flaws
+  return [...flaws, ...filled('caption', caption)]
 }
 
 const isVoiceType = (mimeType: string) => mimeType.split(';', 1)[0]?.trim().toLowerCase() === VOICE_TYPE
 
-function reactionFlaws({ emoji, targetAt }: Extract<Draft, { kind: 'reaction' }>, now: Date): Reason[] {
+function reactionFlaws(draft: Extract<Draft, { kind: 'reaction' }>, now: Date): Reason[] {
+  const { emoji, targetAt, targetIsOurs } = draft
   const flaws: Reason[] = []
+  if (targetIsOurs) flaws.push(refusal('target_not_theirs'))
   if (emoji !== '' && !isEmoji(emoji)) flaws.push(refusal('not_an_emoji', { field: 'emoji' }))
   if (now.getTime() - targetAt.getTime() > REACTION_AGE_MS_MAX) flaws.push(refusal('target_too_old'))
   return flaws
@@ -107,6 +110,7 @@ const EMOJI = /^\p{RGI_Emoji}$/v
 function aroundFlaws(draft: { header?: string; body: string; footer?: string }, bodyMax: number): Reason[] {
   return [
     ...required('body', draft.body, bodyMax),
+    ...filled('body', draft.body),
     ...bounded('header', draft.header ?? '', TEXT_MAX.header),
     ...bounded('footer', draft.footer ?? '', TEXT_MAX.footer),
   ]
@@ -165,6 +169,12 @@ function count(field: string, actual: number, limit: number): Reason[] {
 
 const unique = (field: string, values: readonly string[]): Reason[] =>
   new Set(values).size < values.length ? [refusal('not_unique', { field })] : []
+
+/** What a customer would read in braces (C14). */
+function filled(field: string, text: string): Reason[] {
+  const names = openVariables(text)
+  return names.length > 0 ? [refusal('variables_open', { field, names })] : []
+}
 
 const isOnEarth = ({ latitude, longitude }: { latitude: number; longitude: number }) =>
   Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180

@@ -19,6 +19,7 @@ export type Way =
   | 'choose_emoji'
   | 'choose_place'
   | 'answer_with_text'
+  | 'fill_in'
   | 'choose_template'
   | 'fill_variables'
   | 'ask_for_opt_in'
@@ -44,6 +45,8 @@ const WAYS = {
   not_an_emoji: ['choose_emoji'],
   not_a_place: ['choose_place'],
   target_too_old: ['answer_with_text'],
+  target_not_theirs: ['answer_with_text'],
+  variables_open: ['fill_in'],
   template_not_approved: ['choose_template'],
   template_variables_missing: ['fill_variables'],
   template_variables_unfit: ['fill_variables'],

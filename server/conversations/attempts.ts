@@ -1,7 +1,7 @@
 import type { Message } from '#contract/messages.ts'
 import type { Draft } from '#core/whatsapp/draft.ts'
-import type { MediaKind } from '#core/whatsapp/limits.ts'
 import { actsIn, type MessageState, type PersonAct } from '#core/whatsapp/status.ts'
+import { draftOfStored } from '#core/whatsapp/stored.ts'
 import { inWorkspaces, type Tx } from '../platform/db/database.ts'
 import { appendEvents } from '../platform/events.ts'
 import type { MemberAsker } from '../team/access.ts'
@@ -18,7 +18,7 @@ import {
   writeStatus,
 } from './outbox.ts'
 import { mayNotBeSent, notInThisState } from './refusals.ts'
-import { fileDraft, judge, messageNow, type SendDeps } from './reply.ts'
+import { judge, messageNow, type SendDeps } from './reply.ts'
 import { sightOf } from './sight.ts'
 
 /** A failed message is tried again: a new attempt with its own record, after the guard was asked again. The id of the attempt is
@@ -87,10 +87,9 @@ function refuseUnless(act: PersonAct, own: OwnMessage) {
 }
 
 async function draftOf(tx: Tx, asker: MemberAsker, own: OwnMessage): Promise<Draft> {
-  if (own.fileId === null) return { kind: 'text', text: own.text ?? '' }
   const reader = { userId: asker.userId, sight: sightOf(asker) }
-  const file = await visibleFile(tx, asker.workspaceId, reader, own.fileId)
-  return fileDraft(own.kind as MediaKind, file ?? null, own.text)
+  const file = own.fileId === null ? null : await visibleFile(tx, asker.workspaceId, reader, own.fileId)
+  return draftOfStored({ ...own, file: file ?? null })
 }
 
 async function changed(tx: Tx, asker: MemberAsker, own: OwnMessage, now: Date): Promise<Message> {

@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { Id } from '#contract/common.ts'
-import { FileCreated, ReplyAccepted, ReplyRequest, RetryRequest, SettlementRequest } from '#contract/messages.ts'
+import {
+  FileCreated,
+  ReactionAccepted,
+  ReactionRequest,
+  ReplyAccepted,
+  ReplyRequest,
+  RetryRequest,
+  SettlementRequest,
+} from '#contract/messages.ts'
 import { forMember } from '../team/access.ts'
 import { assignmentHandlers } from './assignment/rules.ts'
 import { retry, settle } from './attempts.ts'
@@ -12,6 +20,7 @@ import { lifecycleHandlers } from './lifecycle.ts'
 import { ConversationParams, listHandlers } from './list.ts'
 import { noteHandlers } from './notes.ts'
 import { notificationHandlers } from './notifications.ts'
+import { react } from './reactions.ts'
 import { reply, type SendDeps } from './reply.ts'
 import { threadHandlers } from './thread.ts'
 import { viewHandlers } from './views.ts'
@@ -45,6 +54,15 @@ export const conversationHandlers = (deps: SendDeps & FileDeps) => ({
     { params: MessageParams, body: SettlementRequest, answer: ReplyAccepted },
     async ({ asker, params, body }) => ({ message: await settle(deps, asker, params.id, body) }),
   ),
+
+  react: forMember(
+    { params: MessageParams, body: ReactionRequest, answer: ReactionAccepted, status: 202 },
+    async ({ asker, params, body }) => ({ message: await react(deps, asker, params.id, body.emoji) }),
+  ),
+
+  unreact: forMember({ params: MessageParams, answer: ReactionAccepted, status: 202 }, async ({ asker, params }) => ({
+    message: await react(deps, asker, params.id, ''),
+  })),
 
   upload: forMember({ answer: FileCreated, status: 201, takesFile: true }, ({ asker, request }) =>
     upload(deps, asker, request),

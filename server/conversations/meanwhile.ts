@@ -51,7 +51,7 @@ async function ourNewest(tx: Tx, workspaceId: string, conversationId: string, af
   const newer = after === null ? sql`` : sql`and at >= ${after.at}::timestamptz`
   const { rows } = await sql<Answer>`
     select id, at, author_id as "authorId", source, status from messages
-    where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid and direction = 'out' ${newer}
+    where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid and direction = 'out' and kind <> 'reaction' ${newer}
     order by at desc, id desc limit ${LOOKED_AT_MAX}`.execute(tx)
   return rows
 }

@@ -1,6 +1,7 @@
 /** What leaves is written here: a message of ours and its attempts. One door for people, workflows, schedules and the API. */
 import { sql } from 'kysely'
 import type { MessageContent } from '#contract/messages.ts'
+import type { StoredContent } from '#core/whatsapp/stored.ts'
 import type { Tx } from '../platform/db/database.ts'
 import type { Sight } from './queries.ts'
 
@@ -41,6 +42,7 @@ export interface OwnMessage {
   status: string
   kind: string
   text: string | null
+  content: MessageContent & StoredContent
   fileId: string | null
 }
 
@@ -54,7 +56,7 @@ export const lockOwnMessage = async (
   const visible = sight === null ? sql`` : sql`and c.inbox_id = any (${[...sight]}::uuid[])`
   const { rows } = await sql<OwnMessage>`
     select m.id, m.conversation_id as "conversationId", m.channel_id as "channelId", c.inbox_id as "inboxId",
-      m.author_id as "authorId", m.status, m.kind, m.text, md.file_id as "fileId"
+      m.author_id as "authorId", m.status, m.kind, m.text, m.content, md.file_id as "fileId"
     from messages m
       join conversations c on c.workspace_id = m.workspace_id and c.id = m.conversation_id
       left join media md on md.workspace_id = m.workspace_id and md.message_id = m.id
@@ -71,7 +73,7 @@ export interface NewMessage {
   kind: string
   text: string | null
   /** What the kind carries besides. */
-  content?: MessageContent
+  content?: MessageContent & StoredContent
   contextWamid: string | null
   authorId: string | null
   source: 'person' | 'workflow'
@@ -79,7 +81,7 @@ export interface NewMessage {
   now: Date
 }
 
-/** Writes the message and moves its conversation to the top; false: this id was written before. */
+/** Writes the message and moves its conversation to the top, but for a reaction; false: this id was written before. */
 export const insertMessage = async (tx: Tx, message: NewMessage): Promise<boolean> => {
   const { workspaceId, id, conversationId, channelId, now, file } = message
   const { rows } = await sql`
@@ -100,6 +102,7 @@ export const insertMessage = async (tx: Tx, message: NewMessage): Promise<boolea
       tx,
     )
   }
+  if (message.kind === 'reaction') return true
   await sql`
     update conversations set last_at = ${now}, last_message_id = ${id}, updated_at = ${now}
     where workspace_id = ${workspaceId} and id = ${conversationId} and (last_at, coalesce(last_message_id, id)) <= (${now}, ${id}::uuid)`.execute(

@@ -4,7 +4,17 @@ import { type Activity, type Media, type Message, MessageContent, MessageKind } 
 import type { Note, Notification } from '#contract/notes.ts'
 import { cutText, showReordering } from '#core/text.ts'
 import { preview } from '#core/whatsapp/markup.ts'
-import type { ActivityRow, ConversationRow, MessageRow, NoteRow, NotificationRow, SendRow } from './rows.ts'
+import { shownReaction } from '#core/whatsapp/reaction.ts'
+import type { MessageState } from '#core/whatsapp/status.ts'
+import type {
+  ActivityRow,
+  ConversationRow,
+  MessageRow,
+  NoteRow,
+  NotificationRow,
+  ReactionRow,
+  SendRow,
+} from './rows.ts'
 
 const EXCERPT_CHARACTERS_MAX = 200
 
@@ -61,13 +71,24 @@ export function presentMessage(row: MessageRow): Message {
     content: isRevoked ? {} : presentContent(row),
     media: isRevoked ? null : presentMedia(row),
     quote: presentQuote(row),
-    reactions: (row.reactions ?? []).map(({ actor, emoji, at }) => ({ actor, emoji, at: new Date(at).toISOString() })),
+    reactions: (row.reactions ?? []).flatMap(presentReaction),
     status: row.status as Message['status'],
     statusAt: row.status_at.toISOString(),
     fault: row.fault === null ? null : { word: row.fault, code: row.fault_code, details: row.fault_details },
     editedAt: row.edited_at?.toISOString() ?? null,
     revokedAt: row.revoked_at?.toISOString() ?? null,
   }
+}
+
+/** One that was taken back stands no more, unless taking it back failed: then it still is on the phone. */
+function presentReaction(row: ReactionRow): Message['reactions'] {
+  const { actor, message_id: messageId, author_id: authorId, previous, fault } = row
+  const at = new Date(row.at).toISOString()
+  if (messageId === null || row.status === null) return [{ actor, emoji: row.emoji, at, sending: null }]
+  const status = row.status as Message['status']
+  const emoji = shownReaction({ emoji: row.emoji, previous: previous ?? '', status: row.status as MessageState })
+  const why = fault === null ? null : { word: fault, code: row.fault_code, details: row.fault_details }
+  return emoji === '' ? [] : [{ actor, emoji, at, sending: { messageId, authorId, status, fault: why } }]
 }
 
 /** What an older Posthorn stored may not be what this one draws: then it is shown in words, never as an error. */

@@ -3,6 +3,7 @@
  * the person who asks.
  */
 import { type RawBuilder, sql } from 'kysely'
+import type { StoredReaction } from '#core/whatsapp/stored.ts'
 import { kept } from '#server/platform/db/columns.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import type { ActivityRow, ConversationRow, LockedConversation, MessageRow, SendRow } from './rows.ts'
@@ -17,6 +18,9 @@ export interface Place {
 }
 
 const ACTIVITIES_MAX = 200
+
+/** A reaction of ours is a message that is sent, and stands on another one instead of in the thread. */
+const IN_THREAD = sql`kind <> 'reaction'`
 
 /** What a list and a thread's head show of a conversation `c`; with `conversationJoins`. */
 const CONVERSATION_COLUMNS = sql`
@@ -113,7 +117,8 @@ export async function messagesOfThread(
 ) {
   const older = before ? sql`and (at, id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``
   const { rows } = await sql<{ id: string }>`
-    select id from messages where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid ${older}
+    select id from messages where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid
+      and ${IN_THREAD} ${older}
     order by at desc, id desc limit ${limit}`.execute(tx)
   return inOrder(tx, workspaceId, rows)
 }
@@ -133,7 +138,7 @@ async function inOrder(tx: Tx, workspaceId: string, page: readonly { id: string 
 export async function newerOfThread(tx: Tx, workspaceId: string, conversationId: string, after: Place, limit: number) {
   const { rows } = await sql<{ id: string }>`
     select id from messages where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid
-      and (at, id) > (${after.at}::timestamptz, ${after.id}::uuid) and id <> ${after.id}::uuid
+      and ${IN_THREAD} and (at, id) > (${after.at}::timestamptz, ${after.id}::uuid) and id <> ${after.id}::uuid
     order by at, id limit ${limit}`.execute(tx)
   return inOrder(tx, workspaceId, rows.reverse())
 }
@@ -146,6 +151,27 @@ export async function messagesById(tx: Tx, workspaceId: string, ids: readonly st
     ${messagesFrom(workspaceId)}`.execute(tx)
   return rows
 }
+
+/** The same by the ids that were asked for: where one is a reaction of ours, the message on which it shows. */
+export async function shownMessages(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Map<string, MessageRow>> {
+  const rows = await messagesById(tx, workspaceId, ids)
+  const targetIds = rows.map(targetOf).filter((id) => id !== null)
+  const targets = new Map((await messagesById(tx, workspaceId, targetIds)).map((row) => [row.id, row]))
+  const shown = new Map<string, MessageRow>()
+  for (const row of rows) {
+    const targetId = targetOf(row)
+    const target = targetId === null ? row : targets.get(targetId)
+    if (target) shown.set(row.id, target)
+  }
+  return shown
+}
+
+const targetOf = ({ kind, content }: MessageRow): string | null =>
+  kind === 'reaction' ? ((content as { reaction?: StoredReaction }).reaction?.targetId ?? null) : null
 
 /** A quoted message is found by Meta's id: the customer's through `received`, ours through the send that carried it. */
 const messagesFrom = (workspaceId: string) => sql`
@@ -162,9 +188,12 @@ const messagesFrom = (workspaceId: string) => sql`
   left join media d on d.workspace_id = ${workspaceId} and d.message_id = m.id
   left join files f on f.workspace_id = ${workspaceId} and f.id = d.file_id
   left join lateral (
-    select json_agg(json_build_object('actor', x.actor, 'emoji', x.emoji, 'at', x.at) order by x.actor) as list
-    from reactions x
-    where x.workspace_id = ${workspaceId} and x.channel_id = m.channel_id and x.target_wamid = m.wamid and x.emoji <> ''
+    select json_agg(json_build_object('actor', x.actor, 'emoji', x.emoji, 'at', x.at, 'message_id', r.id, 'author_id', r.author_id,
+      'status', r.status, 'previous', r.content -> 'reaction' ->> 'previous', 'fault', r.fault, 'fault_code', r.fault_code,
+      'fault_details', r.fault_details) order by x.actor) as list
+    from reactions x left join messages r on r.workspace_id = ${workspaceId} and r.id = x.message_id
+    where x.workspace_id = ${workspaceId} and x.channel_id = m.channel_id and x.target_wamid = m.wamid
+      and (x.emoji <> '' or r.status = 'failed')
   ) reaction on m.wamid is not null
   left join received quoted_in on quoted_in.workspace_id = ${workspaceId} and quoted_in.channel_id = m.channel_id
     and quoted_in.wamid = m.context_wamid

@@ -92,6 +92,14 @@ const WORDS: Record<ReasonWord, { en: string; de: string }> = {
     en: 'Messages older than 30 days can no longer be reacted to.',
     de: 'Auf Nachrichten, die älter als 30 Tage sind, kann nicht mehr reagiert werden.',
   },
+  target_not_theirs: {
+    en: 'WhatsApp allows reactions only to messages of the customer.',
+    de: 'Reaktionen erlaubt WhatsApp nur auf Nachrichten des Kunden.',
+  },
+  variables_open: {
+    en: 'A variable still stands in its braces. Fill it in or remove it.',
+    de: 'Eine Variable steht noch in ihren Klammern. Fülle sie aus oder entferne sie.',
+  },
   template_not_approved: {
     en: 'WhatsApp has not approved this template.',
     de: 'WhatsApp hat diese Vorlage nicht freigegeben.',

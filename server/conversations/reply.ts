@@ -1,9 +1,7 @@
 import type { z } from 'zod'
 import type { Message, ReplyRequest } from '#contract/messages.ts'
-import { cleanText } from '#core/text.ts'
 import { compose } from '#core/whatsapp/compose.ts'
 import type { Draft } from '#core/whatsapp/draft.ts'
-import type { MediaKind } from '#core/whatsapp/limits.ts'
 import { windowAt } from '#core/whatsapp/window.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '../platform/db/database.ts'
@@ -16,18 +14,10 @@ import { PRIORITY } from './deliver/queries.ts'
 import { endDraft } from './draftQueries.ts'
 import { readerOf } from './list.ts'
 import { answersMeanwhile } from './meanwhile.ts'
-import {
-  insertMessage,
-  insertSend,
-  lockOwnMessage,
-  type OutgoingFile,
-  type ReplyTarget,
-  replyTarget,
-  visibleFile,
-  wamidOf,
-} from './outbox.ts'
+import { insertMessage, insertSend, lockOwnMessage, type ReplyTarget, replyTarget, wamidOf } from './outbox.ts'
+import { guardedDraft, outgoingOf } from './outgoing.ts'
 import { presentMessage } from './present.ts'
-import { messagesById } from './queries.ts'
+import { shownMessages } from './queries.ts'
 import { answeredBy, idTaken, mayNotBeSent } from './refusals.ts'
 import { sightOf } from './sight.ts'
 
@@ -61,24 +51,21 @@ export async function reply(
       return await messageNow(tx, workspaceId, input.id)
     }
     const now = deps.clock.now()
-    const file = await fileOf(tx, asker, input.draft)
-    const verdict = judge(target, draftOf(input.draft, file), now)
+    const outgoing = await outgoingOf(tx, asker, input.draft)
+    const verdict = judge(target, guardedDraft(outgoing), now)
     if (!verdict.allowed) throw mayNotBeSent(verdict.refused)
     const meanwhile = await answersMeanwhile(tx, asker, conversationId, input.seen)
     if (meanwhile.length > 0) throw answeredBy(meanwhile)
 
-    const text = input.draft.kind === 'text' ? input.draft.text : input.draft.caption
     const inserted = await insertMessage(tx, {
+      ...outgoing,
       workspaceId,
       id: input.id,
       conversationId,
       channelId: target.channelId,
-      kind: input.draft.kind,
-      text: text === null ? null : cleanText(text).text,
       contextWamid: input.quoteOf === null ? null : await wamidOf(tx, workspaceId, conversationId, input.quoteOf),
       authorId: asker.userId,
       source: 'person',
-      file,
       now,
     })
     if (!inserted) throw idTaken()
@@ -125,29 +112,9 @@ export const judge = (target: ReplyTarget, draft: Draft, now: Date) =>
     identity: { phoneNumber: target.waId === null ? null : `+${target.waId}`, userId: target.userId },
   })
 
-/** The message as the asker sees it at this point of the transaction. */
+/** The message as the asker sees it at this point of the transaction; a reaction is seen on the message it is for. */
 export async function messageNow(tx: Tx, workspaceId: string, id: string): Promise<Message> {
-  const [row] = await messagesById(tx, workspaceId, [id])
+  const row = (await shownMessages(tx, workspaceId, [id])).get(id)
   if (!row) throw new Error('a message vanished within its own transaction')
   return presentMessage(row)
 }
-
-async function fileOf(tx: Tx, asker: MemberAsker, draft: Reply['draft']): Promise<OutgoingFile | null> {
-  if (draft.kind === 'text') return null
-  const reader = { userId: asker.userId, sight: sightOf(asker) }
-  const file = await visibleFile(tx, asker.workspaceId, reader, draft.fileId)
-  if (!file) throw notFound()
-  return { ...file, voice: draft.voice === true && draft.kind === 'audio' }
-}
-
-function draftOf(draft: Reply['draft'], file: OutgoingFile | null): Draft {
-  if (draft.kind === 'text') return draft
-  return { ...fileDraft(draft.kind, file, draft.caption), ...(draft.voice && { voice: true }) }
-}
-
-export const fileDraft = (kind: MediaKind, file: OutgoingFile | null, caption: string | null): Draft => ({
-  kind,
-  mimeType: file?.mimeType ?? '',
-  sizeBytes: file?.sizeBytes ?? 0,
-  caption,
-})

@@ -75,11 +75,25 @@ export interface MessageRow {
   file_height_pixels: number | null
   file_thumbnail_hash: string | null
   /** Newest first is of no use here: one of each side at most. */
-  reactions: { actor: 'customer' | 'business'; emoji: string; at: string }[] | null
+  reactions: ReactionRow[] | null
   quote_id: string | null
   quote_direction: 'in' | 'out' | null
   quote_kind: string | null
   quote_text: string | null
+}
+
+/** The message, its author and the rest only of ours: how the sending stands. */
+export interface ReactionRow {
+  actor: 'customer' | 'business'
+  emoji: string
+  at: string
+  message_id: string | null
+  author_id: string | null
+  status: string | null
+  previous: string | null
+  fault: string | null
+  fault_code: number | null
+  fault_details: string | null
 }
 
 export interface NoteRow {

@@ -134,6 +134,7 @@ export async function sharesOf(tx: Tx, conversations: readonly IdKey[]) {
       (array_agg(m.id order by m.at desc, m.id desc))[1] as "lastMessageId",
       max(m.at) filter (where m.source = 'customer') as "lastCustomerAt"
     from ${idRows(conversations)} join messages m on m.workspace_id = n.workspace_id and m.conversation_id = n.id
+      and m.kind <> 'reaction'
     group by 1, 2, 3`.execute(tx)
   return rows
 }

@@ -7,7 +7,7 @@ import { presentContact } from '../contacts/present.ts'
 import { contactsById } from '../contacts/queries.ts'
 import { notesById } from '../conversations/noteQueries.ts'
 import { presentConversation, presentMessage, presentNote } from '../conversations/present.ts'
-import { conversationIdsOfContacts, conversationsById, messagesById } from '../conversations/queries.ts'
+import { conversationIdsOfContacts, conversationsById, shownMessages } from '../conversations/queries.ts'
 import { type EventRow, eventsAfter } from './queries.ts'
 
 /** Some events of one workspace with a snapshot of everything they name, loaded once for all who listen. */
@@ -51,13 +51,13 @@ async function snapshotsOf(tx: Tx, workspaceId: string, events: readonly EventRo
   )
   const named = events.flatMap((event) => ids(event.conversation_id))
   const conversations = await conversationsById(tx, workspaceId, unique([...named, ...conversationsOfContacts]))
-  const messages = await messagesById(tx, workspaceId, unique(events.flatMap((event) => ids(event.message_id))))
+  const messages = await shownMessages(tx, workspaceId, unique(events.flatMap((event) => ids(event.message_id))))
   const notes = await notesById(tx, workspaceId, unique(events.flatMap((event) => ids(event.data.noteId))))
   const contacts = await contactsById(tx, workspaceId, unique(events.flatMap((event) => ids(event.contact_id))))
   return {
     conversationsOfContacts,
     conversations: new Map(conversations.map((row) => [row.id, presentConversation(row)])),
-    messages: new Map(messages.map((row) => [row.id, { inboxId: row.inbox_id, message: presentMessage(row) }])),
+    messages: new Map([...messages].map(([id, row]) => [id, { inboxId: row.inbox_id, message: presentMessage(row) }])),
     notes: new Map(notes.map((row) => [row.id, { inboxId: row.inbox_id, note: presentNote(row) }])),
     contacts: new Map(contacts.map((row) => [row.id, presentContact(row)])),
   }

@@ -567,6 +567,7 @@ export interface Reactions {
   at: Timestamp;
   channel_id: string;
   emoji: string;
+  message_id: string | null;
   party: string | null;
   target_wamid: string;
   wamid: string;

@@ -44,7 +44,8 @@ const TEXT_COLUMNS = sql`m.id, m.conversation_id, m.at, m.text, m.content, d.fil
 export async function messageTexts(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<MessageTextRow[]> {
   const { rows } = await sql<MessageTextRow>`
     select ${TEXT_COLUMNS} from messages m left join media d on d.workspace_id = ${workspaceId} and d.message_id = m.id
-    where m.workspace_id = ${workspaceId} and m.id = any(${[...ids]}::uuid[]) and m.revoked_at is null`.execute(tx)
+    where m.workspace_id = ${workspaceId} and m.id = any(${[...ids]}::uuid[]) and m.revoked_at is null
+      and m.kind <> 'reaction'`.execute(tx)
   return rows
 }
 

@@ -78,6 +78,7 @@ const BODIES: Record<string, () => unknown> = {
   'POST /api/v1/workflows/:id/retries': () => undefined,
   'POST /api/v1/enrolments/:id/cancellation': () => undefined,
   'POST /api/v1/enrolments/:id/retry': () => undefined,
+  'PUT /api/v1/messages/:id/reaction': () => ({ emoji: '👍' }),
   'POST /api/v1/parked-deliveries/:id/replay': () => undefined,
 }
 

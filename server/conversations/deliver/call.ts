@@ -3,12 +3,12 @@ import { backoff } from '#core/whatsapp/lane.ts'
 import type { Graph } from '#meta/client.ts'
 import { GraphFault } from '#meta/graphFault.ts'
 import { uploadMedia } from '#meta/media.ts'
-import { mediaContent, sendMessage, textContent } from '#meta/messages.ts'
-import type { SendContent } from '#meta/wire/index.ts'
+import { sendMessage } from '#meta/messages.ts'
 import { type Db, inWorkspaces } from '../../platform/db/database.ts'
 import type { FileStore } from '../../platform/files.ts'
 import type { Lease } from './lease.ts'
 import type { Outcome } from './outcomes.ts'
+import { payloadOf } from './payload.ts'
 import { type DueSend, type LaneChannel, rememberProviderFile } from './queries.ts'
 
 /** What came of one call, and what the lane must mind from now on. */
@@ -38,7 +38,7 @@ export interface CallerDeps {
 export function createCaller(deps: CallerDeps): Caller {
   return {
     async call(lease, channel, send) {
-      const content = contentOf(send)
+      const content = payloadOf(send)
       if (!content) {
         return {
           outcome: { ...baseOf(send), state: 'failed', fault: 'unsupported_message' },
@@ -51,7 +51,8 @@ export function createCaller(deps: CallerDeps): Caller {
           recipient: send.userId === null ? { to: send.waId } : { userId: send.userId },
           content,
           callbackData: send.id,
-          replyTo: send.contextWamid ?? undefined,
+          // A reaction names its message by itself (fact sheet §7.6).
+          replyTo: send.kind === 'reaction' ? undefined : (send.contextWamid ?? undefined),
         })
         return { outcome: { ...baseOf(send), state: 'accepted', wamid }, ...CALM }
       } catch (error) {
@@ -127,22 +128,3 @@ const baseOf = (send: DueSend) => ({
   dueAt: null,
   claimedAt: null,
 })
-
-function contentOf(send: DueSend): SendContent | null {
-  switch (send.kind) {
-    case 'text':
-      return textContent(send.text ?? '', /https?:\/\//i.test(send.text ?? ''))
-    case 'image':
-    case 'video':
-    case 'audio':
-    case 'document':
-    case 'sticker':
-      return mediaContent(send.kind, send.providerMediaId ?? '', {
-        caption: send.text ?? undefined,
-        fileName: send.fileName ?? undefined,
-        voice: send.voice ?? undefined,
-      })
-    default:
-      return null
-  }
-}

@@ -1,6 +1,6 @@
 import { compose } from '#core/whatsapp/compose.ts'
 import type { Draft } from '#core/whatsapp/draft.ts'
-import type { MediaKind } from '#core/whatsapp/limits.ts'
+import { draftOfStored } from '#core/whatsapp/stored.ts'
 import { windowAt } from '#core/whatsapp/window.ts'
 import { type Db, inWorkspaces } from '../../platform/db/database.ts'
 import type { Lease } from './lease.ts'
@@ -142,11 +142,4 @@ function refusalOf(send: DueSend, channel: LaneChannel, now: Date): Outcome | nu
 }
 
 const draftOf = (send: DueSend): Draft =>
-  send.kind === 'text'
-    ? { kind: 'text', text: send.text ?? '' }
-    : {
-        kind: send.kind as MediaKind,
-        mimeType: send.mimeType ?? '',
-        sizeBytes: send.sizeBytes ?? 0,
-        caption: send.text,
-      }
+  draftOfStored({ ...send, file: { mimeType: send.mimeType ?? '', sizeBytes: send.sizeBytes ?? 0 } })

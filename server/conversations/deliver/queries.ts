@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import type { MessageContent } from '#contract/messages.ts'
+import type { StoredContent } from '#core/whatsapp/stored.ts'
 import { kept } from '../../platform/db/columns.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import type { Lease } from './lease.ts'
@@ -29,6 +31,7 @@ export interface DueSend {
   tries: number
   kind: string
   text: string | null
+  content: MessageContent & StoredContent
   source: 'customer' | 'person' | 'workflow' | 'system'
   contextWamid: string | null
   lastCustomerAt: Date | null
@@ -157,7 +160,7 @@ export const dueSends = async (
     select search.nth, coalesce(ends.is_cut, false) as "isCut", coalesce(ends.has_behind, false) as "hasBehind",
       ends.due_from as "lastDueFrom", ends.id as "lastId",
       s.id, s.message_id as "messageId", s.channel_id as "channelId", s.conversation_id as "conversationId",
-      c.inbox_id as "inboxId", s.attempt, s.priority, s.tries, m.kind, m.text, m.source, m.context_wamid as "contextWamid",
+      c.inbox_id as "inboxId", s.attempt, s.priority, s.tries, m.kind, m.text, m.content, m.source, m.context_wamid as "contextWamid",
       c.last_customer_at as "lastCustomerAt", i.user_id as "userId", i.wa_id as "waId",
       md.file_id as "fileId", md.voice, f.hash as "fileHash", coalesce(md.file_name, f.file_name) as "fileName",
       f.mime_type as "mimeType", f.size_bytes as "sizeBytes", p.provider_media_id as "providerMediaId"

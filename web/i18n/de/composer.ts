@@ -103,6 +103,8 @@ export const composer: Shape<AreaWords['composer']> = {
     not_an_emoji: 'Eine Reaktion ist ein einziges Emoji.',
     not_a_place: 'Das ist kein Ort auf der Karte.',
     target_too_old: 'Reaktionen erlaubt WhatsApp nur auf Nachrichten der letzten 30 Tage.',
+    target_not_theirs: 'Reaktionen erlaubt WhatsApp nur auf Nachrichten des Kunden.',
+    variables_open: 'Noch auszufüllen: {{names}}.',
     template_not_approved: 'Diese Vorlage ist nicht genehmigt.',
     template_variables_missing: 'Der Vorlage fehlen noch Werte.',
     template_variables_unfit: 'Ein Wert enthält Zeilenumbrüche oder lange Lücken, die WhatsApp ablehnt.',

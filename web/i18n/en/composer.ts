@@ -98,6 +98,8 @@ export const composer = {
     not_an_emoji: 'A reaction is one emoji.',
     not_a_place: 'This is not a place on the map.',
     target_too_old: 'WhatsApp allows reactions only to messages of the last 30 days.',
+    target_not_theirs: 'WhatsApp allows reactions only to messages of the customer.',
+    variables_open: 'Still to be filled in: {{names}}.',
     template_not_approved: 'This template is not approved.',
     template_variables_missing: 'The template still lacks values.',
     template_variables_unfit: 'A value contains line breaks or long gaps, which WhatsApp refuses.',
