@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Cursor, Id, Instant, UserId } from './common.ts'
-import { PropertyValues } from './properties.ts'
+import { FilterText, PropertyFilter, PropertyValues } from './properties.ts'
 
 export const Identity = z.object({
   id: Id,
@@ -51,12 +51,56 @@ export const ContactPatch = z.strictObject({
 })
 export type ContactPatch = z.infer<typeof ContactPatch>
 
-/** GET /api/v1/contacts?q=&after= – by name. */
+export const ContactSort = z.enum(['name', 'newest', 'oldest'])
+export type ContactSort = z.infer<typeof ContactSort>
+/** GET /api/v1/contacts?q=&where=&sort=&after= – where few fit, a page may be short and yet not the last. */
 export const ContactQuery = z.strictObject({
   q: z.string().max(200).optional(),
+  where: FilterText.optional(),
+  sort: ContactSort.default('name'),
   after: Cursor.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 })
 export const ContactPage = z.object({ contacts: z.array(Contact), nextCursor: Cursor.nullable() })
+
+/** POST /api/v1/contacts/changes – the same for many at once; answers what would undo it, in the same shape. */
+export const CONTACTS_AT_ONCE_MAX = 500
+export const ContactChange = z.strictObject({
+  contactIds: z.array(Id).min(1).max(CONTACTS_AT_ONCE_MAX),
+  ownerId: UserId.nullable().optional(),
+  properties: PropertyValues.optional(),
+})
+export type ContactChange = z.infer<typeof ContactChange>
+export const ContactChanges = z.strictObject({ changes: z.array(ContactChange).min(1).max(CONTACTS_AT_ONCE_MAX) })
+export const ContactChangesDone = z.object({ count: z.int(), undo: z.array(ContactChange) })
+
+/** Saved filters of contacts, for people and for workflows. `count`: no further than COUNT_MAX. */
+export const Segment = z.object({
+  id: Id,
+  name: z.string(),
+  filter: PropertyFilter,
+  sort: ContactSort,
+  /** Keys of properties that the list shows besides the name. */
+  columns: z.array(z.string()),
+  sharing: z.enum(['private', 'teams', 'everyone']),
+  teamIds: z.array(Id),
+  ownerId: UserId,
+  isMine: z.boolean(),
+  count: z.int(),
+})
+export type Segment = z.infer<typeof Segment>
+/** GET /api/v1/segments – the asker's own and those shared with them, by name. */
+export const SegmentList = z.object({ segments: z.array(Segment) })
+/** POST /api/v1/segments, PUT /api/v1/segments/:id (all of it), DELETE /api/v1/segments/:id */
+export const SegmentRequest = z.strictObject({
+  name: z.string().trim().min(1).max(60),
+  filter: PropertyFilter,
+  sort: ContactSort,
+  columns: z.array(z.string().max(80)).max(12),
+  sharing: z.enum(['private', 'teams', 'everyone']),
+  teamIds: z.array(Id).max(50),
+})
+export type SegmentRequest = z.infer<typeof SegmentRequest>
+
 /** POST /api/v1/contacts */
 export const ContactRequest = ContactPatch.extend({ name: Short.min(1) })

@@ -51,6 +51,21 @@ export const Condition = z.strictObject({
 })
 export const PropertyFilter = z.strictObject({
   match: z.enum(['all', 'any']),
-  conditions: z.array(Condition).max(CONDITIONS_MAX),
+  conditions: z.array(Condition).max(CONDITIONS_MAX).readonly(),
 })
 export type PropertyFilter = z.infer<typeof PropertyFilter>
+
+/** The same in an address: a filter as JSON. */
+const FILTER_UNITS_MAX = 8_000
+export const FilterText = z
+  .string()
+  .max(FILTER_UNITS_MAX)
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown
+    } catch {
+      context.addIssue({ code: 'custom', message: 'not JSON' })
+      return z.NEVER
+    }
+  })
+  .pipe(PropertyFilter)

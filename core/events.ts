@@ -41,6 +41,7 @@ export type Event =
   | { type: 'property.changed'; propertyId: string }
   /** Its definition or whether it is on; or who is in it: that is told once a second at most, however many that are. */
   | { type: 'workflow.changed'; workflowId: string; because: 'definition' | 'switch' | 'enrolments' }
+  | { type: 'segment.changed'; segmentId: string }
   | { type: 'workspace.changed' }
   | { type: 'delivery.parked'; deliveryId: string }
 

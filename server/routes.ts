@@ -140,8 +140,14 @@ export const routesOf = ({
   patch('/api/v1/properties/:id', may('properties.manage'), contacts.editProperty),
   get('/api/v1/properties/:id/uses', may('properties.read'), contacts.propertyUses),
 
+  get('/api/v1/segments', may('contacts.read'), contacts.segments),
+  post('/api/v1/segments', may('contacts.read'), contacts.createSegment),
+  put('/api/v1/segments/:id', may('contacts.read'), contacts.editSegment),
+  del('/api/v1/segments/:id', may('contacts.read'), contacts.deleteSegment),
+
   get('/api/v1/contacts', may('contacts.read'), contacts.contacts),
   post('/api/v1/contacts', may('contacts.edit'), contacts.createContact),
+  post('/api/v1/contacts/changes', may('contacts.edit'), contacts.changeContacts),
   get('/api/v1/contacts/:id', may('contacts.read'), contacts.contact),
   patch('/api/v1/contacts/:id', may('contacts.edit'), contacts.editContact),
 

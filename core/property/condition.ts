@@ -60,12 +60,16 @@ export function foldCase(text: string): string {
   return folded
 }
 
-/** What a value is compared as; several where several were chosen. Numbers are compared as numbers besides. */
-export function keysOf(value: Exclude<PropertyValue, null>): string[] {
+/** What a value is compared as; several where several were chosen. Numbers are compared as numbers besides, ids as they are. */
+export function keysOf(type: PropertyType, value: Exclude<PropertyValue, null>): string[] {
   if (typeof value === 'boolean') return [value ? 'yes' : 'no']
-  if (typeof value === 'object') return value.map(foldCase)
-  return [foldCase(String(value))]
+  const texts = typeof value === 'object' ? value : [String(value)]
+  return texts.map((text) => keyOf(type, text))
 }
+
+/** The same of what is asked for. */
+export const keyOf = (type: PropertyType, text: string): string =>
+  type === 'person' || type === 'team' || type === 'channel' ? text : foldCase(text)
 
 /** The moment so many days before. */
 export const daysBefore = (now: Date, days: number): Date => new Date(now.getTime() - days * DAY_MS)
@@ -79,16 +83,16 @@ function holdsFor(
   if (operator === 'is_known') return known !== null
   if (operator === 'is_unknown') return known === null
   const wanted = operandOf(type, value, userId)
-  const fits = (test: (key: string) => boolean) => known !== null && keysOf(known).some(test)
+  const fits = (test: (key: string) => boolean) => known !== null && keysOf(type, known).some(test)
   switch (operator) {
     case 'is':
-      return type === 'number' ? known === Number(wanted) : fits((key) => key === foldCase(wanted))
+      return type === 'number' ? known === Number(wanted) : fits((key) => key === keyOf(type, wanted))
     case 'is_not':
-      return type === 'number' ? known !== Number(wanted) : !fits((key) => key === foldCase(wanted))
+      return type === 'number' ? known !== Number(wanted) : !fits((key) => key === keyOf(type, wanted))
     case 'contains':
-      return fits((key) => key.includes(foldCase(wanted)))
+      return fits((key) => key.includes(keyOf(type, wanted)))
     case 'starts_with':
-      return fits((key) => key.startsWith(foldCase(wanted)))
+      return fits((key) => key.startsWith(keyOf(type, wanted)))
     case 'at_least':
       return typeof known === 'number' && known >= Number(wanted)
     case 'at_most':

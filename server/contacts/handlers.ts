@@ -2,14 +2,13 @@ import { z } from 'zod'
 import { Id } from '#contract/common.ts'
 import {
   ContactChanged,
+  ContactChanges,
+  ContactChangesDone,
   ContactOne,
-  ContactPage,
   type ContactPatch,
-  ContactQuery,
   ContactRequest,
   ContactPatch as Patch,
 } from '#contract/contacts.ts'
-import { phoneKey } from '#core/contact/phone.ts'
 import { contactKeys } from '#core/property/registry.ts'
 import type { Clock } from '#server/platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
@@ -17,42 +16,22 @@ import { appendEvents, newestEvent } from '#server/platform/events.ts'
 import { notFound } from '#server/platform/refused.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { forMember } from '../team/access.ts'
-import { decodeCursor, encodeCursor } from '../team/cursor.ts'
-import { membership, workspaceById } from '../team/queries.ts'
-import { homeOf } from './home.ts'
+import { membership } from '../team/queries.ts'
+import { changeContacts } from './changes.ts'
+import { contactListHandlers, homeOfWorkspace } from './list.ts'
 import { writeOwn } from './ownValues.ts'
 import { presentContact } from './present.ts'
 import { propertyHandlers } from './properties.ts'
-import { type ContactSearch, contactsById, insertContact, listContacts, lockContact, updateContact } from './queries.ts'
+import { contactsById, insertContact, lockContact, updateContact } from './queries.ts'
+import { segmentHandlers } from './segments.ts'
 import { valuesOf } from './values.ts'
-
-/** Fewer digits than this are in nearly every number. */
-const DIGITS_MIN = 4
 
 const ContactParams = z.object({ id: Id })
 
 export const contactHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
   ...propertyHandlers({ db, clock }),
-
-  contacts: forMember({ query: ContactQuery, answer: ContactPage }, ({ asker, query }) =>
-    inWorkspaces(
-      db,
-      [asker.workspaceId],
-      async (tx) => {
-        const { workspaceId } = asker
-        const search = searchFor(query.q ?? '', await homeOfWorkspace(tx, workspaceId))
-        const after = query.after ? decodeCursor(query.after).id : null
-        const rows = await listContacts(tx, workspaceId, search, after, query.limit + 1)
-        const page = rows.slice(0, query.limit)
-        const last = rows.length > query.limit ? page.at(-1) : undefined
-        return {
-          contacts: page.map(presentContact),
-          nextCursor: last ? encodeCursor('', last.id) : null,
-        }
-      },
-      { accessMode: 'read only' },
-    ),
-  ),
+  ...contactListHandlers({ db, clock }),
+  ...segmentHandlers({ db, clock }),
 
   contact: forMember({ params: ContactParams, answer: ContactOne }, ({ asker, params }) =>
     inWorkspaces(db, [asker.workspaceId], (tx) => presentOne(tx, asker.workspaceId, params.id), {
@@ -96,20 +75,14 @@ export const contactHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
       return { ...answer, upTo: range?.last ?? 0 }
     }),
   ),
-})
 
-/** A name, a number in any spelling, or a part of either. */
-export function searchFor(text: string, home: string | null): ContactSearch {
-  const wanted = text.trim()
-  if (wanted === '') return { name: null, phoneKey: null, digits: null }
-  const looksLikeNumber = /^[\d\s+()./-]+$/.test(wanted)
-  const digits = wanted.replace(/\D/g, '').replace(/^0+/, '')
-  return {
-    name: wanted,
-    phoneKey: looksLikeNumber ? phoneKey(wanted, home) : null,
-    digits: looksLikeNumber && digits.length >= DIGITS_MIN ? digits : null,
-  }
-}
+  changeContacts: forMember({ body: ContactChanges, answer: ContactChangesDone }, ({ asker, body }) =>
+    inWorkspaces(db, [asker.workspaceId], async (tx) => {
+      const home = await homeOfWorkspace(tx, asker.workspaceId)
+      return changeContacts(tx, asker, body.changes, { at: clock.now(), home })
+    }),
+  ),
+})
 
 async function presentOne(tx: Tx, workspaceId: string, id: string): Promise<z.infer<typeof ContactOne>> {
   const [row] = await contactsById(tx, workspaceId, [id])
@@ -120,6 +93,3 @@ async function presentOne(tx: Tx, workspaceId: string, id: string): Promise<z.in
 async function checkOwner(tx: Tx, workspaceId: string, { ownerId }: ContactPatch): Promise<void> {
   if (ownerId && !(await membership(tx, workspaceId, ownerId))) throw notFound()
 }
-
-const homeOfWorkspace = async (tx: Tx, workspaceId: string) =>
-  homeOf((await workspaceById(tx, workspaceId))?.time_zone ?? 'UTC')

@@ -45,11 +45,11 @@ export async function writeOwn(
   await writeValues(tx, { workspaceId, contactIds, propertyIds: wanted.map(({ id }) => id) }, rows)
 }
 
-function rowsOf({ id }: CustomProperty, value: PropertyValue): ValueRow[] {
+function rowsOf({ id, type }: CustomProperty, value: PropertyValue): ValueRow[] {
   if (value === null) return []
   const shown =
     typeof value === 'object' ? value : typeof value === 'boolean' ? [value ? 'yes' : 'no'] : [String(value)]
-  const keys = keysOf(value)
+  const keys = keysOf(type, value)
   const number = typeof value === 'number' ? value : null
   return shown.map((one, place) => ({ property_id: id, place, value: one, key: keys[place] ?? '', number }))
 }

@@ -59,7 +59,7 @@ export async function usesOf(
   const { rows } = await sql<{ contacts: number; segments: number; views: number }>`
     select
       (select count(distinct contact_id)::int from (select v.contact_id from contact_values v
-        where v.workspace_id = ${workspaceId} and v.property_id = ${id}::uuid limit ${limit}) some) as contacts,
+        where v.workspace_id = ${workspaceId} and v.property_id = ${id}::uuid limit ${limit}) counted) as contacts,
       (select count(*)::int from segments s where s.workspace_id = ${workspaceId}
         and jsonb_path_exists(s.filter, '$.conditions[*] ? (@.property == $key)', jsonb_build_object('key', ${key}::text))) as segments,
       (select count(*)::int from views v where v.workspace_id = ${workspaceId}

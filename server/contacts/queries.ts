@@ -31,54 +31,6 @@ export async function contactsById(tx: Tx, workspaceId: string, ids: readonly st
   return rows
 }
 
-/** What people typed to find contacts: part of a name, and the number it may be. */
-export interface ContactSearch {
-  name: string | null
-  /** The key under which all spellings of a number meet (core/contact/phone). */
-  phoneKey: string | null
-  /** A part of a number, digits only. */
-  digits: string | null
-}
-
-/** A page by name, from the contact `after` on. Those that were merged into others are not listed. */
-export async function listContacts(
-  tx: Tx,
-  workspaceId: string,
-  search: ContactSearch,
-  after: string | null,
-  limit: number,
-): Promise<ContactRow[]> {
-  const further = after
-    ? sql`and (lower(c.name), c.id) > (
-        select lower(last.name), last.id from contacts last where last.workspace_id = ${workspaceId} and last.id = ${after}::uuid)`
-    : sql``
-  const { rows } = await sql<ContactRow>`
-    with page as materialized (
-      select c.id, lower(c.name) as sort from contacts c
-      where c.workspace_id = ${workspaceId} and c.merged_into is null ${further} and ${matches(workspaceId, search)}
-      order by lower(c.name), c.id limit ${limit})
-    select found.* from page join (${contactsFrom(workspaceId)} where c.workspace_id = ${workspaceId}
-      and c.id = any(array(select id from page))) found using (id)
-    order by page.sort, page.id`.execute(tx)
-  return rows
-}
-
-function matches(workspaceId: string, { name, phoneKey, digits }: ContactSearch) {
-  const ways = [
-    ...(name === null ? [] : [sql`position(lower(${name}) in lower(c.name)) > 0`]),
-    ...(phoneKey === null ? [] : [sql`c.phone_key = ${phoneKey}`, sql`c.mobile_phone_key = ${phoneKey}`]),
-    ...(digits === null
-      ? []
-      : [
-          sql`position(${digits} in c.phone_key) > 0`,
-          sql`position(${digits} in c.mobile_phone_key) > 0`,
-          sql`c.id = any(array(select i.contact_id from identities i
-            where i.workspace_id = ${workspaceId} and position(${digits} in i.wa_id) > 0 limit 1000))`,
-        ]),
-  ]
-  return ways.length === 0 ? sql`true` : sql`(${sql.join(ways, sql` or `)})`
-}
-
 /** The contact, locked until the end of the transaction. */
 export async function lockContact(tx: Tx, workspaceId: string, id: string): Promise<{ id: string } | null> {
   const { rows } = await sql<{ id: string }>`
@@ -86,6 +38,27 @@ export async function lockContact(tx: Tx, workspaceId: string, id: string): Prom
     tx,
   )
   return rows[0] ?? null
+}
+
+/** Those of them that are there, locked in the order of their ids. */
+export async function lockContacts(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from contacts where workspace_id = ${workspaceId} and id = any(${[...ids]}::uuid[]) and merged_into is null
+    order by id for update`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+/** People have touched these contacts; undefined leaves the owner. */
+export async function setOwners(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly string[],
+  ownerId: string | null | undefined,
+  at: Date,
+): Promise<void> {
+  const owner = ownerId === undefined ? sql`` : sql`owner_id = ${ownerId},`
+  await sql`update contacts set ${owner} touched_at = ${at}, updated_at = ${at}
+    where workspace_id = ${workspaceId} and id = any(${[...ids]}::uuid[])`.execute(tx)
 }
 
 /** Writes what a person said of the contact; from then on nothing automatic changes its name. */

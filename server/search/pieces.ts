@@ -1,7 +1,7 @@
 import { MessageContent } from '#contract/messages.ts'
 import { clustersOf, fold } from '#core/search/fold.ts'
-import { PART_UNITS_MIN, type Query } from '#core/search/query.ts'
-import { type Token, tokensOf } from '#core/search/words.ts'
+import { spelled } from '#core/search/patterns.ts'
+import { tokensOf } from '#core/search/words.ts'
 import type { ContactTextRow, MessageTextRow } from './rows.ts'
 
 /** What people read of a message besides the name of its file, as one text; null where that is nothing. */
@@ -46,18 +46,6 @@ export function contactText(row: ContactTextRow): string {
   return ` ${[...new Set([...words, ...numbers])].join(' ')} `.toWellFormed().replaceAll('\0', '')
 }
 
-/** What a query asks the kept texts of contacts for. */
-export function contactPatterns({ terms }: Query): { all: string[]; rarest: string; begins: string } | null {
-  const all = terms.map(({ kind, folded }) => {
-    const word = like(spelled({ kind, folded }))
-    const isWhole = kind === 'word' && [...folded].length < PART_UNITS_MIN
-    return kind === 'stretch' ? `% ${word} %` : isWhole ? `% ${word}%` : `%${word}%`
-  })
-  const [first] = terms
-  const [rarest] = all.toSorted((a, b) => b.length - a.length)
-  return first === undefined || rarest === undefined ? null : { all, rarest, begins: ` ${like(spelled(first))}%` }
-}
-
 /** A folded name of a file, as it is kept for parts of it. */
 export const keptFileName = (name: string): string =>
   [...clustersOf(name.slice(0, FILE_NAME_UNITS_MAX))]
@@ -66,12 +54,4 @@ export const keptFileName = (name: string): string =>
     .toWellFormed()
     .replaceAll('\0', '')
 
-/** A part as a pattern that means itself. */
-export const likePart = (part: string): string => `%${like(part)}%`
-
 const FILE_NAME_UNITS_MAX = 500
-
-const spelled = ({ kind, folded }: Pick<Token, 'kind' | 'folded'>) =>
-  kind === 'stretch' ? [...folded].join(' ') : folded
-
-const like = (text: string) => text.replace(/[\\%_]/g, '\\$&')

@@ -26,6 +26,11 @@ const FORMER: Sender = { waId: '4915199900003', userId: 'DE.former', name: 'Form
 const PRESENT: Sender = { ...FORMER, userId: 'DE.present', name: 'Present owner' }
 
 const VIEW = { name: 'New', filter: {}, order: 'newest', columns: [], sharing: 'everyone', teamIds: [] }
+const SEGMENT = {
+  name: 'Regulars',
+  filter: { match: 'all', conditions: [{ property: 'contact.company', operator: 'is_known' }] },
+  ...{ sort: 'name', columns: [], sharing: 'everyone', teamIds: [] },
+}
 
 let app: App
 let mira: Person
@@ -129,6 +134,7 @@ const acts: Record<Kind, () => Promise<unknown>> = {
     labelId = (await mira.post<Label>('/labels', { name: 'VIP', color: 'brass' })).id
   },
   'property.changed': () => mira.post('/properties', { label: 'Favourite flower', type: 'text', choices: [] }),
+  'segment.changed': () => mira.post('/segments', SEGMENT),
   'view.changed': () => mira.post('/views', VIEW),
   'workflow.changed': () => mira.post('/workflows', { id: uuidv7(), name: 'Welcome' }),
   'conversation.labelled': () => jonas.put(`/conversations/${id}/labels`, { labelIds: [labelId] }),

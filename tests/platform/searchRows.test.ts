@@ -2,12 +2,12 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
+import { contactPatterns, likePart } from '#core/search/patterns.ts'
 import { parseQuery, tsqueryOf } from '#core/search/query.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { createFiller, fillOnce } from '#server/search/fill.ts'
-import { contactPatterns, likePart } from '#server/search/pieces.ts'
 import { findContacts, findFiles, findMessages, NEWEST } from '#server/search/queries.ts'
 import { freshDatabase } from '../database.ts'
 import { writeConversation } from '../house.ts'
@@ -63,7 +63,7 @@ test('the role that searches sees what it needs and no more, and only its functi
     where p.prosecdef and n.nspname not in ('pg_catalog', 'information_schema') order by 1`)
   deepEqual(
     definers.map(({ name, owner }) => `${name} ${owner}`),
-    ['contacts posthorn_search', 'files posthorn_search', 'messages posthorn_search'],
+    ['contact_ids posthorn_search', 'contacts posthorn_search', 'files posthorn_search', 'messages posthorn_search'],
   )
   for (const { name, settings } of definers) ok(settings.includes('search_path=pg_catalog, public, pg_temp'), name)
   const { rows: policies } = await ownerPool.query(

@@ -45,6 +45,7 @@ export interface Town {
   label: string
   property: string
   workflow: string
+  segment: string
   /** Mira's, shared with nobody and with everybody. */
   privateView: string
   sharedView: string
@@ -86,6 +87,11 @@ export async function settle(options: StageOptions = {}): Promise<Town> {
   const label = await mira.ok('POST', '/api/v1/labels', { name: 'VIP', color: 'brass' })
   const property = await mira.ok('POST', '/api/v1/properties', { label: 'Level', type: 'text', choices: [] })
   const workflow = await mira.ok('POST', '/api/v1/workflows', { id: uuidv7(), name: 'Welcome' })
+  const segment = await mira.ok('POST', '/api/v1/segments', {
+    name: 'Mine',
+    filter: { match: 'all', conditions: [] },
+    ...{ sort: 'name', columns: [], sharing: 'private', teamIds: [] },
+  })
   const view = (name: string, sharing: string) =>
     mira.ok('POST', '/api/v1/views', { name, filter: {}, order: 'newest', columns: [], sharing, teamIds: [] })
   const [privateView, sharedView] = [await view('Mine', 'private'), await view('Ours', 'everyone')]
@@ -104,6 +110,7 @@ export async function settle(options: StageOptions = {}): Promise<Town> {
     label: label.id,
     property: property.id,
     workflow: workflow.workflow.id,
+    segment: segment.id,
     privateView: privateView.id,
     sharedView: sharedView.id,
     notification: await call(mira, jonas, support),

@@ -35,6 +35,7 @@ const STALE_AFTER: Record<string, readonly string[]> = {
   'team.changed': ['teams'],
   'label.changed': ['labels'],
   'property.changed': ['properties'],
+  'segment.changed': ['segments'],
   'view.changed': ['views'],
   'notification.added': ['notifications'],
   'notification.withdrawn': ['notifications'],

@@ -1,0 +1,159 @@
+/**
+ * What is asked of contacts, as SQL over `contacts c`. It answers as core/property/condition does, which tests compare on the
+ * database; what no index serves is a look at each row, and the caller bounds how many.
+ */
+import { type RawBuilder, sql } from 'kysely'
+import {
+  type Condition,
+  daysBefore,
+  isAskable,
+  keyOf,
+  operandOf,
+  type PropertyFilter,
+} from '#core/property/condition.ts'
+import { type Property, propertyOf } from '#core/property/registry.ts'
+
+export interface Asking {
+  workspaceId: string
+  /** Whom 'me' means. */
+  userId: string
+  /** Inboxes whose conversations count; null: all. */
+  sight: readonly string[] | null
+  now: Date
+  /** The workspace's own properties. */
+  own: readonly Property[]
+}
+
+/** What of the registry lists of contacts can be asked for. */
+export const isListed = ({ of, place, key }: Property): boolean =>
+  of === 'contact' && (!('read' in place) || key === 'contact.last_customer_message')
+
+/** The whole filter; null where nothing is asked. What cannot be asked fits nobody. */
+export function filterSql(asking: Asking, { match, conditions }: PropertyFilter): RawBuilder<boolean> | null {
+  if (conditions.length === 0) return null
+  const parts = conditions.map((condition) => {
+    const property = listedOf(asking, condition)
+    return property ? conditionSql(asking, condition, property) : sql<boolean>`false`
+  })
+  return sql<boolean>`(${sql.join(parts, match === 'all' ? sql` and ` : sql` or `)})`
+}
+
+/** Ways to find all that can fit by an index, cheapest first: each a select of ids, cut at `limit`. None where rows must be
+ *  looked at. */
+export function candidateSqls(asking: Asking, filter: PropertyFilter, limit: number): RawBuilder<unknown>[] {
+  const found = filter.conditions.map((condition) => {
+    const property = listedOf(asking, condition)
+    return property ? indexed(asking, condition, property, limit) : null
+  })
+  if (filter.match === 'all') return found.filter((one) => one !== null)
+  if (found.length === 0 || found.some((one) => one === null)) return []
+  return [
+    sql.join(
+      found.map((one) => sql`(${one})`),
+      sql` union all `,
+    ),
+  ]
+}
+
+function listedOf({ own }: Asking, condition: Condition): Property | null {
+  const property = propertyOf(condition.property, own)
+  return isAskable(condition, property) && isListed(property) ? property : null
+}
+
+function conditionSql(asking: Asking, condition: Condition, property: Property): RawBuilder<boolean> {
+  const { place, type } = property
+  const { workspaceId, sight, now } = asking
+  if ('own' in place) {
+    const has = (test: RawBuilder<unknown>) => sql<boolean>`exists (select from contact_values v
+      where v.workspace_id = ${workspaceId} and v.contact_id = c.id and v.property_id = ${place.own}::uuid ${test})`
+    if (condition.operator === 'is_unknown') return sql<boolean>`not ${has(sql``)}`
+    if (condition.operator === 'is_not')
+      return sql<boolean>`not ${has(ownTest(asking, { ...condition, operator: 'is' }, property))}`
+    return has(ownTest(asking, condition, property))
+  }
+  const visible = sight === null ? sql`` : sql`and k.inbox_id = any(${[...sight]}::uuid[])`
+  const value =
+    'column' in place
+      ? sql.ref(`c.${place.column}`)
+      : sql`(select max(k.last_customer_at) from identities i
+          join conversations k on k.workspace_id = ${workspaceId} and k.identity_id = i.id ${visible}
+          where i.workspace_id = ${workspaceId} and i.contact_id = c.id)`
+  const operand = operandOf(type, condition.value ?? '', asking.userId)
+  const days = () => daysBefore(now, Number(operand))
+  const key = type === 'person' ? value : sql`lower(${value})`
+  const wanted = type === 'person' ? sql`${operand}` : sql`lower(${operand})`
+  switch (condition.operator) {
+    case 'is_known':
+      return sql<boolean>`${value} is not null`
+    case 'is_unknown':
+      return sql<boolean>`${value} is null`
+    case 'is':
+      return sql<boolean>`coalesce(${key} = ${wanted}, false)`
+    case 'is_not':
+      return sql<boolean>`coalesce(${key} <> ${wanted}, true)`
+    case 'contains':
+      return sql<boolean>`coalesce(position(${wanted} in ${key}) > 0, false)`
+    case 'starts_with':
+      return sql<boolean>`coalesce(starts_with(${key}, ${wanted}), false)`
+    case 'before':
+      return sql<boolean>`coalesce(${value} < ${operand}::timestamptz, false)`
+    case 'after':
+      return sql<boolean>`coalesce(${value} >= ${operand}::timestamptz, false)`
+    case 'within_days':
+      return sql<boolean>`coalesce(${value} >= ${days()}::timestamptz, false)`
+    case 'not_within_days':
+      return sql<boolean>`coalesce(${value} < ${days()}::timestamptz, false)`
+    case 'at_least':
+    case 'at_most':
+      return sql<boolean>`false` // no number is a column of contacts
+  }
+}
+
+/** The same of a row `v` of contact_values. Keys are compared letter by letter, so a prefix is a stretch of the index. */
+function ownTest({ userId }: Asking, { operator, value = '' }: Condition, { type }: Property): RawBuilder<unknown> {
+  const wanted = keyOf(type, operandOf(type, value, userId))
+  switch (operator) {
+    case 'is':
+      return type === 'number' ? sql`and v.number = ${Number(value)}::float8` : sql`and v.key = ${wanted}`
+    case 'contains':
+      return sql`and position(${wanted} in v.key) > 0`
+    case 'starts_with':
+      return sql`and v.key >= ${wanted} ${below(wanted)}`
+    case 'at_least':
+      return sql`and v.number >= ${Number(value)}::float8`
+    case 'at_most':
+      return sql`and v.number <= ${Number(value)}::float8`
+    case 'before':
+      return sql`and v.key < ${wanted}`
+    case 'after':
+      return sql`and v.key > ${wanted}`
+    default:
+      return sql``
+  }
+}
+
+/** Everything that begins so comes before the same text with its last letter one further. */
+function below(prefix: string): RawBuilder<unknown> {
+  const letters = [...prefix]
+  const last = letters.at(-1)?.codePointAt(0) ?? LETTER_MAX
+  if (last >= LETTER_MAX) return sql`and starts_with(v.key, ${prefix})`
+  // Between these two no letters are.
+  const next = last + 1 === 0xd800 ? 0xe000 : last + 1
+  return sql`and v.key < ${letters.slice(0, -1).join('') + String.fromCodePoint(next)}`
+}
+const LETTER_MAX = 0x10ffff
+
+function indexed(asking: Asking, condition: Condition, { place, ...property }: Property, limit: number) {
+  const { workspaceId, userId } = asking
+  const { operator, value = '' } = condition
+  if (operator === 'is_not' || operator === 'is_unknown' || operator === 'contains') return null
+  if ('own' in place) {
+    return sql`select v.contact_id as id from contact_values v where v.workspace_id = ${workspaceId}
+      and v.property_id = ${place.own}::uuid ${ownTest(asking, condition, { place, ...property })} limit ${limit}`
+  }
+  if (property.key === 'contact.owner' && operator === 'is') {
+    return sql`select o.id from contacts o where o.workspace_id = ${workspaceId} and o.merged_into is null
+      and o.owner_id = ${operandOf('person', value, userId)} limit ${limit}`
+  }
+  return null
+}

@@ -1,0 +1,85 @@
+import { ContactPage, ContactQuery } from '#contract/contacts.ts'
+import { phoneKey } from '#core/contact/phone.ts'
+import { type PropertyFilter as Filter, isAskable } from '#core/property/condition.ts'
+import { registered } from '#core/property/custom.ts'
+import { type Property, propertyOf } from '#core/property/registry.ts'
+import { contactPatterns, likePart } from '#core/search/patterns.ts'
+import { parseQuery } from '#core/search/query.ts'
+import { visibleInboxes } from '#core/team/permission.ts'
+import type { Clock } from '#server/platform/clock.ts'
+import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
+import { Refused } from '#server/platform/refused.ts'
+import { forMember, type MemberAsker } from '../team/access.ts'
+import { decodeCursor, encodeCursor } from '../team/cursor.ts'
+import { workspaceById } from '../team/queries.ts'
+import { type Asking, isListed } from './filterSql.ts'
+import { homeOf } from './home.ts'
+import { listContacts, type Wanted } from './listQueries.ts'
+import { presentContact } from './present.ts'
+import { ownProperties } from './propertyQueries.ts'
+
+export const NOTHING_ASKED: Filter = { match: 'all', conditions: [] }
+
+export const contactListHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
+  contacts: forMember({ query: ContactQuery, answer: ContactPage }, ({ asker, query }) =>
+    inWorkspaces(
+      db,
+      [asker.workspaceId],
+      async (tx) => {
+        const asking = await askingOf(tx, asker, clock.now())
+        const filter = query.where ?? NOTHING_ASKED
+        checkFilter(filter, asking.own)
+        const { rows, after } = await listContacts(tx, asking, {
+          filter,
+          wanted: wantedOf(query.q ?? '', await homeOfWorkspace(tx, asker.workspaceId)),
+          sort: query.sort,
+          after: query.after ? decodeCursor(query.after).id : null,
+          limit: query.limit,
+        })
+        return { contacts: rows.map(presentContact), nextCursor: after && encodeCursor('', after) }
+      },
+      { accessMode: 'read only' },
+    ),
+  ),
+})
+
+/** As whom filters are asked, and when. */
+export async function askingOf(tx: Tx, asker: MemberAsker, now: Date): Promise<Asking> {
+  const inboxes = visibleInboxes(asker)
+  return {
+    workspaceId: asker.workspaceId,
+    userId: asker.userId,
+    sight: inboxes === 'all' ? null : inboxes,
+    now,
+    own: (await ownProperties(tx, asker.workspaceId)).map(registered),
+  }
+}
+
+/** @throws Refused where a condition cannot be asked of contacts. */
+export function checkFilter({ conditions }: Filter, own: readonly Property[]): void {
+  for (const condition of conditions) {
+    const property = propertyOf(condition.property, own)
+    if (!isAskable(condition, property) || !isListed(property)) throw notAskable(condition.property)
+  }
+}
+
+export const homeOfWorkspace = async (tx: Tx, workspaceId: string): Promise<string | null> =>
+  homeOf((await workspaceById(tx, workspaceId))?.time_zone ?? 'UTC')
+
+/** Words of a name, a company or an address, or a number in any spelling or a part of it. */
+function wantedOf(typed: string, home: string | null): Wanted | null {
+  const text = typed.trim().replaceAll('\0', '').toWellFormed()
+  if (text === '') return null
+  const query = parseQuery(text)
+  const key = query.spelling === null ? null : phoneKey(query.spelling, home)
+  const digits = [...new Set([query.digits, key].filter((one) => one !== null))]
+  return { text, patterns: contactPatterns(query), numbers: digits.map(likePart), phoneKey: key }
+}
+
+const notAskable = (property: string) =>
+  new Refused(
+    422,
+    'not_askable',
+    { en: 'This cannot be asked of contacts.', de: 'Danach lassen sich Kontakte nicht filtern.' },
+    { property },
+  )

@@ -1,0 +1,161 @@
+/**
+ * The list of contacts. What an index finds (an own property, an owner, words and numbers) is found first, and where that is
+ * few, all of it is put in order; otherwise rows are looked at in the list's own order, so many at a time, and a page says how
+ * far it came.
+ */
+import { type RawBuilder, sql } from 'kysely'
+import type { PropertyFilter } from '#core/property/condition.ts'
+import type { Tx } from '#server/platform/db/database.ts'
+import { type Asking, candidateSqls, filterSql } from './filterSql.ts'
+import { contactsById } from './queries.ts'
+import type { ContactRow } from './rows.ts'
+
+/** Rows one page looks at where no index says which fit. */
+const LOOKED_AT_MAX = 1_500
+/** What an index finds is put in order where it is no more than this. */
+const CANDIDATES_MAX = 2_000
+/** Indexes that are asked before rows are looked at. */
+const INDEXES_ASKED_MAX = 3
+/** New ones may not be among the kept words yet. */
+const NEWEST_LOOKED_AT = 300
+
+export const SORTS = ['name', 'newest', 'oldest'] as const
+export type Sort = (typeof SORTS)[number]
+
+/** What people typed to find contacts. */
+export interface Wanted {
+  /** As it stands in names, for those that are not kept yet. */
+  text: string
+  patterns: { all: readonly string[]; rarest: string } | null
+  numbers: readonly string[]
+  phoneKey: string | null
+}
+
+interface ListQuestion {
+  filter: PropertyFilter
+  wanted: Wanted | null
+  sort: Sort
+  /** The contact after which the page begins. */
+  after: string | null
+  limit: number
+}
+
+export interface ContactList {
+  rows: ContactRow[]
+  /** Where to go on; null: that was all. */
+  after: string | null
+}
+
+export async function listContacts(tx: Tx, asking: Asking, question: ListQuestion): Promise<ContactList> {
+  const { filter, wanted, sort, after, limit } = question
+  const { workspaceId } = asking
+  const ids = await candidatesOf(tx, asking, filter, wanted)
+  const fits = andAll([filterSql(asking, filter), ids === null && wanted ? named(wanted) : null])
+  const among = ids === null ? sql`` : sql`and c.id = any(${ids}::uuid[])`
+  const isLooking = ids === null && (filter.conditions.length > 0 || wanted !== null)
+  const { columns, along } = ORDERS[sort]
+  const beyond = sort === 'newest' ? sql`<` : sql`>`
+  const [column] = columns
+  const further =
+    after === null
+      ? sql``
+      : sql`and (c.${sql.raw(column)}, c.id) ${beyond} (
+    (select l.${sql.raw(column)} from contacts l where l.workspace_id = ${workspaceId} and l.id = ${after}::uuid), ${after}::uuid)`
+  const order = sql.raw(`order by c.${column} ${along}, c.id ${along}`)
+  const { rows } = await sql<{ id: string | null; count: number; end: string | null }>`
+    with looked as materialized (
+      select c.* from contacts c where c.workspace_id = ${workspaceId} and c.merged_into is null ${among} ${further}
+      ${order} ${isLooking ? sql`limit ${LOOKED_AT_MAX}` : ids === null ? sql`limit ${limit + 1}` : sql``}),
+    ends as (select count(*)::int as count, (array_agg(c.id ${order}))[count(*)] as "end" from looked c),
+    page as materialized (select c.id, c.${sql.raw(column)} from looked c ${fits === null ? sql`` : sql`where ${fits}`} ${order} limit ${limit + 1})
+    select c.id, ends.count, ends."end" from ends left join page c on true ${order}`.execute(tx)
+  const found = rows.flatMap(({ id }) => id ?? [])
+  const page = found.slice(0, limit)
+  const byId = new Map((await contactsById(tx, workspaceId, page)).map((row) => [row.id, row]))
+  const last = rows[0]
+  const isCut = isLooking && last?.count === LOOKED_AT_MAX
+  return {
+    rows: page.flatMap((id) => byId.get(id) ?? []),
+    after: found.length > limit ? (page.at(-1) ?? null) : isCut ? (last?.end ?? null) : null,
+  }
+}
+
+/** How many fit, counted no further than `limit` and, where no index tells, among the first that the list shows. */
+export async function countContacts(tx: Tx, asking: Asking, filter: PropertyFilter, limit: number): Promise<number> {
+  const ids = await candidatesOf(tx, asking, filter, null)
+  const fits = filterSql(asking, filter)
+  const among =
+    ids === null ? sql`order by c.name_key, c.id limit ${LOOKED_AT_MAX}` : sql`and c.id = any(${ids}::uuid[])`
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from (select from (
+      select c.* from contacts c where c.workspace_id = ${asking.workspaceId} and c.merged_into is null ${among}) c
+      ${fits === null ? sql`` : sql`where ${fits}`} limit ${limit}) counted`.execute(tx)
+  return rows[0]?.count ?? 0
+}
+
+/** Which of these contacts fit. */
+export async function thoseThatFit(
+  tx: Tx,
+  asking: Asking,
+  filter: PropertyFilter,
+  contactIds: readonly string[],
+): Promise<string[]> {
+  if (contactIds.length === 0) return []
+  const fits = filterSql(asking, filter) ?? sql`true`
+  const { rows } = await sql<{ id: string }>`
+    select c.id from contacts c where c.workspace_id = ${asking.workspaceId} and c.merged_into is null
+      and c.id = any(${[...contactIds]}::uuid[]) and ${fits}`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
+const ORDERS = {
+  name: { columns: ['name_key'], along: 'asc' },
+  newest: { columns: ['created_at'], along: 'desc' },
+  oldest: { columns: ['created_at'], along: 'asc' },
+} as const
+
+/** All that can fit, where an index finds them and they are few; null where they are many or no index knows. */
+async function candidatesOf(
+  tx: Tx,
+  asking: Asking,
+  filter: PropertyFilter,
+  wanted: Wanted | null,
+): Promise<string[] | null> {
+  const ways = candidateSqls(asking, filter, CANDIDATES_MAX + 1)
+  const byWords = wanted === null ? null : wordsSql(asking.workspaceId, wanted)
+  for (const way of [...(byWords ? [byWords] : []), ...ways].slice(0, INDEXES_ASKED_MAX)) {
+    const { rows } = await sql<{ id: string }>`select id from (${way}) found limit ${CANDIDATES_MAX + 1}`.execute(tx)
+    if (rows.length <= CANDIDATES_MAX) return [...new Set(rows.map(({ id }) => id))]
+  }
+  return null
+}
+
+/** By the kept words and numbers, by the number as one line, and among the newest, which may not be kept yet. */
+function wordsSql(workspaceId: string, wanted: Wanted): RawBuilder<unknown> {
+  const { patterns, numbers, phoneKey, text } = wanted
+  const ways = [
+    sql`(select n.id from (select o.id, o.name_key from contacts o where o.workspace_id = ${workspaceId} and o.merged_into is null
+      order by o.created_at desc, o.id desc limit ${NEWEST_LOOKED_AT}) n where position(lower(${text}) in n.name_key) > 0)`,
+  ]
+  if (patterns !== null) {
+    ways.push(sql`(select s.id from search.contact_ids(
+      ${[...patterns.all]}::text[], ${patterns.rarest}, ${[...numbers]}::text[], ${CANDIDATES_MAX + 1}::int) as s(id))`)
+  }
+  if (phoneKey !== null) {
+    ways.push(
+      sql`(select o.id from contacts o where o.workspace_id = ${workspaceId} and o.phone_key = ${phoneKey} limit 100)`,
+    )
+    ways.push(
+      sql`(select o.id from contacts o where o.workspace_id = ${workspaceId} and o.mobile_phone_key = ${phoneKey} limit 100)`,
+    )
+  }
+  return sql.join(ways, sql` union all `)
+}
+
+/** Where words name too many to put in order, rows are looked at. */
+const named = ({ text }: Wanted) => sql<boolean>`position(lower(${text}) in c.name_key) > 0`
+
+function andAll(parts: readonly (RawBuilder<boolean> | null)[]): RawBuilder<boolean> | null {
+  const given = parts.filter((part) => part !== null)
+  return given.length === 0 ? null : sql<boolean>`${sql.join(given, sql` and `)}`
+}
