@@ -1,6 +1,6 @@
 /** `npm test [-- part-of-a-path …]`: PostgreSQL and the web app come up once, then every *.test.ts runs. */
 import { globSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { environmentOf, startTestServer, type TestServer } from '#tests/server.ts'
@@ -11,6 +11,7 @@ const FOLDERS = ['core', 'contract', 'meta', 'server', 'web', 'simulator', 'bin'
 const FILES_AT_ONCE = 2
 const FILE_MS_MAX = 10 * 60_000
 const RUN_MS_MAX = 45 * 60_000
+const LONGEST_SHOWN = 15
 
 const files = chosen(process.argv.slice(2))
 let server: TestServer | null = null
@@ -23,7 +24,8 @@ try {
   server = await startTestServer()
   Object.assign(process.env, environmentOf(server))
   if (await buildWeb()) console.log('The web app is built.')
-  const { passed, failed } = await runTests()
+  const { passed, failed, filesMs } = await runTests()
+  if (files.length > LONGEST_SHOWN) tellLongest(filesMs)
   console.log(`\n${passed} passed, ${failed} failed`)
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1
 } catch (error) {
@@ -44,9 +46,15 @@ function chosen(words: string[]): string[] {
     .map((file) => join(ROOT, file))
 }
 
-function runTests(): Promise<{ passed: number; failed: number }> {
+interface Counts {
+  passed: number
+  failed: number
+  filesMs: Map<string, number>
+}
+
+function runTests(): Promise<Counts> {
   return new Promise((resolve, reject) => {
-    const counts = { passed: 0, failed: 0 }
+    const counts: Counts = { passed: 0, failed: 0, filesMs: new Map() }
     const stream = run({
       files,
       concurrency: FILES_AT_ONCE,
@@ -62,6 +70,9 @@ function runTests(): Promise<{ passed: number; failed: number }> {
     stream.on('test:fail', ({ details, todo }) => {
       if (details.type !== 'suite' && todo === undefined) counts.failed++
     })
+    stream.on('test:complete', ({ name, file, details }) => {
+      if (file && name === file) counts.filesMs.set(relative(ROOT, file), details.duration_ms)
+    })
     stream.on('error', reject)
     stream
       .compose(spec)
@@ -69,6 +80,13 @@ function runTests(): Promise<{ passed: number; failed: number }> {
       .on('end', () => resolve(counts))
       .pipe(process.stdout)
   })
+}
+
+/** Where the time goes. */
+function tellLongest(filesMs: Map<string, number>) {
+  console.log('\nThe longest files, in seconds:')
+  const longest = [...filesMs].toSorted(([, a], [, b]) => b - a).slice(0, LONGEST_SHOWN)
+  for (const [file, ms] of longest) console.log(`${(ms / 1_000).toFixed(1).padStart(7)} ${file}`)
 }
 
 function giveUp(reason: string) {
