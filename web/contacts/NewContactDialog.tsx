@@ -9,7 +9,7 @@ import { Field } from '../ui/Field.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { toast } from '../ui/toast.ts'
 import { postContact } from './endpoints.ts'
-import { CONTACTS_KEY } from './useContacts.ts'
+import { CONTACTS_KEY } from './keys.ts'
 
 const PROPERTY_MAX = 200
 

@@ -10,7 +10,8 @@ import { saveContact } from '../live/load.ts'
 import { useMay } from '../people/useMay.ts'
 import { ChoiceField } from './ChoiceField.tsx'
 import { countries, languages } from './codes.ts'
-import { CONTACTS_KEY } from './useContacts.ts'
+import { CONTACTS_KEY } from './keys.ts'
+import { OwnFields } from './OwnFields.tsx'
 
 /** What is known about a contact, each property edited where it stands. */
 export function Properties({ contact }: { contact: Contact }) {
@@ -65,6 +66,7 @@ export function Properties({ contact }: { contact: Contact }) {
         none={t('common.nobody')}
         save={save('ownerId')}
       />
+      <OwnFields contact={contact} />
     </div>
   )
 }

@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { wantWords } from '../i18n/areas.ts'
 import { framedRoute } from '../routes.tsx'
 
-const words = () => wantWords('contacts', 'forms')
+const words = () => wantWords('contacts', 'forms', 'properties')
 
 const listRoute = createRoute({
   getParentRoute: () => framedRoute,

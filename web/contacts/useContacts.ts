@@ -3,8 +3,7 @@ import { useMemo } from 'react'
 import type { Contact } from '#contract/contacts.ts'
 import { useLive } from '../live/store.ts'
 import { getContacts } from './endpoints.ts'
-
-export const CONTACTS_KEY = ['contacts']
+import { CONTACTS_KEY } from './keys.ts'
 
 /** The contacts that match, page after page by name. While the next search is on its way, the last one stays. */
 export function useContacts(q: string) {

@@ -7,6 +7,7 @@ import type { filters } from './en/filters.ts'
 import type { forms } from './en/forms.ts'
 import type { notifications } from './en/notifications.ts'
 import type { people } from './en/people.ts'
+import type { properties } from './en/properties.ts'
 import type { search } from './en/search.ts'
 import type { settings } from './en/settings.ts'
 
@@ -17,6 +18,7 @@ export interface AreaWords {
   forms: typeof forms
   notifications: typeof notifications
   people: typeof people
+  properties: typeof properties
   search: typeof search
   settings: typeof settings
   composer: typeof composer
@@ -41,6 +43,7 @@ type Area =
   | 'forms'
   | 'notifications'
   | 'people'
+  | 'properties'
   | 'search'
   | 'settings'
 
@@ -51,6 +54,7 @@ const AREAS: Record<Area, Record<Locale, () => Promise<object>>> = {
   filters: { en: () => import('./en/filters.ts'), de: () => import('./de/filters.ts') },
   forms: { en: () => import('./en/forms.ts'), de: () => import('./de/forms.ts') },
   notifications: { en: () => import('./en/notifications.ts'), de: () => import('./de/notifications.ts') },
+  properties: { en: () => import('./en/properties.ts'), de: () => import('./de/properties.ts') },
   people: { en: () => import('./en/people.ts'), de: () => import('./de/people.ts') },
   search: { en: () => import('./en/search.ts'), de: () => import('./de/search.ts') },
   settings: { en: () => import('./en/settings.ts'), de: () => import('./de/settings.ts') },

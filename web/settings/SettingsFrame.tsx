@@ -5,6 +5,7 @@ import {
   DatabaseZap,
   Inbox,
   KeyRound,
+  ListTree,
   type LucideIcon,
   PackageX,
   Tag,
@@ -22,6 +23,7 @@ interface Place {
     | '/settings/people'
     | '/settings/teams'
     | '/settings/labels'
+    | '/settings/properties'
     | '/settings/inboxes'
     | '/settings/parked-deliveries'
     | '/settings/data'
@@ -32,6 +34,7 @@ interface Place {
     | 'settings.people'
     | 'settings.teams'
     | 'settings.labels'
+    | 'settings.properties'
     | 'settings.inboxes'
     | 'settings.parked'
     | 'settings.data'
@@ -47,6 +50,7 @@ const GROUPS = [
       { to: '/settings/workspace', icon: Building2, label: 'settings.general', act: 'workspace.read' },
       { to: '/settings/people', icon: Users, label: 'settings.people', act: 'members.read' },
       { to: '/settings/teams', icon: UsersRound, label: 'settings.teams', act: 'teams.read' },
+      { to: '/settings/properties', icon: ListTree, label: 'settings.properties', act: 'properties.manage' },
     ],
   },
   {

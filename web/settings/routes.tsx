@@ -107,6 +107,13 @@ const parkedRoute = createRoute({
   component: lazyRouteComponent(() => import('./ParkedPage.tsx'), 'ParkedPage'),
 })
 
+const propertiesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'properties',
+  loader: () => wantWords('properties'),
+  component: lazyRouteComponent(() => import('./properties/PropertiesPage.tsx'), 'PropertiesPage'),
+})
+
 const signInsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'sign-ins',
@@ -120,6 +127,7 @@ export const settingsRoutes = [
     peopleRoute,
     teamsRoute,
     labelsRoute,
+    propertiesRoute,
     inboxesRoute,
     chooseRoute,
     prepareRoute,

@@ -151,6 +151,7 @@ export const settings: Shape<AreaWords['settings']> = {
   noTeamsTitle: 'Es gibt noch kein Team',
   noTeamsText: 'Mit Teams lässt sich eine Unterhaltung einer Gruppe übergeben, bevor jemand sie übernimmt.',
   labels: 'Labels',
+  properties: 'Eigenschaften',
   labelsText: 'Worum es in einer Unterhaltung geht, auf einen Blick und zum Filtern.',
   newLabel: 'Neues Label',
   labelName: 'Name des Labels',

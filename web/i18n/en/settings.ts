@@ -148,6 +148,7 @@ export const settings = {
   noTeamsTitle: 'There is no team yet',
   noTeamsText: 'With teams, a conversation can be handed to a group before one person takes it.',
   labels: 'Labels',
+  properties: 'Properties',
   labelsText: 'What a conversation is about, at a glance and for filtering.',
   newLabel: 'New label',
   labelName: 'Name of the label',

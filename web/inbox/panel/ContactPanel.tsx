@@ -1,9 +1,11 @@
+import { Link } from '@tanstack/react-router'
 import { ArrowLeft, CircleAlert, X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Contact, ContactPatch } from '#contract/contacts.ts'
 import type { Conversation } from '#contract/inbox.ts'
 import { isClosingSoon, WINDOW_MS, windowAt } from '#core/whatsapp/window.ts'
+import { wantWords } from '../../i18n/areas.ts'
 import { dayAndTime, nameOfCode } from '../../i18n/format.ts'
 import { useServerNow } from '../../live/clock.ts'
 import { useContact } from '../../live/hooks.ts'
@@ -19,6 +21,12 @@ import type { PanelState } from '../thread/usePanel.ts'
 import { EditableField } from './EditableField.tsx'
 import { OtherConversations } from './OtherConversations.tsx'
 import { usePhoneFormat } from './usePhoneFormat.ts'
+
+/** What the workspace defined comes with its words when a panel is first drawn. */
+const MoreFields = lazy(async () => {
+  const [module] = await Promise.all([import('./MoreFields.tsx'), wantWords('contacts', 'forms', 'properties')])
+  return { default: module.MoreFields }
+})
 
 /** Who this is, may I write to them, what else do we know. */
 export function ContactPanel({
@@ -115,6 +123,9 @@ function Facts({
           save={save('country')}
         />
       </Section>
+      <Suspense fallback={null}>
+        <MoreFields contact={contact} />
+      </Suspense>
       <Section title={t('panel.identities')}>
         <ul className="flex flex-col gap-2">
           {contact.identities.map(({ id, phoneNumber, username, profileName }) => (
@@ -144,8 +155,10 @@ function Facts({
           <p className="mb-1 text-sm text-soft">{t('panel.offerText')}</p>
           <ul>
             {contact.offers.map(({ contactId, name }) => (
-              <li key={contactId} className="py-0.5">
-                <bdi>{name}</bdi>
+              <li key={contactId} className="py-0.5 wrap-anywhere">
+                <Link to="/contacts/$contactId" params={{ contactId }} className="font-medium text-ink hover:underline">
+                  <bdi>{name}</bdi>
+                </Link>
               </li>
             ))}
           </ul>

@@ -7,7 +7,7 @@ interface EditableFieldProps {
   value: string | null
   /** How the value is shown, where that differs from how it is written. */
   shown?: string | null
-  type?: 'text' | 'email' | 'tel'
+  type?: 'text' | 'email' | 'tel' | 'date' | 'url'
   /** null empties the property. */
   save: (value: string | null) => Promise<void>
   required?: boolean
@@ -67,7 +67,7 @@ export function EditableField({ label, value, shown, type = 'text', save, requir
             autoFocus
             type={type}
             value={draft}
-            maxLength={200}
+            maxLength={500}
             dir="auto"
             aria-invalid={error !== null || undefined}
             onChange={(event) => setDraft(event.target.value)}

@@ -1,0 +1,46 @@
+import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import { formatPhone } from '#core/contact/phone.ts'
+import type { Choice, PropertyType } from '#core/property/registry.ts'
+import type { PropertyValue } from '#core/property/values.ts'
+import { useNames } from '../app/useKnown.ts'
+import { dayAndTime, nameOfCode, wholeDay } from '../i18n/format.ts'
+import { currentLocale } from '../i18n/index.ts'
+
+/** A value of a property as people read it; empty where nothing is known. */
+export function useValueWords(): (type: PropertyType, value: PropertyValue, choices?: readonly Choice[]) => string {
+  const { t } = useTranslation()
+  const nameOf = useNames()
+  return useCallback(
+    (type, value, choices = []) => {
+      if (value === null) return ''
+      const named = (one: string) => choices.find((choice) => choice.value === one)?.label[currentLocale()] ?? one
+      if (Array.isArray(value)) return value.map(named).join(', ')
+      const text = String(value)
+      switch (type) {
+        case 'yes_no':
+          return text === 'true' || text === 'yes' ? t('properties.yes') : t('properties.no')
+        case 'number':
+          return new Intl.NumberFormat(currentLocale(), { maximumFractionDigits: 6 }).format(Number(value))
+        case 'day':
+          return wholeDay(text)
+        case 'date':
+          return dayAndTime(new Date(text))
+        case 'phone':
+          return formatPhone(text)
+        case 'person':
+          return text === 'me' ? t('properties.me') : nameOf(text)
+        case 'language':
+          return nameOfCode('language', text)
+        case 'country':
+          return nameOfCode('region', text)
+        case 'choice':
+        case 'choices':
+          return named(text)
+        default:
+          return text
+      }
+    },
+    [t, nameOf],
+  )
+}
