@@ -229,7 +229,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     app.after(() => mountRoutes(app, doors, routes))
     liveRoute(app, doors, hub, () => publicUrl)
     if (simulator) practiceProxy(app, doors, simulator.url, () => publicUrl)
-    webRoutes(app, publicUrl)
+    webRoutes(app, { publicUrl, isPractice: simulator !== null })
     const listener = await listenForEvents({
       url: directUrl,
       log,

@@ -9,8 +9,14 @@ const ASSETS_SECONDS = 365 * 24 * 3_600
 /** Addresses of programs: an unknown one is a mistake, not a page of the web app. */
 const NOT_PAGES = /^\/(?:api|webhooks|health|metrics|practice|signup|assets)(?:\/|$)/
 
+/** For developers: how everything looks that can stand in the inbox (web/gallery). */
+const GALLERY = '/gallery'
+
 /** The built web app. Its pages live in the browser, so every address that could be one of them gets the same document. */
-export function webRoutes(app: Http, publicUrl: string, folder: string = WEB): void {
+export function webRoutes(
+  app: Http,
+  { publicUrl, isPractice, folder = WEB }: { publicUrl: string; isPractice: boolean; folder?: string },
+): void {
   if (!existsSync(join(folder, 'index.html'))) return
   app.register(serveFiles, {
     root: folder,
@@ -27,6 +33,7 @@ export function webRoutes(app: Http, publicUrl: string, folder: string = WEB): v
   app.get('/*', { schema: { hide: true } }, (request, reply) => {
     // Of the address alone: what is searched for may well end like a file.
     const [path = '/'] = request.url.split('?', 1)
+    if (path === GALLERY && !isPractice) return reply.callNotFound()
     if (NOT_PAGES.test(path) || /\.\w{1,8}$/.test(path)) return reply.callNotFound()
     return reply.sendFile('index.html', folder)
   })

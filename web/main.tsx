@@ -7,8 +7,13 @@ import { applyTheme, storedTheme } from './ui/theme.ts'
 
 applyTheme(storedTheme())
 await startWords()
-createRoot(document.getElementById('app') as HTMLElement).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-)
+const element = document.getElementById('app') as HTMLElement
+// For developers; the server has this address in practice mode only.
+if (location.pathname === '/gallery') await (await import('./gallery/draw.tsx')).drawGallery(element)
+else {
+  createRoot(element).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+}

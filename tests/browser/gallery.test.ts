@@ -1,0 +1,44 @@
+/** How everything looks that can stand in the inbox. Whoever changes that on purpose renews the pictures (docs/develop.md). */
+import { deepEqual, equal } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { type App, startApp } from '../app.ts'
+import { barriers, openContext, prepareWeb } from '../browser.ts'
+import { bringFonts, compare } from '../pictures.ts'
+
+let app: App
+
+before(async () => {
+  await prepareWeb()
+  app = await startApp()
+})
+
+const LOOKS = [
+  { name: 'gallery-light', locale: 'en-GB', colorScheme: 'light' },
+  { name: 'gallery-dark-german', locale: 'de-DE', colorScheme: 'dark' },
+] as const
+const WIDTH = 1_440
+const NOW = new Date('2026-11-20T14:30:00.000Z')
+
+for (const { name, ...look } of LOOKS) {
+  test(`every kind of message, note, line, row and composer looks as it is kept: ${name}`, async () => {
+    const context = await openContext(app, null, { ...look, viewport: { width: WIDTH, height: 900 }, bypassCSP: true })
+    const page = await context.newPage()
+    await page.clock.setFixedTime(NOW)
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(error.message))
+    await page.goto('/gallery')
+    await page.getByRole('heading', { name: 'Gallery' }).waitFor()
+    await bringFonts(page)
+    // All of it in sight, so that pictures and the shapes of recordings are fetched.
+    const height = await page.getByRole('main').evaluate((main) => main.scrollHeight)
+    await page.setViewportSize({ width: WIDTH, height })
+    await page.locator('section').last().waitFor()
+    await page.waitForLoadState('networkidle')
+    await page.waitForFunction(() => [...document.images].every((image) => image.complete))
+    const picture = await page.screenshot({ animations: 'disabled', caret: 'hide' })
+    deepEqual(errors, [])
+    equal(await compare(name, picture), null)
+    deepEqual(await barriers(page), [])
+    await context.close()
+  })
+}
