@@ -44,7 +44,7 @@ export function Gallery() {
             ))}
           </Section>
           <Lines activities={ACTIVITIES} />
-          <Section title="Rows of the list">
+          <Section title="Rows of the list" isTight>
             {ROWS.map(({ conversation, ...row }) => (
               <Row
                 key={conversation.id}
@@ -61,14 +61,14 @@ export function Gallery() {
             ))}
           </Section>
           {COMPOSERS.map(({ title, conversation }) => (
-            <Section key={title} title={title}>
+            <Section key={title} title={title} isTight>
               <Composer conversation={conversation} answering={null} answer={() => {}} ref={null} />
             </Section>
           ))}
-          <Section title="Composer: answered meanwhile">
+          <Section title="Composer: answered meanwhile" isTight>
             <Meanwhile stopped={STOPPED} edit={() => {}} />
           </Section>
-          <Section title="Banners">
+          <Section title="Banners" isTight>
             {[CHANNELS.broken, CHANNELS.gone, CHANNELS.held].map((channel) => (
               <ChannelTrouble key={channel.id} channel={channel} />
             ))}
@@ -106,11 +106,11 @@ function Lines({ activities }: { activities: readonly Activity[] }) {
   )
 }
 
-function Section({ title, children }: { title: string; children: ReactNode }) {
+function Section({ title, children, isTight = false }: { title: string; children: ReactNode; isTight?: boolean }) {
   return (
     <section aria-label={title} className="mb-6 break-inside-avoid-column">
       <h2 className="mb-2 text-xs font-medium text-faint">{title}</h2>
-      <div className="overflow-hidden rounded border border-line pt-3">{children}</div>
+      <div className={`overflow-hidden rounded border border-line ${isTight ? '' : 'pt-3'}`}>{children}</div>
     </section>
   )
 }

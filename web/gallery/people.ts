@@ -26,6 +26,7 @@ const member = (userId: string, name: string): Member => ({
   email: `${userId}@blumen-huber.example`,
   role: 'agent',
   inboxIds: ['inbox'],
+  awaySince: null,
   createdAt: minutesAgo(90_000),
 })
 export const MEMBERS = [member(MIRA, 'Mira Kaya'), member(JONAS, 'Jonas Weber')]

@@ -75,6 +75,7 @@ export const message: Shape<AreaWords['message']> = {
   template: 'Vorlage {{name}}, {{language}}',
   listMenu: 'Auswahlliste',
   unsupported: 'Nachrichten dieser Art ({{type}}) gibt WhatsApp nicht weiter. Der Kunde sieht sie nur auf dem Handy.',
+  empty: 'Eine Nachricht, in der nichts steht',
   unsupportedPlain: 'Diese Nachricht gibt WhatsApp nicht weiter. Der Kunde sieht sie nur auf dem Handy.',
   changedNumber: 'Der Kunde hat die Nummer von {{previous}} zu {{current}} gewechselt',
   changedNumberPlain: 'Der Kunde hat die Nummer gewechselt',

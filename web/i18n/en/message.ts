@@ -71,6 +71,7 @@ export const message = {
   template: 'Template {{name}}, {{language}}',
   listMenu: 'List of choices',
   unsupported: 'WhatsApp does not pass on messages of this kind ({{type}}). The customer sees it on the phone only.',
+  empty: 'A message with nothing in it',
   unsupportedPlain: 'WhatsApp does not pass this message on. The customer sees it on the phone only.',
   changedNumber: 'The customer changed the number from {{previous}} to {{current}}',
   changedNumberPlain: 'The customer changed the number',

@@ -9,7 +9,9 @@ import { MEDIA_KINDS, Media } from './Media.tsx'
 
 /** What a message says, whatever its kind. Nothing is ever an empty bubble. */
 export function Content({ message }: { message: Message }) {
-  const { content, text, kind, media } = message
+  const { kind, media } = message
+  const content = filled(message.content)
+  const text = message.text?.trim() ? message.text : null
   const isMedia = MEDIA_KINDS.includes(kind)
   return (
     <>
@@ -25,20 +27,40 @@ export function Content({ message }: { message: Message }) {
       {content.reply && <ReplyTap reply={content.reply} />}
       {content.answers && <Answers answers={content.answers} />}
       {content.order && <Order order={content.order} />}
-      {text !== null && text !== '' && text !== content.reply?.title && <Markup text={text} />}
+      {text !== null && text !== content.reply?.title && <Markup text={text} />}
       {content.footer && <p className="text-sm text-soft wrap-anywhere">{content.footer}</p>}
       {content.sections && <Sections sections={content.sections} />}
       {content.buttons && <Buttons buttons={content.buttons} />}
-      {isSilent(message) && <Unsupported content={content} />}
+      {isSilent({ ...message, text, content }) && <Unsupported message={message} />}
       {content.cleaned && <Cleaned />}
     </>
   )
 }
 
+/** Without the parts that have nothing in them: an empty frame would say less than the words for it. */
+function filled(content: MessageContent): MessageContent {
+  const { contacts, reply, answers, order, sections, buttons, header, footer, ...rest } = content
+  const cards = contacts?.filter(({ name, phones, emails, organisation }) =>
+    [name, organisation, ...phones, ...emails].some(Boolean),
+  )
+  return {
+    ...rest,
+    ...(cards?.length && { contacts: cards }),
+    ...((reply?.title.trim() || reply?.description) && { reply }),
+    ...(answers?.length && { answers }),
+    ...(order?.items.length && { order }),
+    ...(sections?.some(({ rows }) => rows.length > 0) && { sections }),
+    ...(buttons?.length && { buttons }),
+    ...(header?.trim() && { header }),
+    ...(footer?.trim() && { footer }),
+  }
+}
+
 /** Nothing of it could be drawn: then it is said in words. */
 function isSilent({ text, content, media }: Message): boolean {
   if (content.unsupported) return true
-  const shown = [content.location, content.contacts, content.reply, content.answers, content.order, content.header]
+  const { location, contacts, reply, answers, order, header, sections, buttons } = content
+  const shown = [location, contacts, reply, answers, order, header, sections, buttons]
   return !text && !media && shown.every((part) => part === undefined)
 }
 
@@ -49,16 +71,14 @@ const headerKind = (mimeType: string | null) =>
       ? ('video' as const)
       : ('document' as const)
 
-function Unsupported({ content }: { content: MessageContent }) {
+function Unsupported({ message: { kind, content } }: { message: Message }) {
   const { t } = useTranslation()
-  const unsupported = content.unsupported
-  return (
-    <p className="text-soft italic wrap-anywhere">
-      {unsupported && unsupported.type !== 'unknown'
-        ? t('message.unsupported', { type: unsupported.type })
-        : t('message.unsupportedPlain')}
-    </p>
-  )
+  const type = content.unsupported?.type
+  const words =
+    type && type !== 'unknown'
+      ? t('message.unsupported', { type })
+      : t(kind === 'unsupported' || type !== undefined ? 'message.unsupportedPlain' : 'message.empty')
+  return <p className="text-soft italic wrap-anywhere">{words}</p>
 }
 
 function Cleaned() {
@@ -95,7 +115,7 @@ function Place({ location }: { location: NonNullable<MessageContent['location']>
     <div className="flex w-72 max-w-full items-start gap-3 rounded bg-inset px-3 py-2.5">
       <MapPin aria-hidden size={20} strokeWidth={1.5} className="mt-0.5 shrink-0 text-soft" />
       <div className="min-w-0 wrap-anywhere">
-        <p className="font-medium">{name ?? t('inbox.kind.location')}</p>
+        <p className="font-medium">{name || t('inbox.kind.location')}</p>
         {address && <p className="text-sm text-soft">{address}</p>}
         <p className="figures text-sm text-soft">
           {latitude.toFixed(5)}, {longitude.toFixed(5)}
@@ -115,7 +135,7 @@ function Cards({ cards }: { cards: NonNullable<MessageContent['contacts']> }) {
           <UserRound aria-hidden size={20} strokeWidth={1.5} className="mt-0.5 shrink-0 text-soft" />
           <div className="min-w-0 wrap-anywhere">
             <p className="sr-only">{t('message.sharedContact')}</p>
-            <p className="font-medium">{card.name}</p>
+            <p className="font-medium">{card.name || t('inbox.kind.contacts')}</p>
             {card.organisation && <p className="text-sm text-soft">{card.organisation}</p>}
             <Each of={card.phones}>
               {({ phone }) => (
@@ -183,7 +203,7 @@ function Order({ order }: { order: NonNullable<MessageContent['order']> }) {
           {({ product, quantity, price, currency: itsCurrency }) => (
             <li className="figures flex gap-3">
               <span className="shrink-0 text-soft">{t('message.quantity', { quantity })}</span>
-              <span className="min-w-0 flex-1">{product}</span>
+              <span className="min-w-0 flex-1">{product || '–'}</span>
               {price !== null && <span>{itsCurrency ? money(price, itsCurrency) : price}</span>}
             </li>
           )}
@@ -239,11 +259,11 @@ function Buttons({ buttons }: { buttons: NonNullable<MessageContent['buttons']> 
             data-tip={value && kind.toLowerCase().includes('url') ? value : undefined}
           >
             {kind.toLowerCase().includes('url') ? (
-              <ExternalLink aria-hidden size={14} />
+              <ExternalLink aria-hidden size={14} className="shrink-0" />
             ) : (
-              <Reply aria-hidden size={14} />
+              <Reply aria-hidden size={14} className="shrink-0" />
             )}
-            {text}
+            <span className="min-w-0">{text}</span>
           </li>
         )}
       </Each>

@@ -16,6 +16,7 @@ import { useThreadActs } from './acts.ts'
 /** Below a message of ours that did not go as it should: why, and the next best act. */
 export function Trouble({ message, pending }: { message: Message; pending: Pending | null }) {
   if (pending?.state === 'refused') return <Refused pending={pending} />
+  if (pending?.state === 'waiting') return <Waiting />
   if (message.direction === 'in') return null
   if (message.status === 'failed' || message.status === 'cancelled') return <Failed message={message} />
   if (message.status === 'unconfirmed') return <Unconfirmed message={message} />
@@ -66,6 +67,12 @@ function Unconfirmed({ message }: { message: Message }) {
       {t('message.mayHaveBeenSent')}
     </Below>
   )
+}
+
+/** It has not left this browser: nobody should close it in the belief that it has. */
+function Waiting() {
+  const { t } = useTranslation()
+  return <p className="-mt-2 mb-3 px-1 text-xs text-brass">{t('message.waitingForNetwork')}</p>
 }
 
 function Refused({ pending }: { pending: Pending }) {
