@@ -1,6 +1,9 @@
 /** How everything looks that can stand in the inbox. Whoever changes that on purpose renews the pictures (docs/develop.md). */
 import { deepEqual, equal } from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { before, test } from 'node:test'
+import { MESSAGE_KINDS } from '#core/whatsapp/kind.ts'
 import { type App, startApp } from '../app.ts'
 import { barriers, openContext, prepareWeb } from '../browser.ts'
 import { bringFonts, compare } from '../pictures.ts'
@@ -10,6 +13,15 @@ let app: App
 before(async () => {
   await prepareWeb()
   app = await startApp()
+})
+
+test('no kind of message is missing in the gallery', async () => {
+  const source = await readFile(join(import.meta.dirname, '..', '..', 'web', 'gallery', 'kinds.ts'), 'utf8')
+  const usual = source.slice(0, source.indexOf('const OTHERS'))
+  deepEqual(
+    MESSAGE_KINDS.filter((kind) => kind !== 'text' && !usual.includes(`'${kind}'`)),
+    [],
+  )
 })
 
 const LOOKS = [

@@ -6,6 +6,7 @@ import {
   INVOICE,
   media,
   PHOTO,
+  reaction,
   received,
   STICKER,
   sent,
@@ -13,7 +14,7 @@ import {
   text,
   VOICE,
 } from './messages.ts'
-import { minutesAgo } from './people.ts'
+import { MIRA, minutesAgo } from './people.ts'
 
 export interface Group {
   title: string
@@ -71,10 +72,7 @@ export const KINDS: Group[] = [
       sent(text(null as unknown as string, { revokedAt: minutesAgo(3) })),
       received(
         text('Thank you so much', {
-          reactions: [
-            { actor: 'business', emoji: '🌷', at: minutesAgo(2) },
-            { actor: 'customer', emoji: '❤️', at: minutesAgo(1) },
-          ],
+          reactions: [reaction('business', '🌷'), reaction('customer', '❤️')],
         }),
       ),
       sent(text('With pleasure', { quote: quote('Thank you so much', 'in') })),
@@ -240,6 +238,12 @@ const OTHERS: Group = {
 }
 
 const WORD = 'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung'
+const FAILED = {
+  messageId: 'reaction',
+  authorId: MIRA,
+  status: 'failed',
+  fault: { word: 'window_closed', code: 131047, details: null },
+} as const
 const LONG = `${'We would like to know whether what we ordered three weeks ago can still arrive before Saturday. '.repeat(7)}`
 
 /** Much of everything. */
@@ -271,7 +275,7 @@ const LONGEST: Group = {
     received(content('flow_reply', { answers: [{ name: WORD, value: LONG.slice(0, 150) }] })),
     received(
       text('So many', {
-        reactions: ['👍', '❤️'].map((emoji, index) => ({ actor: 'customer', emoji, at: minutesAgo(index) }) as const),
+        reactions: [reaction('customer', '👍'), reaction('business', '❤️', FAILED)],
       }),
     ),
   ],

@@ -3,7 +3,7 @@ import { JONAS, MIRA, minutesAgo } from './people.ts'
 import photo from './photo.svg'
 import sticker from './sticker.svg'
 import tall from './tall.svg'
-import voice from './voice.wav'
+import voice from './voice.wav?url'
 
 let made = 0
 
@@ -83,5 +83,13 @@ export const INVOICE: Partial<Media> = {
   fileName: 'Invoice 2026-1187.pdf',
   file: file(photo, { mimeType: 'application/pdf', sizeBytes: 1_482_000 }),
 }
+
+type Reaction = Message['reactions'][number]
+export const reaction = (actor: Reaction['actor'], emoji: string, sending: Reaction['sending'] = null): Reaction => ({
+  actor,
+  emoji,
+  at: minutesAgo(2),
+  sending,
+})
 
 export const COLLEAGUE = { authorId: JONAS } satisfies Partial<Message>
