@@ -178,10 +178,6 @@ async function writeConversations(statements: Statements, all: readonly Workspac
     (one) => one.conversations,
     ({ row }) => row.id,
   )
-  const created = rows.filter(({ isNew }) => isNew)
-  await statements.run(created, () =>
-    insertRows('conversations', created, { ...conversationColumns, ...createdColumns(now) }),
-  )
   const changed = rows.filter(({ isNew }) => !isNew)
   await statements.run(
     changed,
@@ -190,6 +186,11 @@ async function writeConversations(statements: Statements, all: readonly Workspac
       snoozed_until = n.snoozed_until, owner_id = n.owner_id, last_at = n.last_at, last_message_id = n.last_message_id,
       last_customer_at = n.last_customer_at, inbound_count = n.inbound_count, updated_at = ${now}
     from ${unnest(changed, conversationColumns)} where c.workspace_id = n.workspace_id and c.id = n.id`,
+  )
+  // After the others: a thread's key may have been the one of a conversation that has another by now.
+  const created = rows.filter(({ isNew }) => isNew)
+  await statements.run(created, () =>
+    insertRows('conversations', created, { ...conversationColumns, ...createdColumns(now) }),
   )
   const reopened = gather(
     all,

@@ -49,11 +49,11 @@ describe('R6: the disk is full', { skip: !mayMount() && 'a small disk must be mo
     ground.history.add({ kind: 'fault', what: 'no space for tables' })
     fill(ballast)
     const bodies = await untilRefused()
-    const answers = await Promise.all([reply(WORDS), ...paths().map((path) => mira.ask('GET', path))])
+    const written = await reply(WORDS)
+    // Where the machine is slow, the refused ones may still hold every connection for a moment.
+    for (const path of paths()) await eventually(async () => equal((await mira.ask('GET', path)).status, 200))
     rmSync(ballast)
-    const [written, ...read] = answers
-    deepEqual(new Set(read.map(({ status }) => status)), new Set([200]))
-    if (written?.status !== 202) deepEqual([written?.status, written?.body.error.code], [503, 'storage_full'])
+    if (written.status !== 202) deepEqual([written.status, written.body.error.code], [503, 'storage_full'])
     await goesOn(bodies)
   })
 

@@ -32,9 +32,41 @@ test('R1: the database ends where the pure core does, whatever the order, batche
       for (const batch of batches) await workspace.digest(batch.map((index) => items[index] as Item))
       deepEqual(plain(pictureOf(await workspace.state())), plain(pictureOf(straight)))
     }),
-    { numRuns: RUNS, seed: SEED, endOnFailure: true },
+    { numRuns: RUNS, seed: SEED, endOnFailure: true, examples: [[threadThatGivesItsKeyAway()]] },
   )
 })
+
+/** Found after a thousand random ones: a batch begins a conversation under the key of one that gets another key in the same batch. */
+function threadThatGivesItsKeyAway() {
+  const wrote = (
+    userId: string | null,
+    waId: string | null,
+    channelId: string,
+    wamid: string,
+    second: number,
+  ): Item => ({
+    ...{ type: 'message', at: new Date(Date.parse('2026-11-22T10:00:00Z') + second * 1_000), channelId },
+    person: { userId, waId, parentUserId: null, username: null, profileName: null },
+    facts: { ties: userId !== null && waId !== null ? [{ waId, userId }] : [], changes: [] },
+    ...{ deliveryId: 'delivery', source: 'customer', wamid, kind: 'text', text: wamid, content: {} },
+    ...{ contextWamid: null, media: null },
+  })
+  const items = [
+    wrote(null, '4915123456782', 'channel-1', 'wamid.2', 300),
+    wrote('DE.1', '4915123456782', 'channel-1', 'wamid.0', 20),
+    wrote('DE.2', '4915123456782', 'channel-2', 'wamid.2', 240),
+    wrote('DE.2', '4915123456783', 'channel-1', 'wamid.1', 220),
+    wrote('DE.1', null, 'channel-2', 'wamid.4', 0),
+    wrote(null, '4915123456783', 'channel-2', 'wamid.1', 360),
+  ]
+  return {
+    items,
+    batches: [
+      [0, 3, 2],
+      [5, 2, 1, 4],
+    ],
+  }
+}
 
 /** Dates and absent prototypes aside, as both sides spell them. */
 const plain = (picture: object): unknown => JSON.parse(JSON.stringify(picture))
