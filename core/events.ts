@@ -37,6 +37,8 @@ export type Event =
   | { type: 'team.changed'; teamId: string }
   | { type: 'label.changed'; labelId: string }
   | { type: 'view.changed'; viewId: string }
+  | { type: 'snippet.changed'; snippetId: string }
+  | { type: 'document.changed'; documentId: string }
   /** A property that the workspace defined was made, renamed, put away or brought back. */
   | { type: 'property.changed'; propertyId: string }
   /** Its definition or whether it is on; or who is in it: that is told once a second at most, however many that are. */

@@ -25,6 +25,7 @@ import { hasArrived } from './ingest/arrival.ts'
 import { replayNumber, startDigest } from './ingest/digest.ts'
 import { parkedHandlers } from './ingest/handlers.ts'
 import { type WebhookDeps, webhookRoutes } from './ingest/routes.ts'
+import { libraryHandlers } from './library/handlers.ts'
 import { createLiveHub } from './live/hub.ts'
 import { PRESENCE_CHANNEL } from './live/presence.ts'
 import { liveRoute } from './live/route.ts'
@@ -220,6 +221,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       team: teamHandlers(teamDeps),
       contacts: contactHandlers({ db, clock }),
       ...channels.handlers,
+      library: libraryHandlers({ db, clock }),
       conversations: conversationHandlers({ db, clock, files, dispatcher }),
       parked: parkedHandlers({ db, wakeDigest: () => digest.wake() }),
       sample: sampleHandlers({ db, clock, files, simulatorUrl: simulator?.url ?? null }),

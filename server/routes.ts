@@ -8,6 +8,7 @@ import type { locationHandlers } from './channels/terms/locations.ts'
 import type { contactHandlers } from './contacts/handlers.ts'
 import type { conversationHandlers } from './conversations/handlers.ts'
 import type { parkedHandlers } from './ingest/handlers.ts'
+import type { libraryHandlers } from './library/handlers.ts'
 import type { sampleHandlers } from './sample/handlers.ts'
 import type { searchHandlers } from './search/handlers.ts'
 import {
@@ -32,6 +33,7 @@ export interface Handlers {
   onboarding: ReturnType<typeof onboardingHandlers>
   terms: ReturnType<typeof termsHandlers> & ReturnType<typeof locationHandlers>
   practice: ReturnType<typeof practiceHandlers>
+  library: ReturnType<typeof libraryHandlers>
   conversations: ReturnType<typeof conversationHandlers>
   parked: ReturnType<typeof parkedHandlers>
   sample: ReturnType<typeof sampleHandlers>
@@ -53,6 +55,7 @@ export const routesOf = ({
   onboarding,
   terms,
   practice,
+  library,
   conversations,
   parked,
   sample,
@@ -87,6 +90,15 @@ export const routesOf = ({
   post('/api/v1/labels', may('labels.manage'), conversations.createLabel),
   patch('/api/v1/labels/:id', may('labels.manage'), conversations.editLabel),
   del('/api/v1/labels/:id', may('labels.manage'), conversations.archiveLabel),
+
+  get('/api/v1/snippets', may('library.use'), library.snippets),
+  post('/api/v1/snippets', may('library.edit'), library.createSnippet),
+  put('/api/v1/snippets/:id', may('library.edit'), library.editSnippet),
+  del('/api/v1/snippets/:id', may('library.edit'), library.deleteSnippet),
+  get('/api/v1/documents', may('library.use'), library.documents),
+  post('/api/v1/documents', may('library.edit'), library.createDocument),
+  put('/api/v1/documents/:id', may('library.edit'), library.editDocument),
+  del('/api/v1/documents/:id', may('library.edit'), library.deleteDocument),
 
   get('/api/v1/views', may('conversations.read'), conversations.views),
   post('/api/v1/views', may('conversations.read'), conversations.createView),

@@ -23,6 +23,7 @@ const FEATURES = [
   'contacts',
   'channels',
   'templates',
+  'library',
   'conversations',
   'search',
   'ingest',

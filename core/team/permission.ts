@@ -12,6 +12,8 @@ export const ACTS = [
   'teams.manage',
   'labels.read',
   'labels.manage',
+  'library.use',
+  'library.edit',
   'inboxes.read',
   'inboxes.manage',
   'channels.read',
@@ -73,6 +75,8 @@ allow(
   ],
   ofTheirInboxes,
 )
+// What somebody may use of it, and what they may change, the library's queries decide.
+allow('agent', ['library.use', 'library.edit'], always)
 // A contact is one for the whole workspace; what it wrote in an inbox stays in that inbox.
 allow('agent', ['contacts.read', 'contacts.edit', 'files.upload', 'practice.use'], always)
 

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { MessageContent } from '#contract/messages.ts'
 import type { StoredContent } from '#core/whatsapp/stored.ts'
+import { standsInLibrary } from '../library/queries.ts'
 import type { Tx } from '../platform/db/database.ts'
 import type { Sight } from './queries.ts'
 
@@ -193,7 +194,7 @@ export interface OutgoingFile {
   voice?: boolean
 }
 
-/** A file the asker uploaded, or one that stands in a conversation they may see. */
+/** A file the asker uploaded, or one that stands in a conversation they may see or in a document they may use. */
 export const visibleFile = async (
   tx: Tx,
   workspaceId: string,
@@ -205,7 +206,8 @@ export const visibleFile = async (
     select f.id, f.mime_type as "mimeType", f.size_bytes as "sizeBytes", f.file_name as "fileName", f.hash,
       f.thumbnail_hash as "thumbnailHash", f.width_pixels as "widthPixels", f.height_pixels as "heightPixels"
     from files f
-    where f.workspace_id = ${workspaceId} and f.id = ${fileId}::uuid and (f.uploaded_by = ${userId} or exists (
+    where f.workspace_id = ${workspaceId} and f.id = ${fileId}::uuid and (f.uploaded_by = ${userId}
+      or ${standsInLibrary({ workspaceId, userId, isAdmin: sight === null })} or exists (
       select from media md
         join messages m on m.workspace_id = md.workspace_id and m.id = md.message_id
         join conversations c on c.workspace_id = m.workspace_id and c.id = m.conversation_id

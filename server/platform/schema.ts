@@ -223,6 +223,25 @@ export interface DeliveryNumbers {
   reason: string;
 }
 
+export interface Documents {
+  created_at: Timestamp;
+  file_id: string;
+  folder: string;
+  id: string;
+  name: string;
+  owner_id: string;
+  sharing: string;
+  updated_at: Timestamp;
+  version: number;
+  workspace_id: string;
+}
+
+export interface DocumentTeams {
+  document_id: string;
+  team_id: string;
+  workspace_id: string;
+}
+
 export interface Drafts {
   captions: Generated<string[]>;
   conversation_id: string;
@@ -664,6 +683,27 @@ export interface Sends {
   workspace_id: string;
 }
 
+export interface Snippets {
+  created_at: Timestamp;
+  fallbacks: Json;
+  id: string;
+  language: string | null;
+  name: string;
+  owner_id: string;
+  sharing: string;
+  shortcut: string;
+  text: string;
+  updated_at: Timestamp;
+  version: number;
+  workspace_id: string;
+}
+
+export interface SnippetTeams {
+  snippet_id: string;
+  team_id: string;
+  workspace_id: string;
+}
+
 export interface TeamMembers {
   created_at: Timestamp;
   team_id: string;
@@ -826,6 +866,8 @@ export interface DB {
   conversations: Conversations;
   deliveries: Deliveries;
   delivery_numbers: DeliveryNumbers;
+  document_teams: DocumentTeams;
+  documents: Documents;
   drafts: Drafts;
   enrolment_steps: EnrolmentSteps;
   enrolments: Enrolments;
@@ -863,6 +905,8 @@ export interface DB {
   segment_teams: SegmentTeams;
   segments: Segments;
   sends: Sends;
+  snippet_teams: SnippetTeams;
+  snippets: Snippets;
   team_members: TeamMembers;
   teams: Teams;
   terms_acceptances: TermsAcceptances;

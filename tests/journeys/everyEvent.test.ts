@@ -31,6 +31,15 @@ const SEGMENT = {
   filter: { match: 'all', conditions: [{ property: 'contact.company', operator: 'is_known' }] },
   ...{ sort: 'name', columns: [], sharing: 'everyone', teamIds: [] },
 }
+const SNIPPET = {
+  name: 'Hours',
+  shortcut: 'hours',
+  text: 'We are open until 6 pm.',
+  fallbacks: {},
+  language: null,
+  sharing: 'everyone',
+  teamIds: [],
+}
 
 let app: App
 let mira: Person
@@ -137,6 +146,12 @@ const acts: Record<Kind, () => Promise<unknown>> = {
   'segment.changed': () => mira.post('/segments', SEGMENT),
   'view.changed': () => mira.post('/views', VIEW),
   'workflow.changed': () => mira.post('/workflows', { id: uuidv7(), name: 'Welcome' }),
+  'snippet.changed': () => mira.post('/snippets', SNIPPET),
+  'document.changed': async () => {
+    const { file } = await mira.upload('prices.txt', 'text/plain', Buffer.from('Roses 2 €'))
+    const sharing = { sharing: 'everyone', teamIds: [] }
+    await mira.post('/documents', { name: 'Prices', folder: '', fileId: file.id, ...sharing })
+  },
   'conversation.labelled': () => jonas.put(`/conversations/${id}/labels`, { labelIds: [labelId] }),
   'workspace.changed': () => mira.patch('/workspace', { name: 'Blumen Huber & Sohn' }),
   'terms.accepted': () => mira.post('/terms/acceptances', { version: TERMS_VERSION, locale: 'en' }),

@@ -37,6 +37,8 @@ const STALE_AFTER: Record<string, readonly string[]> = {
   'property.changed': ['properties'],
   'segment.changed': ['segments'],
   'view.changed': ['views'],
+  'snippet.changed': ['snippets'],
+  'document.changed': ['documents'],
   'notification.added': ['notifications'],
   'notification.withdrawn': ['notifications'],
   'notification.read': ['notifications'],

@@ -1,0 +1,52 @@
+/** What snippets and documents have in common: whose they are, who may use them, and who changed them first. */
+
+import type { Tx } from '../platform/db/database.ts'
+import { Refused } from '../platform/refused.ts'
+import type { MemberAsker } from '../team/access.ts'
+import { notFound } from '../team/refusals.ts'
+import { teams } from '../team/teamQueries.ts'
+import type { LibraryReader } from './queries.ts'
+
+/** The most of each that is listed, and that one person may keep. */
+export const LISTED_MAX = 1_000
+export const OWN_MAX = 300
+
+export const readerOf = ({ workspaceId, userId, role }: MemberAsker): LibraryReader => ({
+  workspaceId,
+  userId,
+  isAdmin: role === 'admin',
+})
+
+/** Its maker, and admins where it is shared. */
+export const mayChange = ({ userId, role }: MemberAsker, thing: { owner_id: string; sharing: string }): boolean =>
+  thing.owner_id === userId || (role === 'admin' && thing.sharing !== 'private')
+
+/** The teams it is shared with; `not_found` where one is none of the workspace's. */
+export async function teamsFor(
+  tx: Tx,
+  workspaceId: string,
+  { sharing, teamIds }: { sharing: string; teamIds: readonly string[] },
+): Promise<string[]> {
+  if (sharing !== 'teams') return []
+  const known = new Set((await teams(tx, workspaceId)).map(({ id }) => id))
+  if (!teamIds.every((id) => known.has(id))) throw notFound()
+  return [...new Set(teamIds)]
+}
+
+export const notYours = () =>
+  new Refused(403, 'not_yours', {
+    en: 'Somebody else made this. They or an admin can change it.',
+    de: 'Das hat jemand anders angelegt. Ändern können es diese Person und Admins.',
+  })
+
+export const changedMeanwhile = () =>
+  new Refused(409, 'changed_meanwhile', {
+    en: 'Somebody has changed this meanwhile. Copy what you wrote, close this, and look at it as it is now.',
+    de: 'Das hat inzwischen jemand geändert. Kopiere, was du geschrieben hast, schließe das hier und sieh es dir neu an.',
+  })
+
+export const tooMany = () =>
+  new Refused(409, 'too_many', {
+    en: `You keep ${OWN_MAX} of these already. Delete one that you no longer need.`,
+    de: `Du hast davon schon ${OWN_MAX}. Lösche etwas, das du nicht mehr brauchst.`,
+  })
