@@ -3,7 +3,7 @@ import type { Frame, LiveEvent } from '#contract/live.ts'
 import type { Activity, Message } from '#contract/messages.ts'
 import type { Note } from '#contract/notes.ts'
 import { endGuesses, laid } from './guesses.ts'
-import { EMPTY, type LiveState, type Thread } from './state.ts'
+import { EMPTY, type LiveState, type Pending, type Thread } from './state.ts'
 
 /**
  * State and frame make state: pure, and idempotent, so that a frame heard twice, or news that a page already brought,
@@ -21,30 +21,31 @@ export function applyFrame(state: LiveState, frame: Frame, myId: string): LiveSt
   }
 }
 
-/** Puts a message into its thread and takes it out of any other; it stays out of a stretch that is not loaded. */
-export function upsertMessage(state: LiveState, message: Message, version: number): LiveState {
-  if (isOlder(state, message.id, version)) return state
-  let threads = state.threads
-  const own = threads[message.conversationId]
-  if (!own?.messages.some(({ id }) => id === message.id)) {
-    for (const [id, thread] of Object.entries(threads)) {
-      if (id === message.conversationId || !thread.messages.some((one) => one.id === message.id)) continue
-      threads = { ...threads, [id]: { ...thread, messages: thread.messages.filter((one) => one.id !== message.id) } }
-    }
+export const upsertMessage = (state: LiveState, message: Message, version: number): LiveState =>
+  upsertMessages(state, [message], version)
+
+/** Puts messages into their threads and takes them out of any other; they stay out of a stretch that is not loaded. All of a frame
+ *  at once: after a night there are thousands, and each by itself would copy the thread anew. */
+function upsertMessages(state: LiveState, messages: readonly Message[], version: number): LiveState {
+  const fresh = new Map(messages.filter(({ id }) => !isOlder(state, id, version)).map((one) => [one.id, one]))
+  if (fresh.size === 0) return state
+  const threads = { ...state.threads }
+  for (const [id, thread] of Object.entries(threads)) {
+    const stays = (one: Message) => (fresh.get(one.id)?.conversationId ?? id) === id
+    if (!thread.messages.every(stays)) threads[id] = { ...thread, messages: thread.messages.filter(stays) }
   }
-  if (own) {
-    const next = insertInto(own, 'messages', message)
-    if (next !== own) threads = { ...threads, [message.conversationId]: next }
-  }
-  return {
-    ...state,
-    threads,
+  const versions = { ...state.versions }
+  const byThread = Map.groupBy(fresh.values(), ({ conversationId }) => conversationId)
+  for (const [id, arrived] of byThread) {
+    const thread = threads[id]
     // Of a thread that is not here nothing is kept, its version neither: its page will be read after this.
-    versions: own ? { ...state.versions, [message.id]: version } : state.versions,
-    outbox: state.outbox.some((one) => one.message.id === message.id)
-      ? state.outbox.filter((one) => one.message.id !== message.id)
-      : state.outbox,
+    if (!thread) continue
+    threads[id] = insertInto(thread, 'messages', arrived)
+    for (const message of arrived) versions[message.id] = version
   }
+  const isTaken = ({ message }: Pending) => fresh.has(message.id)
+  const outbox = state.outbox.some(isTaken) ? state.outbox.filter((one) => !isTaken(one)) : state.outbox
+  return { ...state, threads, versions, outbox }
 }
 
 /** Puts a note into its thread, as far as that is loaded. A note moves only when its whole conversation becomes part of another. */
@@ -53,7 +54,7 @@ export function upsertNote(state: LiveState, note: Note, version: number): LiveS
   if (!thread || isOlder(state, note.id, version)) return state
   return {
     ...state,
-    threads: { ...state.threads, [note.conversationId]: insertInto(thread, 'notes', note) },
+    threads: { ...state.threads, [note.conversationId]: insertInto(thread, 'notes', [note]) },
     versions: { ...state.versions, [note.id]: version },
   }
 }
@@ -94,7 +95,7 @@ function applyEvents(state: LiveState, frame: Extract<Frame, { kind: 'events' }>
   let next = state
   next = upsertInto(next, 'conversations', frame.conversations, frame.upTo)
   next = upsertInto(next, 'contacts', frame.contacts, frame.upTo)
-  for (const message of frame.messages) next = upsertMessage(next, message, frame.upTo)
+  next = upsertMessages(next, frame.messages, frame.upTo)
   for (const note of frame.notes) next = upsertNote(next, note, frame.upTo)
   for (const event of frame.events) if (event.number > state.number) next = applyEvent(next, event, myId)
   for (const id of frame.gone) next = removeConversation(next, id)
@@ -209,20 +210,27 @@ const isOlder = (state: LiveState, id: string, version: number) => (state.versio
 function insertInto<Kind extends 'messages' | 'notes'>(
   thread: Thread,
   kind: Kind,
-  entry: Thread[Kind][number],
+  arrived: readonly Thread[Kind][number][],
 ): Thread {
-  const others = thread[kind].filter(({ id }) => id !== entry.id)
-  if (others.length === thread[kind].length) {
-    const { oldest, newest } = edgesOf(thread)
+  const known = new Set(thread[kind].map(({ id }) => id))
+  let { oldest, newest } = edgesOf(thread)
+  let { missedNewer } = thread
+  const taken = arrived.filter((entry) => {
+    if (known.has(entry.id)) return true
     // It belongs to a stretch that will be loaded when someone scrolls there; shown now, it would stand beside a hole.
-    if (thread.olderCursor !== null && oldest && inThreadOrder(entry, oldest) < 0) return thread
+    if (thread.olderCursor !== null && oldest && inThreadOrder(entry, oldest) < 0) return false
     if (thread.newerCursor !== null && newest && inThreadOrder(entry, newest) > 0) {
-      return thread.missedNewer ? thread : { ...thread, missedNewer: true }
+      missedNewer = true
+      return false
     }
-  }
-  let at = others.length
-  while (at > 0 && inThreadOrder(entry, others[at - 1] as Placed) < 0) at--
-  return { ...thread, [kind]: [...others.slice(0, at), entry, ...others.slice(at)] }
+    if (!oldest || inThreadOrder(entry, oldest) < 0) oldest = entry
+    if (!newest || inThreadOrder(entry, newest) > 0) newest = entry
+    return true
+  })
+  if (taken.length === 0) return missedNewer === thread.missedNewer ? thread : { ...thread, missedNewer }
+  const replaced = new Set(taken.map(({ id }) => id))
+  const entries = [...thread[kind].filter(({ id }) => !replaced.has(id)), ...taken].sort(inThreadOrder)
+  return { ...thread, missedNewer, [kind]: entries }
 }
 
 /** The first and the last of what is loaded. */

@@ -3,7 +3,11 @@ import type { Connection } from './connection.ts'
 
 /** The server pulses every few seconds; silence for this long means that nobody is there, whatever the socket believes. */
 const SILENCE_MS_MAX = 20_000
-const WATCH_EVERY_MS = 4_000
+/** The server's pulse comes at least this often; after a sleep, whoever heard nothing for longer does not wait for the silence to be long. */
+const PULSE_MS_MAX = 8_000
+const WATCH_EVERY_MS = 500
+/** A watch that comes so late was asleep: the machine, or the page. The socket of before may be open on paper only. */
+const SLEPT_MS = 4_000
 const BACKOFF_MS_FIRST = 400
 const BACKOFF_MS_MAX = 15_000
 /** After so many failures in a row it may be the sign-in that has ended, which a socket cannot tell. */
@@ -29,6 +33,7 @@ export function openSocket(wire: Wire): LiveSocket {
   let socket: WebSocket | null = null
   let failures = 0
   let heardAt = Date.now()
+  let watchedAt = Date.now()
   let timer: ReturnType<typeof setTimeout> | undefined
   let stopped = false
 
@@ -63,7 +68,13 @@ export function openSocket(wire: Wire): LiveSocket {
     old?.close()
   }
   const watch = () => {
-    if (socket && Date.now() - heardAt > SILENCE_MS_MAX) connect()
+    const now = Date.now()
+    const slept = now - watchedAt > SLEPT_MS
+    watchedAt = now
+    if (slept && now - heardAt > PULSE_MS_MAX) {
+      failures = 0 // what failed before the sleep says nothing of now
+      connect()
+    } else if (socket && now - heardAt > SILENCE_MS_MAX) connect()
   }
   // Coming back to the tab or the network: do not wait for the back-off to run out.
   const hurry = () => {
