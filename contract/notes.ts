@@ -6,7 +6,8 @@ import { Cursor, Id, Instant, UserId } from './common.ts'
 export const Note = z.object({
   id: Id,
   conversationId: Id,
-  authorId: UserId,
+  /** Null: a workflow wrote it. */
+  authorId: UserId.nullable(),
   /** Names of those it calls stand in it as `@Name`. Empty once it is deleted. */
   text: z.string(),
   mentions: z.array(UserId),

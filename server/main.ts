@@ -64,6 +64,8 @@ export interface ServerOptions {
   /** Past any pooler. */
   directUrl: string
   log: Log
+  /** Told at numbered points of a workflow's step: tests end the process there. */
+  atWorkflowPoint?: (point: string) => void
   /** A line for whoever started us. */
   say?: (line: string) => void
 }
@@ -130,8 +132,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const tasks = tasksOf({ db, files, clock, log, ownerUrl: directUrl, keepDeliveriesDays }, doctor)
     const jobs = await startJobs({ url: directUrl, tasks, log })
     undo.push(() => jobs.stop())
-    const loops = loopsOf({ db, clock, log })
-    undo.push(() => Promise.all([loops.wakeSnoozed.stop(), loops.assignWaiting.stop(), loops.fillSearch.stop()]))
+    const { atWorkflowPoint } = options
+    const loops = loopsOf({ db, clock, log, ...(atWorkflowPoint ? { atWorkflowPoint } : {}) })
+    undo.push(() =>
+      Promise.all([
+        loops.wakeSnoozed.stop(),
+        loops.assignWaiting.stop(),
+        loops.fillSearch.stop(),
+        loops.advanceWorkflows.stop(),
+      ]),
+    )
     const media = startMediaFetcher({ db, now, log, files, graphs })
     undo.push(() => media.stop())
     const dispatcher = startDispatcher({
@@ -163,6 +173,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       undo.push(
         clock.onTurn(() => {
           loops.wakeSnoozed.wake()
+          loops.advanceWorkflows.wake()
           dispatcher.wake(null)
           media.wake()
         }),
@@ -226,7 +237,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       parked: parkedHandlers({ db, wakeDigest: () => digest.wake() }),
       sample: sampleHandlers({ db, clock, files, simulatorUrl: simulator?.url ?? null }),
       search: searchHandlers({ db }),
-      workflows: workflowHandlers({ db, clock, wake: () => {} }),
+      workflows: workflowHandlers({ db, clock, wake: () => loops.advanceWorkflows.wake() }),
     })
     app.after(() => mountRoutes(app, doors, routes))
     liveRoute(app, doors, hub, () => publicUrl)
@@ -238,6 +249,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       onNews: (workspaceIds) => {
         hub.news(workspaceIds)
         loops.searchNews(workspaceIds)
+        loops.advanceWorkflows.wake()
         dispatcher.wake(workspaceIds) // a reply that another process queued for a number whose lane is here
       },
       others: { [PRESENCE_CHANNEL]: (notice) => hub.hearOfOthers(notice) },

@@ -11,14 +11,20 @@ import type { Log } from './platform/log.ts'
 import { createFiller, FILL_EVERY_MS } from './search/fill.ts'
 import { forgetOldSignIns } from './team/accounts.ts'
 import { workspaceIds } from './team/queries.ts'
+import type { EngineDeps } from './workflows/reader.ts'
+import { createRunner } from './workflows/runner.ts'
 
 export interface LoopDeps {
   db: Db
   clock: Clock
   log: Log
+  /** See EngineDeps. */
+  atWorkflowPoint?: EngineDeps['at']
 }
 
 const WAKE_EVERY_MS = 1_000
+/** Pauses, switches and waits take effect within a second. */
+const WORKFLOWS_EVERY_MS = 500
 /** In this process it begins at once; this finds what other processes left. */
 const ASSIGN_EVERY_MS = 1_000
 /** Long enough for a house of thousands of numbers. */
@@ -39,6 +45,7 @@ export interface Loops {
   wakeSnoozed: Loop
   assignWaiting: Loop
   fillSearch: Loop
+  advanceWorkflows: Loop
   /** Something happened in these workspaces, or perhaps anywhere (null), that will be looked for. */
   searchNews(workspaceIds: readonly string[] | null): void
 }
@@ -47,6 +54,23 @@ export interface Loops {
  *  have their own. */
 export function loopsOf(deps: LoopDeps): Loops {
   const filler = createFiller({ db: deps.db, workspaceIds: () => workspaceIds(deps.db) })
+  const runner = createRunner({
+    ...{ db: deps.db, clock: deps.clock, log: deps.log, workspaceIds: () => workspaceIds(deps.db) },
+    ...(deps.atWorkflowPoint ? { at: deps.atWorkflowPoint } : {}),
+  })
+  const advancing = startLoop({
+    name: 'workflows.advance',
+    everyMs: WORKFLOWS_EVERY_MS,
+    log: deps.log,
+    run: () => runner.run(),
+  })
+  const advanceWorkflows: Loop = {
+    wake: advancing.wake,
+    stop() {
+      runner.stop()
+      return advancing.stop()
+    },
+  }
   return {
     wakeSnoozed: startLoop({
       name: 'conversations.wake_snoozed',
@@ -60,6 +84,7 @@ export function loopsOf(deps: LoopDeps): Loops {
       log: deps.log,
       run: async () => assignWaiting(deps, await workspaceIds(deps.db)),
     }),
+    advanceWorkflows,
     fillSearch: startLoop({ name: 'search.fill', everyMs: FILL_EVERY_MS, log: deps.log, run: () => filler.run() }),
     searchNews: (ids) => filler.news(ids),
   }

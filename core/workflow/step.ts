@@ -44,6 +44,8 @@ export interface AssignmentFacts {
   ownerId: string | null
   away: number
   lacking: 'all_away' | 'nobody_there' | 'no_contact_owner' | 'not_in_inbox' | null
+  /** Chosen by turns. */
+  isTurn: boolean
 }
 
 /** The one thing that a step does to the world. */
@@ -219,7 +221,9 @@ function offsetMs(at: Date, timeZone: string): number {
 }
 
 function onTo(state: EnrolmentState, stepId: Way, now: Date, { told, effect = null }: Acted): Outcome {
-  return { state: { stepId, visit: state.visit + 1, wait: null }, end: null, dueAt: now, effect, told }
+  const isOver = stepId === null
+  const next = { stepId, visit: state.visit + 1, wait: null }
+  return { state: next, end: isOver ? 'finished' : null, dueAt: isOver ? null : now, effect, told }
 }
 
 function ended(state: EnrolmentState, end: 'finished' | 'budget' | 'failed', told: Explanation): Outcome {

@@ -30,6 +30,8 @@ export interface InHand {
   asker: MemberAsker
   conversation: LockedConversation
   at: Date
+  /** Null: a workflow does it, of which the asker only stands for what may be done. */
+  by?: null
 }
 
 /** What came of an act; no news: it was so already. */
@@ -131,9 +133,13 @@ async function assign(on: InHand, ownerId: string | null, quiet: boolean): Promi
   const { inbox_id: inboxId, owner_id: previousOwnerId } = conversation
   if (ownerId === previousOwnerId) return NOTHING
   if (ownerId !== null && !(await seesInbox(tx, asker.workspaceId, ownerId, inboxId))) throw ownerSeesNothing()
-  await setOwner(tx, { ...changeOf(on), id: uuidv7(), ownerId, by: asker.userId })
+  await setOwner(tx, { ...changeOf(on), id: uuidv7(), ownerId, by: byOf(on) })
   const others = ownerId === null || ownerId === asker.userId || quiet ? [] : [ownerId]
-  const notices = await notify(tx, asker, { kind: 'assigned', ...noticeOf(on, others) })
+  const notices = await notify(
+    tx,
+    { workspaceId: asker.workspaceId, userId: byOf(on) },
+    { kind: 'assigned', ...noticeOf(on, others) },
+  )
   return {
     news: [toldOf(on, { type: 'conversation.assigned', ownerId, previousOwnerId }), ...notices],
     undo: { kind: 'owner', id: conversation.id, was: previousOwnerId, is: ownerId },
@@ -145,7 +151,7 @@ async function handOver(on: InHand, teamId: string | null): Promise<Performed> {
   const { team_id: previousTeamId, owner_id: ownerId } = conversation
   if (teamId === previousTeamId) return NOTHING
   if (teamId !== null && (await teams(tx, asker.workspaceId, teamId)).length === 0) throw notFound()
-  await setTeam(tx, { ...changeOf(on), id: uuidv7(), teamId, ownerId, by: asker.userId })
+  await setTeam(tx, { ...changeOf(on), id: uuidv7(), teamId, ownerId, by: byOf(on) })
   return {
     news: [toldOf(on, { type: 'conversation.handed_over', teamId, previousTeamId })],
     undo: { kind: 'team', id: conversation.id, was: previousTeamId, is: teamId },
@@ -161,7 +167,7 @@ async function label(on: InHand, act: Extract<ConversationAct, { kind: 'label' |
   const added = [...wanted].filter((id) => !had.includes(id))
   const removed = had.filter((id) => (act.kind === 'label' ? act.remove.includes(id) : true) && !wanted.has(id))
   if (added.length + removed.length === 0) return NOTHING
-  await changeLabels(tx, { ...changeOf(on), add: added, remove: removed, by: asker.userId })
+  await changeLabels(tx, { ...changeOf(on), add: added, remove: removed, by: byOf(on) })
   return {
     news: [toldOf(on, { type: 'conversation.labelled', added, removed })],
     undo: { kind: 'labels', id: conversation.id, added, removed },
@@ -181,12 +187,12 @@ async function toStatus(
   status: LockedConversation['status'],
   snoozedUntil: Date | null = null,
 ): Promise<Performed> {
-  const { tx, asker, conversation } = on
+  const { tx, conversation } = on
   const was = { status: conversation.status, snoozedUntil: conversation.snoozed_until?.toISOString() ?? null }
   const is = { status, snoozedUntil: snoozedUntil?.toISOString() ?? null }
   await setStatus(tx, { ...changeOf(on), status, snoozedUntil })
-  if (status === 'closed') await insertClosure(tx, { ...changeOf(on), id: uuidv7(), by: asker.userId })
-  else if (was.status === 'closed') await endClosure(tx, { ...changeOf(on), by: asker.userId })
+  if (status === 'closed') await insertClosure(tx, { ...changeOf(on), id: uuidv7(), by: byOf(on) })
+  else if (was.status === 'closed') await endClosure(tx, { ...changeOf(on), by: byOf(on) })
   return { news: [toldOf(on, eventOf(status, snoozedUntil))], undo: { kind: 'status', id: conversation.id, was, is } }
 }
 
@@ -233,13 +239,15 @@ type Told =
 
 const NOTHING: Performed = { news: [] }
 
-const toldOf = ({ asker, conversation, at }: InHand, event: Told): NewEvent =>
+const byOf = ({ asker, by }: Pick<InHand, 'asker' | 'by'>) => (by === null ? null : asker.userId)
+
+const toldOf = ({ asker, conversation, at, by }: InHand, event: Told): NewEvent =>
   ({
     ...event,
     inboxId: conversation.inbox_id,
     conversationId: conversation.id,
     workspaceId: asker.workspaceId,
-    actorId: asker.userId,
+    actorId: byOf({ asker, by }),
     at,
   }) as NewEvent
 

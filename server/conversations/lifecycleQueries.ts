@@ -8,6 +8,8 @@ interface Change {
   at: Date
 }
 
+const reasonOf = (by: string | null) => (by === null ? 'workflow' : 'person')
+
 export async function setOwner(
   tx: Tx,
   {
@@ -22,7 +24,7 @@ export async function setOwner(
   await sql`update conversations set owner_id = ${ownerId}, updated_at = ${at}
     where workspace_id = ${workspaceId} and id = ${conversationId}`.execute(tx)
   await sql`insert into assignments (workspace_id, id, conversation_id, owner_id, team_id, assigned_by, reason, at)
-    select ${workspaceId}, ${id}, ${conversationId}, ${ownerId}, team_id, ${by}, 'person', ${at} from conversations
+    select ${workspaceId}, ${id}, ${conversationId}, ${ownerId}, team_id, ${by}, ${reasonOf(by)}, ${at} from conversations
     where workspace_id = ${workspaceId} and id = ${conversationId}`.execute(tx)
 }
 
@@ -35,7 +37,7 @@ export async function setTeam(
   await sql`update conversations set team_id = ${teamId}, updated_at = ${at}
     where workspace_id = ${workspaceId} and id = ${conversationId}`.execute(tx)
   await sql`insert into assignments (workspace_id, id, conversation_id, owner_id, team_id, assigned_by, reason, at)
-    values (${workspaceId}, ${id}, ${conversationId}, ${ownerId}, ${teamId}, ${by}, 'person', ${at})`.execute(tx)
+    values (${workspaceId}, ${id}, ${conversationId}, ${ownerId}, ${teamId}, ${by}, ${reasonOf(by)}, ${at})`.execute(tx)
 }
 
 /** Whether this person may own a conversation of that inbox: a member who sees it. */
@@ -58,7 +60,7 @@ export async function setStatus(
 
 export async function insertClosure(
   tx: Tx,
-  { workspaceId, conversationId, at, id, by }: Change & { id: string; by: string },
+  { workspaceId, conversationId, at, id, by }: Change & { id: string; by: string | null },
 ) {
   await sql`insert into closures (workspace_id, id, conversation_id, closed_by, closed_at)
     values (${workspaceId}, ${id}, ${conversationId}, ${by}, ${at}) on conflict do nothing`.execute(tx)
@@ -66,7 +68,7 @@ export async function insertClosure(
 
 export async function endClosure(
   tx: Tx,
-  { workspaceId, conversationId, at, by }: Change & { by: string },
+  { workspaceId, conversationId, at, by }: Change & { by: string | null },
 ): Promise<void> {
   await sql`update closures set reopened_at = ${at}, reopened_by = ${by}
     where workspace_id = ${workspaceId} and conversation_id = ${conversationId} and reopened_at is null`.execute(tx)

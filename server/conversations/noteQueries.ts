@@ -55,7 +55,8 @@ export async function insertNote(
     workspaceId: string
     id: string
     conversationId: string
-    authorId: string
+    /** Null: a workflow. */
+    authorId: string | null
     text: string
     mentions: readonly string[]
     at: Date

@@ -100,7 +100,7 @@ export interface NoteRow {
   id: string
   conversation_id: string
   inbox_id: string
-  author_id: string
+  author_id: string | null
   text: string
   mentions: string[]
   at: Date

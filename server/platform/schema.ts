@@ -480,7 +480,7 @@ export interface Migrations {
 
 export interface Notes {
   at: Timestamp;
-  author_id: string;
+  author_id: string | null;
   conversation_id: string;
   deleted_at: Timestamp | null;
   edited_at: Timestamp | null;
@@ -834,6 +834,13 @@ export interface WorkflowTimers {
   workspace_id: string;
 }
 
+export interface WorkflowTurns {
+  step_id: string;
+  user_id: string;
+  workflow_id: string;
+  workspace_id: string;
+}
+
 export interface WorkflowVersions {
   definition: Json;
   published_at: Timestamp;
@@ -920,6 +927,7 @@ export interface DB {
   workflow_members: WorkflowMembers;
   workflow_positions: WorkflowPositions;
   workflow_timers: WorkflowTimers;
+  workflow_turns: WorkflowTurns;
   workflow_versions: WorkflowVersions;
   workflows: Workflows;
   workspaces: Workspaces;

@@ -56,17 +56,17 @@ export async function endEnrolments(
   const one = which.id ? sql`and id = ${which.id}::uuid` : sql``
   const text = JSON.stringify(because)
   const { rows } = await sql<{ count: number }>`
-    with some as materialized (
+    with chosen as materialized (
       select id, visit, step_id from enrolments
       where workspace_id = ${workspaceId} and workflow_id = ${which.workflowId}::uuid and state in ('active', 'failed') ${one}
       order by id limit ${limit} for update),
     told as (
       insert into enrolment_steps (workspace_id, enrolment_id, visit, workflow_id, step_id, at, explanation)
-      select ${workspaceId}, id, visit + 1, ${which.workflowId}::uuid, step_id, ${at}, ${text}::jsonb from some),
+      select ${workspaceId}, id, visit + 1, ${which.workflowId}::uuid, step_id, ${at}, ${text}::jsonb from chosen),
     ended as (
       update enrolments e set state = 'cancelled', visit = e.visit + 1, due_at = null, wait_event = null, wait_until = null,
         because = ${text}::jsonb, ended_at = ${at}
-      from some where e.workspace_id = ${workspaceId} and e.id = some.id returning e.id)
+      from chosen where e.workspace_id = ${workspaceId} and e.id = chosen.id returning e.id)
     select count(*)::int as count from ended`.execute(tx)
   return rows[0]?.count ?? 0
 }
@@ -80,17 +80,17 @@ export async function retryEnrolments(
 ): Promise<number> {
   const one = which.id ? sql`and id = ${which.id}::uuid` : sql``
   const { rows } = await sql<{ count: number }>`
-    with some as materialized (
+    with chosen as materialized (
       select id, visit, step_id from enrolments
       where workspace_id = ${workspaceId} and workflow_id = ${which.workflowId}::uuid and state = 'failed'
         and step_id is not null ${one}
       order by id limit ${limit} for update),
     told as (
       insert into enrolment_steps (workspace_id, enrolment_id, visit, workflow_id, step_id, at, explanation)
-      select ${workspaceId}, id, visit + 1, ${which.workflowId}::uuid, step_id, ${at}, '{"word":"retried"}'::jsonb from some),
+      select ${workspaceId}, id, visit + 1, ${which.workflowId}::uuid, step_id, ${at}, '{"word":"retried"}'::jsonb from chosen),
     begun as (
       update enrolments e set state = 'active', visit = e.visit + 1, due_at = ${at}, because = null, ended_at = null
-      from some where e.workspace_id = ${workspaceId} and e.id = some.id returning e.id)
+      from chosen where e.workspace_id = ${workspaceId} and e.id = chosen.id returning e.id)
     select count(*)::int as count from begun`.execute(tx)
   return rows[0]?.count ?? 0
 }
@@ -103,14 +103,14 @@ export async function moveEnrolments(
   { version, stepIds, limit }: { version: number; stepIds: readonly string[]; limit: number },
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    with some as materialized (
+    with chosen as materialized (
       select id from enrolments
       where workspace_id = ${workspaceId} and workflow_id = ${workflowId}::uuid and state in ('active', 'failed')
         and version < ${version} and step_id = any (${[...stepIds]}::text[])
       order by id limit ${limit} for update),
     moved as (
       update enrolments e set version = ${version}
-      from some where e.workspace_id = ${workspaceId} and e.id = some.id returning e.id)
+      from chosen where e.workspace_id = ${workspaceId} and e.id = chosen.id returning e.id)
     select count(*)::int as count from moved`.execute(tx)
   return rows[0]?.count ?? 0
 }

@@ -9,6 +9,7 @@ import { contactsById } from '../contacts/queries.ts'
 import { presentConversation } from '../conversations/present.ts'
 import { conversationsById } from '../conversations/queries.ts'
 import { workspaceById } from '../team/queries.ts'
+import { assignmentsOf } from './assignments.ts'
 import { propertiesIn } from './surroundings.ts'
 
 export interface Subject {
@@ -17,6 +18,8 @@ export interface Subject {
   conversationId: string | null
   /** Null where only conditions are asked. */
   step: Step | null
+  /** Whose step it is; absent in a trial. */
+  workflowId?: string
 }
 
 export interface Known {
@@ -43,14 +46,18 @@ export async function factsOf(tx: Tx, workspaceId: string, subjects: readonly Su
   const conversations = new Map(
     (await conversationsById(tx, workspaceId, ids)).map((row) => [row.id, presentConversation(row)]),
   )
-  return subjects.map((subject) => {
+  const assignments = await assignmentsOf(tx, workspaceId, subjects, (subject) => ({
+    contact: contacts.get(subject.contactId),
+    conversation: conversations.get(idOf(subject) ?? ''),
+  }))
+  return subjects.map((subject, index) => {
     const contact = contacts.get(subject.contactId)
     const conversation = conversations.get(idOf(subject) ?? '') ?? null
     const values: PropertyValues = contact ? valuesOf(contact, conversation, { now }) : {}
     return {
       conversationId: conversation?.id ?? null,
       inboxId: conversation?.inboxId ?? null,
-      facts: { values, properties, timeZone, conversation, send: null, assignment: null },
+      facts: { values, properties, timeZone, conversation, send: null, assignment: assignments[index] ?? null },
     }
   })
 }

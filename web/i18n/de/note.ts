@@ -13,6 +13,7 @@ export const note: Shape<AreaWords['note']> = {
   add: 'Notiz ablegen',
   addHint: 'Enter legt sie ab, Umschalt+Enter beginnt eine neue Zeile',
   internal: 'interne Notiz, nicht gesendet',
+  workflow: 'Ein Workflow',
   by: 'Interne Notiz von {{name}}, {{time}}',
   deleted: '{{name}} hat eine Notiz gelöscht',
   more: 'Diese Notiz ändern',

@@ -10,6 +10,7 @@ export const note = {
   add: 'Add note',
   addHint: 'Enter adds it, Shift+Enter starts a new line',
   internal: 'internal note, not sent',
+  workflow: 'A workflow',
   by: 'Internal note by {{name}}, {{time}}',
   deleted: '{{name}} deleted a note',
   more: 'Change this note',

@@ -23,7 +23,7 @@ export const NoteBubble = memo(function NoteBubble({ note }: { note: Note }) {
   const { me } = useSession()
   const nameOf = useNames()
   const [doing, setDoing] = useState<'edit' | 'delete' | null>(null)
-  const author = nameOf(note.authorId)
+  const author = note.authorId === null ? t('note.workflow') : nameOf(note.authorId)
   const at = new Date(note.at)
   const label = t('note.by', { name: author, time: exactly(at) })
   // A jump finds notes as it finds messages: whatever has a place in the thread has one kind of address.

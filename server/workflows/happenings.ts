@@ -1,0 +1,136 @@
+/** From what was written down as events to what triggers and waits look at. */
+import { sql } from 'kysely'
+import type { Happening } from '#core/workflow/trigger.ts'
+import type { Tx } from '#server/platform/db/database.ts'
+
+export interface EventRow {
+  number: number
+  type: string
+  at: Date
+  conversation_id: string | null
+  message_id: string | null
+  contact_id: string | null
+  data: Record<string, unknown>
+}
+
+/** Something that happened to a contact, perhaps in a conversation. */
+export interface Happened {
+  number: number
+  at: Date
+  contactId: string
+  conversationId: string | null
+  happening: Happening | null
+  /** Of a message of a thread: who wrote it, and since when the window runs. */
+  message: { from: 'us' | 'customer'; channelId: string; lastCustomerAt: Date | null } | null
+}
+
+/** What a status is called in events. */
+const STATUS_OF: Readonly<Record<string, string>> = {
+  'conversation.opened': 'open',
+  'conversation.reopened': 'open',
+  'conversation.closed': 'closed',
+  'conversation.snoozed': 'snoozed',
+  'conversation.waiting': 'waiting',
+}
+const OF_INTEREST: ReadonlySet<string> = new Set([
+  ...Object.keys(STATUS_OF),
+  'contact.created',
+  'contact.changed',
+  'contact.consented',
+  'message.received',
+  'message.queued',
+  'conversation.assigned',
+])
+
+export async function eventsAfter(tx: Tx, workspaceId: string, after: number, limit: number): Promise<EventRow[]> {
+  const { rows } = await sql<EventRow>`
+    select number, type, at, conversation_id, message_id, contact_id, data from events
+    where workspace_id = ${workspaceId} and number > ${after} order by number limit ${limit}`.execute(tx)
+  return rows
+}
+
+/** In the order of the events; what concerns nobody is left out. */
+export async function happenedIn(tx: Tx, workspaceId: string, events: readonly EventRow[]): Promise<Happened[]> {
+  const mine = events.filter(({ type }) => OF_INTEREST.has(type))
+  const threads = await threadsOf(
+    tx,
+    workspaceId,
+    mine.flatMap(({ conversation_id }) => conversation_id ?? []),
+  )
+  const messages = await messagesOf(
+    tx,
+    workspaceId,
+    mine.flatMap(({ type, message_id }) => (type.startsWith('message.') && message_id ? message_id : [])),
+  )
+  return mine.flatMap((event) => {
+    const thread = event.conversation_id === null ? null : (threads.get(event.conversation_id) ?? null)
+    const contactId = thread?.contactId ?? event.contact_id
+    if (contactId === null || (event.conversation_id !== null && !thread)) return []
+    const message = event.message_id === null ? null : (messages.get(event.message_id) ?? null)
+    const written = event.type === 'message.received' || event.type === 'message.queued'
+    return [
+      {
+        number: event.number,
+        at: event.at,
+        contactId,
+        conversationId: event.conversation_id,
+        happening: happeningOf(event, thread, message?.text ?? null),
+        message:
+          written && thread
+            ? {
+                from: event.type === 'message.received' ? 'customer' : 'us',
+                channelId: thread.channelId,
+                lastCustomerAt: thread.lastCustomerAt,
+              }
+            : null,
+      },
+    ]
+  })
+}
+
+function happeningOf({ type, data }: EventRow, thread: Thread | null, text: string | null): Happening | null {
+  const status = STATUS_OF[type]
+  if (status !== undefined) return { kind: 'conversation_status', status }
+  switch (type) {
+    case 'contact.created':
+      return { kind: 'contact_created' }
+    case 'contact.changed':
+      return { kind: 'property_changed', properties: textsOf(data.properties) }
+    case 'contact.consented': {
+      const purposes = textsOf(data.changed)
+      if (purposes.length === 0) return null
+      return { kind: data.consent === 'opted_in' ? 'opted_in' : 'opted_out', purposes }
+    }
+    case 'message.received':
+      return thread && { kind: 'message_received', channelId: thread.channelId, first: data.first === true, text }
+    case 'conversation.assigned':
+      return { kind: 'conversation_owner', ownerId: typeof data.ownerId === 'string' ? data.ownerId : null }
+    default:
+      return null
+  }
+}
+
+interface Thread {
+  contactId: string
+  channelId: string
+  lastCustomerAt: Date | null
+}
+
+async function threadsOf(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<Map<string, Thread>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<Thread & { id: string }>`
+    select c.id, i.contact_id as "contactId", c.channel_id as "channelId", c.last_customer_at as "lastCustomerAt"
+    from conversations c join identities i on i.workspace_id = ${workspaceId} and i.id = c.identity_id
+    where c.workspace_id = ${workspaceId} and c.id = any (${[...new Set(ids)]}::uuid[])`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+async function messagesOf(tx: Tx, workspaceId: string, ids: readonly string[]) {
+  if (ids.length === 0) return new Map<string, { text: string | null }>()
+  const { rows } = await sql<{ id: string; text: string | null }>`
+    select id, text from messages where workspace_id = ${workspaceId} and id = any (${[...ids]}::uuid[])`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+const textsOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : []

@@ -1,0 +1,145 @@
+/** Reads the events of a workspace on from where it came to: what they begin, wake and wind up is written together with the new place. */
+import { sql } from 'kysely'
+import { matches } from '#core/property/condition.ts'
+import { triggerOf, waitEventOf } from '#core/workflow/trigger.ts'
+import type { Clock } from '#server/platform/clock.ts'
+import { unnest } from '#server/platform/db/columns.ts'
+import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
+import { isDatabaseUnavailable } from '#server/platform/db/faults.ts'
+import type { Log } from '#server/platform/log.ts'
+import { type ActiveWorkflow, activeWorkflows } from './active.ts'
+import { type Candidate, enrolAll } from './enrol.ts'
+import { factsOf } from './facts.ts'
+import { eventsAfter, type Happened, happenedIn } from './happenings.ts'
+import { timersFor } from './timers.ts'
+
+export interface EngineDeps {
+  db: Db
+  clock: Clock
+  log: Log
+  /** Told at numbered points of a step: tests end the process there. */
+  at?(point: StepPoint): void
+}
+
+export type StepPoint = 'claimed' | 'effects' | 'written' | 'told' | 'committed'
+
+const EVENTS_AT_ONCE = 500
+
+/** Answers whether there may be more. */
+export async function readEvents(deps: EngineDeps, workspaceId: string): Promise<boolean> {
+  try {
+    return await readSome(deps, workspaceId, EVENTS_AT_ONCE)
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) throw error
+    deps.log.warn({ err: error }, 'events could not be read for workflows; one by one')
+    return await readOne(deps, workspaceId)
+  }
+}
+
+/** What cannot be read even alone is passed by and said: it must not stop all that comes after it. */
+async function readOne(deps: EngineDeps, workspaceId: string): Promise<boolean> {
+  try {
+    return await readSome(deps, workspaceId, 1)
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) throw error
+    const number = await inWorkspaces(deps.db, [workspaceId], (tx) => passBy(tx, workspaceId))
+    deps.log.error({ err: error, workspaceId, number }, 'an event was passed by: no workflow could be begun by it')
+    return true
+  }
+}
+
+function readSome({ db, clock }: EngineDeps, workspaceId: string, limit: number): Promise<boolean> {
+  return inWorkspaces(db, [workspaceId], async (tx) => {
+    const workflows = await activeWorkflows(tx, workspaceId)
+    const position = await holdPosition(tx, workspaceId)
+    if (workflows.length === 0 || position === null) return false
+    const events = await eventsAfter(tx, workspaceId, position, limit)
+    const last = events.at(-1)
+    if (!last) return false
+    const happened = await happenedIn(tx, workspaceId, events)
+    const now = clock.now()
+    await enrolAll(tx, workspaceId, await begunBy(tx, workspaceId, workflows, happened, now), now)
+    await wakeWaiting(tx, workspaceId, happened, now)
+    await timersFor(tx, workspaceId, workflows, happened)
+    await sql`update workflow_positions set number = ${last.number} where workspace_id = ${workspaceId}`.execute(tx)
+    return events.length === limit
+  })
+}
+
+async function passBy(tx: Tx, workspaceId: string): Promise<number> {
+  const { rows } = await sql<{ number: number }>`
+    update workflow_positions p set number = coalesce((
+      select min(e.number) from events e where e.workspace_id = ${workspaceId} and e.number > p.number), p.number)
+    where p.workspace_id = ${workspaceId} returning p.number`.execute(tx)
+  return rows[0]?.number ?? 0
+}
+
+/** Null: another process has it in hand, or nothing was ever switched on. */
+async function holdPosition(tx: Tx, workspaceId: string): Promise<number | null> {
+  const { rows } = await sql<{ number: number }>`
+    select number from workflow_positions where workspace_id = ${workspaceId} for update skip locked`.execute(tx)
+  return rows[0]?.number ?? null
+}
+
+/** One of each contact for each workflow, however many events and triggers would begin it. */
+async function begunBy(
+  tx: Tx,
+  workspaceId: string,
+  workflows: readonly ActiveWorkflow[],
+  happened: readonly Happened[],
+  now: Date,
+): Promise<Candidate[]> {
+  const found = new Map<string, Candidate>()
+  for (const { happening, contactId, conversationId } of happened) {
+    if (!happening) continue
+    for (const { id: workflowId, version, definition } of workflows) {
+      const trigger = triggerOf(definition, happening)
+      const key = `${workflowId} ${contactId}`
+      if (!trigger || found.has(key)) continue
+      found.set(key, { workflowId, version, definition, contactId, conversationId, begunBy: trigger.kind })
+    }
+  }
+  return await thoseWhoFit(tx, workspaceId, [...found.values()], now)
+}
+
+/** Those for whom the conditions of their workflow hold. */
+export async function thoseWhoFit(
+  tx: Tx,
+  workspaceId: string,
+  candidates: readonly Candidate[],
+  now: Date,
+): Promise<Candidate[]> {
+  const asked = candidates.filter(({ definition }) => definition.conditions !== null)
+  if (asked.length === 0) return [...candidates]
+  const known = await factsOf(
+    tx,
+    workspaceId,
+    asked.map((one) => ({ ...one, step: null })),
+    now,
+  )
+  const unfit = new Set(
+    asked.filter(({ definition: { conditions } }, index) => {
+      const facts = known[index]?.facts
+      return !facts || !conditions || !matches(conditions, facts.values, { ...facts, now, userId: null })
+    }),
+  )
+  return candidates.filter((one) => !unfit.has(one))
+}
+
+/** Those who wait for what happened go on at once. Of a conversation it is the one they are enrolled with, where they have one. */
+async function wakeWaiting(tx: Tx, workspaceId: string, happened: readonly Happened[], now: Date): Promise<void> {
+  const heard = happened.flatMap(({ happening, contactId, conversationId }) => {
+    const event = happening && waitEventOf(happening)
+    return event ? [{ event, contactId, conversationId }] : []
+  })
+  if (heard.length === 0) return
+  await sql`
+    update enrolments e set wait_heard = true, due_at = ${now}
+    from (select distinct contact_id, conversation_id, event from ${unnest(heard, {
+      contact_id: ['uuid', (one) => one.contactId],
+      conversation_id: ['uuid', (one) => one.conversationId],
+      event: ['text', (one) => one.event],
+    })}) h
+    where e.workspace_id = ${workspaceId} and e.contact_id = h.contact_id and e.wait_event = h.event and not e.wait_heard
+      and (e.conversation_id is null or h.conversation_id is null or e.conversation_id = h.conversation_id)`.execute(tx)
+}

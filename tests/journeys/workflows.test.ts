@@ -1,0 +1,231 @@
+/** A workflow from its first draft to what it did: triggers, waits, branches, acts on contact and conversation, and its history. */
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import type { Contact } from '#contract/contacts.ts'
+import type { Label } from '#contract/labels.ts'
+import type { Enrolment, EnrolmentStep, Workflow } from '#contract/workflows.ts'
+import type { Definition, Step, Trigger } from '#core/workflow/definition.ts'
+import { inWorkspaces } from '#server/platform/db/database.ts'
+import { uuidv7 } from '#server/platform/uuid.ts'
+import { type App, invited, setUp, startApp } from '../app.ts'
+import { eventually } from '../eventually.ts'
+import type { Person } from '../person.ts'
+import { HOUR_MS, newPhone, type Phone } from '../practice.ts'
+
+let app: App
+let mira: Person
+let jonas: Person
+let ayse: Phone
+let label: Label
+let conversationId: string
+let contactId: string
+
+before(async () => {
+  app = await startApp()
+  mira = await setUp(app)
+  await mira.connectPractice()
+  jonas = await invited(app, mira, 'Jonas Berg')
+  label = await mira.post<Label>('/labels', { name: 'VIP', color: 'brass' })
+  ayse = await newPhone(app.sim, 'Ayşe Yıldız')
+  await ayse.says('Hello')
+  const conversation = await mira.conversationWith(ayse.name)
+  conversationId = conversation.id
+  contactId = conversation.contactId
+})
+
+const started: Trigger = {
+  kind: 'message_received',
+  channelId: null,
+  first: false,
+  keywords: ['order'],
+  match: 'contains',
+}
+const STEPS = (): Step[] => [
+  { id: 'country', kind: 'set_property', property: 'contact.country', value: 'AT', next: 'mine' },
+  { id: 'mine', kind: 'assign', to: { to: 'user', userId: jonas.id }, next: 'label' },
+  { id: 'label', kind: 'label', add: [label.id], remove: [], next: 'wait' },
+  {
+    id: 'wait',
+    kind: 'wait',
+    wait: { for: 'event', event: 'customer_wrote', timeoutMinutes: 60 },
+    next: 'ask',
+    otherwise: 'note',
+  },
+  {
+    id: 'ask',
+    kind: 'branch',
+    conditions: { match: 'all', conditions: [{ property: 'contact.country', operator: 'is', value: 'AT' }] },
+    yes: 'close',
+    no: 'note',
+  },
+  { id: 'close', kind: 'close', next: null },
+  { id: 'note', kind: 'note', text: 'She did not answer.', next: null },
+]
+const definition = (change: Partial<Definition> = {}): Definition => ({
+  triggers: [started, { ...started, keywords: [] }],
+  conditions: null,
+  reenrolment: { rule: 'again', afterMinutes: 0 },
+  first: 'country',
+  steps: STEPS(),
+  ...change,
+})
+
+async function workflowWith(draft: Definition, isOn = true): Promise<string> {
+  const id = uuidv7()
+  await mira.post('/workflows', { id, name: `Workflow ${id.slice(-4)}` })
+  await mira.patch(`/workflows/${id}`, { draft })
+  await mira.post(`/workflows/${id}/publication`)
+  if (isOn) await mira.put(`/workflows/${id}/switch`, { isOn })
+  return id
+}
+const enrolmentsIn = async (id: string, query = '') =>
+  (await mira.get<{ enrolments: Enrolment[] }>(`/workflows/${id}/enrolments${query}`)).enrolments
+const historyOf = async (id: string) =>
+  (await mira.get<{ steps: EnrolmentStep[] }>(`/enrolments/${id}`)).steps.map(({ explanation }) => explanation.word)
+const waits = async (id: string) => ok((await historyOf((await enrolmentsIn(id))[0]?.id ?? '')).includes('waits_for'))
+const off = (id: string) => mira.put(`/workflows/${id}/switch`, { isOn: false })
+
+test('what is wrong with a draft is said while it is written, and publishing refuses', async () => {
+  const id = uuidv7()
+  await mira.post('/workflows', { id, name: 'Welcome' })
+  equal(
+    (await mira.ask('POST', '/workflows', { id, name: 'Welcome' })).status,
+    201,
+    'a second press makes nothing more',
+  )
+  const draft = definition({ first: 'gone' })
+  const { workflow } = await mira.patch<{ workflow: Workflow }>(`/workflows/${id}`, { draft })
+  ok(workflow.problems.some(({ word }) => word === 'way_to_nowhere'))
+  equal((await mira.ask('POST', `/workflows/${id}/publication`)).status, 422)
+  equal((await mira.ask('PUT', `/workflows/${id}/switch`, { isOn: true })).status, 409, 'what was never published')
+  equal((await jonas.ask('GET', '/workflows')).status, 403)
+  await mira.delete(`/workflows/${id}`)
+  equal((await mira.ask('GET', `/workflows/${id}`)).status, 404)
+})
+
+test('a trial says what would happen to one contact, and nothing happens', async () => {
+  const id = await workflowWith(definition(), false)
+  const body = { contactId, of: 'published', events: 'come' }
+  const { steps } = await mira.post<{ steps: { stepId: string; explanation: { word: string } }[] }>(
+    `/workflows/${id}/trial`,
+    body,
+  )
+  deepEqual(
+    steps.map(({ explanation }) => explanation.word),
+    ['property_set', 'owner_set', 'labelled', 'waits_for', 'event_came', 'conditions_hold', 'closed'],
+  )
+  equal((await mira.get<{ contact: Contact }>(`/contacts/${contactId}`)).contact.country === 'AT', false)
+})
+
+test('a customer writes and is taken through once, however many triggers say so; her answer lets it go on', async () => {
+  const id = await workflowWith(definition())
+  await ayse.says('Where is my order?')
+  await eventually(() => waits(id))
+  const [enrolment] = await enrolmentsIn(id)
+  equal((await enrolmentsIn(id)).length, 1)
+  const conversation = await mira.conversationWith(ayse.name)
+  deepEqual([conversation.ownerId, conversation.labelIds], [jonas.id, [label.id]])
+  equal((await mira.get<{ contact: Contact }>(`/contacts/${contactId}`)).contact.country, 'AT')
+  await ayse.says('Thank you, it came')
+  await eventually(async () => equal((await enrolmentsIn(id, '?state=ended')).length, 1))
+  const words = ['property_set', 'owner_set', 'labelled', 'waits_for', 'event_came', 'conditions_hold', 'closed']
+  deepEqual(await historyOf(enrolment?.id ?? ''), words)
+  const found = await mira.get<{ enrolments: Enrolment[] }>(`/contacts/${contactId}/enrolments`)
+  deepEqual(
+    found.enrolments.map((one) => one.id),
+    [enrolment?.id],
+  )
+  await off(id)
+})
+
+test('nobody answers: after an hour of the clock a note is written, and by nobody', async () => {
+  const id = await workflowWith(definition({ triggers: [{ kind: 'by_hand' }], reenrolment: { rule: 'never' } }))
+  const enrol = { id: uuidv7(), who: { kind: 'contacts', contactIds: [contactId] } }
+  await Promise.all([1, 2, 3].map(() => mira.post(`/workflows/${id}/enrolments`, enrol)))
+  await mira.post(`/workflows/${id}/enrolments`, { ...enrol, id: uuidv7() })
+  await eventually(() => waits(id))
+  await app.sim('POST', '/clock', { advanceMs: HOUR_MS + 1_000 })
+  await eventually(async () => equal((await enrolmentsIn(id, '?state=ended')).length, 1))
+  const { notes } = await mira.threadPage(conversationId)
+  deepEqual(
+    notes.map(({ text, authorId }) => [text, authorId]),
+    [['She did not answer.', null]],
+  )
+  equal((await enrolmentsIn(id)).length, 1, 'once in a lifetime')
+  await off(id)
+})
+
+test('switched off everybody stands still; running ones stay on their version until they are moved; taken out by hand', async () => {
+  const id = await workflowWith(definition())
+  await ayse.says('Another order please')
+  await eventually(() => waits(id))
+  await off(id)
+  await ayse.says('Hello?')
+  const changed = STEPS().map((step) =>
+    step.id === 'ask' && step.kind === 'branch' ? { ...step, yes: 'note', no: 'close' } : step,
+  )
+  await mira.patch(`/workflows/${id}`, { draft: definition({ steps: changed as Step[] }) })
+  const { workflow } = await mira.post<{ workflow: Workflow }>(`/workflows/${id}/publication`)
+  equal(workflow.version, 2)
+  equal((await enrolmentsIn(id))[0]?.version, 1)
+  deepEqual(await mira.post(`/workflows/${id}/moves`), { moved: 1, stayed: 0 })
+  equal((await enrolmentsIn(id))[0]?.version, 2)
+  equal((await enrolmentsIn(id))[0]?.stepId, 'wait')
+  deepEqual(await mira.post(`/workflows/${id}/cancellation`), { count: 1 })
+  deepEqual(
+    (await enrolmentsIn(id)).map(({ state, because }) => [state, because?.word]),
+    [['cancelled', 'cancelled']],
+  )
+})
+
+test('workflows that start one another are stopped and say so', async () => {
+  const flip = (value: string): Step[] => [
+    { id: 'flip', kind: 'set_property', property: 'contact.company', value, next: null },
+  ]
+  const draft = (value: string) =>
+    definition({
+      triggers: [{ kind: 'property_changed', property: 'contact.company' }],
+      first: 'flip',
+      steps: flip(value),
+    })
+  const [one, other] = [await workflowWith(draft('A')), await workflowWith(draft('B'))]
+  await mira.patch(`/contacts/${contactId}`, { company: 'Huber' })
+  await eventually(async () => {
+    const errors = [...(await enrolmentsIn(one, '?state=failed')), ...(await enrolmentsIn(other, '?state=failed'))]
+    ok(errors.some(({ because }) => because?.word === 'enrolled_too_often'))
+  })
+  for (const id of [one, other]) await off(id)
+})
+
+test('the window is about to close, and nobody answered: each clock goes off once', async () => {
+  const note = (text: string): Step[] => [{ id: 'note', kind: 'note', text, next: null }]
+  const closing = await workflowWith(
+    definition({
+      triggers: [{ kind: 'window_closing', channelId: null, beforeMinutes: 120 }],
+      first: 'note',
+      steps: note('Closing'),
+    }),
+  )
+  const waiting = await workflowWith(
+    definition({
+      triggers: [{ kind: 'no_answer', from: 'us', channelId: null, afterMinutes: 30 }],
+      first: 'note',
+      steps: note('Waiting'),
+    }),
+  )
+  await ayse.says('Anybody there?')
+  const count = async (id: string) => (await enrolmentsIn(id)).length
+  await eventually(async () => {
+    const timers = await inWorkspaces(app.database.database.db, [mira.workspaceId], (tx) =>
+      tx.selectFrom('workflow_timers').select('trigger').execute(),
+    )
+    equal(timers.length, 2)
+  })
+  await app.sim('POST', '/clock', { advanceMs: HOUR_MS })
+  await eventually(async () => equal(await count(waiting), 1))
+  equal(await count(closing), 0)
+  await app.sim('POST', '/clock', { advanceMs: 21.5 * HOUR_MS })
+  await eventually(async () => equal(await count(closing), 1))
+  equal(await count(waiting), 1)
+  for (const id of [closing, waiting]) await off(id)
+})
