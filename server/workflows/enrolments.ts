@@ -13,6 +13,7 @@ import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
 import { notFound } from '#server/platform/refused.ts'
 import { contactsById } from '../contacts/queries.ts'
+import { segmentById } from '../contacts/segmentQueries.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import { decodePlace, encodeCursor } from '../team/cursor.ts'
 import { batchById, insertBatch } from './batchQueries.ts'
@@ -130,6 +131,7 @@ export const enrolmentHandlers = ({ db, clock, wake }: WorkflowDeps) => {
             const ids = [...new Set(body.who.contactIds)]
             if ((await contactsById(tx, workspaceId, ids)).length < ids.length) throw notFound()
           }
+          if (body.who.kind === 'segment' && !(await segmentById(tx, workspaceId, body.who.segmentId))) throw notFound()
           await insertBatch(tx, { workspaceId, id: body.id, workflowId: params.id, who: body.who, by, at: clock.now() })
           return { isDone: false, enrolled: 0 }
         })
