@@ -19,6 +19,8 @@ import { SERVER_VARIABLE } from './server.ts'
 /** For anything that a page waits for; the machine may be busy. */
 const WAIT_MS_MAX = 30_000
 const HTML_SHOWN_MAX = 300
+/** It beeps, and every page may hear it. */
+const FAKE_MICROPHONE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
 const WIDE = { width: 1440, height: 900 }
 export const NARROW = { width: 390, height: 844 }
 
@@ -112,7 +114,7 @@ async function launch(): Promise<Browser> {
   return playwright.launch({
     executablePath: await chromium.executablePath(),
     // In one process the first page that closes would take the others with it.
-    args: chromium.args.filter((argument) => argument !== '--single-process'),
+    args: [...chromium.args.filter((argument) => argument !== '--single-process'), ...FAKE_MICROPHONE],
     headless: true,
   })
 }

@@ -13,7 +13,7 @@ export interface PhoneMessage {
   id: string
   from: 'phone' | 'business'
   type: string
-  content: { body?: string; caption?: string; filename?: string }
+  content: { body?: string; caption?: string; filename?: string; voice?: boolean }
   status: string
   reactions: { from: string; emoji: string }[]
   mediaUrl: string | null

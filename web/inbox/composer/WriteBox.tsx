@@ -12,7 +12,7 @@ import { Answering } from './Answering.tsx'
 import { AttachmentTray } from './AttachmentTray.tsx'
 import { captionedOf, type Part, partsOf, takesCaption, verdictOf } from './draft.ts'
 import type { TextEditorHandle } from './editor/TextEditor.tsx'
-import { insertLink, stylesAt, toggleLines, toggleStyle, type Written } from './edits.ts'
+import { insert, insertLink, stylesAt, toggleLines, toggleStyle, type Written } from './edits.ts'
 import { fixOf } from './fix.ts'
 import { actOf, type ComposerAct } from './keys.ts'
 import { Counter, Flaw } from './Notes.tsx'
@@ -24,6 +24,8 @@ import { useFileDrop } from './useFileDrop.ts'
 const loadEditor = () => import('./editor/TextEditor.tsx')
 const TextEditor = lazy(loadEditor)
 const LinkForm = lazy(() => import('./LinkForm.tsx'))
+const EmojiPicker = lazy(() => import('./emoji/EmojiPicker.tsx'))
+const VoiceRecorder = lazy(() => import('./voice/VoiceRecorder.tsx'))
 // It is wanted as soon as a thread is open: asked for together with it.
 void loadEditor()
 
@@ -51,7 +53,7 @@ export function WriteBox(props: WriteBoxProps) {
   const drop = useFileDrop(attachments.take)
   const chooser = useRef<HTMLInputElement>(null)
   const [there, setThere] = useState('')
-  const [panel, setPanel] = useState<'link' | null>(null)
+  const [panel, setPanel] = useState<'link' | 'emoji' | 'voice' | null>(null)
 
   const parts = partsOf(text, files)
   const flaw = parts.flatMap((part) => flawOf(conversation, channel, part))[0]
@@ -73,10 +75,10 @@ export function WriteBox(props: WriteBoxProps) {
     if (shown) shown.put(by(shown.written()))
   }
   const run = (act: ComposerAct) => {
-    if (act === 'link') setPanel(panel === act ? null : act)
+    if (act === 'link' || act === 'emoji' || act === 'voice') setPanel(panel === act ? null : act)
     else if (act === 'attach') chooser.current?.click()
     else if (act === 'bullets' || act === 'numbers' || act === 'quote') edit((written) => toggleLines(written, act))
-    else if (act !== 'emoji' && act !== 'voice') edit((written) => toggleStyle(written, act))
+    else edit((written) => toggleStyle(written, act))
   }
   const look = (written: Written) => setThere([...stylesAt(written)].sort().join())
   /** Whether the key was for the composer and not for the text. */
@@ -106,8 +108,8 @@ export function WriteBox(props: WriteBoxProps) {
       <div className="rounded border border-field bg-paper focus-within:border-ink">
         {answering && <Answering message={answering} name={conversation.contactName} stop={() => answer(null)} />}
         <AttachmentTray {...attachments} />
-        {panel === 'link' && (
-          <Suspense fallback={null}>
+        <Suspense fallback={null}>
+          {panel === 'link' && (
             <LinkForm
               leave={leavePanel}
               insert={(address) => {
@@ -115,8 +117,26 @@ export function WriteBox(props: WriteBoxProps) {
                 edit((written) => insertLink(written, address))
               }}
             />
-          </Suspense>
-        )}
+          )}
+          {panel === 'emoji' && (
+            <EmojiPicker
+              leave={leavePanel}
+              put={(sign) => {
+                setPanel(null)
+                edit((written) => insert(written, sign))
+              }}
+            />
+          )}
+          {panel === 'voice' && (
+            <VoiceRecorder
+              leave={leavePanel}
+              take={(file) => {
+                attachments.take([file], true)
+                leavePanel()
+              }}
+            />
+          )}
+        </Suspense>
         <Suspense fallback={<div className="min-h-9" />}>
           <TextEditor
             ref={hold}

@@ -85,7 +85,7 @@ export default function TextEditor(props: TextEditorProps) {
         },
         // The composer around it takes what is dropped.
         handleDrop: (_, event) => (event.dataTransfer?.files.length ?? 0) > 0,
-        handleDOMEvents: { copy: copyText, cut: copyText },
+        handleDOMEvents: { copy: copyText, cut: copyText, beforeinput: insertLines },
       },
     )
     view.current = shown
@@ -117,6 +117,14 @@ export default function TextEditor(props: TextEditorProps) {
     [],
   )
   return <div ref={place} />
+}
+
+/** Lines that come at once without being pasted, as from dictation: a browser would make its own elements of them. */
+function insertLines(view: EditorView, event: InputEvent): boolean {
+  if (event.isComposing || !event.data?.includes('\n')) return false
+  event.preventDefault()
+  put(view, insert(writtenOf(view.state), event.data.replace(/\r\n?/g, '\n')))
+  return true
 }
 
 /** WhatsApp's text is what leaves it, never HTML. */

@@ -1,0 +1,152 @@
+/** What one can write in the composer, and that it reaches the phone as it was seen: styles, emoji, files, a voice. */
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { type App, setUp, startApp } from '../app.ts'
+import { barriers, bubble, composer, NARROW, openConversation, openPage, prepareWeb, written } from '../browser.ts'
+import { eventually } from '../eventually.ts'
+import type { Person } from '../person.ts'
+import { newPhone, type Phone } from '../practice.ts'
+
+let app: App
+let mira: Person
+let ayse: Phone
+let page: Page
+
+before(async () => {
+  await prepareWeb()
+  app = await startApp()
+  mira = await setUp(app)
+  await mira.connectPractice()
+  ayse = await newPhone(app.sim, 'Ayşe Yıldız')
+  await ayse.says('Is it shipped?')
+  await mira.conversationWith(ayse.name)
+  page = await openPage(app, mira)
+  await openConversation(page, ayse.name)
+})
+
+const field = () => composer(page, ayse.name)
+
+test('marks become styles as they are typed, keys write marks, undo takes them back, and the phone gets what was seen', async () => {
+  await field().click()
+  await page.keyboard.type('Dear *Ayşe*, it ')
+  await field().locator('strong', { hasText: 'Ayşe' }).waitFor()
+  await page.keyboard.press('Control+i')
+  await page.keyboard.type('left')
+  equal(await page.getByRole('button', { name: 'Italic' }).getAttribute('aria-pressed'), 'true')
+  await page.keyboard.press('Control+i')
+  await page.keyboard.press('Control+Shift+8')
+  await page.keyboard.press('Control+z')
+  await page.keyboard.type(':')
+  await page.keyboard.press('Shift+Enter')
+  await page.keyboard.type('- one')
+  await page.keyboard.press('Shift+Enter')
+  await page.keyboard.type('two ')
+  await page.keyboard.press('Control+Period')
+  await page.getByRole('combobox', { name: 'Find an emoji' }).fill('rakete')
+  await page.getByRole('option', { name: 'rocket' }).waitFor()
+  deepEqual(await barriers(page), [])
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Control+Shift+u')
+  await page.getByLabel('Address of the link').fill('x.de/offer')
+  await page.keyboard.press('Enter')
+  const text = 'Dear *Ayşe*, it _left_:\n- one\n- two 🚀 x.de/offer'
+  equal(await written(field()), text)
+  await page.keyboard.press('Enter')
+  await ayse.got(text)
+  equal(await written(field()), '')
+  await bubble(page, 'it left').locator('strong', { hasText: 'Ayşe' }).waitFor()
+})
+
+test('what is pasted with its styles becomes WhatsApp’s text; plain text stays as it is, blank lines too', async () => {
+  await field().click()
+  await paste({ 'text/html': '<p>An <b>offer</b></p><ul><li>one</li></ul>', 'text/plain': 'An offer\none' })
+  equal(await written(field()), 'An *offer*\n\n- one')
+  await field().fill('')
+  await paste({ 'text/plain': 'a *b*\r\n\r\n<i>c</i>' })
+  equal(await written(field()), 'a *b*\n\n<i>c</i>')
+  await field().fill('')
+})
+
+test('several files go one by one in the order they stand, each with its caption; a long text goes in pieces', async () => {
+  await page.locator('input[type=file]').setInputFiles(
+    ['one', 'two', 'three'].map((name) => ({
+      name: `${name}.txt`,
+      mimeType: 'text/plain',
+      buffer: Buffer.from(name),
+    })),
+  )
+  await page.getByLabel('Words for three.txt').fill('the third')
+  await page.getByRole('button', { name: 'Send three.txt earlier' }).click()
+  await page.getByRole('button', { name: 'Remove two.txt' }).click()
+  await page.getByRole('textbox', { name: 'Caption' }).fill('the first')
+  deepEqual(await barriers(page), [])
+  await eventually(async () => {
+    const { id } = await mira.conversationWith(ayse.name)
+    const { draft } = await mira.get<{ draft: { files: { caption: string }[] } }>(`/conversations/${id}/draft`)
+    deepEqual(
+      draft.files.map(({ caption }) => caption),
+      ['', 'the third'],
+    )
+  })
+  await page.reload()
+  equal(await page.getByLabel('Words for three.txt').inputValue(), 'the third')
+  await page.getByRole('textbox', { name: 'Caption' }).press('Enter')
+  await eventually(async () => deepEqual(await documents(), ['one.txt: the first', 'three.txt: the third']))
+
+  await field().fill(`${'word '.repeat(500)}\n\n${'more '.repeat(500)}`)
+  await page.getByRole('button', { name: 'Send as 2 messages' }).click()
+  await ayse.got('more '.repeat(500).trim())
+})
+
+test('a voice is recorded, listened to, and reaches the phone as a voice message; without a microphone it says so', async () => {
+  await page.keyboard.press('Control+Shift+Y')
+  const recorder = page.getByRole('region', { name: 'Record a voice message' })
+  await recorder.getByText('0:01').waitFor()
+  await recorder.getByRole('button', { name: 'Pause' }).click()
+  await recorder.getByRole('button', { name: 'Go on recording' }).click()
+  deepEqual(await barriers(page), [])
+  await recorder.getByRole('button', { name: 'Done' }).click()
+  await page.getByRole('button', { name: 'Play' }).waitFor()
+  await page.getByText('Ready to send').waitFor()
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  const voice = await eventually(async () => {
+    const found = (await ayse.shows()).find(({ type }) => type === 'audio')
+    ok(found)
+    return found
+  })
+  equal(voice.content.voice, true)
+  const { id } = await mira.conversationWith(ayse.name)
+  const { messages } = await mira.get<{ messages: { kind: string; media: { file: { id: string } } }[] }>(
+    `/conversations/${id}/messages`,
+  )
+  const file = messages.find(({ kind }) => kind === 'audio')?.media.file.id
+  const bytes = await page.request
+    .get(`/api/v1/files/${file}?workspace=${mira.workspaceId}`)
+    .then((answer) => answer.body())
+  equal(bytes.subarray(0, 4).toString('latin1'), 'OggS')
+  const head = bytes.indexOf('OpusHead')
+  ok(head > 0)
+  equal(bytes[head + 9], 1)
+
+  const phone = await openPage(app, mira, `/inbox/${id}`, { viewport: NARROW, locale: 'de-DE', colorScheme: 'dark' })
+  await phone.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'))
+  })
+  await phone.getByRole('button', { name: 'Sprachnachricht aufnehmen' }).click()
+  match((await phone.getByRole('alert').textContent()) ?? '', /darf das Mikrofon für diese Seite nicht benutzen/)
+  deepEqual(await barriers(phone), [])
+})
+
+const documents = async () =>
+  (await ayse.shows())
+    .filter(({ type }) => type === 'document')
+    .map(({ content }) => `${content.filename}: ${content.caption}`)
+
+/** As the clipboard brings it. */
+const paste = (data: Record<string, string>) =>
+  field().evaluate((element, entries) => {
+    const clipboardData = new DataTransfer()
+    for (const [type, text] of Object.entries(entries)) clipboardData.setData(type, text)
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, data)
