@@ -5,6 +5,7 @@ import { StartError, sentenceForSystemError } from '#server/platform/start-error
 import { backup } from './commands/backup.ts'
 import { channel } from './commands/channel.ts'
 import { type Command, UsageError } from './commands/command.ts'
+import { consent } from './commands/consent.ts'
 import { doctor } from './commands/doctor.ts'
 import { parked } from './commands/parked.ts'
 import { replay } from './commands/replay.ts'
@@ -12,7 +13,17 @@ import { restore } from './commands/restore.ts'
 import { secrets } from './commands/secrets.ts'
 import { workspace } from './commands/workspace.ts'
 
-const COMMANDS: Record<string, Command> = { workspace, channel, doctor, parked, replay, backup, restore, secrets }
+const COMMANDS: Record<string, Command> = {
+  workspace,
+  channel,
+  doctor,
+  parked,
+  replay,
+  consent,
+  backup,
+  restore,
+  secrets,
+}
 
 const [word, ...parameters] = process.argv.slice(2)
 const command = word === undefined ? undefined : COMMANDS[word]

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Cursor, Id, Instant, UserId } from './common.ts'
+import { ConsentStandings } from './consents.ts'
 import { FilterText, PropertyFilter, PropertyValues } from './properties.ts'
 
 export const Identity = z.object({
@@ -9,6 +10,8 @@ export const Identity = z.object({
   username: z.string().nullable(),
   profileName: z.string().nullable(),
   country: z.string().nullable(),
+  /** What this person agreed to; core/whatsapp/compose asks for it before each template. */
+  consents: ConsentStandings,
 })
 
 export const Contact = z.object({
@@ -24,6 +27,8 @@ export const Contact = z.object({
   /** Of the workspace's own properties (contract/properties), those that are known. */
   properties: PropertyValues,
   identities: z.array(Identity),
+  /** Of the contact as a whole: an opt-out of one identity counts. */
+  consents: ConsentStandings,
   /** Contacts that may be the same person: several match the number, and nothing is guessed. */
   offers: z.array(z.object({ contactId: Id, name: z.string(), reason: z.string() })),
   createdAt: Instant,

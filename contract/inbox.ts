@@ -46,6 +46,8 @@ export const Conversation = z.object({
   channelId: Id,
   channelKind: ChannelKind,
   contactId: Id,
+  /** As whom they write here; consent belongs to the identity (contract/contacts). */
+  identityId: Id,
   contactName: z.string(),
   status: ConversationStatus,
   snoozedUntil: Instant.nullable(),

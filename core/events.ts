@@ -1,4 +1,6 @@
 import type { AssignmentDecision } from './conversation/assign.ts'
+import type { Purpose } from './whatsapp/consent.ts'
+import type { ConsentWay } from './whatsapp/consentMarks.ts'
 
 /**
  * Everything that can happen in a workspace, one union. Stored events hold ids and facts, never texts: what a reader
@@ -45,6 +47,8 @@ export type Event =
   | { type: 'workflow.changed'; workflowId: string; because: 'definition' | 'switch' | 'enrolments' }
   | { type: 'segment.changed'; segmentId: string }
   | { type: 'workspace.changed' }
+  /** The words that opt in and out, or what is answered to them. */
+  | { type: 'consent_settings.changed' }
   | { type: 'delivery.parked'; deliveryId: string }
 
 type InConversation = { inboxId: string; conversationId: string }
@@ -85,6 +89,8 @@ export type ConversationEvent =
   | (InConversation & { type: 'conversation.united'; absorbedId: string })
   /** Messages moved in or out: read the thread afresh. */
   | (InConversation & { type: 'conversation.moved' })
+  /** Somebody said, or it was recorded, that the customer agrees to messages or does not want them: a line in the thread. */
+  | (InConversation & ConsentFacts & { type: 'conversation.consented'; messageId: string | null })
   /** One person's read position; told to that person alone. */
   | (InConversation & { type: 'conversation.read'; userId: string; inboundCount: number })
   /** The same, put back. */
@@ -110,6 +116,11 @@ export type ContactEvent =
   /** `properties`: keys of the registry (core/property), of the workspace's own ones as well. */
   | { type: 'contact.changed'; contactId: string; properties: string[] }
   | { type: 'contact.merged'; contactId: string; absorbedId: string }
+  /** A word of or for this contact stands in the ledger of consents. `changed`: for which purposes something else holds now. */
+  | (ConsentFacts & { type: 'contact.consented'; contactId: string; identityId: string | null; changed: Purpose[] })
+
+/** `entry`: its number in the ledger. */
+type ConsentFacts = { entry: number; consent: 'opted_in' | 'opted_out'; purposes: readonly Purpose[]; way: ConsentWay }
 
 /** An event on its way into the table `events`: whose workspace, who did it (null: nobody, or a customer), and when. */
 export type NewEvent = Event & { workspaceId: string; actorId: string | null; at: Date }

@@ -13,6 +13,7 @@ import { practiceProxy } from './channels/practice/proxy.ts'
 import { startPracticeSimulator } from './channels/practice/simulator.ts'
 import { hasMetaNumber } from './channels/queries.ts'
 import { breakChannel } from './channels/state.ts'
+import { consentHandlers } from './consents/handlers.ts'
 import { contactHandlers } from './contacts/handlers.ts'
 import { createCaller } from './conversations/deliver/call.ts'
 import { startDispatcher } from './conversations/deliver/dispatcher.ts'
@@ -165,6 +166,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       metrics,
       onMedia: () => media.wake(),
       onUnowned: () => loops.assignWaiting.wake(),
+      onConfirmations: (workspaceIds) => dispatcher.wake(workspaceIds),
     })
     undo.push(() => digest.stop())
     const acceptor = createAcceptor({ pool: database.pool, clock, onAccepted: () => digest.wake() })
@@ -230,6 +232,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     authRoutes(app, teamDeps)
     const routes = routesOf({
       team: teamHandlers(teamDeps),
+      consents: consentHandlers({ db, clock }),
       contacts: contactHandlers({ db, clock }),
       ...channels.handlers,
       library: libraryHandlers({ db, clock }),

@@ -5,6 +5,7 @@ import type { onboardingHandlers } from './channels/onboarding/handlers.ts'
 import type { practiceHandlers } from './channels/practice/channel.ts'
 import type { termsHandlers } from './channels/terms/handlers.ts'
 import type { locationHandlers } from './channels/terms/locations.ts'
+import type { consentHandlers } from './consents/handlers.ts'
 import type { contactHandlers } from './contacts/handlers.ts'
 import type { conversationHandlers } from './conversations/handlers.ts'
 import type { parkedHandlers } from './ingest/handlers.ts'
@@ -26,6 +27,7 @@ import type { workflowHandlers } from './workflows/handlers.ts'
 
 export interface Handlers {
   team: ReturnType<typeof teamHandlers>
+  consents: ReturnType<typeof consentHandlers>
   contacts: ReturnType<typeof contactHandlers>
   inboxes: ReturnType<typeof inboxHandlers>
   channels: ReturnType<typeof channelHandlers>
@@ -48,6 +50,7 @@ export interface Handlers {
  */
 export const routesOf = ({
   team,
+  consents,
   contacts,
   inboxes,
   channels,
@@ -162,6 +165,12 @@ export const routesOf = ({
   post('/api/v1/contacts/changes', may('contacts.edit'), contacts.changeContacts),
   get('/api/v1/contacts/:id', may('contacts.read'), contacts.contact),
   patch('/api/v1/contacts/:id', may('contacts.edit'), contacts.editContact),
+
+  get('/api/v1/contacts/:id/consents', may('contacts.read'), consents.consentsOfContact),
+  post('/api/v1/contacts/:id/consents', may('consents.record'), consents.recordConsent),
+  post('/api/v1/consents', may('consents.recordMany'), consents.recordConsents),
+  get('/api/v1/consent-settings', may('contacts.read'), consents.consentSettings),
+  put('/api/v1/consent-settings', may('consents.settings'), consents.editConsentSettings),
 
   get('/api/v1/conversations', may('conversations.read'), conversations.conversations),
   get('/api/v1/conversations/counts', may('conversations.read'), conversations.counts),

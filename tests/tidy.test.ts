@@ -20,6 +20,7 @@ const ARROWS: Record<string, string[]> = {
 /** A feature may import those before it. `live` shows news of all of them, `operations` looks after all their tables. */
 const FEATURES = [
   'team',
+  'consents',
   'contacts',
   'channels',
   'templates',

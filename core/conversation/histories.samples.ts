@@ -29,6 +29,8 @@ const person: fc.Arbitrary<Person> = fc
 const tiesOf = ({ waId, userId }: Person) => (waId !== null && userId !== null ? [{ waId, userId }] : [])
 const factsOf = (person: Person) => ({ ties: tiesOf(person), changes: [] })
 const nth = fc.integer({ min: 0, max: 5 })
+/** Some messages are words for the ledger of consents. */
+const WORDS = ['YES', 'stop']
 const wamidOf = (index: number) => `wamid.${index}`
 
 const message = fc
@@ -40,7 +42,7 @@ const message = fc
       ...{
         wamid: wamidOf(nth),
         kind: call ? 'call' : 'text',
-        text: call ? null : `text ${nth}`,
+        text: call ? null : (WORDS[nth] ?? `text ${nth}`),
         content: call ? { call } : {},
       },
       ...{ contextWamid: null, media: null },
@@ -109,14 +111,18 @@ const news = fc
     return { type: 'message', at, channelId, person, facts, deliveryId: 'delivery', ...line }
   })
 
+const preference = fc
+  .record({ at, channelId, person, value: fc.constantFrom('stop' as const, 'resume' as const) })
+  .map((rest): Item => ({ type: 'preference', ...rest, facts: factsOf(rest.person), wording: null }))
+
 /** A wamid means one thing: items drawn with the same one become the same item, except a call's two halves. */
 export const history = fc
-  .array(fc.oneof({ weight: 4, arbitrary: message }, reaction, edit, status, news), { maxLength: 14 })
+  .array(fc.oneof({ weight: 4, arbitrary: message }, reaction, edit, status, news, preference), { maxLength: 14 })
   .map((items) => {
     const first = new Map<string, Item>()
     const reactor = new Map<string, Person>()
     return items.map((item, index): Item => {
-      if (item.type === 'status' || item.type === 'person') return item
+      if (item.type === 'status' || item.type === 'person' || item.type === 'preference') return item
       if (item.type !== 'message' || item.source === 'system') {
         const own = { ...item, wamid: `wamid.own${index}` }
         if (own.type !== 'reaction') return own

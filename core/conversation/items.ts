@@ -90,7 +90,16 @@ export type StatusItem = Common & {
 /** News about who is who, without a line in the thread. */
 export type PersonItem = Common & { type: 'person'; facts: Facts }
 
-export type Item = MessageItem | ReactionItem | EditItem | StatusItem | PersonItem
+/** The customer stopped or resumed marketing in WhatsApp itself, or signed up by a link: no line in the thread. */
+export type PreferenceItem = Common & {
+  type: 'preference'
+  facts: Facts
+  value: 'stop' | 'resume' | 'signup'
+  /** Meta's sentence about it. */
+  wording: string | null
+}
+
+export type Item = MessageItem | ReactionItem | EditItem | StatusItem | PersonItem | PreferenceItem
 
 export interface Channel {
   id: string

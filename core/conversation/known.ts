@@ -1,10 +1,11 @@
 /** What a batch is held against, and what it changes. Rows are as the database holds them, in our words. */
 import type { ContactRow, LinkedIdentity, Offer } from '../contact/link.ts'
 import type { Event } from '../events.ts'
-import type { Keyword } from '../whatsapp/keywords.ts'
+import type { KeywordSettings } from '../whatsapp/keywords.ts'
 import type { MessageState, OwnState, ReportedStatus } from '../whatsapp/status.ts'
 import type { Channel, Content, Media } from './items.ts'
 import type { PeoplePlan } from './people.ts'
+import type { HeardWord } from './words.ts'
 
 export interface ConversationRow {
   id: string
@@ -102,6 +103,8 @@ export interface MediaRow extends Media {
 }
 
 export interface Known {
+  /** What this workspace listens for. */
+  keywords: KeywordSettings
   channels: ReadonlyMap<string, Channel>
   contacts: readonly ContactRow[]
   /** Every identity that the batch touches, and all that share a contact with one. */
@@ -140,8 +143,8 @@ export interface Changes {
   reactions: ReactionRow[]
   messageChanges: ChangeRow[]
   sends: SendRow[]
-  /** Messages that are exactly a keyword: nobody acts on them yet. */
-  keywords: { keyword: Keyword; contactId: string; conversationId: string; messageId: string }[]
+  /** For the ledger of consents, which knows those it has heard before. */
+  words: HeardWord[]
   events: Event[]
 }
 

@@ -2,6 +2,8 @@
 
 import type { IdentityChange, Tie } from '../contact/identity.ts'
 import type { ContactRow, LinkedIdentity } from '../contact/link.ts'
+import { type ConsentMark, isLaterMark, isOwnWord, standingsOf } from '../whatsapp/consentMarks.ts'
+import { DEFAULT_KEYWORDS } from '../whatsapp/keywords.ts'
 import { laterCustomerAt } from '../whatsapp/window.ts'
 import type { Channel, Item } from './items.ts'
 import {
@@ -35,6 +37,8 @@ export class Memory {
   changes = new Map<string, ChangeRow>()
   sends = new Map<string, SendRow>()
   media = new Map<string, MediaRow>()
+  /** What the ledger would keep of what was said: of each kind the latest. */
+  marks = new Map<string, ConsentMark & { scope: string }>()
   private lastId = 0
 
   constructor(channels: readonly Channel[]) {
@@ -66,6 +70,7 @@ export class Memory {
       lastReactions.set(key, laterCustomerAt(lastReactions.get(key) ?? null, at) as Date)
     }
     return {
+      keywords: DEFAULT_KEYWORDS,
       channels: this.channels,
       contacts: [...this.contacts.values()],
       identities: [...this.identities.values()].map((one) => ({
@@ -116,6 +121,14 @@ export class Memory {
       this.changes.set(`${wireKey(row.channelId, row.targetWamid)} ${row.wamid}`, row)
     for (const row of changes.sends) this.sends.set(row.id, row)
     for (const row of changes.media) this.media.set(row.messageId, row)
+    for (const { scope, party, purposes, consent, way, at } of changes.words) {
+      for (const purpose of purposes) {
+        const mark = { scope, party, purpose, consent, own: isOwnWord(way), at, entry: 0 }
+        const key = `${scope} ${party} ${purpose} ${consent} ${mark.own}`
+        const old = this.marks.get(key)
+        if (!old || isLaterMark(mark, old) > 0) this.marks.set(key, mark)
+      }
+    }
   }
 
   private repoint(which: (row: MessageRow) => boolean, to: string) {
@@ -154,7 +167,7 @@ type Picturable = Pick<
   | 'sends'
   | 'ties'
   | 'facts'
->
+> & { marks?: Memory['marks'] }
 
 /** The state without ids of ours, in a fixed order: equal pictures are equal states. */
 export function pictureOf(state: Picturable) {
@@ -168,8 +181,13 @@ export function pictureOf(state: Picturable) {
     const contact = state.contacts.get(identity.contactId)
     const { name, phone, country, origin, mergedInto } = contact as ContactRow
     const together = [...state.identities.values()].filter(({ contactId }) => contactId === identity.contactId)
+    const members = new Set((membersOf.get(identity.id) ?? []).map(({ party }) => party))
+    const marks = [...(state.marks?.values() ?? [])].filter(
+      ({ scope, party }) => scope === identity.scope && members.has(party),
+    )
     return {
       parties: nameOf(identity.id),
+      consents: standingsOf(marks),
       face: { ...identity.face, profileAt: null },
       contact: { name, phone, country, origin, isMerged: mergedInto !== null },
       contactOf: together.map(({ id }) => nameOf(id)).sort(),

@@ -158,7 +158,8 @@ function learnFacts(known: Facts, items: readonly Item[]) {
 
 const changeKey = ({ kind, previous, current, at }: IdentityChange) => `${kind} ${previous} ${current} ${at.getTime()}`
 
-/** Only who has a line in a thread has an identity; only those lines tell how they call themselves. */
+/** Only who has a line in a thread, or told WhatsApp whether to hear from us, has an identity; only that tells how they call
+ *  themselves. */
 function learnParties(scope: string, known: KnownPeople, items: readonly Item[]) {
   const rows = new Map<Party, { scope: string; identityId: string | null }>()
   const profiles = new Map<Party, Profile>()
@@ -168,7 +169,7 @@ function learnParties(scope: string, known: KnownPeople, items: readonly Item[])
   }
   for (const item of items) {
     const party = partyOf(item.person)
-    if (party === null || item.type !== 'message') continue
+    if (party === null || (item.type !== 'message' && item.type !== 'preference')) continue
     if (!rows.has(party)) rows.set(party, { scope, identityId: null })
     const { profileName, username, parentUserId } = item.person
     const profile: Profile = { party, name: profileName, username, parentUserId, at: item.at }

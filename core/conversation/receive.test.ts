@@ -213,13 +213,61 @@ test('R13: an identity that turns out to be two parts with its messages', () => 
   equal(typesOf(changes).filter((type) => type === 'conversation.moved').length, 2)
 })
 
-test('R14: a message that is exactly a keyword is heard', () => {
-  const heard = new Memory(CHANNELS).digest([
-    says('a', 0, { text: ' Stop. ' }),
-    says('b', 1, { text: 'please stop that' }),
-  ]).keywords
+test('R14: a message that is exactly a keyword is heard, with the message', () => {
+  const memory = new Memory(CHANNELS)
+  const items = [says('a', 0, { text: ' Stop. ' }), says('b', 1, { text: 'please stop that' })]
+  const [heard, ...others] = memory.digest(items).words
+  deepEqual(others, [])
   deepEqual(
-    heard.map(({ keyword }) => keyword),
-    ['opt_out'],
+    [heard?.consent, heard?.way, heard?.purposes, heard?.at],
+    ['opted_out', 'keyword', ['marketing'], items[0]?.at],
+  )
+  equal(memory.messages.get(heard?.messageId ?? '')?.text, ' Stop. ')
+  deepEqual(memory.digest(items).words, [])
+})
+
+test('K4: a tap on a button or a list entry opts out like a text, and never in', () => {
+  const tap = (wamid: string, kind: string, text: string) => says(wamid, 0, { kind, text })
+  const heard = new Memory(CHANNELS).digest([
+    tap('a', 'button', 'Stop'),
+    tap('b', 'interactive_reply', 'STOPP'),
+    tap('c', 'interactive_reply', 'Yes'),
+    tap('d', 'button', 'Start'),
+    tap('e', 'flow_reply', 'Stop'),
+    tap('f', 'image', 'Stop'),
+    says('g', 0, { text: 'Stop', source: 'system' }),
+  ]).words
+  deepEqual(
+    heard.map(({ consent, way }) => `${consent} ${way}`),
+    ['opted_out tap', 'opted_out tap'],
+  )
+})
+
+test('K7: a stop or resume in WhatsApp itself and a refusal 131050 are words about marketing, once each', () => {
+  const memory = new Memory(CHANNELS)
+  const about = {
+    at: says('a', 5).at,
+    channelId: 'one',
+    person: person('DE.1', '491'),
+    facts: { ties: [], changes: [] },
+  }
+  const stop: Item = { ...about, type: 'preference', value: 'stop', wording: 'User requested to stop' }
+  const failed = (code: number): Item => ({
+    ...about,
+    ...{ type: 'status', wamid: `wamid.${code}`, status: 'failed', sendId: null, pricing: null },
+    errors: JSON.stringify([{ code, title: 'no' }]),
+  })
+  const { words, contacts, conversations } = memory.digest([stop, failed(131050), failed(131026)])
+  deepEqual(
+    words.map(({ way, consent, purposes, party }) => [way, consent, purposes, party]),
+    [
+      ['meta', 'opted_out', ['marketing'], 'u:DE.1'],
+      ['refusal', 'opted_out', ['marketing'], 'u:DE.1'],
+    ],
+  )
+  deepEqual([contacts.length, conversations.length], [1, 0])
+  deepEqual(
+    memory.digest([stop]).words.map(({ key }) => key),
+    [words[0]?.key],
   )
 })

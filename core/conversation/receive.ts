@@ -7,15 +7,15 @@ import { partyOf } from '../contact/identity.ts'
 import { ContactBook } from '../contact/link.ts'
 import type { Event } from '../events.ts'
 import { contactKeys } from '../property/registry.ts'
-import { keywordOf } from '../whatsapp/keywords.ts'
 import { laterCustomerAt } from '../whatsapp/window.ts'
-import type { Item, MessageItem, ReactionItem } from './items.ts'
+import type { Item, MessageItem, PreferenceItem, ReactionItem, StatusItem } from './items.ts'
 import type { Changes, ConversationRow, Fault, Known, MessageRow } from './known.ts'
 import { afterCustomerMessage, noteLine } from './lifecycle.ts'
 import { Lines } from './lines.ts'
 import type { PeoplePlan } from './people.ts'
 import { Reports } from './reports.ts'
 import { openThreads, rearrange, type Threads, threadKey } from './threads.ts'
+import { type HeardWord, wordOfMessage, wordOfPreference, wordOfReport } from './words.ts'
 
 export interface ReceiveContext {
   now: Date
@@ -48,7 +48,7 @@ class Batch {
   private readonly moved: Changes['moved'] = []
   private readonly united: Changes['united'] = []
   private readonly reopened = new Set<string>()
-  private readonly keywords: Changes['keywords'] = []
+  private readonly words: HeardWord[] = []
 
   constructor(known: Known, people: readonly PeoplePlan[], context: ReceiveContext) {
     this.known = known
@@ -65,7 +65,8 @@ class Batch {
   take(item: Item): void {
     if (item.type === 'message') this.place(item)
     else if (item.type === 'reaction') this.react(item)
-    else if (item.type === 'status') this.reports.take(item)
+    else if (item.type === 'status') this.report(item)
+    else if (item.type === 'preference') this.prefer(item)
     else if (item.type !== 'person') this.lines.change(item)
   }
 
@@ -104,7 +105,7 @@ class Batch {
       reopened: [...this.reopened],
       ...this.lines.changes(),
       ...this.reports.changes(),
-      keywords: this.keywords,
+      words: this.words,
       events: this.events,
     }
   }
@@ -192,11 +193,55 @@ class Batch {
         this.reopened.add(conversationId)
         this.events.push({ type: 'conversation.reopened', inboxId, conversationId })
       }
-      const keyword = item.kind === 'text' && item.text !== null ? keywordOf(item.text) : null
-      if (keyword) this.keywords.push({ keyword, contactId, conversationId, messageId: row.id })
+    }
+    const word = wordOfMessage(item, this.known.keywords)
+    const scope = this.scopeOf(item.channelId)
+    if (word) {
+      const { channelId, at } = item
+      this.words.push({
+        ...word,
+        scope,
+        party,
+        identityId,
+        contactId,
+        conversationId,
+        messageId: row.id,
+        channelId,
+        at,
+      })
     }
     const first = isFirst && item.source === 'customer'
     this.events.push({ type: 'message.received', inboxId, conversationId, messageId: row.id, contactId, first })
+  }
+
+  private prefer(item: PreferenceItem) {
+    const { channelId, at } = item
+    const party = partyOf(item.person)
+    const identityId = party === null ? undefined : this.identityOf(channelId, party)
+    if (party === null || identityId === undefined) return
+    const scope = this.scopeOf(channelId)
+    const [contactId, conversationId] = [
+      this.contactOf(identityId),
+      this.threads.byThread.get(threadKey(channelId, identityId))?.id ?? null,
+    ]
+    const word = wordOfPreference(item, scope)
+    this.words.push({ ...word, scope, party, identityId, contactId, conversationId, messageId: null, channelId, at })
+  }
+
+  /** Whom a report is about is said by the report: our own row may come later. */
+  private report(item: StatusItem) {
+    this.reports.take(item)
+    const word = wordOfReport(item)
+    const { channelId, at } = item
+    const party = partyOf(item.person)
+    if (!word || party === null) return
+    const message = this.reports.messageOf(item)
+    const thread = message && this.threads.byId.get(message.conversationId)
+    const identityId = thread?.identityId ?? this.identityOf(channelId, party) ?? null
+    const contactId = identityId === null ? null : this.contactOf(identityId)
+    const scope = this.scopeOf(channelId)
+    const place = { conversationId: thread?.id ?? null, messageId: message?.id ?? null }
+    this.words.push({ ...word, ...place, scope, party, identityId, contactId, channelId, at })
   }
 
   private mergeCall(item: MessageItem, old: MessageRow) {
@@ -264,7 +309,8 @@ class Batch {
   }
 
   private identityOf = (channelId: string, party: string) => this.planOfChannel(channelId)?.identityOf.get(party)
-  private planOfChannel = (channelId: string) => this.planOf.get(this.known.channels.get(channelId)?.scope ?? '')
+  private scopeOf = (channelId: string) => this.known.channels.get(channelId)?.scope ?? ''
+  private planOfChannel = (channelId: string) => this.planOf.get(this.scopeOf(channelId))
   private inboxOf = (channelId: string) => this.known.channels.get(channelId)?.inboxId ?? ''
   private contactOf = (identityId: string) => this.book.identities.get(identityId)?.contactId ?? ''
 }

@@ -39,9 +39,15 @@ export class Reports {
     const row = this.merge(item)
     const send = this.sendFor(item)
     if (send) this.settle(send, item)
-    const message = send ? this.lines.message(send.messageId) : this.lines.find(item.channelId, item.wamid)
+    const message = this.messageOf(item)
     if (!message || (row === null && !(send && this.changedSends.has(send)))) return
     if (message.direction === 'out') this.touched.set(message.id, item.wamid)
+  }
+
+  /** What a report is about; undefined while that is not known (a late answer of Meta's). */
+  messageOf(item: StatusItem): MessageRow | undefined {
+    const send = this.sendFor(item)
+    return send ? this.lines.message(send.messageId) : this.lines.find(item.channelId, item.wamid)
   }
 
   /** Says of each message what all reports together come to. Once, after the last item. */

@@ -30,6 +30,9 @@ export const ACTS = [
   'properties.manage',
   'workflows.read',
   'workflows.manage',
+  'consents.record',
+  'consents.recordMany',
+  'consents.settings',
   'files.upload',
   'parked.read',
   'parked.replay',
@@ -78,7 +81,7 @@ allow(
 // What somebody may use of it, and what they may change, the library's queries decide.
 allow('agent', ['library.use', 'library.edit'], always)
 // A contact is one for the whole workspace; what it wrote in an inbox stays in that inbox.
-allow('agent', ['contacts.read', 'contacts.edit', 'files.upload', 'practice.use'], always)
+allow('agent', ['contacts.read', 'contacts.edit', 'consents.record', 'files.upload', 'practice.use'], always)
 
 /**
  * May this person do this? Without a thing: to anything at all (the gate of a route, a button in the interface); with one: to

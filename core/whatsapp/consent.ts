@@ -4,8 +4,9 @@ export type Purpose = 'utility' | 'marketing'
 export type Consent = 'opted_in' | 'opted_out' | 'unknown'
 export type Consents = Record<Purpose, Consent>
 
-/** Who wants to send. What a person scheduled is asked again when it is due. */
-export type Origin = 'person' | 'schedule' | 'workflow' | 'broadcast'
+/** Who wants to send. What a person scheduled is asked again when it is due; a confirmation answers the customer's own YES or
+ *  STOP, and says nothing else. */
+export type Origin = 'person' | 'schedule' | 'confirmation' | 'workflow' | 'broadcast'
 
 /** Meta's categories of templates; it may change one after approval, so the category at sending counts. */
 export type TemplateCategory = 'marketing' | 'utility' | 'authentication'
@@ -20,8 +21,8 @@ export function purposeOf(category: TemplateCategory | null): Purpose | null {
 
 /** May this be sent, as far as the customer's agreement goes (product E3, E4)? */
 export function consentFor(origin: Origin, category: TemplateCategory | null, consents?: Consents): ConsentVerdict {
-  const answersByHand = origin === 'person' || origin === 'schedule'
-  if (category === null && answersByHand) return 'allowed'
+  const answers = origin === 'person' || origin === 'schedule' || origin === 'confirmation'
+  if (category === null && answers) return 'allowed'
   const purpose = purposeOf(category) ?? 'utility'
   const consent = consents?.[purpose] ?? 'unknown'
   if (consent === 'opted_in') return 'allowed'

@@ -1,21 +1,27 @@
-import { equal } from 'node:assert/strict'
+import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { DEFAULT_KEYWORDS, keywordOf } from './keywords.ts'
+import { DEFAULT_KEYWORDS, type KeywordSettings, keywordOf, keywordWarnings, purposesOfKeyword } from './keywords.ts'
+
+const heard = (text: string, settings?: Pick<KeywordSettings, 'languages'>) =>
+  keywordOf(text, settings)?.keyword ?? null
+const listsOf = (optIn: string[], optOut: string[]) => ({
+  languages: [{ language: 'tr', optIn, optOut, optInReply: '', optOutReply: '' }],
+})
 
 test('K1: a message that is exactly a keyword counts, in any case, with space and punctuation around it', () => {
   for (const text of ['YES', 'yes', ' Yes! ', '"start"', '*JA*', 'ja.', '\u200Bja\n', 'ＹＥＳ', '~Subscribe~']) {
-    equal(keywordOf(text), 'opt_in', text)
+    equal(heard(text), 'opt_in', text)
   }
   for (const text of ['STOP', 'stop!!!', '¡Stop!', 'Stopp.', 'abmelden', 'opt  out', '(unsubscribe)']) {
-    equal(keywordOf(text), 'opt_out', text)
+    equal(heard(text), 'opt_out', text)
   }
   const around = fc.stringMatching(/^[ \n.!?,;:"'()*_-]{0,8}$/)
-  const any = fc.constantFrom(...DEFAULT_KEYWORDS.opt_in, ...DEFAULT_KEYWORDS.opt_out)
+  const any = fc.constantFrom(...DEFAULT_KEYWORDS.languages.flatMap(({ optIn, optOut }) => [...optIn, ...optOut]))
   fc.assert(
     fc.property(around, any, fc.boolean(), around, (before, word, small, after) => {
       const text = `${before}${small ? word.toLowerCase() : word}${after}`
-      equal(keywordOf(text), keywordOf(word))
+      deepEqual(keywordOf(text), keywordOf(word))
     }),
   )
 })
@@ -38,10 +44,33 @@ test('K2: a sentence that merely contains the word does not count', () => {
 })
 
 test('K3: the lists are the workspace’s own, and a word in both opts out', () => {
-  const keywords = { opt_in: ['Evet', 'Weiter'], opt_out: ['Dur!', 'weiter'] }
-  equal(keywordOf('EVET', keywords), 'opt_in')
-  equal(keywordOf('dur', keywords), 'opt_out')
-  equal(keywordOf('Weiter', keywords), 'opt_out')
-  equal(keywordOf('YES', keywords), null)
-  equal(keywordOf('...', { opt_in: ['!'], opt_out: [''] }), null)
+  const keywords = listsOf(['Evet', 'Weiter'], ['Dur!', 'weiter'])
+  equal(heard('EVET', keywords), 'opt_in')
+  equal(heard('dur', keywords), 'opt_out')
+  equal(heard('Weiter', keywords), 'opt_out')
+  equal(heard('YES', keywords), null)
+  equal(heard('...', listsOf(['!'], [''])), null)
+  deepEqual(keywordOf('start')?.languages, ['en', 'de'])
+  deepEqual(keywordOf('stopp')?.languages, ['de'])
+})
+
+test('K5: YES grants both purposes; STOP withdraws marketing, or both where the workspace says so', () => {
+  deepEqual(purposesOfKeyword('opt_in', { optOutCovers: 'marketing' }), ['utility', 'marketing'])
+  deepEqual(purposesOfKeyword('opt_out', { optOutCovers: 'marketing' }), ['marketing'])
+  deepEqual(purposesOfKeyword('opt_out', { optOutCovers: 'everything' }), ['utility', 'marketing'])
+})
+
+test('K6: one is warned of a word in both lists, an ordinary word and a word that is never heard', () => {
+  deepEqual(keywordWarnings(DEFAULT_KEYWORDS.languages), [])
+  const lists = listsOf(['Weiter', ' ok!', 'evet', '?!'], ['weiter', 'Danke', 'x'.repeat(65)])
+  deepEqual(
+    keywordWarnings(lists.languages).map(({ list, word, because }) => [list, word, because]),
+    [
+      ['optIn', 'Weiter', 'in_both_lists'],
+      ['optIn', ' ok!', 'ordinary'],
+      ['optIn', '?!', 'never_heard'],
+      ['optOut', 'Danke', 'ordinary'],
+      ['optOut', 'x'.repeat(65), 'never_heard'],
+    ],
+  )
 })

@@ -1,25 +1,120 @@
+import type { Purpose } from './consent.ts'
+import { PURPOSES } from './consentMarks.ts'
+
 export type Keyword = 'opt_in' | 'opt_out'
 
-/** The words of a workspace, as an admin wrote them. */
-export type Keywords = Readonly<Record<Keyword, readonly string[]>>
+/** What a workspace listens for in one language, and what it answers. Words as an admin wrote them. */
+export interface LanguageKeywords {
+  /** A code such as `de`. */
+  language: string
+  optIn: readonly string[]
+  optOut: readonly string[]
+  /** What the customer is answered, where the workspace confirms. */
+  optInReply: string
+  optOutReply: string
+}
+
+export interface KeywordSettings {
+  languages: readonly LanguageKeywords[]
+  /** What STOP takes back. */
+  optOutCovers: 'marketing' | 'everything'
+  /** Whether the customer is told what their word did. */
+  confirms: boolean
+}
 
 /** English and German; an admin may change them (product E2). */
-export const DEFAULT_KEYWORDS: Keywords = {
-  opt_in: ['YES', 'START', 'SUBSCRIBE', 'JA', 'ANMELDEN', 'ABONNIEREN'],
-  opt_out: ['STOP', 'UNSUBSCRIBE', 'OPT OUT', 'OPTOUT', 'STOPP', 'ABMELDEN', 'ABBESTELLEN'],
+export const DEFAULT_KEYWORDS: KeywordSettings = {
+  languages: [
+    {
+      language: 'en',
+      optIn: ['YES', 'START', 'SUBSCRIBE'],
+      optOut: ['STOP', 'UNSUBSCRIBE', 'OPT OUT', 'OPTOUT'],
+      optInReply: 'Thank you, we will write to you here from now on. Reply STOP at any time to end this.',
+      optOutReply: 'We will send you no more offers here. Reply START if you change your mind.',
+    },
+    {
+      language: 'de',
+      optIn: ['JA', 'START', 'ANMELDEN', 'ABONNIEREN'],
+      optOut: ['STOPP', 'STOP', 'ABMELDEN', 'ABBESTELLEN'],
+      optInReply: 'Danke, wir schreiben dir ab jetzt hier. Antworte jederzeit STOPP, um das zu beenden.',
+      optOutReply: 'Wir schicken dir hier keine Angebote mehr. Antworte START, falls du es dir anders überlegst.',
+    },
+  ],
+  optOutCovers: 'marketing',
+  confirms: false,
+}
+
+export interface HeardKeyword {
+  keyword: Keyword
+  /** Of the lists it stands in, the first. */
+  languages: readonly string[]
 }
 
 /** No keyword is longer; a longer message contains a word at most. */
-const KEYWORD_UNITS_MAX = 64
+export const KEYWORD_UNITS_MAX = 64
 
 /** Whether a message is exactly a keyword, whatever its case and the space and punctuation around it. */
-export function keywordOf(text: string, keywords: Keywords = DEFAULT_KEYWORDS): Keyword | null {
-  if (text.length > KEYWORD_UNITS_MAX) return null
-  const word = bare(text)
-  if (word === '') return null
+export function keywordOf(
+  text: string,
+  { languages }: Pick<KeywordSettings, 'languages'> = DEFAULT_KEYWORDS,
+): HeardKeyword | null {
+  const heardIn = (list: 'optIn' | 'optOut') =>
+    languages.filter((one) => isOneOf(text, one[list])).map(({ language }) => language)
   // Where a word stands in both lists by mistake, the customer is left in peace.
-  if (keywords.opt_out.some((keyword) => bare(keyword) === word)) return 'opt_out'
-  return keywords.opt_in.some((keyword) => bare(keyword) === word) ? 'opt_in' : null
+  const out = heardIn('optOut')
+  if (out.length > 0) return { keyword: 'opt_out', languages: out }
+  const into = heardIn('optIn')
+  return into.length > 0 ? { keyword: 'opt_in', languages: into } : null
+}
+
+/** Whether a message is exactly one of these words, whatever its case and what stands around it. */
+export function isOneOf(text: string, words: readonly string[]): boolean {
+  const word = text.length > KEYWORD_UNITS_MAX ? '' : bare(text)
+  return word !== '' && words.some((one) => bare(one) === word)
+}
+
+/** What a keyword is about: YES grants everything, STOP takes back what the workspace set. */
+export const purposesOfKeyword = (
+  keyword: Keyword,
+  { optOutCovers }: Pick<KeywordSettings, 'optOutCovers'>,
+): readonly Purpose[] => (keyword === 'opt_in' || optOutCovers === 'everything' ? PURPOSES : ['marketing'])
+
+export interface KeywordWarning {
+  language: string
+  list: 'optIn' | 'optOut'
+  word: string
+  because: 'in_both_lists' | 'ordinary' | 'never_heard'
+}
+
+/** What people write every day without meaning to agree to anything, or to leave. */
+const ORDINARY = new Set(
+  [
+    ...['ok', 'okay', 'k', 'no', 'hi', 'hello', 'hey', 'thanks', 'thank you', 'please', 'good', 'great', 'sure', 'yep'],
+    ...['nein', 'hallo', 'danke', 'bitte', 'gut', 'gern', 'gerne', 'klar', 'passt', 'super', 'jo', 'moin', 'servus'],
+    ...['end', 'ende', 'go', 'los', 'more', 'mehr', '1', '2'],
+  ].map(bare),
+)
+
+/** Words that do not do what an admin may expect of them. Nothing here stops anybody from using them. */
+export function keywordWarnings(languages: readonly LanguageKeywords[]): KeywordWarning[] {
+  const outs = new Set(languages.flatMap(({ optOut }) => optOut.map(bare)))
+  return languages.flatMap(({ language, optIn, optOut }) => [
+    ...optIn.flatMap((word) => warn(language, 'optIn', word, outs)),
+    ...optOut.flatMap((word) => warn(language, 'optOut', word, null)),
+  ])
+}
+
+function warn(language: string, list: 'optIn' | 'optOut', word: string, outs: Set<string> | null): KeywordWarning[] {
+  const plain = bare(word)
+  const because =
+    plain === '' || word.length > KEYWORD_UNITS_MAX
+      ? ('never_heard' as const)
+      : outs?.has(plain)
+        ? ('in_both_lists' as const)
+        : ORDINARY.has(plain)
+          ? ('ordinary' as const)
+          : null
+  return because === null ? [] : [{ language, list, word, because }]
 }
 
 /** Small letters, one space between words, nothing around them. The marks of WhatsApp's formatting count as punctuation. */

@@ -1,5 +1,5 @@
 import { tokensOf } from '../search/words.ts'
-import { keywordOf } from '../whatsapp/keywords.ts'
+import { isOneOf } from '../whatsapp/keywords.ts'
 import type { Definition, MessageTrigger, Trigger, WaitEvent } from './definition.ts'
 
 /** Something that happened to a contact, as triggers and waits look at it. */
@@ -50,7 +50,7 @@ function says(trigger: MessageTrigger, message: Extract<Happening, { kind: 'mess
   if (trigger.keywords.length === 0) return true
   const { text } = message
   if (text === null) return false
-  if (trigger.match === 'is') return keywordOf(text, { opt_in: trigger.keywords, opt_out: [] }) !== null
+  if (trigger.match === 'is') return isOneOf(text, trigger.keywords)
   const said = tokensOf(text)
   return trigger.keywords.some((keyword) => {
     const wanted = tokensOf(keyword)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { kept } from '#server/platform/db/columns.ts'
 import type { Tx } from '#server/platform/db/database.ts'
+import { consentsOfContacts, NOTHING_SAID } from '../consents/standings.ts'
 import type { ContactRow, ContactValues } from './rows.ts'
 
 const OFFERS_MAX = 20
@@ -24,11 +25,23 @@ const contactsFrom = (workspaceId: string) => sql`
 /** Contacts as they are now, for presenting. */
 export async function contactsById(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<ContactRow[]> {
   if (ids.length === 0) return []
-  const { rows } = await sql<ContactRow>`
+  const { rows } = await sql<StoredContact>`
     ${kept} ${contactsFrom(workspaceId)} where c.workspace_id = ${workspaceId} and c.id = any(${[...ids]}::uuid[])`.execute(
     tx,
   )
-  return rows
+  return await withConsents(tx, workspaceId, rows)
+}
+
+type StoredContact = Omit<ContactRow, 'consents'>
+
+/** What each of them agreed to, asked once for all. */
+async function withConsents(tx: Tx, workspaceId: string, rows: readonly StoredContact[]): Promise<ContactRow[]> {
+  const found = await consentsOfContacts(
+    tx,
+    workspaceId,
+    rows.map(({ id }) => id),
+  )
+  return rows.map((row) => ({ ...row, consents: found.get(row.id) ?? { all: NOTHING_SAID, byIdentity: new Map() } }))
 }
 
 /** The contact, locked until the end of the transaction. */

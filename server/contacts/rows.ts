@@ -1,4 +1,5 @@
 import type { CustomType } from '#core/property/custom.ts'
+import type { ContactStandings } from '../consents/standings.ts'
 
 export interface ContactRow {
   id: string
@@ -16,6 +17,7 @@ export interface ContactRow {
   own: [key: string, type: CustomType, value: string][] | null
   identities: IdentityRow[] | null
   offers: { contact_id: string; name: string; reason: string }[] | null
+  consents: ContactStandings
 }
 
 export interface IdentityRow {

@@ -77,7 +77,7 @@ export interface NewMessage {
   content?: MessageContent & StoredContent
   contextWamid: string | null
   authorId: string | null
-  source: 'person' | 'workflow'
+  source: 'person' | 'workflow' | 'system'
   file: { id: string; mimeType: string; fileName: string | null; voice?: boolean } | null
   now: Date
 }

@@ -25,6 +25,7 @@ export function presentConversation(row: ConversationRow): Conversation {
     channelId: row.channel_id,
     channelKind: row.channel_kind,
     contactId: row.contact_id,
+    identityId: row.identity_id,
     contactName: row.contact_name,
     status: row.status,
     snoozedUntil: row.snoozed_until?.toISOString() ?? null,

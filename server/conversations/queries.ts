@@ -24,7 +24,7 @@ const IN_THREAD = sql`kind <> 'reaction'`
 
 /** What a list and a thread's head show of a conversation `c`; with `conversationJoins`. */
 const CONVERSATION_COLUMNS = sql`
-  c.id, c.inbox_id, c.channel_id, h.kind as channel_kind, i.contact_id, t.name as contact_name, c.status, c.snoozed_until, c.owner_id, c.team_id,
+  c.id, c.inbox_id, c.channel_id, h.kind as channel_kind, i.contact_id, c.identity_id, t.name as contact_name, c.status, c.snoozed_until, c.owner_id, c.team_id,
   array(select x.label_id from conversation_labels x
     where x.workspace_id = c.workspace_id and x.conversation_id = c.id order by x.label_id) as label_ids, c.last_at,
   c.last_customer_at, c.inbound_count, c.created_at, m.id as preview_id, m.direction as preview_direction,

@@ -6,6 +6,7 @@ export interface ConversationRow {
   channel_id: string
   channel_kind: 'whatsapp'
   contact_id: string
+  identity_id: string
   contact_name: string
   status: 'open' | 'waiting' | 'snoozed' | 'closed'
   snoozed_until: Date | null

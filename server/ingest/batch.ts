@@ -1,5 +1,4 @@
 /** One batch of deliveries in one transaction: sort, load, decide, write, tell. */
-import type { Changes } from '#core/conversation/known.ts'
 import { receive } from '#core/conversation/receive.ts'
 import type { NewEvent } from '#core/events.ts'
 import { faultOfWebhookError } from '#meta/faults.ts'
@@ -15,6 +14,7 @@ import { load } from './load.ts'
 import { type Delivery, endWait, insertDeliveryNumbers, insertKept } from './queue.ts'
 import { type Opened, open, sort } from './sort.ts'
 import { Statements } from './statements.ts'
+import { keepWords } from './words.ts'
 import { openedUnowned, type WorkspaceChanges, write } from './write.ts'
 
 export interface DigestDeps {
@@ -26,8 +26,8 @@ export interface DigestDeps {
   onMedia?(): void
   /** After a commit that opened or reopened what nobody owns. */
   onUnowned?(): void
-  /** After a commit: keywords heard. Nobody acts on them yet. */
-  onKeywords?(keywords: Changes['keywords']): void
+  /** After a commit that queued answers to customers' own YES and STOP, in these workspaces. */
+  onConfirmations?(workspaceIds: string[]): void
 }
 
 export interface BatchOptions {
@@ -59,7 +59,7 @@ export async function digestBatch(
       measured.done(result, (performance.now() - startedAt) / 1_000)
       if (result.hasMedia) deps.onMedia?.()
       if (result.hasUnowned) deps.onUnowned?.()
-      if (result.keywords.length > 0) deps.onKeywords?.(result.keywords)
+      if (result.confirmedIn.length > 0) deps.onConfirmations?.(result.confirmedIn)
       return result.deliveries
     } catch (error) {
       if (races === RACES_MAX || !isRace(error)) throw error
@@ -83,7 +83,7 @@ async function digestIn(
     items: 0,
     hasMedia: false,
     hasUnowned: false,
-    keywords: [] as Changes['keywords'],
+    confirmedIn: [] as string[],
   }
   if (opened.length === 0) return result
   const now = deps.clock.now()
@@ -101,11 +101,13 @@ async function digestIn(
   await insertKept(tx, kept)
   await insertDeliveryNumbers(tx, unconnected)
   const standings = await applyTold(tx, toldOfChannels, now)
-  await appendEvents(tx, [...news, ...standings, ...(await markHeard(tx, unheard, now))])
+  const heard = await markHeard(tx, unheard, now)
+  const words = await keepWords(tx, loaded, changes, now)
+  await appendEvents(tx, [...news, ...standings, ...heard, ...words.events])
   result.items = batches.reduce((sum, { items }) => sum + items.length, 0)
   result.hasMedia = changes.some(({ media }) => media.length > 0)
   result.hasUnowned = openedUnowned(changes, now).length > 0
-  result.keywords = changes.flatMap(({ keywords }) => keywords)
+  result.confirmedIn = words.confirmedIn
   return result
 }
 

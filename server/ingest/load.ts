@@ -3,6 +3,8 @@ import { keyOfParty } from '#core/contact/link.ts'
 import type { Channel, Item } from '#core/conversation/items.ts'
 import { type Known, wireKey } from '#core/conversation/known.ts'
 import { type KnownPeople, type PeoplePlan, partiesNamed, planPeople, scopesOf } from '#core/conversation/people.ts'
+import { DEFAULT_KEYWORDS } from '#core/whatsapp/keywords.ts'
+import { keywordSettingsOf } from '../consents/settings.ts'
 import type { Tx } from '../platform/db/database.ts'
 import * as people from './peopleQueries.ts'
 import * as queries from './queries.ts'
@@ -42,7 +44,7 @@ export async function load(tx: Tx, batches: readonly WorkspaceBatch[], newId: ()
   )
   const wires = planned.map(wiresOf)
   // Asked together: while PostgreSQL answers one, the answer before is read. Locks are taken in the order written here.
-  const [conversations, { contacts, identities }, received, sends] = await Promise.all([
+  const [conversations, { contacts, identities }, received, sends, keywords] = await Promise.all([
     people.conversationsOf(tx, identityIds),
     people.contactsAndIdentities(tx, identityIds, keys),
     queries.receivedOf(
@@ -53,6 +55,10 @@ export async function load(tx: Tx, batches: readonly WorkspaceBatch[], newId: ()
       tx,
       wires.flatMap(({ sendIds }) => sendIds),
       wires.flatMap(({ reported, targets }) => [...reported, ...targets]),
+    ),
+    keywordSettingsOf(
+      tx,
+      planned.map(({ workspaceId }) => workspaceId),
     ),
   ])
   const [shares, lastReactions, messages, statuses, changes, reactions] = await Promise.all([
@@ -82,6 +88,7 @@ export async function load(tx: Tx, batches: readonly WorkspaceBatch[], newId: ()
     const ours = <T extends { workspaceId: string }>(rows: readonly T[]) =>
       rows.filter((row) => row.workspaceId === batch.workspaceId)
     const known: Known = {
+      keywords: keywords.get(batch.workspaceId) ?? DEFAULT_KEYWORDS,
       channels: batch.channels,
       contacts: ours(contacts),
       identities: ours(identities),
@@ -202,7 +209,7 @@ function wiresOf({ workspaceId, items }: Planned) {
   const calls = new Set<string>()
   const sendIds: { workspaceId: string; id: string }[] = []
   for (const item of items) {
-    if (item.type === 'person') continue
+    if (item.type === 'person' || item.type === 'preference') continue
     const { channelId, wamid } = item
     if (item.type === 'message') {
       placed.push({ workspaceId, channelId, wamid })

@@ -60,6 +60,14 @@ export async function sort(tx: Tx, opened: readonly Opened[]): Promise<Sorted> {
   const unconnected = new Map<string, DeliveryNumber>()
   const unheard = new Map<string, HeardChannel>()
   const told: ToldOfChannel[] = []
+  const take = ({ workspaceId, channelId, inboxId, scope }: ConnectedNumber, item: Item, delivery: Delivery) => {
+    const batch: GrowingBatch = batches.get(workspaceId) ?? { workspaceId, channels: new Map(), items: [] }
+    batches.set(workspaceId, batch)
+    batch.channels.set(channelId, { id: channelId, inboxId, scope })
+    const translated = translate(item, { deliveryId: delivery.id, channelId, acceptedAt: delivery.acceptedAt })
+    if ('item' in translated) batch.items.push(translated.item)
+    else kept.push({ workspaceId, channelId, deliveryId: delivery.id, ...translated.kept })
+  }
   for (const { delivery, items } of opened) {
     const keepFor = (number: ConnectedNumber, item: Item, kind: string) => {
       const { workspaceId, channelId } = number
@@ -71,7 +79,9 @@ export async function sort(tx: Tx, opened: readonly Opened[]): Promise<Sorted> {
         // About an account or unreadable: kept once for each workspace that has a number there.
         const ofAccount = (byWaba.get(wabaId ?? '') ?? []).filter(({ appId }) => appId === delivery.appId)
         for (const [number] of Map.groupBy(ofAccount, (one) => one.workspaceId).values()) {
-          if (number) keepFor(number, item, item.kind)
+          // What a customer tells WhatsApp about the whole account is a word to any of its numbers.
+          if (number && item.kind === 'userPreference') take(number, item, delivery)
+          else if (number) keepFor(number, item, item.kind)
         }
         if (item.kind === 'accountField') {
           const { field, value } = item
@@ -90,14 +100,9 @@ export async function sort(tx: Tx, opened: readonly Opened[]): Promise<Sorted> {
         })
         continue
       }
-      const { workspaceId, channelId, inboxId, scope } = number
+      const { workspaceId, channelId, inboxId } = number
       if (!number.isHeard) unheard.set(channelId, { workspaceId, channelId, inboxId })
-      const batch: GrowingBatch = batches.get(workspaceId) ?? { workspaceId, channels: new Map(), items: [] }
-      batches.set(workspaceId, batch)
-      batch.channels.set(channelId, { id: channelId, inboxId, scope })
-      const translated = translate(item, { deliveryId: delivery.id, channelId, acceptedAt: delivery.acceptedAt })
-      if ('item' in translated) batch.items.push(translated.item)
-      else kept.push({ workspaceId, channelId, deliveryId: delivery.id, ...translated.kept })
+      take(number, item, delivery)
     }
   }
   return {

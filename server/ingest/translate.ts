@@ -92,6 +92,11 @@ function toItem(item: wire.Item, origin: Origin): Item | null {
         ...{ type: 'revoke', channelId, at, ...about(item.person) },
         ...{ wamid: item.id, targetWamid: item.targetId, text: null, content: null },
       }
+    case 'userPreference': {
+      const { value } = item
+      if (item.category !== 'marketing_messages' || !isPreference(value)) return null
+      return { type: 'preference', channelId, at, ...about(item.person), value, wording: cleanName(item.detail) }
+    }
     case 'status': {
       if (!(REPORTED_STATUSES as readonly string[]).includes(item.status)) return null
       const { callbackData, wire } = item
@@ -156,6 +161,8 @@ function toItem(item: wire.Item, origin: Origin): Item | null {
     return { ...line(item, shown), facts }
   }
 }
+
+const isPreference = (value: string | null) => value === 'stop' || value === 'resume' || value === 'signup'
 
 const about = (person: wire.Person): { person: Person; facts: Facts } => {
   const { waId, userId } = person

@@ -124,6 +124,68 @@ export interface Closures {
   workspace_id: string;
 }
 
+export interface ConsentEntries {
+  digest: Buffer;
+  number: number;
+  recorded_at: Timestamp;
+  words_digest: Buffer;
+  workspace_id: string;
+}
+
+export interface ConsentErasures {
+  actor_id: string | null;
+  erased_at: Timestamp;
+  number: number;
+  workspace_id: string;
+}
+
+export interface ConsentMarks {
+  at: Timestamp;
+  consent: string;
+  number: number;
+  own: boolean;
+  party: string;
+  purpose: string;
+  scope: string;
+  workspace_id: string;
+}
+
+export interface ConsentSettings {
+  confirms: boolean;
+  languages: Json;
+  opt_out_covers: string;
+  updated_at: Timestamp;
+  updated_by: string | null;
+  workspace_id: string;
+}
+
+export interface ConsentSubjects {
+  number: number;
+  party: string;
+  scope: string;
+  workspace_id: string;
+}
+
+export interface ConsentWords {
+  actor_id: string | null;
+  at: Timestamp;
+  channel_id: string | null;
+  consent: string;
+  contact_id: string | null;
+  conversation_id: string | null;
+  identity_id: string | null;
+  key: string;
+  message_id: string | null;
+  number: number;
+  proof: string | null;
+  purposes: Json;
+  salt: Buffer;
+  subjects: Json;
+  way: string;
+  wording: string | null;
+  workspace_id: string;
+}
+
 export interface ContactOffers {
   candidate_id: string;
   contact_id: string;
@@ -662,6 +724,7 @@ export interface SegmentTeams {
 export interface Sends {
   attempt: number;
   channel_id: string;
+  consent_entry: number | null;
   conversation_id: string;
   created_at: Timestamp;
   due_at: Timestamp;
@@ -865,6 +928,12 @@ export interface DB {
   channel_examinations: ChannelExaminations;
   channels: Channels;
   closures: Closures;
+  consent_entries: ConsentEntries;
+  consent_erasures: ConsentErasures;
+  consent_marks: ConsentMarks;
+  consent_settings: ConsentSettings;
+  consent_subjects: ConsentSubjects;
+  consent_words: ConsentWords;
   contact_offers: ContactOffers;
   contact_properties: ContactProperties;
   contact_values: ContactValues;

@@ -95,7 +95,7 @@ async function answer(
   await insertSend(tx, { ...place, id: sendId, messageId, attempt: 1, priority, requestedBy: authorId })
   const later = (ms: number) => new Date(at.getTime() + ms)
   // Under no lease: nobody else sees these rows before they are finished.
-  await markSending(tx, [{ workspaceId, id: sendId, fence: '0' }], later(CALLED_AFTER_MS))
+  await markSending(tx, [{ workspaceId, id: sendId, fence: '0', consentEntry: null }], later(CALLED_AFTER_MS))
   const outcome = { ...outcomeOf(line, { sendId, messageId }), workspaceId }
   await recordOutcomes(tx, [outcome], later(ANSWERED_AFTER_MS))
   await writeMessageStates(tx, [{ ...outcome, status: outcome.state }], later(ANSWERED_AFTER_MS))

@@ -7,6 +7,7 @@ import type { Onboarding } from '#contract/onboarding.ts'
 import type { Team } from '#contract/teams.ts'
 import type { Event, MessageChange } from '#core/events.ts'
 import { TERMS_VERSION } from '#core/terms/index.ts'
+import { DEFAULT_KEYWORDS } from '#core/whatsapp/keywords.ts'
 import { breakChannel } from '#server/channels/state.ts'
 import { machineClock } from '#server/platform/clock.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
@@ -112,6 +113,12 @@ const acts: Record<Kind, () => Promise<unknown>> = {
     const { conversation } = await mira.get<{ conversation: Conversation }>(`/conversations/${id}`)
     await mira.patch(`/contacts/${conversation.contactId}`, { company: 'Yıldız GmbH' })
   },
+  'contact.consented': async () => {
+    const { conversation } = await mira.get<{ conversation: Conversation }>(`/conversations/${id}`)
+    const words = { id: uuidv7(), consent: 'opted_in', purposes: ['utility'], proof: 'Said so at the counter' }
+    await mira.post(`/contacts/${conversation.contactId}/consents`, words)
+  },
+  'conversation.consented': () => ayse.says('Stop'),
   'channel.changed': () => {
     const lease = { workspaceId: mira.workspaceId, channelId: channel.id }
     return breakChannel({ db: app.database.database.db, clock: machineClock }, lease, 'reconnect_channel', null)
@@ -154,6 +161,7 @@ const acts: Record<Kind, () => Promise<unknown>> = {
   },
   'conversation.labelled': () => jonas.put(`/conversations/${id}/labels`, { labelIds: [labelId] }),
   'workspace.changed': () => mira.patch('/workspace', { name: 'Blumen Huber & Sohn' }),
+  'consent_settings.changed': () => mira.put('/consent-settings', DEFAULT_KEYWORDS),
   'terms.accepted': () => mira.post('/terms/acceptances', { version: TERMS_VERSION, locale: 'en' }),
   'onboarding.changed': async () => {
     const wanted = { inboxId: channel.inboxId, way: 'signup', connection: 'practice' }

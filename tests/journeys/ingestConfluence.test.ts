@@ -7,8 +7,10 @@ import { CHANNELS, played, startingWorkspace } from '#core/conversation/historie
 import type { Item } from '#core/conversation/items.ts'
 import { type Memory, pictureOf } from '#core/conversation/memory.samples.ts'
 import { receive } from '#core/conversation/receive.ts'
+import type { ConsentMark } from '#core/whatsapp/consentMarks.ts'
 import { load } from '#server/ingest/load.ts'
 import { Statements } from '#server/ingest/statements.ts'
+import { keepWords } from '#server/ingest/words.ts'
 import { write } from '#server/ingest/write.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
@@ -104,6 +106,7 @@ async function startingDatabase() {
         const statements = new Statements(tx)
         await write(statements, changes, new Date())
         await statements.done()
+        await keepWords(tx, loaded, changes, new Date())
       }),
     state: () => inside((tx) => read(tx)),
   }
@@ -197,6 +200,12 @@ async function read(tx: Tx): Promise<Parameters<typeof pictureOf>[0]> {
       (await all(sql`select party, profile_name as name, username, parent_user_id as "parentUserId", seen_at as at, scope,
       identity_id as "identityId" from parties`)) as Row<'parties'>[],
       ({ scope, party }) => scope + party,
+    ),
+    marks: map(
+      (await all(
+        sql`select scope, party, purpose, consent, own, at, 0 as entry from consent_marks`,
+      )) as (ConsentMark & { scope: string })[],
+      (row) => JSON.stringify(row),
     ),
     ties: map(
       (await all(

@@ -20,6 +20,12 @@ const BODIES: Record<string, () => unknown> = {
   'PATCH /api/v1/members/:userId': () => ({ role: 'agent', inboxIds: [] }),
   'PATCH /api/v1/inboxes/:id': () => ({ name: 'Taken over' }),
   'PATCH /api/v1/contacts/:id': () => ({ name: 'Taken over' }),
+  'POST /api/v1/contacts/:id/consents': () => ({
+    id: uuidv7(),
+    consent: 'opted_in',
+    purposes: ['marketing'],
+    proof: 'Taken over',
+  }),
   'POST /api/v1/channels/:id/resumption': () => undefined,
   'PATCH /api/v1/channels/:id': () => ({ name: 'Taken over' }),
   'POST /api/v1/channels/:id/refresh': () => undefined,

@@ -298,6 +298,7 @@ function conversation(id: string, second: number): Conversation {
     inboxId: 'inbox',
     channelId: 'channel',
     channelKind: 'whatsapp',
+    identityId: 'identity',
     contactId: `contact of ${id}`,
     contactName: id,
     status: 'open',

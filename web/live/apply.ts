@@ -156,6 +156,7 @@ export const ACTIVITIES: ReadonlySet<string> = new Set([
   'conversation.handed_over',
   'conversation.not_assigned',
   'conversation.labelled',
+  'conversation.consented',
   'conversation.united',
 ])
 

@@ -186,6 +186,7 @@ const conversation = (fields: Partial<Conversation>): Conversation => ({
   channelId: 'channel',
   channelKind: 'whatsapp',
   contactId: 'ayse',
+  identityId: 'identity',
   contactName: 'Ayşe',
   status: 'open',
   snoozedUntil: null,

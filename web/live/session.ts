@@ -43,6 +43,8 @@ const STALE_AFTER: Record<string, readonly string[]> = {
   'notification.withdrawn': ['notifications'],
   'notification.read': ['notifications'],
   'workspace.changed': ['workspace'],
+  'contact.consented': ['consents'],
+  'consent_settings.changed': ['consent-settings'],
   'delivery.parked': ['parked-deliveries'],
 }
 

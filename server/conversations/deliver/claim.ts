@@ -1,8 +1,11 @@
 import { compose } from '#core/whatsapp/compose.ts'
+import type { Purpose } from '#core/whatsapp/consent.ts'
+import { consentsIn, type Standings } from '#core/whatsapp/consentMarks.ts'
 import type { Draft } from '#core/whatsapp/draft.ts'
 import { draftOfStored } from '#core/whatsapp/stored.ts'
 import { windowAt } from '#core/whatsapp/window.ts'
-import { type Db, inWorkspaces } from '../../platform/db/database.ts'
+import { consentsToSend } from '../../consents/standings.ts'
+import { type Db, inWorkspaces, type Tx } from '../../platform/db/database.ts'
 import type { Lease } from './lease.ts'
 import type { Outcome } from './outcomes.ts'
 import type { Pace } from './pace.ts'
@@ -89,12 +92,19 @@ export async function claim(
       open.map(({ one }) => ({ ...one.lease, ...one.wish, priority: PRIORITY[one.kind] })),
       { now, without: open.flatMap(({ one }) => [...one.givingFiles]) },
     )
+    const consents = await consentsNeeded(
+      tx,
+      open.flatMap(({ one }, index) => (found[index] as Found).sends.map((send) => ({ ...send, ...one.lease }))),
+    )
+    const entries = new Map<string, number | null>()
     const later: { workspaceId: string; id: string; dueAt: Date }[] = []
     open.forEach(({ one, claim }, index) => {
       const here = found[index] as Found
       claim.found = here
       for (const send of here.sends) {
-        const refusal = refusalOf(send, claim.channel, now)
+        const standings = needsConsent(send) ? consents(one.lease.workspaceId, send.identityId) : null
+        const refusal = refusalOf(send, claim.channel, standings, now)
+        entries.set(send.id, standings && (standings[purposeOfSend(send)].entry ?? null))
         const waitMs = one.pace.waitMs(send.conversationId)
         if (refusal) claim.refused.push(refusal)
         else if (waitMs > 0) later.push({ ...one.lease, id: send.id, dueAt: new Date(now.getTime() + waitMs) })
@@ -103,7 +113,9 @@ export async function claim(
       }
     })
     if (later.length > 0) await postpone(tx, later, now)
-    const marked = open.flatMap(({ one, claim }) => claim.sends.map(({ id }) => ({ ...one.lease, id })))
+    const marked = open.flatMap(({ one, claim }) =>
+      claim.sends.map(({ id }) => ({ ...one.lease, id, consentEntry: entries.get(id) ?? null })),
+    )
     if (marked.length > 0) await markSending(tx, marked, now)
     const idle = open.filter(({ one, claim }) => one.kind === 'automatic' && claim.found?.sends.length === 0)
     if (idle.length > 0) {
@@ -118,28 +130,45 @@ export async function claim(
   })
 }
 
-function refusalOf(send: DueSend, channel: LaneChannel, now: Date): Outcome | null {
+/** What a person writes inside the window needs no agreement (C10). */
+const needsConsent = ({ kind, source }: DueSend) => kind === 'template' || source === 'workflow'
+
+/** Asked in the transaction that marks them `sending`, and kept until it ends: an opt-out comes before, and is seen, or after. */
+const consentsNeeded = (tx: Tx, sends: readonly (DueSend & { workspaceId: string })[]) =>
+  consentsToSend(
+    tx,
+    sends.filter(needsConsent).map(({ workspaceId, identityId }) => ({ workspaceId, id: identityId })),
+  )
+
+const purposeOfSend = (_send: DueSend): Purpose => 'utility'
+
+function refusalOf(send: DueSend, channel: LaneChannel, standings: Standings | null, now: Date): Outcome | null {
   const verdict = compose({
     now,
-    origin: send.source === 'workflow' ? 'workflow' : 'person',
+    origin: send.source === 'workflow' ? 'workflow' : send.source === 'system' ? 'confirmation' : 'person',
     draft: draftOf(send),
     window: windowAt(now, send.lastCustomerAt),
     channel,
     identity: { phoneNumber: send.waId === null ? null : `+${send.waId}`, userId: send.userId },
+    ...(standings ? { consents: consentsIn(standings) } : {}),
   })
   if (verdict.allowed) return null
+  const word = verdict.refused[0]?.word ?? 'unknown'
   return {
     sendId: send.id,
     messageId: send.messageId,
-    state: 'failed',
+    // Nothing went wrong: the customer said so, and it is not sent.
+    state: OF_CONSENT.has(word) ? 'cancelled' : 'failed',
     wamid: null,
-    fault: verdict.refused[0]?.word ?? 'unknown',
+    fault: word,
     faultCode: null,
     faultDetails: null,
     dueAt: null,
     claimedAt: null,
   }
 }
+
+const OF_CONSENT: ReadonlySet<string> = new Set(['opted_out', 'no_marketing_consent', 'no_utility_consent'])
 
 const draftOf = (send: DueSend): Draft =>
   draftOfStored({ ...send, file: { mimeType: send.mimeType ?? '', sizeBytes: send.sizeBytes ?? 0 } })

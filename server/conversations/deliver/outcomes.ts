@@ -9,7 +9,7 @@ import type { Lease } from './lease.ts'
 export interface Outcome {
   sendId: string
   messageId: string
-  state: 'accepted' | 'failed' | 'unconfirmed' | 'postponed' | 'returned'
+  state: 'accepted' | 'failed' | 'unconfirmed' | 'postponed' | 'returned' | 'cancelled'
   wamid: string | null
   fault: string | null
   faultCode: number | null

@@ -35,6 +35,7 @@ export interface DueSend {
   source: 'customer' | 'person' | 'workflow' | 'system'
   contextWamid: string | null
   lastCustomerAt: Date | null
+  identityId: string
   userId: string | null
   waId: string | null
   fileId: string | null
@@ -161,7 +162,7 @@ export const dueSends = async (
       ends.due_from as "lastDueFrom", ends.id as "lastId",
       s.id, s.message_id as "messageId", s.channel_id as "channelId", s.conversation_id as "conversationId",
       c.inbox_id as "inboxId", s.attempt, s.priority, s.tries, m.kind, m.text, m.content, m.source, m.context_wamid as "contextWamid",
-      c.last_customer_at as "lastCustomerAt", i.user_id as "userId", i.wa_id as "waId",
+      c.last_customer_at as "lastCustomerAt", c.identity_id as "identityId", i.user_id as "userId", i.wa_id as "waId",
       md.file_id as "fileId", md.voice, f.hash as "fileHash", coalesce(md.file_name, f.file_name) as "fileName",
       f.mime_type as "mimeType", f.size_bytes as "sizeBytes", p.provider_media_id as "providerMediaId"
     from search left join ends on ends.nth = search.nth left join taken s on s.nth = search.nth
@@ -232,13 +233,14 @@ export const endWaitsOfOtherClocks = async (tx: Tx, workspaceIds: readonly strin
 
 export const markSending = async (
   tx: Tx,
-  sends: readonly { workspaceId: string; fence: string; id: string }[],
+  sends: readonly { workspaceId: string; fence: string; id: string; consentEntry: number | null }[],
   now: Date,
 ): Promise<void> => {
   await sql`
-    ${kept} update sends s set state = 'sending', fence = n.fence, started_at = ${now}
+    ${kept} update sends s set state = 'sending', fence = n.fence, started_at = ${now}, consent_entry = n.consent_entry
     from unnest(${sends.map((send) => send.workspaceId)}::uuid[], ${sends.map((send) => send.id)}::uuid[],
-      ${sends.map((send) => send.fence)}::bigint[]) as n (workspace_id, id, fence)
+      ${sends.map((send) => send.fence)}::bigint[], ${sends.map((send) => send.consentEntry)}::bigint[])
+      as n (workspace_id, id, fence, consent_entry)
     where s.workspace_id = n.workspace_id and s.id = n.id`.execute(tx)
 }
 

@@ -13,6 +13,7 @@ import type { Log } from '../../platform/log.ts'
 import type { Lease } from './lease.ts'
 import { type Outcome, recordOutcomes, statusesOf, writeMessageStates } from './outcomes.ts'
 import { lookUpOnly } from './queries.ts'
+import { recordStops, STOPPED_MARKETING_CODE } from './stops.ts'
 
 const RETRY_MS = 250
 /** Outcomes of one transaction. What arrives while it is on its way goes into the next. */
@@ -118,9 +119,10 @@ async function write(deps: { db: Db; now(): Date }, entries: Entry[]): Promise<v
       }),
       now,
     )
-    await appendEvents(
-      tx,
-      final.map(({ workspaceId, inboxId, conversationId, messageId }) => ({
+    const stops = final.filter(({ sendId }) => bySend.get(sendId)?.faultCode === STOPPED_MARKETING_CODE)
+    const stopped = await recordStops(tx, stops, now)
+    await appendEvents(tx, [
+      ...final.map(({ workspaceId, inboxId, conversationId, messageId }) => ({
         workspaceId,
         type: 'message.changed' as const,
         because: 'status' as const,
@@ -130,7 +132,8 @@ async function write(deps: { db: Db; now(): Date }, entries: Entry[]): Promise<v
         conversationId,
         messageId,
       })),
-    )
+      ...stopped,
+    ])
   })
 }
 

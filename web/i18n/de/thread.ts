@@ -81,6 +81,13 @@ export const thread: Shape<AreaWords['thread']> = {
     took: '{{actor}} hat sie übernommen',
     released: '{{actor}} hat den Besitzer entfernt',
     releasedByRule: 'Der Besitzer wurde entfernt',
+    optedIn: 'Zugestimmt: Die Kundschaft möchte {{what}}',
+    optedOut: 'Abgemeldet: Die Kundschaft möchte keine {{what}} mehr',
+    optedInBy: '{{actor}} hat festgehalten: Die Kundschaft möchte {{what}}',
+    optedOutBy: '{{actor}} hat festgehalten: Die Kundschaft möchte keine {{what}} mehr',
+    utility: 'Servicenachrichten',
+    marketing: 'Werbenachrichten',
+    everything: 'Service- und Werbenachrichten',
     united: 'Zwei Unterhaltungen dieses Kunden wurden eine',
   },
 }

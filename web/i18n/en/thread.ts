@@ -78,6 +78,13 @@ export const thread = {
     took: '{{actor}} took it over',
     released: '{{actor}} removed the owner',
     releasedByRule: 'The owner was removed',
+    optedIn: 'The customer agreed to {{what}}',
+    optedOut: 'The customer wants no more {{what}}',
+    optedInBy: '{{actor}} recorded that the customer agreed to {{what}}',
+    optedOutBy: '{{actor}} recorded that the customer wants no more {{what}}',
+    utility: 'service messages',
+    marketing: 'marketing messages',
+    everything: 'service and marketing messages',
     united: 'Two conversations of this customer became one',
   },
 }

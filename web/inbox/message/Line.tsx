@@ -124,6 +124,8 @@ function useActivityWords({ type, actorId, facts }: Activity): string {
         ? t('thread.activity.labelsChanged', { actor: by, added, removed })
         : t('thread.activity.unlabelled', { actor: by, removed })
     }
+    case 'conversation.consented':
+      return consentWords(facts, actor, t)
     case 'conversation.united':
       return t('thread.activity.united')
     default:
@@ -154,6 +156,20 @@ function ruleWords(
       ? t(`thread.activity.notAssigned.${rule.lacking ?? 'nobody_there'}`, which)
       : t('thread.activity.assignedBy', { ...which, owner })
   return rule.away.length === 0 ? words : t('thread.activity.wereAway', { words, names: listOf(rule.away.map(nameOf)) })
+}
+
+function consentWords({ consent, purposes }: Activity['facts'], actor: string | null, t: TFunction): string {
+  const purpose = Array.isArray(purposes) && purposes.length === 1 ? purposes[0] : 'everything'
+  const what = t(
+    purpose === 'utility'
+      ? 'thread.activity.utility'
+      : purpose === 'marketing'
+        ? 'thread.activity.marketing'
+        : 'thread.activity.everything',
+  )
+  if (actor)
+    return t(consent === 'opted_in' ? 'thread.activity.optedInBy' : 'thread.activity.optedOutBy', { actor, what })
+  return t(consent === 'opted_in' ? 'thread.activity.optedIn' : 'thread.activity.optedOut', { what })
 }
 
 function assignedWords(
