@@ -66,6 +66,7 @@ export const conversation = (id: string, change: Partial<Conversation> = {}): Co
   inboxId: 'inbox',
   channelId: 'good',
   channelKind: 'whatsapp',
+  identityId: 'identity',
   contactId: 'ayse',
   contactName: 'Ayşe Yıldız',
   status: 'open',
