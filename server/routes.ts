@@ -164,6 +164,8 @@ export const routesOf = ({
   post('/api/v1/contacts', may('contacts.edit'), contacts.createContact),
   post('/api/v1/contacts/changes', may('contacts.edit'), contacts.changeContacts),
   get('/api/v1/contacts/:id', may('contacts.read'), contacts.contact),
+  get('/api/v1/contacts/:id/timeline', may('conversations.read'), conversations.timeline),
+  get('/api/v1/contacts/:id/files', may('conversations.read'), conversations.contactFiles),
   patch('/api/v1/contacts/:id', may('contacts.edit'), contacts.editContact),
 
   get('/api/v1/contacts/:id/consents', may('contacts.read'), consents.consentsOfContact),

@@ -23,6 +23,7 @@ import { notificationHandlers } from './notifications.ts'
 import { react } from './reactions.ts'
 import { reply, type SendDeps } from './reply.ts'
 import { threadHandlers } from './thread.ts'
+import { timelineHandlers } from './timeline.ts'
 import { viewHandlers } from './views.ts'
 
 const MessageParams = z.object({ id: Id })
@@ -31,6 +32,7 @@ const MessageParams = z.object({ id: Id })
 export const conversationHandlers = (deps: SendDeps & FileDeps) => ({
   ...listHandlers(deps),
   ...threadHandlers(deps),
+  ...timelineHandlers(deps),
   ...lifecycleHandlers(deps),
   ...assignmentHandlers(deps),
   ...bulkHandlers(deps),

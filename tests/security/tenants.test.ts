@@ -205,6 +205,19 @@ test('ids inside bodies and filters are looked up through the asker as well', as
   notEqual((await boris.ask('GET', `/api/v1/contacts?after=${cursor}`)).status, 500)
 })
 
+test('the timeline and the files of a contact leave out what stands in an inbox that one does not see', async () => {
+  const { boris, jonas, mira, support, sales } = town
+  const seen = async (person: Person, { contact }: Belongings, what: string) =>
+    (await person.ok('GET', `/api/v1/contacts/${contact}/${what}`)).messages.map((one: { id: string }) => one.id)
+  for (const what of ['timeline', 'files']) {
+    ok((await seen(mira, sales, what)).length > 0, what)
+    ok((await seen(jonas, support, what)).length > 0, what)
+    deepEqual(await seen(jonas, sales, what), [], what)
+    equal(await boris.refused('GET', `/api/v1/contacts/${sales.contact}/${what}`), '404 not_found')
+  }
+  ok((await seen(mira, support, 'timeline')).includes(support.messageIn))
+})
+
 test('a quote of what one may not see is no quote, neither here nor at Meta', async () => {
   const { boris, jonas, support, sales, theirs } = town
   for (const [person, at, quoteOf] of [

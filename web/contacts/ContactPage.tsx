@@ -1,6 +1,6 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { ArrowLeft, CircleAlert, UserX } from 'lucide-react'
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Contact } from '#contract/contacts.ts'
 import { ApiRefusal, NoConnection } from '../api/refusal.ts'
@@ -12,10 +12,12 @@ import { Avatar } from '../ui/Avatar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Conversations } from './Conversations.tsx'
+import { Files } from './Files.tsx'
 import { Identities } from './Identities.tsx'
 import { Offers } from './Offers.tsx'
 import { Properties } from './Properties.tsx'
 import { place } from './place.ts'
+import { Timeline } from './Timeline.tsx'
 
 /** One person: what is known about them, how they are reached, what was talked about. */
 export function ContactPage() {
@@ -26,7 +28,7 @@ export function ContactPage() {
       <header className="flex h-(--bar-height) shrink-0 items-center border-b border-line px-2">
         <Link
           to="/contacts"
-          search={place.name ? { q: place.name } : {}}
+          search={place.search}
           className="flex h-8 items-center gap-1.5 rounded px-2 text-base font-medium text-ink hover:bg-hover"
         >
           <ArrowLeft aria-hidden size={18} strokeWidth={1.75} />
@@ -99,6 +101,12 @@ function Facts({ contact }: { contact: Contact }) {
             <Part title={t('contacts.identities')}>
               <Identities contact={contact} />
             </Part>
+            <Part title={t('contacts.files')}>
+              <Files contactId={contact.id} />
+            </Part>
+            <Part title={t('contacts.timeline')}>
+              <Timeline contactId={contact.id} />
+            </Part>
           </div>
         </div>
       </div>
@@ -107,9 +115,12 @@ function Facts({ contact }: { contact: Contact }) {
 }
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
+  const id = useId()
   return (
-    <section className="min-w-0">
-      <h2 className="mb-2 border-b border-line pb-2 text-base font-semibold">{title}</h2>
+    <section className="min-w-0" aria-labelledby={id}>
+      <h2 id={id} className="mb-2 border-b border-line pb-2 text-base font-semibold">
+        {title}
+      </h2>
       {children}
     </section>
   )

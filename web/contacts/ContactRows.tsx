@@ -1,24 +1,32 @@
 import { Link } from '@tanstack/react-router'
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type CSSProperties, type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Contact } from '#contract/contacts.ts'
+import type { Property } from '#core/property/registry.ts'
+import { valuesOf } from '#core/property/values.ts'
 import { useNames } from '../app/useKnown.ts'
+import { currentLocale } from '../i18n/index.ts'
 import { showRow, useWindowed } from '../inbox/list/useWindowed.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { classes } from '../ui/classes.ts'
 import { numberOf, usernameOf } from './numbers.ts'
 import { place } from './place.ts'
+import { useShowable } from './useListed.ts'
+import { useValueWords } from './useValueWords.ts'
 
 const ROW_PIXELS = 56
 /** Further rows are asked for when this few are left below. */
 const ROWS_LEFT_MIN = 15
-const COLUMNS =
-  'md:grid md:grid-cols-[minmax(12rem,2fr)_minmax(10rem,1.1fr)_minmax(0,1.4fr)_minmax(0,1.1fr)_4rem] md:gap-x-4'
+const COLUMNS = 'md:grid md:grid-cols-(--contact-columns) md:gap-x-4'
+const widthsOf = (columns: readonly unknown[]) =>
+  ({ '--contact-columns': `minmax(12rem,2fr) repeat(${columns.length},minmax(0,1.2fr))` }) as CSSProperties
 
 interface ContactRowsProps {
   /** What was searched: the place in the list belongs to it. */
   name: string
+  /** Keys of properties besides the name. */
+  columns: readonly string[]
   contacts: readonly Contact[]
   hasMore: boolean
   more: () => void
@@ -26,9 +34,15 @@ interface ContactRowsProps {
   failed: (() => void) | null
 }
 
+/** Nothing that a column shows hangs on the moment. */
+const EPOCH = new Date(0)
+
 /** The list: only the rows in sight are drawn, one of them can be reached by Tab, the arrows do the rest. */
-export function ContactRows({ name, contacts, hasMore, more, failed }: ContactRowsProps) {
+export function ContactRows({ name, columns, contacts, hasMore, more, failed }: ContactRowsProps) {
   const { t } = useTranslation()
+  const locale = currentLocale()
+  const showable = useShowable()
+  const shown = columns.flatMap((key) => showable.find((property) => property.key === key) ?? [])
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<HTMLUListElement>(null)
   const [cursor, setCursor] = useState(0)
@@ -55,7 +69,7 @@ export function ContactRows({ name, contacts, hasMore, more, failed }: ContactRo
     if (scroller.current) showRow(scroller.current, target, ROW_PIXELS)
   }
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+    <div ref={scroller} style={widthsOf(shown)} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
       <div
         aria-hidden
         className={classes(
@@ -64,10 +78,11 @@ export function ContactRows({ name, contacts, hasMore, more, failed }: ContactRo
         )}
       >
         <span className="pl-11">{t('contacts.name')}</span>
-        <span>{t('contacts.number')}</span>
-        <span>{t('contacts.email')}</span>
-        <span>{t('contacts.company')}</span>
-        <span className="text-right">{t('contacts.owner')}</span>
+        {shown.map(({ key, label }) => (
+          <bdi key={key} className="truncate">
+            {label[locale]}
+          </bdi>
+        ))}
       </div>
       <ul ref={list} aria-label={t('contacts.title')} className="relative" style={{ height }} onKeyDown={move}>
         {contacts.slice(from, to).map((contact, offset) => (
@@ -80,6 +95,7 @@ export function ContactRows({ name, contacts, hasMore, more, failed }: ContactRo
           >
             <ContactRow
               contact={contact}
+              columns={shown}
               index={from + offset}
               isCursor={from + offset === cursor}
               onFocus={() => setCursor(from + offset)}
@@ -101,17 +117,20 @@ export function ContactRows({ name, contacts, hasMore, more, failed }: ContactRo
 
 interface ContactRowProps {
   contact: Contact
+  columns: readonly Property[]
   index: number
   isCursor: boolean
   onFocus: () => void
 }
 
-function ContactRow({ contact, index, isCursor, onFocus }: ContactRowProps) {
+function ContactRow({ contact, columns, index, isCursor, onFocus }: ContactRowProps) {
   const { t } = useTranslation()
   const nameOf = useNames()
   const number = numberOf(contact)
   const username = usernameOf(contact)
   const owner = contact.ownerId && nameOf(contact.ownerId)
+  const wordsOf = useValueWords()
+  const values = useMemo(() => valuesOf(contact, null, { now: EPOCH }), [contact])
   return (
     <Link
       to="/contacts/$contactId"
@@ -134,19 +153,22 @@ function ContactRow({ contact, index, isCursor, onFocus }: ContactRowProps) {
           </bdi>
         </span>
       </span>
-      <span className="figures truncate text-soft max-md:hidden">
-        {number ??
-          (username ? (
-            <bdi>@{username}</bdi>
+      {columns.map(({ key, type, choices }) => (
+        <span key={key} className="figures truncate text-soft max-md:hidden">
+          {key === 'contact.owner' ? (
+            owner && <Avatar name={owner} size="tiny" label={t('inbox.ownedBy', { name: owner })} />
+          ) : key === 'contact.whatsapp_number' ? (
+            (number ??
+            (username ? (
+              <bdi>@{username}</bdi>
+            ) : (
+              contact.identities.length > 0 && <span className="text-faint">{t('contacts.noNumber')}</span>
+            )))
           ) : (
-            contact.identities.length > 0 && <span className="text-faint">{t('contacts.noNumber')}</span>
-          ))}
-      </span>
-      <bdi className="truncate text-soft max-md:hidden">{contact.email}</bdi>
-      <bdi className="truncate text-soft max-md:hidden">{contact.company}</bdi>
-      <span className="flex justify-end">
-        {owner && <Avatar name={owner} size="tiny" label={t('inbox.ownedBy', { name: owner })} />}
-      </span>
+            <bdi>{wordsOf(type, values[key] ?? null, choices)}</bdi>
+          )}
+        </span>
+      ))}
     </Link>
   )
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useCommands } from '../keys/commands.ts'
 import { classes } from '../ui/classes.ts'
 import { inputClasses } from '../ui/Field.tsx'
+import type { ContactsSearch } from './search.ts'
 
 const ASK_AFTER_MS = 200
 
@@ -26,7 +27,11 @@ export function SearchField({ q }: { q: string }) {
     if (wanted === asked.current) return
     const timer = setTimeout(() => {
       asked.current = wanted
-      void navigate({ to: '/contacts', search: wanted ? { q: wanted } : {}, replace: true })
+      void navigate({
+        to: '/contacts',
+        search: ({ q: _, ...rest }: ContactsSearch) => (wanted ? { ...rest, q: wanted } : rest),
+        replace: true,
+      })
     }, ASK_AFTER_MS)
     return () => clearTimeout(timer)
   }, [text, navigate])

@@ -1,10 +1,23 @@
 import type { z } from 'zod'
 import type { Contact, ContactPage, ContactRequest } from '#contract/contacts.ts'
+import type { ContactFiles, TimelinePage } from '#contract/timeline.ts'
 import { request } from '../api/client.ts'
+import { type ContactsSearch, filterOf, sortOf } from './search.ts'
 
 const PAGE = 50
 
-export const getContacts = (q: string, after: string | null, signal: AbortSignal) =>
-  request<z.infer<typeof ContactPage>>('GET', '/contacts', { query: { q: q || null, after, limit: PAGE }, signal })
+export const getContacts = (shown: ContactsSearch, after: string | null, signal: AbortSignal) => {
+  const filter = filterOf(shown)
+  const where = filter.conditions.length > 0 ? JSON.stringify(filter) : null
+  return request<z.infer<typeof ContactPage>>('GET', '/contacts', {
+    query: { q: shown.q || null, where, sort: sortOf(shown), after, limit: PAGE },
+    signal,
+  })
+}
 export const postContact = (body: z.infer<typeof ContactRequest>) =>
   request<{ contact: Contact }>('POST', '/contacts', { body })
+
+export const getTimeline = (contactId: string, before: string | null, signal: AbortSignal) =>
+  request<TimelinePage>('GET', `/contacts/${contactId}/timeline`, { query: { before }, signal })
+export const getContactFiles = (contactId: string, before: string | null, signal: AbortSignal) =>
+  request<ContactFiles>('GET', `/contacts/${contactId}/files`, { query: { before, limit: 20 }, signal })

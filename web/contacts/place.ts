@@ -1,2 +1,4 @@
-/** Where the list was left, for the way back to it: what was searched, and how far it was scrolled in pixels. */
-export const place = { name: '', top: 0 }
+import type { ContactsSearch } from './search.ts'
+
+/** Where the list was left, for the way back to it: what it showed, and how far it was scrolled in pixels. */
+export const place: { search: ContactsSearch; name: string; top: number } = { search: {}, name: '', top: 0 }

@@ -1,13 +1,14 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { wantWords } from '../i18n/areas.ts'
 import { framedRoute } from '../routes.tsx'
+import { parseContactsSearch } from './search.ts'
 
 const words = () => wantWords('contacts', 'forms', 'properties')
 
 const listRoute = createRoute({
   getParentRoute: () => framedRoute,
   path: '/contacts',
-  validateSearch: ({ q }): { q?: string } => (typeof q === 'string' && q !== '' ? { q: q.slice(0, 200) } : {}),
+  validateSearch: parseContactsSearch,
   loader: words,
   component: lazyRouteComponent(() => import('./ContactsPage.tsx'), 'ContactsPage'),
 })

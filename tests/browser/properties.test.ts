@@ -1,0 +1,79 @@
+/** What a company wants to know of its contacts: defined once, filled in beside a thread, asked for in the list, saved. */
+import { deepEqual, equal } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { type App, setUp, startApp } from '../app.ts'
+import { barriers, NARROW, openConversation, openPage, prepareWeb } from '../browser.ts'
+import type { Person } from '../person.ts'
+import { newPhone, type Phone } from '../practice.ts'
+
+let app: App
+let mira: Person
+let ayse: Phone
+
+before(async () => {
+  await prepareWeb()
+  app = await startApp()
+  mira = await setUp(app)
+  await mira.connectPractice()
+  ayse = await newPhone(app.sim, 'Ayşe Yıldız')
+  const boris = await newPhone(app.sim, 'Boris Lem')
+  for (const phone of [ayse, boris]) {
+    await phone.says('Is it shipped?')
+    await mira.conversationWith(phone.name)
+  }
+})
+
+test('Mira defines a property, fills it in beside the thread, filters contacts by it and saves the segment', async () => {
+  const page = await openPage(app, mira, '/settings/properties')
+  await page.getByRole('button', { name: 'New property' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('Level')
+  await page.getByLabel('Type').selectOption('choice')
+  await page.getByLabel('Choices, one per line').fill('Gold\nSilver')
+  deepEqual(await barriers(page), [])
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('One of a list: Gold, Silver').waitFor()
+  deepEqual(await barriers(page), [])
+
+  await page.goto('/inbox')
+  await openConversation(page, ayse.name)
+  const level = page.getByRole('complementary').getByLabel('Level')
+  await level.selectOption({ label: 'Gold' })
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('select')].some((one) => one.value === 'gold' && !one.disabled),
+  )
+  deepEqual(await barriers(page), [])
+
+  await page.goto('/contacts')
+  await page.getByRole('link', { name: /Boris Lem/ }).waitFor()
+  await page.getByRole('button', { name: 'Filter', exact: true }).click()
+  await page.getByLabel('Filter by').selectOption({ label: 'Level' })
+  await page.getByLabel('Value').selectOption({ label: 'Gold' })
+  await page.getByRole('button', { name: 'Add the filter' }).click()
+  await page.getByText('Level is Gold').waitFor()
+  await page.getByRole('link', { name: /Boris Lem/ }).waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: /Ayşe Yıldız/ }).waitFor()
+  await page.getByLabel('Level', { exact: true }).check()
+  deepEqual(await barriers(page), [])
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/filters.png` })
+
+  await page.getByRole('button', { name: 'Save as a segment' }).click()
+  await page.getByLabel('Name of the segment').fill('Golden')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByRole('link', { name: 'Golden 1' }).waitFor()
+  await page.reload()
+  await page.getByText('Level is Gold').waitFor()
+  equal(await page.getByRole('list', { name: 'Contacts' }).getByRole('listitem').count(), 1)
+  await page.getByRole('link', { name: 'All contacts' }).click()
+  await page.getByRole('link', { name: /Boris Lem/ }).waitFor()
+
+  await page.getByRole('link', { name: /Ayşe Yıldız/ }).click()
+  await page.getByRole('heading', { name: 'Ayşe Yıldız' }).waitFor()
+  await page.getByLabel('Level').waitFor()
+  await page.getByRole('region', { name: 'Timeline' }).getByText('Is it shipped?').waitFor()
+  deepEqual(await barriers(page), [])
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/contact.png` })
+  await page.setViewportSize(NARROW)
+  equal(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth), false)
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/narrow.png` })
+  await page.context().close()
+})

@@ -1,0 +1,275 @@
+import { useNavigate } from '@tanstack/react-router'
+import { X } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { CONDITIONS_MAX, isAskable } from '#core/property/condition.ts'
+import { type Operator, operatorsOf, type Property } from '#core/property/registry.ts'
+import { useMembers } from '../app/useKnown.ts'
+import { currentLocale } from '../i18n/index.ts'
+import { Button } from '../ui/Button.tsx'
+import { Field, SelectField } from '../ui/Field.tsx'
+import { countries, languages } from './codes.ts'
+import { COLUMNS_MAX, type ContactsSearch, filterOf, USUAL_COLUMNS } from './search.ts'
+import { useAskable, useShowable } from './useListed.ts'
+import { useValueWords } from './useValueWords.ts'
+
+/** A change of what is shown; it stands in the address bar. */
+export function useSetSearch(shown: ContactsSearch) {
+  const navigate = useNavigate()
+  return (change: { [Key in keyof ContactsSearch]?: ContactsSearch[Key] | undefined }) => {
+    const next = Object.entries({ ...shown, ...change }).filter(([, value]) => value !== undefined)
+    void navigate({ to: '/contacts', search: Object.fromEntries(next), replace: true })
+  }
+}
+
+/** The fields to filter, sort and choose columns by, above the rows. */
+export function FilterFields({ shown }: { shown: ContactsSearch }) {
+  const { t } = useTranslation()
+  const set = useSetSearch(shown)
+  const askable = useAskable()
+  const showable = useShowable()
+  const { where = [], columns = USUAL_COLUMNS } = shown
+  const locale = currentLocale()
+  return (
+    <div className="flex shrink-0 flex-col gap-3 border-b border-line bg-sunk px-4 pt-2 pb-3">
+      {where.length < CONDITIONS_MAX && (
+        <NewCondition properties={askable} add={(condition) => set({ where: [...where, condition] })} />
+      )}
+      <div className="flex flex-wrap items-end gap-x-4 gap-y-2">
+        {where.length > 1 && (
+          <SelectField
+            label={t('properties.match')}
+            className="w-44"
+            value={shown.any ? 'any' : 'all'}
+            onChange={({ target }) => set({ any: target.value === 'any' ? true : undefined })}
+          >
+            <option value="all">{t('properties.match_all')}</option>
+            <option value="any">{t('properties.match_any')}</option>
+          </SelectField>
+        )}
+        <SelectField
+          label={t('properties.sort')}
+          className="w-44"
+          value={shown.sort ?? 'name'}
+          onChange={({ target: { value } }) =>
+            set({ sort: value === 'newest' || value === 'oldest' ? value : undefined })
+          }
+        >
+          <option value="name">{t('properties.sort_name')}</option>
+          <option value="newest">{t('properties.sort_newest')}</option>
+          <option value="oldest">{t('properties.sort_oldest')}</option>
+        </SelectField>
+        <fieldset className="min-w-0 max-md:hidden">
+          <legend className="pb-1 text-sm font-medium text-soft">{t('properties.columns')}</legend>
+          <div className="flex flex-wrap gap-x-4">
+            {showable.map(({ key, label }) => (
+              <label key={key} className="flex min-h-7 items-center gap-2 text-sm">
+                <input
+                  type="checkbox"
+                  checked={columns.includes(key)}
+                  disabled={!columns.includes(key) && columns.length >= COLUMNS_MAX}
+                  onChange={({ target }) =>
+                    set({ columns: target.checked ? [...columns, key] : columns.filter((one) => one !== key) })
+                  }
+                  className="size-4 accent-ink-fill"
+                />
+                <bdi>{label[locale]}</bdi>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      </div>
+    </div>
+  )
+}
+
+/** Property, operator and value of one more condition. */
+function NewCondition({
+  properties,
+  add,
+}: {
+  properties: readonly Property[]
+  add: (condition: readonly string[]) => void
+}) {
+  const { t } = useTranslation()
+  const [key, setKey] = useState('contact.company')
+  const [wantedOperator, setOperator] = useState<Operator>('is')
+  const [value, setValue] = useState('')
+  const property = properties.find((one) => one.key === key) ?? properties[0]
+  if (!property) return null
+  const operators = operatorsOf(property.type)
+  const operator = operators.includes(wantedOperator) ? wantedOperator : (operators[0] ?? 'is')
+  const asksForValue = operator !== 'is_known' && operator !== 'is_unknown'
+  const written =
+    property.type === 'date' && !operator.endsWith('days') && value !== '' ? startOfDay(value) : value.trim()
+  const condition = asksForValue ? { property: key, operator, value: written } : { property: key, operator }
+  const isReady = isAskable(condition, property)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!isReady) return
+    add(asksForValue ? [property.key, operator, written] : [property.key, operator])
+    setValue('')
+  }
+  const locale = currentLocale()
+  return (
+    <form aria-label={t('properties.filter')} onSubmit={submit} className="flex flex-wrap items-end gap-2">
+      <SelectField
+        label={t('properties.filterBy')}
+        className="w-48"
+        value={property.key}
+        onChange={({ target }) => {
+          setKey(target.value)
+          setValue('')
+        }}
+      >
+        {properties.map((one) => (
+          <option key={one.key} value={one.key}>
+            {one.label[locale]}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField
+        label={t('properties.operator')}
+        className="w-44"
+        value={operator}
+        onChange={({ target }) => setOperator(operators.find((one) => one === target.value) ?? 'is')}
+      >
+        {operators.map((one) => (
+          <option key={one} value={one}>
+            {t(`properties.${one}`)}
+          </option>
+        ))}
+      </SelectField>
+      {asksForValue && <ValueField property={property} operator={operator} value={value} set={setValue} />}
+      <Button type="submit" disabled={!isReady}>
+        {t('properties.addFilter')}
+      </Button>
+    </form>
+  )
+}
+
+/** What is asked for, as the type wants it. */
+function ValueField({
+  property: { type, choices },
+  operator,
+  value,
+  set,
+}: {
+  property: Property
+  operator: Operator
+  value: string
+  set: (value: string) => void
+}) {
+  const { t } = useTranslation()
+  const { data: members } = useMembers()
+  const locale = currentLocale()
+  const options: readonly (readonly [string, string])[] | null =
+    type === 'person'
+      ? [['me', t('properties.me')], ...(members ?? []).map(({ userId, name }) => [userId, name] as const)]
+      : type === 'yes_no'
+        ? [
+            ['yes', t('properties.yes')],
+            ['no', t('properties.no')],
+          ]
+        : type === 'language'
+          ? languages()
+          : type === 'country'
+            ? countries()
+            : choices
+              ? choices.map((choice) => [choice.value, choice.label[locale]] as const)
+              : null
+  if (options) {
+    return (
+      <SelectField
+        label={t('properties.value')}
+        className="w-48"
+        value={value}
+        onChange={({ target }) => set(target.value)}
+      >
+        <option value="" />
+        {options.map(([one, name]) => (
+          <option key={one} value={one}>
+            {name}
+          </option>
+        ))}
+      </SelectField>
+    )
+  }
+  const isDay = (type === 'day' || type === 'date') && !operator.endsWith('days')
+  return (
+    <Field
+      label={t('properties.value')}
+      className="w-48"
+      type={isDay ? 'date' : 'text'}
+      inputMode={type === 'number' || operator.endsWith('days') ? 'decimal' : undefined}
+      dir="auto"
+      autoComplete="off"
+      value={value}
+      onChange={({ target }) => set(target.value)}
+    />
+  )
+}
+
+/** What the list is filtered by, each with a way to take it off. */
+export function FilterChips({ shown }: { shown: ContactsSearch }) {
+  const { t } = useTranslation()
+  const set = useSetSearch(shown)
+  const askable = useAskable()
+  const wordsOf = useValueWords()
+  const { conditions } = filterOf(shown)
+  if (conditions.length === 0) return null
+  const locale = currentLocale()
+  return (
+    <ul aria-label={t('properties.filter')} className="flex shrink-0 flex-wrap gap-1 border-b border-line px-4 py-2">
+      {conditions.map(({ property: key, operator, value }, index) => {
+        const property = askable.find((one) => one.key === key)
+        const label = property ? property.label[locale] : t('properties.gone')
+        const said =
+          value === undefined
+            ? ''
+            : property && !operator.endsWith('days')
+              ? wordsOf(property.type, value, property.choices)
+              : value
+        const words = `${label} ${t(`properties.${operator}`)} ${said}`.trim()
+        return (
+          <li
+            // biome-ignore lint/suspicious/noArrayIndexKey: the same may be asked twice
+            key={index}
+            className="flex max-w-full items-center rounded-full bg-ink-wash pl-2.5 text-xs font-medium text-ink-strong"
+          >
+            <bdi className="truncate">{words}</bdi>
+            <button
+              type="button"
+              aria-label={t('properties.remove', { what: words })}
+              onClick={() => {
+                const rest = (shown.where ?? []).filter((_, place) => place !== index)
+                set({ where: rest.length > 0 ? rest : undefined })
+              }}
+              className="flex size-6 items-center justify-center rounded-full hover:bg-hover"
+            >
+              <X aria-hidden size={13} />
+            </button>
+          </li>
+        )
+      })}
+      {conditions.length > 1 && (
+        <li>
+          <Button
+            look="quiet"
+            size="small"
+            className="h-6 text-xs"
+            onClick={() => set({ where: undefined, any: undefined })}
+          >
+            {t('properties.clear')}
+          </Button>
+        </li>
+      )}
+    </ul>
+  )
+}
+
+function startOfDay(day: string): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  const at = new Date(year, month - 1, date)
+  return Number.isNaN(at.getTime()) ? '' : at.toISOString()
+}

@@ -1,0 +1,105 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Segment } from '#contract/contacts.ts'
+import { useTeams } from '../app/useKnown.ts'
+import { checkText } from '../forms/checks.ts'
+import { useForm } from '../forms/useForm.ts'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Field, SelectField } from '../ui/Field.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { deleteSegment, postSegment, putSegment } from './properties.ts'
+import { type ContactsSearch, filterOf, sortOf } from './search.ts'
+
+const NAME_MAX = 60
+const SHARINGS = ['private', 'teams', 'everyone'] as const
+
+/** Saves what the list shows under a name, or changes a segment that was saved. */
+export function SegmentDialog({
+  shown,
+  segment,
+  onClose,
+}: {
+  shown: ContactsSearch
+  segment: Segment | null
+  onClose: () => void
+}) {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const { data: teams } = useTeams()
+  const [teamIds, setTeamIds] = useState<readonly string[]>(segment?.teamIds ?? [])
+  const { values, field, submit, banner, busy } = useForm({
+    first: { name: segment?.name ?? '', sharing: (segment?.sharing ?? 'private') as string },
+    check: ({ name }) => ({ name: checkText(name, NAME_MAX, t) }),
+    send: async ({ name, sharing }) => {
+      const body = {
+        name: name.trim(),
+        filter: filterOf(shown),
+        sort: sortOf(shown),
+        columns: [...(shown.columns ?? [])],
+        sharing: SHARINGS.find((one) => one === sharing) ?? 'private',
+        teamIds: teamIds.filter((id) => teams?.some((team) => team.id === id)),
+      }
+      const saved = await (segment ? putSegment(segment.id, body) : postSegment(body))
+      await queries.invalidateQueries({ queryKey: ['segments'] })
+      onClose()
+      void navigate({ to: '/contacts', search: { segment: saved.id } })
+    },
+  })
+  const remove = async () => {
+    if (segment) await deleteSegment(segment.id)
+    await queries.invalidateQueries({ queryKey: ['segments'] })
+    onClose()
+    void navigate({ to: '/contacts', search: {} })
+  }
+  const { error: _, ...sharingField } = field('sharing')
+  return (
+    <Dialog title={t(segment ? 'properties.editSegment' : 'properties.saveSegment')} onClose={onClose}>
+      <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+        {banner && <Notice tone="failure">{banner}</Notice>}
+        <Field label={t('properties.segmentName')} autoComplete="off" dir="auto" data-first-focus {...field('name')} />
+        <SelectField label={t('properties.sharing')} {...sharingField}>
+          {SHARINGS.map((sharing) => (
+            <option key={sharing} value={sharing}>
+              {t(`properties.sharing_${sharing}`)}
+            </option>
+          ))}
+        </SelectField>
+        {values.sharing === 'teams' && (
+          <fieldset>
+            <legend className="pb-1 text-sm font-medium text-soft">{t('properties.sharedWith')}</legend>
+            <div className="flex flex-wrap gap-x-4 gap-y-1">
+              {(teams ?? []).map(({ id, name }) => (
+                <label key={id} className="flex min-h-7 items-center gap-2 text-base">
+                  <input
+                    type="checkbox"
+                    checked={teamIds.includes(id)}
+                    onChange={({ target }) =>
+                      setTeamIds(target.checked ? [...teamIds, id] : teamIds.filter((one) => one !== id))
+                    }
+                    className="size-4 accent-ink-fill"
+                  />
+                  <bdi>{name}</bdi>
+                </label>
+              ))}
+            </div>
+          </fieldset>
+        )}
+        <div className="flex flex-wrap justify-end gap-2">
+          {segment && (
+            <Button look="quiet" className="mr-auto text-red" onClick={() => void remove()}>
+              {t('properties.deleteSegment')}
+            </Button>
+          )}
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" look="primary" busy={busy}>
+            {t('common.save')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
