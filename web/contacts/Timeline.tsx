@@ -150,7 +150,9 @@ function NoteRow({ note }: { note: Note }) {
     <div className="grid grid-cols-[3rem_minmax(0,1fr)] gap-x-2 rounded bg-brass-wash px-1 py-1">
       <Time at={note.at} />
       <span className="min-w-0">
-        <span className="mr-1.5 text-sm text-soft">{t('contacts.noteBy', { name: nameOf(note.authorId) })}</span>
+        <span className="mr-1.5 text-sm text-soft">
+          {t('contacts.noteBy', { name: note.authorId === null ? t('message.automatic') : nameOf(note.authorId) })}
+        </span>
         <span dir="auto" className="whitespace-pre-line wrap-anywhere">
           {note.deletedAt === null ? note.text : t('contacts.noteDeleted')}
         </span>
