@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Locale } from '#contract/common.ts'
 import { signOut } from '../api/endpoints.ts'
 import { chooseLocale, currentLocale, LOCALES } from '../i18n/index.ts'
+import { useCommands } from '../keys/commands.ts'
 import { initials } from '../ui/Avatar.tsx'
 import { Menu, type MenuEntry } from '../ui/Menu.tsx'
 import { chooseTheme, storedTheme, type Theme } from '../ui/theme.ts'
@@ -20,11 +21,28 @@ export function YouMenu({ session }: { session: Session }) {
   const [theme, setTheme] = useState(storedTheme)
   const { user, memberships } = session.me
 
+  const dress = (next: Theme) => {
+    chooseTheme(next)
+    setTheme(next)
+  }
   const leave = async () => {
     await signOut()
     endSession()
     router.history.push('/sign-in')
   }
+  useCommands([
+    ...Object.entries(THEMES).map(([name, label]) => ({
+      id: `theme ${name}`,
+      label: `${t('frame.theme')}: ${t(label)}`,
+      run: () => dress(name as Theme),
+    })),
+    ...Object.entries(LOCALES).map(([locale, name]) => ({
+      id: `locale ${locale}`,
+      label: `${t('frame.language')}: ${name}`,
+      run: () => void chooseLocale(locale as Locale),
+    })),
+    { id: 'sign out', label: t('frame.signOut'), run: () => void leave() },
+  ])
   const entries: MenuEntry[] = [
     { heading: user.name },
     ...(memberships.length > 1
@@ -47,10 +65,7 @@ export function YouMenu({ session }: { session: Session }) {
     ...Object.entries(THEMES).map(([name, label]) => ({
       label: t(label),
       checked: name === theme,
-      select: () => {
-        chooseTheme(name as Theme)
-        setTheme(name as Theme)
-      },
+      select: () => dress(name as Theme),
     })),
     'line',
     { label: t('frame.signOut'), icon: LogOut, select: () => void leave() },

@@ -1,4 +1,4 @@
-import { Link, Outlet, useMatchRoute } from '@tanstack/react-router'
+import { Link, Outlet, useMatchRoute, useNavigate } from '@tanstack/react-router'
 import {
   Building2,
   ChevronRight,
@@ -14,6 +14,7 @@ import {
 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Act } from '#core/team/permission.ts'
+import { useCommands } from '../keys/commands.ts'
 import { useMay } from '../people/useMay.ts'
 import { classes } from '../ui/classes.ts'
 
@@ -69,6 +70,15 @@ const GROUPS = [
 export function SettingsFrame() {
   const { t } = useTranslation()
   const isList = useMatchRoute()({ to: '/settings' }) !== false
+  const navigate = useNavigate()
+  const shown = useGroups().flatMap(({ places }) => places)
+  useCommands(
+    shown.map(({ to, label }) => ({
+      id: `go ${to}`,
+      label: t('keys.goTo', { place: t(label) }),
+      run: () => void navigate({ to }),
+    })),
+  )
   // A page brings its own; the list is only a page of its own on a phone.
   const [Outer, Title] = isList ? (['main', 'h1'] as const) : (['div', 'p'] as const)
   return (
@@ -88,11 +98,18 @@ export function SettingsFrame() {
   )
 }
 
+/** What this person may open. */
+function useGroups(): { label: (typeof GROUPS)[number]['label']; places: Place[] }[] {
+  const mayDo = useMay()
+  return GROUPS.map(({ label, places }) => ({
+    label,
+    places: (places as readonly Place[]).filter(({ act }) => !act || mayDo(act)),
+  }))
+}
+
 function Places() {
   const { t } = useTranslation()
-  const mayDo = useMay()
-  return GROUPS.map(({ label, places }) => {
-    const shown = (places as readonly Place[]).filter(({ act }) => !act || mayDo(act))
+  return useGroups().map(({ label, places: shown }) => {
     if (shown.length === 0) return null
     return (
       <section key={label} className="px-2 pb-4">

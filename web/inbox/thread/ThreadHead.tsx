@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Conversation } from '#contract/inbox.ts'
 import { isClosingSoon, remaining, ringFraction, WINDOW_MS, windowAt } from '#core/whatsapp/window.ts'
 import { dayAndTime, exactly, hoursAndMinutes } from '../../i18n/format.ts'
+import { useCommands } from '../../keys/commands.ts'
 import { useKeyedMenu } from '../../keys/useKeyedMenu.ts'
 import { useServerNow } from '../../live/clock.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
@@ -32,6 +33,11 @@ export function ThreadHead({
   const navigate = useNavigate()
   const acts = useConversationActs(conversation)
   const isClosed = conversation.status === 'closed'
+  const copyLink = () =>
+    void navigator.clipboard
+      .writeText(`${location.origin}/inbox/${conversation.id}`)
+      .then(() => toast('done', t('thread.linkCopied')))
+  useCommands([{ id: 'copy link', label: t('thread.copyLink'), run: copyLink }])
   return (
     <header className="flex h-(--bar-height) shrink-0 items-center gap-1 border-b border-line px-2 md:px-4">
       <IconButton
@@ -68,10 +74,7 @@ export function ThreadHead({
           {
             label: t('thread.copyLink'),
             icon: Link2,
-            select: () =>
-              void navigator.clipboard
-                .writeText(`${location.origin}/inbox/${conversation.id}`)
-                .then(() => toast('done', t('thread.linkCopied'))),
+            select: copyLink,
           },
         ]}
         trigger={(props) => <IconButton icon={Ellipsis} label={t('thread.more')} {...props} />}
@@ -98,6 +101,9 @@ function SnoozeMenu({
   const now = useServerNow()
   const menu = useKeyedMenu({ id: 'snooze', key: 'z', label: t('keys.snooze') }, [
     { id: 'wait', key: 'w', label: t('keys.wait'), run: acts.wait },
+    ...(conversation.status === 'snoozed' || conversation.status === 'waiting'
+      ? [{ id: 'wake', label: t('thread.wake'), run: conversation.status === 'snoozed' ? acts.wake : acts.stopWaiting }]
+      : []),
   ])
   const until = conversation.status === 'snoozed' ? conversation.snoozedUntil : null
   const entries: MenuEntry[] = [

@@ -116,7 +116,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
   useCommands([
     { id: 'reply', key: 'r', label: t('keys.reply'), run: reply },
     { id: 'note', key: 'n', label: t('keys.note'), run: () => setWriting('note') },
-    { id: 'details', label: t('keys.details'), run: panel.toggle },
+    { id: 'details', key: 'i', label: t('keys.details'), run: panel.toggle },
   ])
   return (
     <ThreadActsContext value={acts}>
