@@ -23,6 +23,7 @@ export const getSetup = () => request<Setup>('GET', '/setup', { signedOutIsFine:
 export const getMe = () => request<Me>('GET', '/me', { signedOutIsFine: true })
 export const getWorkspace = () => request<Workspace>('GET', '/workspace')
 export const getMembers = () => request<{ members: Member[] }>('GET', '/members')
+export const putAvailability = (away: boolean) => request<void>('PUT', '/availability', { body: { away } })
 export const getTeams = () => request<{ teams: Team[] }>('GET', '/teams')
 export const getLabels = () => request<{ labels: Label[] }>('GET', '/labels')
 export const getViews = () => request<ViewList>('GET', '/views')

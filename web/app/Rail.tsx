@@ -6,9 +6,9 @@ import { togglePhone, usePracticePhone } from '../practice/dock.ts'
 import { classes } from '../ui/classes.ts'
 import { Horn } from '../ui/Horn.tsx'
 import { useAfterFirstScreen } from './useAfterFirstScreen.ts'
-import { YouMenu } from './YouMenu.tsx'
 
 const Bell = lazy(() => import('../notifications/Bell.tsx'))
+const YouMenu = lazy(() => import('./YouMenu.tsx'))
 
 type Place = { to: string; icon: LucideIcon; label: 'frame.inbox' | 'frame.contacts' | 'frame.settings' }
 const PLACES: Place[] = [
@@ -52,7 +52,9 @@ export function Rail() {
         </RailButton>
       )}
       <RailLink {...SETTINGS} />
-      <YouMenu session={session} />
+      <Suspense fallback={<span className="size-10" />}>
+        {isAfter ? <YouMenu session={session} /> : <span className="size-10" />}
+      </Suspense>
     </nav>
   )
 }

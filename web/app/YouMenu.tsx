@@ -3,19 +3,24 @@ import { LogOut } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Locale } from '#contract/common.ts'
-import { signOut } from '../api/endpoints.ts'
+import { putAvailability, signOut } from '../api/endpoints.ts'
+import { queryClient } from '../api/queryClient.ts'
+import { ApiRefusal } from '../api/refusal.ts'
 import { chooseLocale, currentLocale, LOCALES } from '../i18n/index.ts'
 import { useCommands } from '../keys/commands.ts'
 import { initials } from '../ui/Avatar.tsx'
+import { classes } from '../ui/classes.ts'
 import { Menu, type MenuEntry } from '../ui/Menu.tsx'
 import { chooseTheme, storedTheme, type Theme } from '../ui/theme.ts'
+import { toast } from '../ui/toast.ts'
 import { RailButton } from './Rail.tsx'
 import { endSession, type Session, switchWorkspace } from './session.ts'
+import { useMembers } from './useKnown.ts'
 
 const THEMES = { system: 'frame.themeSystem', light: 'frame.themeLight', dark: 'frame.themeDark' } as const
 
 /** At the foot of the rail: language, appearance, workspaces, and the way out. */
-export function YouMenu({ session }: { session: Session }) {
+export default function YouMenu({ session }: { session: Session }) {
   const { t } = useTranslation()
   const router = useRouter()
   const [theme, setTheme] = useState(storedTheme)
@@ -25,6 +30,13 @@ export function YouMenu({ session }: { session: Session }) {
     chooseTheme(next)
     setTheme(next)
   }
+  const { data: members } = useMembers()
+  const isAway = members?.find(({ userId }) => userId === user.id)?.awaySince != null
+  const goAway = (away: boolean) =>
+    void putAvailability(away).then(
+      () => queryClient.invalidateQueries({ queryKey: ['members'] }),
+      (error: unknown) => toast('failed', error instanceof ApiRefusal ? error.message : t('common.noConnection')),
+    )
   const leave = async () => {
     await signOut()
     endSession()
@@ -41,10 +53,14 @@ export function YouMenu({ session }: { session: Session }) {
       label: `${t('frame.language')}: ${name}`,
       run: () => void chooseLocale(locale as Locale),
     })),
+    { id: 'away', label: t(isAway ? 'frame.beAvailable' : 'frame.goAway'), run: () => goAway(!isAway) },
     { id: 'sign out', label: t('frame.signOut'), run: () => void leave() },
   ])
   const entries: MenuEntry[] = [
     { heading: user.name },
+    { label: t('frame.available'), checked: !isAway, select: () => goAway(false) },
+    { label: t('frame.away'), checked: isAway, select: () => goAway(true) },
+    'line',
     ...(memberships.length > 1
       ? [
           ...memberships.map(({ workspaceId, workspaceName }) => ({
@@ -76,11 +92,18 @@ export function YouMenu({ session }: { session: Session }) {
       side="right"
       align="end"
       trigger={(props) => (
-        <RailButton {...props} aria-label={t('frame.you', { name: user.name })} data-tip={user.name}>
+        <RailButton
+          {...props}
+          aria-label={t('frame.you', { name: user.name })}
+          data-tip={isAway ? `${user.name} · ${t('frame.away')}` : user.name}
+        >
           <span
             aria-hidden
             data-initials={initials(user.name)}
-            className="inline-flex size-7 items-center justify-center rounded-full border border-rail-text text-2xs font-medium before:content-[attr(data-initials)]"
+            className={classes(
+              'inline-flex size-7 items-center justify-center rounded-full border border-rail-text text-2xs font-medium before:content-[attr(data-initials)]',
+              isAway && 'border-dashed opacity-60',
+            )}
           />
         </RailButton>
       )}

@@ -1,5 +1,7 @@
 import i18next from 'i18next'
 import type { Locale } from '#contract/common.ts'
+import type { assignment } from './en/assignment.ts'
+import type { bulk } from './en/bulk.ts'
 import type * as channels from './en/channels.ts'
 import type { contacts } from './en/contacts.ts'
 import type { composer, message, note, panel, thread } from './en/conversation.ts'
@@ -13,6 +15,8 @@ import type { settings } from './en/settings.ts'
 
 /** Words that come with the pages that say them, not with the first screen. */
 export interface AreaWords {
+  assignment: typeof assignment
+  bulk: typeof bulk
   contacts: typeof contacts
   filters: typeof filters
   forms: typeof forms
@@ -36,6 +40,8 @@ export interface ChannelWords {
 }
 /** A file of words; `conversation` holds those of the thread, its messages, the composer and the panel. */
 type Area =
+  | 'assignment'
+  | 'bulk'
   | 'channels'
   | 'contacts'
   | 'conversation'
@@ -48,6 +54,8 @@ type Area =
   | 'settings'
 
 const AREAS: Record<Area, Record<Locale, () => Promise<object>>> = {
+  assignment: { en: () => import('./en/assignment.ts'), de: () => import('./de/assignment.ts') },
+  bulk: { en: () => import('./en/bulk.ts'), de: () => import('./de/bulk.ts') },
   channels: { en: () => import('./en/channels.ts'), de: () => import('./de/channels.ts') },
   contacts: { en: () => import('./en/contacts.ts'), de: () => import('./de/contacts.ts') },
   conversation: { en: () => import('./en/conversation.ts'), de: () => import('./de/conversation.ts') },

@@ -8,6 +8,8 @@ export interface Command {
   key?: string
   /** Second keys that do the same, not shown. */
   otherKeys?: string[]
+  /** Goes before others of the same key. */
+  first?: boolean
   run: () => void
 }
 
@@ -43,9 +45,10 @@ export function useCommandKeys(openPalette: () => void) {
         return
       }
       if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || isTaken(event.target)) return
-      const command = allCommands()
+      const fitting = allCommands()
         .reverse()
-        .find(({ key, otherKeys }) => key === event.key || otherKeys?.includes(event.key))
+        .filter(({ key, otherKeys }) => key === event.key || otherKeys?.includes(event.key))
+      const command = fitting.find(({ first }) => first) ?? fitting[0]
       if (!command) return
       event.preventDefault()
       command.run()

@@ -48,8 +48,15 @@ const labelsRoute = createRoute({
 const inboxesRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'inboxes',
-  loader: () => wantWords('channels'),
+  loader: () => wantWords('channels', 'assignment'),
   component: lazyRouteComponent(() => import('./inboxes/InboxesPage.tsx'), 'InboxesPage'),
+})
+
+const assignmentRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'inboxes/$inboxId/assignment',
+  loader: () => wantWords('assignment'),
+  component: lazyRouteComponent(() => import('./inboxes/assignment/AssignmentPage.tsx'), 'AssignmentPage'),
 })
 
 const channelWords = () => wantWords('channels')
@@ -129,6 +136,7 @@ export const settingsRoutes = [
     labelsRoute,
     propertiesRoute,
     inboxesRoute,
+    assignmentRoute,
     chooseRoute,
     prepareRoute,
     onboardingRoute,

@@ -23,6 +23,7 @@ export const inbox: Words['inbox'] = {
   changeStatus: 'Anderen Status zeigen',
   newAbove_one: '{{count}} neuere Unterhaltung',
   newAbove_other: '{{count}} neuere Unterhaltungen',
+  choose: '{{name}} wählen',
   unread_one: '{{count}} ungelesene Nachricht',
   unread_other: '{{count}} ungelesene Nachrichten',
   ownedBy: 'Besitzer: {{name}}',

@@ -16,6 +16,7 @@ export const keys: Words['keys'] = {
   team: 'An ein Team übergeben',
   label: 'Label setzen',
   wait: 'Auf Antwort warten',
+  choose: 'Unterhaltung wählen',
   filter: 'Liste filtern',
   snooze: 'Zurückstellen',
   assign: 'Besitzer wählen',

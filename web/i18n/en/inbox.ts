@@ -21,6 +21,7 @@ export const inbox = {
   changeStatus: 'Show another status',
   newAbove_one: '{{count}} newer conversation',
   newAbove_other: '{{count}} newer conversations',
+  choose: 'Choose {{name}}',
   unread_one: '{{count}} unread message',
   unread_other: '{{count}} unread messages',
   ownedBy: 'Owner: {{name}}',

@@ -15,6 +15,7 @@ import { useRoomFor } from '../room.ts'
 import { hasFilters, type InboxSearch, queryOf, STATUSES, VIEWS } from '../search.ts'
 import { type ShownView, useView } from '../useView.ts'
 import { Rows } from './Rows.tsx'
+import { useChosen } from './selection.ts'
 
 const FirstMessage = lazy(() => import('../FirstMessage.tsx'))
 const FilterFields = lazy(async () => {
@@ -29,6 +30,10 @@ const NothingFits = lazy(async () => {
   const [{ NothingFits }] = await Promise.all([import('./Filters.tsx'), wantWords('filters')])
   return { default: NothingFits }
 })
+const BulkBar = lazy(async () => {
+  const [bar] = await Promise.all([import('./BulkBar.tsx'), wantWords('bulk')])
+  return bar
+})
 const ChannelTrouble = lazy(() => import('../ChannelTrouble.tsx'))
 
 /** The list with its head: which conversations, and the conversations. */
@@ -42,6 +47,7 @@ export function ConversationList({ search }: { search: InboxSearch }) {
   const [filtering, setFiltering] = useState(false)
   useCommands([{ id: 'filter', key: 'f', label: t('keys.filter'), run: () => setFiltering(!filtering) }])
   const list = useList(query, me.user.id, isKnown)
+  const hasChosen = useChosen().size > 0
   const statusName = t(`inbox.${status ?? 'open'}`)
   return (
     <section aria-label={t('inbox.listWithStatus', { status: statusName })} className="flex min-h-0 flex-1 flex-col">
@@ -51,6 +57,7 @@ export function ConversationList({ search }: { search: InboxSearch }) {
         {hasFilters(shown) && <FilterChips search={shown} />}
       </Suspense>
       <Troubles />
+      <Suspense fallback={null}>{hasChosen && <BulkBar key={JSON.stringify(query)} query={query} />}</Suspense>
       {list.state === 'loading' && <Skeleton />}
       {list.state === 'failed' && (
         <EmptyState

@@ -77,7 +77,7 @@ export const Row = memo(function Row({
       onPointerDown={fetchThread}
       onClick={fetchThread}
       className={classes(
-        'relative flex h-(--row-height) flex-col justify-center gap-0.5 border-b border-line px-4 outline-none focus-visible:bg-hover focus-visible:inset-ring-2 focus-visible:inset-ring-(--focus)',
+        'relative flex h-(--row-height) flex-col justify-center gap-0.5 border-b border-line pr-4 pl-6 outline-none focus-visible:bg-hover focus-visible:inset-ring-2 focus-visible:inset-ring-(--focus)',
         isOpen
           ? 'bg-chosen before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-ink'
           : 'hover:bg-hover',

@@ -10,9 +10,12 @@ import { useCommands } from '../../keys/commands.ts'
 import { useServerNow } from '../../live/clock.ts'
 import { unreadOf } from '../../live/select.ts'
 import { useLive } from '../../live/store.ts'
+import { classes } from '../../ui/classes.ts'
 import type { InboxSearch } from '../search.ts'
+import { ChooseRow } from './ChooseRow.tsx'
 import { calmOrder } from './calmOrder.ts'
 import { Row } from './Row.tsx'
+import { toggle, useChosen } from './selection.ts'
 import { type Calm, useCalm } from './useCalm.ts'
 import { showRow, useWindowed } from './useWindowed.ts'
 
@@ -45,6 +48,7 @@ export function Rows({ rows, search, columns, hasMore, more }: RowsProps) {
   const has = (column: RowColumn) => columns.includes(column)
   const { conversationId: openId } = useParams({ strict: false })
   const cursor = useCursor(ids, openId, search)
+  const chosen = useChosen()
 
   const { from, to, height } = useWindowed(scroller, ids.length, ROW_PIXELS)
   useEffect(() => {
@@ -81,9 +85,10 @@ export function Rows({ rows, search, columns, hasMore, more }: RowsProps) {
                 key={id}
                 aria-setsize={hasMore ? -1 : ids.length}
                 aria-posinset={from + offset + 1}
-                className="absolute inset-x-0 top-0"
+                className={classes('group absolute inset-x-0 top-0', chosen.has(id) && 'bg-chosen')}
                 style={{ transform: `translateY(${(from + offset) * ROW_PIXELS}px)` }}
               >
+                <ChooseRow id={id} name={conversation.contactName} order={ids} />
                 <Row
                   conversation={conversation}
                   unread={unreadOf({ reads }, conversation)}
@@ -157,6 +162,7 @@ function useCursor(ids: readonly string[], openId: string | undefined, search: I
   }
   useCommands([
     { id: 'next', key: 'j', label: t('keys.next'), run: () => move(1) },
+    { id: 'choose', key: 'x', label: t('keys.choose'), run: () => id && toggle(id) },
     { id: 'previous', key: 'k', label: t('keys.previous'), run: () => move(-1) },
     {
       id: 'open',

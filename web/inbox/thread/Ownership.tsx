@@ -34,8 +34,9 @@ export function OwnerMenu({
       checked: ownerId === me.user.id,
       select: () => assign(me.user.id),
     },
-    ...others.map(({ userId, name }) => ({
+    ...others.map(({ userId, name, awaySince }) => ({
       label: name,
+      hint: awaySince ? t('frame.away') : undefined,
       mark: <Avatar name={name} size="tiny" />,
       checked: ownerId === userId,
       select: () => assign(userId),

@@ -79,6 +79,15 @@ function InboxSection({ inbox, onRename }: { inbox: Inbox; onRename: (() => void
             {t('settings.openCount', { count: inbox.openCount })}
           </span>
           {onRename && (
+            <Link
+              to="/settings/inboxes/$inboxId/assignment"
+              params={{ inboxId: inbox.id }}
+              className="shrink-0 rounded text-sm font-medium text-ink hover:underline"
+            >
+              {t('assignment.link')}
+            </Link>
+          )}
+          {onRename && (
             <IconButton
               icon={Pencil}
               iconSize={16}

@@ -21,7 +21,7 @@ import { MemberInboxes } from './MemberInboxes.tsx'
 
 /** One member: name, role and inboxes, each changed where it stands. */
 export function MemberRow({ member, inboxes }: { member: Member; inboxes: Inbox[] | null }) {
-  const { userId, name, email, role } = member
+  const { userId, name, email, role, awaySince } = member
   const { t } = useTranslation()
   const { me } = useSession()
   const mayManage = useMay()('members.manage')
@@ -59,6 +59,7 @@ export function MemberRow({ member, inboxes }: { member: Member; inboxes: Inbox[
           <p className="truncate font-medium">
             <bdi data-tip={name.length > 30 ? name : undefined}>{name}</bdi>
             {isMe && <span className="font-normal text-faint"> · {t('common.you')}</span>}
+            {awaySince && <span className="font-normal text-brass"> · {t('frame.away')}</span>}
           </p>
           <p className="truncate text-sm text-soft">{email}</p>
         </div>

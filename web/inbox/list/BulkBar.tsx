@@ -1,0 +1,220 @@
+import { AlarmClock, Check, Hourglass, Mail, MailOpen, Tag, UserRoundPlus, UsersRound, X } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { BULK_MAX, type BulkAct, type BulkDone } from '#contract/bulk.ts'
+import type { ConversationQuery } from '#contract/inbox.ts'
+import { ApiRefusal } from '../../api/refusal.ts'
+import { useLabels, useMembers, useSession, useTeams } from '../../app/useKnown.ts'
+import { dayAndTime, listOf } from '../../i18n/format.ts'
+import { useCommands } from '../../keys/commands.ts'
+import { useKeyedMenu } from '../../keys/useKeyedMenu.ts'
+import { serverNow } from '../../live/clock.ts'
+import { loadMore } from '../../live/load.ts'
+import { listKeyOf, rowsOf } from '../../live/select.ts'
+import { getLive } from '../../live/store.ts'
+import { Avatar } from '../../ui/Avatar.tsx'
+import { IconButton } from '../../ui/Button.tsx'
+import { LabelDot } from '../../ui/LabelChip.tsx'
+import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
+import { Spinner } from '../../ui/Spinner.tsx'
+import { toast } from '../../ui/toast.ts'
+import { snoozeChoices } from '../thread/snooze.ts'
+import { postBulk, postBulkUndo } from './bulk.ts'
+import { choose, useChosen } from './selection.ts'
+
+/** Names of those that were refused, in the words about it; further ones are counted. */
+const NAMED_MAX = 3
+
+const clear = () => choose([])
+
+/** What one can do with everything that is chosen in the list. Its keys go before those of the open thread. */
+export default function BulkBar({ query }: { query: ConversationQuery }) {
+  const { t } = useTranslation()
+  const chosen = useChosen()
+  const { busy, run } = useBulk([...chosen])
+  const all = useChooseAll(query)
+  useEffect(() => clear, [])
+  useCommands([
+    { id: 'bulk clear', key: 'Escape', first: true, label: t('bulk.clear'), run: clear },
+    { id: 'bulk all', key: 'X', label: t('bulk.all', { max: BULK_MAX }), run: all.run },
+    { id: 'bulk close', key: 'e', first: true, label: t('bulk.close'), run: () => run({ kind: 'close' }) },
+    { id: 'bulk reopen', label: t('bulk.reopen'), run: () => run({ kind: 'reopen' }) },
+    { id: 'bulk wait', key: 'w', first: true, label: t('bulk.wait'), run: () => run({ kind: 'wait' }) },
+    { id: 'bulk read', key: 'u', first: true, label: t('bulk.read'), run: () => run({ kind: 'read' }) },
+    { id: 'bulk unread', key: 'U', first: true, label: t('bulk.unread'), run: () => run({ kind: 'unread' }) },
+  ])
+  return (
+    <section aria-label={t('bulk.title')} className="appear border-b border-line bg-sunk px-2 py-1">
+      <div className="flex min-h-7 items-center gap-2 text-sm">
+        <span role="status" className="figures px-1 font-medium">
+          {t(chosen.size >= BULK_MAX ? 'bulk.chosenMost' : 'bulk.chosen', { count: chosen.size })}
+        </span>
+        <button
+          type="button"
+          onClick={all.run}
+          disabled={all.busy}
+          className="min-w-0 flex-1 truncate text-left text-ink hover:underline disabled:opacity-50"
+        >
+          {t('bulk.all', { max: BULK_MAX })}
+        </button>
+        {(busy || all.busy) && <Spinner />}
+        <IconButton icon={X} iconSize={15} label={t('bulk.clear')} shortcut="Esc" onClick={clear} />
+      </div>
+      <div className="flex flex-wrap items-center">
+        <Owner run={run} />
+        <Team run={run} />
+        <Labels chosen={[...chosen]} run={run} />
+        <Snooze run={run} />
+        <IconButton icon={Hourglass} label={t('bulk.wait')} shortcut="w" onClick={() => run({ kind: 'wait' })} />
+        <IconButton icon={MailOpen} label={t('bulk.read')} shortcut="u" onClick={() => run({ kind: 'read' })} />
+        <IconButton icon={Mail} label={t('bulk.unread')} shortcut="U" onClick={() => run({ kind: 'unread' })} />
+        <IconButton icon={Check} label={t('bulk.close')} shortcut="e" onClick={() => run({ kind: 'close' })} />
+      </div>
+    </section>
+  )
+}
+
+type Run = (act: BulkAct) => void
+
+function Owner({ run }: { run: Run }) {
+  const { t } = useTranslation()
+  const { me } = useSession()
+  const { data: members } = useMembers()
+  const menu = useKeyedMenu({ id: 'bulk assign', key: 'a', first: true, label: t('bulk.assign') })
+  const mine = (members ?? []).toSorted((a, b) => Number(b.userId === me.user.id) - Number(a.userId === me.user.id))
+  const entries: MenuEntry[] = [
+    ...mine.map(({ userId, name, awaySince }) => ({
+      label: name,
+      hint: userId === me.user.id ? t('common.you') : awaySince ? t('frame.away') : undefined,
+      mark: <Avatar name={name} size="tiny" />,
+      select: () => run({ kind: 'assign', ownerId: userId }),
+    })),
+    'line',
+    { label: t('bulk.nobody'), select: () => run({ kind: 'assign', ownerId: null }) },
+  ]
+  return (
+    <Menu
+      entries={entries}
+      {...menu}
+      trigger={(props) => <IconButton icon={UserRoundPlus} label={t('bulk.assign')} shortcut="a" {...props} />}
+    />
+  )
+}
+
+function Team({ run }: { run: Run }) {
+  const { t } = useTranslation()
+  const { data: teams } = useTeams()
+  const menu = useKeyedMenu({ id: 'bulk team', key: 't', first: true, label: t('bulk.team') })
+  if (!teams?.length) return null
+  const entries: MenuEntry[] = [
+    ...teams.map(({ id, name }) => ({ label: name, select: () => run({ kind: 'hand_over', teamId: id }) })),
+    'line',
+    { label: t('bulk.noTeam'), select: () => run({ kind: 'hand_over', teamId: null }) },
+  ]
+  return (
+    <Menu
+      entries={entries}
+      {...menu}
+      trigger={(props) => <IconButton icon={UsersRound} label={t('bulk.team')} shortcut="t" {...props} />}
+    />
+  )
+}
+
+/** A label that all of them have is taken off, any other is put on. */
+function Labels({ chosen, run }: { chosen: readonly string[]; run: Run }) {
+  const { t } = useTranslation()
+  const { data: labels } = useLabels()
+  const menu = useKeyedMenu({ id: 'bulk label', key: 'l', first: true, label: t('bulk.label') })
+  if (!labels?.length) return null
+  const { conversations } = getLive()
+  const allHave = (id: string) => chosen.every((one) => conversations[one]?.labelIds.includes(id))
+  const entries: MenuEntry[] = labels.map(({ id, name, color }) => ({
+    label: name,
+    mark: <LabelDot color={color} />,
+    checked: allHave(id),
+    select: () => run({ kind: 'label', add: allHave(id) ? [] : [id], remove: allHave(id) ? [id] : [] }),
+  }))
+  return (
+    <Menu
+      entries={entries}
+      {...menu}
+      trigger={(props) => <IconButton icon={Tag} label={t('bulk.label')} shortcut="l" {...props} />}
+    />
+  )
+}
+
+function Snooze({ run }: { run: Run }) {
+  const { t } = useTranslation()
+  const menu = useKeyedMenu({ id: 'bulk snooze', key: 'z', first: true, label: t('bulk.snooze') })
+  const entries: MenuEntry[] = snoozeChoices(serverNow()).map(({ name, at }) => ({
+    label: t(`bulk.${name}`),
+    hint: dayAndTime(at),
+    select: () => run({ kind: 'snooze', until: at.toISOString() }),
+  }))
+  return (
+    <Menu
+      entries={entries}
+      {...menu}
+      trigger={(props) => <IconButton icon={AlarmClock} label={t('bulk.snooze')} shortcut="z" {...props} />}
+    />
+  )
+}
+
+/** One request; says what was done with a way back, and by name what was not. */
+function useBulk(ids: readonly string[]) {
+  const { t } = useTranslation()
+  const [busy, setBusy] = useState(false)
+  const failed = (error: unknown) =>
+    toast('failed', error instanceof ApiRefusal ? error.message : t('common.noConnection'))
+  const tellRefused = ({ refused }: BulkDone) => {
+    for (const { message, conversationIds } of refused) {
+      const { conversations } = getLive()
+      const named = conversationIds.slice(0, NAMED_MAX).flatMap((id) => conversations[id]?.contactName ?? [])
+      const more = conversationIds.length - named.length
+      const names = listOf(more > 0 ? [...named, t('bulk.more', { count: more })] : named)
+      toast('failed', t('bulk.refused', { names, message }))
+    }
+  }
+  const run = (act: BulkAct) => {
+    if (busy || ids.length === 0) return
+    setBusy(true)
+    postBulk(ids, act)
+      .then((done) => {
+        choose([])
+        tellRefused(done)
+        if (done.done === 0) return
+        const takeBack = () => void postBulkUndo(done.undo).then(tellRefused, failed)
+        toast(
+          'done',
+          t(`bulk.done.${act.kind}`, { count: done.done }),
+          done.undo.length === 0 ? undefined : { label: t('bulk.undo'), run: takeBack },
+        )
+      })
+      .catch(failed)
+      .finally(() => setBusy(false))
+  }
+  return { busy, run }
+}
+
+/** Everything that the view holds, further pages too, up to the bound. */
+function useChooseAll(query: ConversationQuery) {
+  const { me } = useSession()
+  const [busy, setBusy] = useState(false)
+  const rows = () => rowsOf(getLive(), query, me.user.id, serverNow())
+  const run = async () => {
+    setBusy(true)
+    try {
+      const hasMore = () => (getLive().lists[listKeyOf(query)]?.nextCursor ?? null) !== null
+      while (hasMore() && rows().length < BULK_MAX) await loadMore(query)
+    } catch {
+      // What is here is chosen all the same; its number is said.
+    }
+    choose(
+      rows()
+        .slice(0, BULK_MAX)
+        .map(({ id }) => id),
+    )
+    setBusy(false)
+  }
+  return { busy, run: () => void run() }
+}
