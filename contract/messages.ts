@@ -195,6 +195,8 @@ const CARDS_MAX = 300
 const Line = z.string().max(500)
 const Frame = { header: Line.nullable(), body: z.string().max(20_000), footer: Line.nullable() }
 
+/** How long a reply may be held back at most, so that its author can take it back. */
+export const HOLD_MS_MAX = 10_000
 /** POST /api/v1/conversations/:id/messages → 202. The id is made by the client (UUIDv7): repeated, the request does nothing more. */
 export const ReplyRequest = z.strictObject({
   id: z.uuidv7(),
@@ -242,6 +244,8 @@ export const ReplyRequest = z.strictObject({
   /** The newest message of the thread that its author had before them (null: there was none). Where somebody else has answered
    *  since, the server refuses with `answered_meanwhile`; left out, it does not ask. */
   seen: Id.nullable().optional(),
+  /** It waits so long before it leaves, and can be taken back meanwhile; left out, it leaves at once. */
+  holdMs: z.int().min(0).max(HOLD_MS_MAX).optional(),
   /** Above that of the author's draft here: the draft ends with the message. */
   draftSequence: z.int().min(0).optional(),
 })
@@ -251,6 +255,7 @@ export const ReplyAccepted = z.object({ message: Message })
 export const AnsweredMeanwhile = z.object({ messages: z.array(Message).min(1) })
 export type AnsweredMeanwhile = z.infer<typeof AnsweredMeanwhile>
 
+/** POST /api/v1/messages/:id/cancellation – its author takes it back, as long as nobody has begun to send it; else `on_its_way`. */
 /** POST /api/v1/messages/:id/sends – a person tries a failed message again: a new attempt with its own record. */
 export const RetryRequest = z.strictObject({ sendId: z.uuidv7() })
 /** PUT /api/v1/messages/:id/settlement – what a person knows of a message that may have been sent. */

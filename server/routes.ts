@@ -198,6 +198,7 @@ export const routesOf = ({
   put('/api/v1/conversations/:id/snooze', may('conversations.close'), conversations.snooze),
   del('/api/v1/conversations/:id/snooze', may('conversations.close'), conversations.wake),
   get('/api/v1/messages/:id/life', may('conversations.read'), conversations.life),
+  post('/api/v1/messages/:id/cancellation', may('conversations.reply'), conversations.cancel),
   post('/api/v1/messages/:id/sends', may('conversations.reply'), conversations.retry),
   put('/api/v1/messages/:id/reaction', may('conversations.reply'), conversations.react),
   del('/api/v1/messages/:id/reaction', may('conversations.reply'), conversations.unreact),

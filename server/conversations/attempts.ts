@@ -14,10 +14,11 @@ import {
   type OwnMessage,
   replyTarget,
   settleSend,
+  stepBack,
   visibleFile,
   writeStatus,
 } from './outbox.ts'
-import { mayNotBeSent, notInThisState } from './refusals.ts'
+import { mayNotBeSent, notInThisState, onItsWay } from './refusals.ts'
 import { judge, messageNow, type SendDeps } from './reply.ts'
 import { sightOf } from './sight.ts'
 
@@ -57,6 +58,24 @@ export async function retry(
   })
   deps.dispatcher.wake([workspaceId])
   return message
+}
+
+/** Its author takes a message back before anybody has begun to send it. Said twice it does nothing more. */
+export async function cancel(deps: SendDeps, asker: MemberAsker, messageId: string): Promise<Message> {
+  const { workspaceId } = asker
+  return await inWorkspaces(deps.db, [workspaceId], async (tx) => {
+    const own = await lockOwnMessage(tx, workspaceId, sightOf(asker), messageId)
+    if (!own || own.authorId !== asker.userId) throw notFound()
+    if (own.status === 'cancelled') return await messageNow(tx, workspaceId, messageId)
+    // Locked, so that a lane that takes it now goes first and we see it.
+    const last = await lastSend(tx, workspaceId, messageId)
+    if (!actsIn(own.status as MessageState).includes('cancel') || last?.state !== 'queued') throw onItsWay()
+    const now = deps.clock.now()
+    await settleSend(tx, workspaceId, last.id, { state: 'cancelled', fault: null, by: asker.userId, now })
+    await writeStatus(tx, workspaceId, messageId, { status: 'cancelled', fault: null, now })
+    await stepBack(tx, workspaceId, own, now)
+    return await changed(tx, asker, own, now)
+  })
 }
 
 /** A person says what became of a message that may have been sent. Posthorn never guesses, and never sends it again by itself. */

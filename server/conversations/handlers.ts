@@ -11,7 +11,7 @@ import {
 } from '#contract/messages.ts'
 import { forMember } from '../team/access.ts'
 import { assignmentHandlers } from './assignment/rules.ts'
-import { retry, settle } from './attempts.ts'
+import { cancel, retry, settle } from './attempts.ts'
 import { bulkHandlers } from './bulk.ts'
 import { draftHandlers } from './drafts.ts'
 import { type FileDeps, serve, upload } from './files.ts'
@@ -51,6 +51,10 @@ export const conversationHandlers = (deps: SendDeps & FileDeps) => ({
     { params: MessageParams, body: RetryRequest, answer: ReplyAccepted, status: 202 },
     async ({ asker, params, body }) => ({ message: await retry(deps, asker, params.id, body) }),
   ),
+
+  cancel: forMember({ params: MessageParams, answer: ReplyAccepted }, async ({ asker, params }) => ({
+    message: await cancel(deps, asker, params.id),
+  })),
 
   settle: forMember(
     { params: MessageParams, body: SettlementRequest, answer: ReplyAccepted },

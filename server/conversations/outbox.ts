@@ -122,15 +122,19 @@ export interface NewSend {
   priority: number
   requestedBy: string | null
   now: Date
+  /** Not before so long from now. */
+  holdMs?: number | undefined
 }
 
 /** Queues an attempt; false: this id was queued before. */
 export const insertSend = async (tx: Tx, send: NewSend): Promise<boolean> => {
   const { rows } = await sql`
     insert into sends (workspace_id, id, message_id, conversation_id, channel_id, attempt, priority, due_at, state,
-      requested_by, created_at)
+      requested_by, created_at, postponed_at)
     values (${send.workspaceId}, ${send.id}, ${send.messageId}, ${send.conversationId}, ${send.channelId}, ${send.attempt},
-      ${send.priority}, ${send.now}, 'queued', ${send.requestedBy}, ${send.now})
+      ${send.priority}, ${new Date(send.now.getTime() + (send.holdMs ?? 0))}, 'queued', ${send.requestedBy}, ${send.now},
+      -- A clock that is set back does not hold it for longer.
+      ${send.holdMs ? send.now : null})
     on conflict do nothing returning id`.execute(tx)
   return rows.length > 0
 }
@@ -164,6 +168,18 @@ export const settleSend = async (
   await sql`
     update sends set state = ${state}, fault = ${fault}, settled_by = ${by}, finished_at = ${now}
     where workspace_id = ${workspaceId} and id = ${sendId}`.execute(tx)
+}
+
+/** A message that will not be sent is no longer what its conversation shows last. */
+export const stepBack = async (tx: Tx, workspaceId: string, own: OwnMessage, now: Date): Promise<void> => {
+  await sql`
+    update conversations c set last_at = m.at, last_message_id = m.id, updated_at = ${now}
+    from (select id, at from messages
+      where workspace_id = ${workspaceId} and conversation_id = ${own.conversationId}::uuid and status <> 'cancelled'
+      order by at desc, id desc limit 1) m
+    where c.workspace_id = ${workspaceId} and c.id = ${own.conversationId}::uuid and c.last_message_id = ${own.id}::uuid`.execute(
+    tx,
+  )
 }
 
 /** Meta's id of a message of this conversation, to quote it; null where it has none (yet). */

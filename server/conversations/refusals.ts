@@ -2,6 +2,12 @@ import type { AnsweredMeanwhile, Message } from '#contract/messages.ts'
 import type { Reason, ReasonWord } from '#core/whatsapp/reason.ts'
 import { Refused } from '../platform/refused.ts'
 
+export const onItsWay = () =>
+  new Refused(409, 'on_its_way', {
+    en: 'It is already on its way, and can no longer be taken back.',
+    de: 'Sie ist schon unterwegs und lässt sich nicht mehr zurückholen.',
+  })
+
 export const idTaken = () =>
   new Refused(409, 'id_taken', {
     en: 'Another message already has this id. Write it again.',

@@ -79,6 +79,7 @@ export async function reply(
       priority: PRIORITY.person,
       requestedBy: asker.userId,
       now,
+      holdMs: input.holdMs,
     })
     if (input.draftSequence !== undefined) {
       await endDraft(tx, readerOf(asker), conversationId, input.draftSequence, now)

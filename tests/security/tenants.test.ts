@@ -80,6 +80,7 @@ const BODIES: Record<string, () => unknown> = {
   'PUT /api/v1/conversations/:id/waiting': () => undefined,
   'POST /api/v1/conversations/:id/closure': () => undefined,
   'PUT /api/v1/conversations/:id/snooze': () => ({ until: new Date(Date.now() + 3_600_000).toISOString() }),
+  'POST /api/v1/messages/:id/cancellation': () => undefined,
   'POST /api/v1/messages/:id/sends': () => ({ sendId: uuidv7() }),
   'PUT /api/v1/messages/:id/settlement': () => ({ outcome: 'sent' }),
   'PATCH /api/v1/workflows/:id': () => ({ name: 'Taken over' }),

@@ -76,6 +76,8 @@ export const deleteDraft = (conversationId: string, sequence: number, keepalive:
   request<void>('DELETE', `/conversations/${conversationId}/draft`, { query: { sequence }, keepalive })
 export const retrySend = (messageId: string, sendId: string) =>
   request<void>('POST', `/messages/${messageId}/sends`, { body: { sendId } })
+export const cancelMessage = (messageId: string) =>
+  request<{ message: Message }>('POST', `/messages/${messageId}/cancellation`, { body: {} })
 export const settle = (messageId: string, outcome: 'sent' | 'not_sent') =>
   request<void>('PUT', `/messages/${messageId}/settlement`, { body: { outcome } })
 export const getLife = (messageId: string) => request<MessageLife>('GET', `/messages/${messageId}/life`)

@@ -8,6 +8,7 @@ import { queryClient } from '../api/queryClient.ts'
 import { ApiRefusal } from '../api/refusal.ts'
 import { chooseLocale, currentLocale, LOCALES } from '../i18n/index.ts'
 import { useCommands } from '../keys/commands.ts'
+import { holdBack, isHeldBack } from '../live/held.ts'
 import { initials } from '../ui/Avatar.tsx'
 import { classes } from '../ui/classes.ts'
 import { Menu, type MenuEntry } from '../ui/Menu.tsx'
@@ -24,6 +25,7 @@ export default function YouMenu({ session }: { session: Session }) {
   const { t } = useTranslation()
   const router = useRouter()
   const [theme, setTheme] = useState(storedTheme)
+  const [heldBack, setHeldBack] = useState(isHeldBack)
   const { user, memberships } = session.me
 
   const dress = (next: Theme) => {
@@ -77,6 +79,15 @@ export default function YouMenu({ session }: { session: Session }) {
       checked: locale === currentLocale(),
       select: () => void chooseLocale(locale as Locale),
     })),
+    { heading: t('frame.sending') },
+    {
+      label: t('frame.undoSending'),
+      checked: heldBack,
+      select: () => {
+        holdBack(!heldBack)
+        setHeldBack(!heldBack)
+      },
+    },
     { heading: t('frame.theme') },
     ...Object.entries(THEMES).map(([name, label]) => ({
       label: t(label),

@@ -1,8 +1,9 @@
 import type { AnsweredMeanwhile, Message, ReplyRequest } from '#contract/messages.ts'
-import { postReply } from '../api/endpoints.ts'
+import { cancelMessage, postReply } from '../api/endpoints.ts'
 import { ApiRefusal } from '../api/refusal.ts'
 import { whenSessionEnds } from '../app/session.ts'
 import { upsertMessage } from './apply.ts'
+import { endHold, holdAsked, startHold } from './held.ts'
 import { createLines } from './lines.ts'
 import { addPending, changePending, dropPending } from './pages.ts'
 import { stoppedIn } from './select.ts'
@@ -24,7 +25,7 @@ whenSessionEnds(() => requests.clear())
  */
 export function send(message: Message, request: ReplyRequest) {
   change((state) => addPending(state, message))
-  queue(message, request)
+  queue(message, { ...request, holdMs: holdAsked() })
 }
 
 /** The author has read what the others answered and sends theirs all the same, in the order written. */
@@ -48,6 +49,18 @@ export function discard(id: string) {
   change((state) => dropPending(state, id))
 }
 
+/** Takes a message of mine back, as long as it has not begun to leave; the caller puts its words back into the composer. */
+export async function takeBack(id: string): Promise<Message> {
+  const askedAt = getLive().number ?? 0
+  try {
+    const { message } = await cancelMessage(id)
+    change((state) => upsertMessage(state, message, askedAt))
+    return message
+  } finally {
+    endHold(id)
+  }
+}
+
 /** The network is back: what waits goes now. */
 export function flushOutbox() {
   const waiting = wakeAll
@@ -64,6 +77,7 @@ async function deliver(conversationId: string, request: ReplyRequest) {
     try {
       const { message } = await postReply(conversationId, request)
       requests.delete(request.id)
+      if (request.holdMs) startHold(message.id)
       change((state) => dropPending(upsertMessage(state, message, askedAt), request.id))
       return
     } catch (error) {

@@ -16,6 +16,8 @@ export const frame: Words['frame'] = {
   beAvailable: 'Wieder verfügbar sein',
   goAway: 'Abwesend sein: keine neuen Unterhaltungen durch Regeln',
   language: 'Sprache',
+  sending: 'Senden',
+  undoSending: '5 Sekunden zurückhalten, zum Zurückholen',
   theme: 'Darstellung',
   themeSystem: 'Wie das System',
   themeLight: 'Hell',

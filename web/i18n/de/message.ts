@@ -36,6 +36,9 @@ export const message: Shape<AreaWords['message']> = {
   },
   saysMeta: 'Meta sagt: {{details}}',
   metaCode: 'Metas Nummer dafür: {{code}}',
+  leavesSoon: 'Geht in wenigen Sekunden raus.',
+  takeBack: 'Senden rückgängig machen',
+  takenBack: '{{actor}} hat eine Nachricht zurückgeholt, bevor sie gesendet wurde',
   retry: 'Noch einmal senden',
   mayHaveBeenSent:
     'Vielleicht gesendet: WhatsApp hat nicht rechtzeitig geantwortet. Posthorn sendet nicht von selbst noch einmal.',

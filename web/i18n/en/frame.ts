@@ -14,6 +14,8 @@ export const frame = {
   beAvailable: 'Be available again',
   goAway: 'Go away: no new conversations by rules',
   language: 'Language',
+  sending: 'Sending',
+  undoSending: 'Hold for 5 seconds, to undo',
   theme: 'Appearance',
   themeSystem: 'As the system',
   themeLight: 'Light',

@@ -25,6 +25,8 @@ export interface ComposerHandle {
   focus: () => void
   /** On a line of its own, below what is written. */
   putText: (text: string) => void
+  /** A message of mine that was not sent after all, with its files, before what is written. */
+  putBack: (message: Message) => void
   /** Where the caret stands, in place of what is chosen. */
   insertText: (text: string) => void
 }
@@ -62,6 +64,10 @@ export function Composer({ conversation, answering, answer, ref }: ComposerProps
     putText: (more) => {
       const below = (before: string) => (before.trim() === '' ? more : `${before}\n${more}`)
       setText(below)
+      focus()
+    },
+    putBack: (message) => {
+      restore(putTogether([{ message, state: 'stopped', refusal: null, answers: [] }], draft))
       focus()
     },
     insertText: (more) => {

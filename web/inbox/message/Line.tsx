@@ -14,7 +14,12 @@ export function ActivityLine({ activity }: { activity: Activity }) {
 /** A note of WhatsApp's own, or a call. */
 export function SystemLine({ message }: { message: Message }) {
   const { t } = useTranslation()
+  const nameOf = useNames()
   const { call, system } = message.content
+  if (message.status === 'cancelled') {
+    const actor = message.authorId === null ? t('message.automatic') : nameOf(message.authorId)
+    return <Line at={message.at}>{t('message.takenBack', { actor })}</Line>
+  }
   if (message.kind === 'call') {
     const event = call?.event.toLowerCase() ?? ''
     const missed = /miss|no_answer|unanswered|timeout/.test(event)

@@ -1,13 +1,15 @@
-import { RotateCcw } from 'lucide-react'
+import { RotateCcw, Undo2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '#contract/messages.ts'
 import { retrySend, settle } from '../../api/endpoints.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
 import { useFaultWords } from '../../i18n/faultWords.ts'
+import { useCommands } from '../../keys/commands.ts'
 import { serverNow } from '../../live/clock.ts'
+import { useHeld } from '../../live/held.ts'
 import { newId } from '../../live/id.ts'
-import { discard } from '../../live/outbox.ts'
+import { discard, takeBack } from '../../live/outbox.ts'
 import type { Pending } from '../../live/state.ts'
 import { Button } from '../../ui/Button.tsx'
 import { toast } from '../../ui/toast.ts'
@@ -18,9 +20,33 @@ export function Trouble({ message, pending }: { message: Message; pending: Pendi
   if (pending?.state === 'refused') return <Refused pending={pending} />
   if (pending?.state === 'waiting') return <Waiting />
   if (message.direction === 'in') return null
-  if (message.status === 'failed' || message.status === 'cancelled') return <Failed message={message} />
+  if (message.status === 'queued') return <Held message={message} />
+  if (message.status === 'failed') return <Failed message={message} />
   if (message.status === 'unconfirmed') return <Unconfirmed message={message} />
   return null
+}
+
+/** For a few seconds after it was sent. */
+function Held({ message }: { message: Message }) {
+  const { t } = useTranslation()
+  const { putBack } = useThreadActs()
+  const { busy, run } = useAct()
+  const isHeld = useHeld().has(message.id)
+  const undo = () => run(() => takeBack(message.id).then(putBack))
+  useCommands(isHeld ? [{ id: 'undo sending', key: 'u', label: t('message.takeBack'), run: undo }] : [])
+  if (!isHeld) return null
+  return (
+    <Below
+      tone="soft"
+      actions={
+        <Button size="small" icon={Undo2} busy={busy} onClick={undo}>
+          {t('message.takeBack')}
+        </Button>
+      }
+    >
+      {t('message.leavesSoon')}
+    </Below>
+  )
 }
 
 function Failed({ message }: { message: Message }) {
@@ -104,10 +130,18 @@ function Refused({ pending }: { pending: Pending }) {
   )
 }
 
-function Below({ tone, children, actions }: { tone: 'red' | 'brass'; children: ReactNode; actions: ReactNode }) {
+function Below({
+  tone,
+  children,
+  actions,
+}: {
+  tone: 'red' | 'brass' | 'soft'
+  children: ReactNode
+  actions: ReactNode
+}) {
   return (
     <div className="mt-1 mb-3 flex max-w-[min(34rem,86%)] flex-col items-end gap-1.5 text-right text-sm">
-      <p className={tone === 'red' ? 'text-red' : 'text-brass'}>{children}</p>
+      <p className={{ red: 'text-red', brass: 'text-brass', soft: 'text-soft' }[tone]}>{children}</p>
       <div className="flex flex-wrap justify-end gap-1.5">{actions}</div>
     </div>
   )

@@ -5,6 +5,8 @@ import type { Message } from '#contract/messages.ts'
 export interface ThreadActs {
   /** Puts words into the composer, after what is there. */
   putText: (text: string) => void
+  /** A message of mine goes back into the composer, as it was written. */
+  putBack: (message: Message) => void
   /** Quotes this message in the next answer. */
   answer: (message: Message) => void
   /** Scrolls to a message and shows which it is. */

@@ -97,6 +97,10 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
         // Once its field is there to be written into.
         setTimeout(() => composer.current?.putText(text))
       },
+      putBack: (message) => {
+        setWriting('reply')
+        setTimeout(() => composer.current?.putBack(message))
+      },
       answer: (message) => {
         setAnswering(message)
         reply()

@@ -77,8 +77,8 @@ export function firstUnread(messages: readonly Message[], unread: number): strin
   return null
 }
 
-/** WhatsApp's own notes are lines, not bubbles. */
-export const standsAlone = ({ kind }: Message) => kind === 'system' || kind === 'call'
+/** WhatsApp's own notes, and what was taken back before it was sent, are lines, not bubbles. */
+export const standsAlone = ({ kind, status }: Message) => kind === 'system' || kind === 'call' || status === 'cancelled'
 
 const rank = (entry: Entry) => ('id' in entry ? 1 : 0)
 const placeInInstant = (a: Entry, b: Entry) => ('id' in a && 'id' in b ? (a.id < b.id ? -1 : 1) : 0)

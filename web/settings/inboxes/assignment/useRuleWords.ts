@@ -17,7 +17,7 @@ export function useRuleWords(): (rule: AssignmentRule) => string {
       case 'channel':
         return t('assignment.whenChannel', { names: listOf(one.channelIds.map(channelName)) })
       case 'keyword':
-        return t('assignment.whenKeyword', { words: listOf(one.words.map((word) => `“${word}”`)) })
+        return t('assignment.whenKeyword', { words: one.words.map((word) => `“${word}”`).join(' / ') })
       case 'language':
         return t('assignment.whenLanguage', { languages: one.languages.join(', ') })
       case 'contact_owner':
