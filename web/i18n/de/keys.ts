@@ -16,6 +16,7 @@ export const keys: Words['keys'] = {
   team: 'An ein Team übergeben',
   label: 'Label setzen',
   wait: 'Auf Antwort warten',
+  undoSending: 'Senden rückgängig machen',
   choose: 'Unterhaltung wählen',
   filter: 'Liste filtern',
   snooze: 'Zurückstellen',

@@ -14,6 +14,7 @@ export const keys = {
   team: 'Hand to a team',
   label: 'Label',
   wait: 'Wait for the customer',
+  undoSending: 'Undo sending',
   choose: 'Choose the conversation',
   filter: 'Filter the list',
   snooze: 'Snooze',

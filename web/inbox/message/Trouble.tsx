@@ -33,7 +33,7 @@ function Held({ message }: { message: Message }) {
   const { busy, run } = useAct()
   const isHeld = useHeld().has(message.id)
   const undo = () => run(() => takeBack(message.id).then(putBack))
-  useCommands(isHeld ? [{ id: 'undo sending', key: 'u', label: t('message.takeBack'), run: undo }] : [])
+  useCommands(isHeld ? [{ id: 'undo sending', key: 'u', label: t('keys.undoSending'), run: undo }] : [])
   if (!isHeld) return null
   return (
     <Below
