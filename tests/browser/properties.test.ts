@@ -66,6 +66,9 @@ test('Mira defines a property, fills it in beside the thread, filters contacts b
   await page.getByRole('link', { name: 'All contacts' }).click()
   await page.getByRole('link', { name: /Boris Lem/ }).waitFor()
 
+  await page.getByLabel('Select Boris Lem').check()
+  await page.getByLabel('Set the owner').selectOption({ label: 'Nobody' })
+  await page.getByText('1 contact changed.').waitFor()
   await page.getByRole('link', { name: /Ayşe Yıldız/ }).click()
   await page.getByRole('heading', { name: 'Ayşe Yıldız' }).waitFor()
   await page.getByLabel('Level').waitFor()

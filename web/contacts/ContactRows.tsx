@@ -28,6 +28,9 @@ interface ContactRowsProps {
   /** Keys of properties besides the name. */
   columns: readonly string[]
   contacts: readonly Contact[]
+  /** Ids of those that are selected; null: this reader changes nothing. */
+  selected: ReadonlySet<string> | null
+  select: (id: string, isSelected: boolean) => void
   hasMore: boolean
   more: () => void
   /** Asks again for the next page; null while nothing failed. */
@@ -38,7 +41,7 @@ interface ContactRowsProps {
 const EPOCH = new Date(0)
 
 /** The list: only the rows in sight are drawn, one of them can be reached by Tab, the arrows do the rest. */
-export function ContactRows({ name, columns, contacts, hasMore, more, failed }: ContactRowsProps) {
+export function ContactRows({ name, columns, contacts, selected, select, hasMore, more, failed }: ContactRowsProps) {
   const { t } = useTranslation()
   const locale = currentLocale()
   const showable = useShowable()
@@ -75,6 +78,7 @@ export function ContactRows({ name, columns, contacts, hasMore, more, failed }: 
         className={classes(
           COLUMNS,
           'sticky top-0 z-10 h-8 items-center border-b border-line bg-sunk px-4 text-xs font-medium text-faint max-md:hidden',
+          selected && 'md:pl-11',
         )}
       >
         <span className="pl-11">{t('contacts.name')}</span>
@@ -93,11 +97,21 @@ export function ContactRows({ name, columns, contacts, hasMore, more, failed }: 
             className="absolute inset-x-0 top-0"
             style={{ transform: `translateY(${(from + offset) * ROW_PIXELS}px)` }}
           >
+            {selected && (
+              <input
+                type="checkbox"
+                aria-label={t('properties.select', { name: contact.name })}
+                checked={selected.has(contact.id)}
+                onChange={({ target }) => select(contact.id, target.checked)}
+                className="absolute inset-y-0 left-4 z-1 my-auto size-4 accent-ink-fill max-md:hidden"
+              />
+            )}
             <ContactRow
               contact={contact}
               columns={shown}
               index={from + offset}
               isCursor={from + offset === cursor}
+              isSelectable={selected !== null}
               onFocus={() => setCursor(from + offset)}
             />
           </li>
@@ -120,10 +134,11 @@ interface ContactRowProps {
   columns: readonly Property[]
   index: number
   isCursor: boolean
+  isSelectable: boolean
   onFocus: () => void
 }
 
-function ContactRow({ contact, columns, index, isCursor, onFocus }: ContactRowProps) {
+function ContactRow({ contact, columns, index, isCursor, isSelectable, onFocus }: ContactRowProps) {
   const { t } = useTranslation()
   const nameOf = useNames()
   const number = numberOf(contact)
@@ -142,6 +157,7 @@ function ContactRow({ contact, columns, index, isCursor, onFocus }: ContactRowPr
       className={classes(
         COLUMNS,
         'flex h-14 items-center gap-x-3 border-b border-line px-4 outline-none hover:bg-hover focus-visible:bg-hover focus-visible:inset-ring-2 focus-visible:inset-ring-(--focus)',
+        isSelectable && 'md:pl-11',
       )}
     >
       <span className="flex min-w-0 items-center gap-3 max-md:flex-1">

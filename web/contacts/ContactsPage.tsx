@@ -7,6 +7,7 @@ import { useRefusalWords } from '../forms/refusalWords.ts'
 import { useMay } from '../people/useMay.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { BulkBar } from './BulkBar.tsx'
 import { ContactRows, WaitingRows } from './ContactRows.tsx'
 import { FilterChips, FilterFields } from './Filters.tsx'
 import { NewContactDialog } from './NewContactDialog.tsx'
@@ -16,6 +17,10 @@ import { SearchField } from './SearchField.tsx'
 import { Segments } from './Segments.tsx'
 import { shownOf, USUAL_COLUMNS } from './search.ts'
 import { useContacts } from './useContacts.ts'
+
+/** As many as are changed at once (contract/contacts). */
+const CONTACTS_AT_ONCE_MAX = 500
+const NONE: ReadonlySet<string> = new Set()
 
 /** Everyone the company talks to: as a segment shows them, or as the address says. */
 export function ContactsPage() {
@@ -34,6 +39,16 @@ export function ContactsPage() {
   const { contacts } = query
   const isLooking = contacts?.length === 0 && query.hasNextPage
   const name = JSON.stringify(shown)
+  const mayEdit = mayDo('contacts.edit')
+  const [selection, setSelection] = useState<{ name: string; ids: ReadonlySet<string> }>({ name, ids: new Set() })
+  // What is no longer shown is not changed.
+  const selected = selection.name === name ? selection.ids : NONE
+  const select = (id: string, isSelected: boolean) => {
+    const ids = new Set(selected)
+    if (!isSelected) ids.delete(id)
+    else if (ids.size < CONTACTS_AT_ONCE_MAX) ids.add(id)
+    setSelection({ name, ids })
+  }
   useEffect(() => {
     place.search = search
   }, [search])
@@ -55,7 +70,7 @@ export function ContactsPage() {
               ? t('contacts.foundMore', { count: contacts.length })
               : t('contacts.found', { count: contacts.length }))}
         </p>
-        {mayDo('contacts.edit') && (
+        {mayEdit && (
           <Button look="primary" icon={UserPlus} onClick={() => setAdding(true)} aria-label={t('contacts.newContact')}>
             <span className="max-sm:hidden">{t('contacts.newContact')}</span>
           </Button>
@@ -64,12 +79,15 @@ export function ContactsPage() {
       <Segments shown={shown} segments={segments.data ?? []} />
       {isFiltering && <FilterFields shown={shown} />}
       <FilterChips shown={shown} />
+      {selected.size > 0 && <BulkBar selected={[...selected]} clear={() => setSelection({ name, ids: NONE })} />}
       {contacts && contacts.length > 0 ? (
         <ContactRows
           key={name}
           name={name}
           columns={shown.columns ?? USUAL_COLUMNS}
           contacts={contacts}
+          selected={mayEdit ? selected : null}
+          select={select}
           hasMore={query.hasNextPage}
           more={() => void (query.isFetching || query.isFetchNextPageError || query.fetchNextPage())}
           failed={query.isFetchNextPageError ? () => void query.fetchNextPage() : null}

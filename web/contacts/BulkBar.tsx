@@ -1,0 +1,100 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ContactChange } from '#contract/contacts.ts'
+import type { PropertyValue } from '#core/property/values.ts'
+import { useMembers } from '../app/useKnown.ts'
+import { useAct } from '../forms/useAct.ts'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { inputClasses, SelectField } from '../ui/Field.tsx'
+import { toast } from '../ui/toast.ts'
+import { CONTACTS_KEY } from './keys.ts'
+import { OwnField } from './OwnFields.tsx'
+import { postContactChanges, useOwnProperties } from './properties.ts'
+
+const NOBODY = 'nobody'
+
+/** What is done to all that are selected; each change can be undone. */
+export function BulkBar({ selected, clear }: { selected: readonly string[]; clear: () => void }) {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const { data: members } = useMembers()
+  const properties = useOwnProperties()
+  const { busy, problem, run } = useAct()
+  const [isSetting, setSetting] = useState(false)
+  const [key, setKey] = useState('')
+  const property = properties.find((one) => one.key === key) ?? properties[0]
+  const change = async (changes: readonly ContactChange[], isUndo: boolean) => {
+    const { count, undo } = await postContactChanges(changes)
+    void queries.invalidateQueries({ queryKey: CONTACTS_KEY })
+    void queries.invalidateQueries({ queryKey: ['segments'] })
+    if (isUndo) return toast('done', t('properties.undone'))
+    const failed = () => toast('failed', t('forms.noAnswer'))
+    const takeBack = { label: t('properties.undo'), run: () => void change(undo, true).catch(failed) }
+    toast('done', t('properties.changed', { count }), takeBack)
+    clear()
+  }
+  const set = (what: Omit<ContactChange, 'contactIds'>) => change([{ ...what, contactIds: [...selected] }], false)
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-3 border-b border-line bg-ink-wash px-4 py-1.5">
+      <p role="status" className="figures text-sm font-medium">
+        {t('properties.selected', { count: selected.length })}
+      </p>
+      <select
+        aria-label={t('properties.setOwner')}
+        value=""
+        disabled={busy}
+        onChange={({ target: { value } }) => void run(() => set({ ownerId: value === NOBODY ? null : value }))}
+        className={`${inputClasses} h-8 max-w-52 text-sm`}
+      >
+        <option value="">{t('properties.setOwner')}</option>
+        <option value={NOBODY}>{t('common.nobody')}</option>
+        {(members ?? []).map(({ userId, name }) => (
+          <option key={userId} value={userId}>
+            {name}
+          </option>
+        ))}
+      </select>
+      {property && (
+        <Button size="small" onClick={() => setSetting(true)}>
+          {t('properties.setProperty')}
+        </Button>
+      )}
+      <Button look="quiet" size="small" onClick={clear}>
+        {t('properties.unselect')}
+      </Button>
+      {problem && (
+        <p role="alert" className="text-sm text-red">
+          {problem}
+        </p>
+      )}
+      {isSetting && property && (
+        <Dialog title={t('properties.setProperty')} onClose={() => setSetting(false)}>
+          <div className="flex flex-col gap-4">
+            <SelectField
+              label={t('properties.filterBy')}
+              value={property.key}
+              onChange={({ target }) => setKey(target.value)}
+            >
+              {properties.map((one) => (
+                <option key={one.key} value={one.key}>
+                  {one.label}
+                </option>
+              ))}
+            </SelectField>
+            <OwnField
+              key={property.key}
+              property={property}
+              value={null}
+              save={async (value: PropertyValue) => {
+                await set({ properties: { [property.key]: value } })
+                setSetting(false)
+              }}
+            />
+          </div>
+        </Dialog>
+      )}
+    </div>
+  )
+}
