@@ -8,6 +8,16 @@ import { createLog } from '#server/platform/log.ts'
 
 const ATTEMPTS_MAX = 5
 
+/** Dies as by `kill -9` at this point of a workflow's step, after so many that it lives through. */
+const { DIE_AT_WORKFLOW_POINT: deadly, DIE_AFTER } = process.env
+let lives = Number(DIE_AFTER ?? 0)
+const dying = deadly
+  ? {
+      atWorkflowPoint: (point: string) =>
+        void (point === deadly && lives-- === 0 && process.kill(process.pid, 'SIGKILL')),
+    }
+  : {}
+
 /** Whoever started us is gone. */
 const leave = () => process.exit(0)
 process.on('disconnect', leave)
@@ -34,7 +44,13 @@ const urls = { ownerUrl, appUrl: urlAsRole(ownerUrl, APP_ROLE), directUrl: confi
 for (let attempt = 1; ; attempt++) {
   const port = await freePort()
   try {
-    const server = await startServer({ config: { ...config, port, host: '127.0.0.1' }, log, say: () => {}, ...urls })
+    const server = await startServer({
+      config: { ...config, port, host: '127.0.0.1' },
+      log,
+      say: () => {},
+      ...urls,
+      ...dying,
+    })
     close = () => server.close()
     process.on('SIGTERM', () => server.close().finally(() => process.exit(0)))
     process.send?.({ port })
