@@ -3,6 +3,7 @@ import { CARD_FIELDS } from '#core/contact/card.ts'
 import { MESSAGE_KINDS } from '#core/whatsapp/kind.ts'
 import { Cursor, Id, Instant, UserId } from './common.ts'
 import { Note } from './notes.ts'
+import { TemplateValues } from './templates.ts'
 
 export const MessageStatus = z.enum([
   'received',
@@ -94,7 +95,20 @@ export const MessageContent = z.object({
     .optional(),
   /** Of a list: what stands on the button that opens it. */
   menu: z.string().optional(),
-  template: z.object({ name: z.string(), language: z.string() }).optional(),
+  template: z.object({ name: z.string(), language: z.string(), id: Id.optional() }).optional(),
+  /** Of a template: an offer that may run out. */
+  offer: z.object({ text: z.string(), expiresAt: z.string().nullable() }).optional(),
+  /** Of a template: cards side by side. */
+  cards: z
+    .array(
+      z.object({
+        fileId: z.string().nullable(),
+        format: z.string().nullable(),
+        text: z.string(),
+        buttons: z.array(Button),
+      }),
+    )
+    .optional(),
   referral: z
     .object({
       headline: z.string().nullable(),
@@ -239,6 +253,7 @@ export const ReplyRequest = z.strictObject({
         )
         .max(20),
     }),
+    z.strictObject({ kind: z.literal('template'), templateId: Id, values: TemplateValues }),
   ]),
   quoteOf: Id.nullable().default(null),
   /** The newest message of the thread that its author had before them (null: there was none). Where somebody else has answered

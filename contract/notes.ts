@@ -36,14 +36,27 @@ export type NoteOne = z.infer<typeof NoteOne>
 /** Something that one person should look at. */
 export const Notification = z.object({
   id: Id,
-  kind: z.enum(['mention', 'assigned']),
-  conversationId: Id,
-  contactName: z.string(),
+  kind: z.enum(['mention', 'assigned', 'template']),
+  /** Null where it is about a template. */
+  conversationId: Id.nullable(),
+  contactName: z.string().nullable(),
   /** Of a mention: the note, and how it begins. */
   noteId: Id.nullable(),
   excerpt: z.string().nullable(),
-  /** Null: a rule. */
+  /** Null: a rule, or Meta. */
   actorId: UserId.nullable(),
+  /** Meta decided something about a template: what it was before, and is now, in Meta's words. */
+  template: z
+    .object({
+      id: Id,
+      name: z.string(),
+      language: z.string(),
+      what: z.enum(['status', 'quality', 'category', 'coming_category']),
+      from: z.string().nullable(),
+      to: z.string(),
+      details: z.string().nullable(),
+    })
+    .nullable(),
   at: Instant,
   readAt: Instant.nullable(),
 })

@@ -31,6 +31,16 @@ export type Event =
   | { type: 'onboarding.failed'; onboardingId: string; step: string; phoneNumberId: string; fault: string }
   /** Somebody accepted the data terms. */
   | { type: 'terms.accepted'; version: number }
+  /** Meta decided something about a template, or it is no longer there (`gone`). */
+  | {
+      type: 'template.changed'
+      templateId: string
+      what: 'status' | 'quality' | 'category' | 'coming_category' | 'components'
+      from: string | null
+      to: string | null
+    }
+  /** All templates of an account were read, or the attempt failed. */
+  | { type: 'templates.synced'; wabaId: string; fault: string | null }
   | { type: 'inbox.changed'; inboxId: string }
   | { type: 'inbox.rules_changed'; inboxId: string }
   | { type: 'member.changed'; userId: string }
@@ -109,6 +119,7 @@ export type NotificationEvent =
   | (InConversation & { type: 'notification.added'; userId: string; notificationId: string })
   /** What it was about is gone. */
   | (InConversation & { type: 'notification.withdrawn'; userId: string })
+  | { type: 'notification.added'; userId: string; notificationId: string; templateId: string }
   | { type: 'notification.read'; userId: string }
 
 export type ContactEvent =

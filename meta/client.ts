@@ -90,20 +90,31 @@ export function createGraph(settings: GraphSettings): Graph {
 
 /** Every node of a list, page by page (§1.5); more pages than the bound is a fault, never a silent cut. */
 export async function* nodesOf<Node>(graph: Graph, call: GraphCall, pagesMax = GRAPH_PAGES_MAX): AsyncGenerator<Node> {
-  let after: string | undefined
+  let after: string | null = null
   for (let page = 0; page < pagesMax; page++) {
-    const answer = await graph.request<Partial<Page<Node>>>({
-      ...call,
-      query: { limit: GRAPH_PAGE_SIZE, ...call.query, after },
-    })
-    if (!Array.isArray(answer?.data)) throw unclear(`${call.method} /${call.path.join('/')}`, 'incomplete', 200)
-    yield* answer.data
-    const next = answer.paging?.cursors?.after
-    // A cursor that stands still would go round for ever.
-    if (!answer.paging?.next || !next || next === after) return
+    const { nodes, next }: { nodes: Node[]; next: string | null } = await pageOf<Node>(graph, call, after)
+    yield* nodes
+    if (next === null) return
     after = next
   }
   throw unclear(`${call.method} /${call.path.join('/')}`, 'too_many_pages', 200)
+}
+
+/** One page of a list, behind that cursor; `next` is null on the last. */
+export async function pageOf<Node>(
+  graph: Graph,
+  call: GraphCall,
+  after: string | null,
+): Promise<{ nodes: Node[]; next: string | null }> {
+  const answer = await graph.request<Partial<Page<Node>>>({
+    ...call,
+    query: { limit: GRAPH_PAGE_SIZE, ...call.query, after: after ?? undefined },
+  })
+  if (!Array.isArray(answer?.data)) throw unclear(`${call.method} /${call.path.join('/')}`, 'incomplete', 200)
+  const next = answer.paging?.cursors?.after
+  // A cursor that stands still would go round for ever.
+  const isLast = !answer.paging?.next || !next || next === after
+  return { nodes: answer.data, next: isLast ? null : next }
 }
 
 export async function allNodes<Node>(graph: Graph, call: GraphCall, pagesMax = GRAPH_PAGES_MAX): Promise<Node[]> {

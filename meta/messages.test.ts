@@ -13,7 +13,7 @@ import { createGraph } from './client.ts'
 import type { GraphFault } from './graphFault.ts'
 import * as messages from './messages.ts'
 import { json, serve } from './serve.samples.ts'
-import { listTemplates } from './templates.ts'
+import { templatePage } from './templates.ts'
 
 const recipient = { to: '16505551234' }
 const common = { messaging_product: 'whatsapp', recipient_type: 'individual', to: '+16505551234' }
@@ -160,7 +160,7 @@ test('accounts, templates and tokens ask where the fact sheet says', async (t) =
   const graph = createGraph({ token: 'tok', baseUrl: url })
   const app = { appId: '67', appSecret: 'shh' }
   deepEqual(await listPhoneNumbers(graph, '10'), [{ id: '1' }])
-  deepEqual(await listTemplates(graph, '10'), [{ id: '1' }])
+  deepEqual(await templatePage(graph, '10', null), { nodes: [{ id: '1' }], next: null })
   deepEqual(await getBusinessProfile(graph, '106'), { about: 'Flowers' })
   deepEqual(await debugToken(graph, 'tok', app), { is_valid: true, granular_scopes: [{ target_ids: ['5'] }] })
   equal((await exchangeCode(graph, app, 'AQB')).access_token, 'EAA1')

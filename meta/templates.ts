@@ -1,9 +1,9 @@
 /** Templates of a WABA (fact sheet §9.1). */
-import { allNodes, type Graph, nodesOf } from './client.ts'
+import { type Graph, nodesOf, pageOf } from './client.ts'
 import type { WireTemplate } from './wire/templates.ts'
 
-/** A WABA holds 250 templates, or 6,000 when verified (§9.3). */
-const TEMPLATE_PAGES_MAX = 80
+/** Pages of a hundred: a WABA holds 250 templates, or 6,000 when verified (§9.3). */
+export const TEMPLATE_PAGES_MAX = 80
 
 const FIELDS = [
   'id',
@@ -21,11 +21,17 @@ const FIELDS = [
   'message_send_ttl_seconds',
 ].join(',')
 
-export const listTemplates = (graph: Graph, wabaId: string, signal?: AbortSignal): Promise<WireTemplate[]> =>
-  allNodes<WireTemplate>(
+/** One page; Meta takes more than its usual hundred at once for templates, which it does not promise (§1.5). */
+export const templatePage = (
+  graph: Graph,
+  wabaId: string,
+  after: string | null,
+  signal?: AbortSignal,
+): Promise<{ nodes: WireTemplate[]; next: string | null }> =>
+  pageOf<WireTemplate>(
     graph,
     { method: 'GET', path: [wabaId, 'message_templates'], query: { fields: FIELDS }, signal },
-    TEMPLATE_PAGES_MAX,
+    after,
   )
 
 export const getTemplate = (graph: Graph, templateId: string): Promise<WireTemplate> =>

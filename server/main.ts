@@ -20,6 +20,7 @@ import { startDispatcher } from './conversations/deliver/dispatcher.ts'
 import { endWaitingSends } from './conversations/endSends.ts'
 import { conversationHandlers } from './conversations/handlers.ts'
 import { startMediaFetcher } from './conversations/media/fetcher.ts'
+import { tellAdminsOfTemplates } from './conversations/templateNotices.ts'
 import { createAcceptor } from './ingest/accept.ts'
 import { webhookApps } from './ingest/apps.ts'
 import { hasArrived } from './ingest/arrival.ts'
@@ -54,6 +55,7 @@ import { authRoutes } from './team/authRoutes.ts'
 import type { TeamDeps } from './team/deps.ts'
 import { teamHandlers } from './team/handlers.ts'
 import { mountRoutes } from './team/mount.ts'
+import { templatesPart } from './templates/part.ts'
 import { webRoutes } from './web.ts'
 import { workflowHandlers } from './workflows/handlers.ts'
 
@@ -215,6 +217,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     })
     undo.push(() => channels.stop())
 
+    const templates = templatesPart({ db, clock, log, graphs, tellAdmins: tellAdminsOfTemplates, startLoop })
+    undo.push(() => templates.stop())
+
     const door = await webhookDoor({ apps: webhookApps({ db, secrets, log }), acceptor, log, metrics })
     undo.push(() => door.close())
 
@@ -236,6 +241,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       contacts: contactHandlers({ db, clock }),
       ...channels.handlers,
       library: libraryHandlers({ db, clock }),
+      templates: templates.handlers,
       conversations: conversationHandlers({ db, clock, files, dispatcher }),
       parked: parkedHandlers({ db, wakeDigest: () => digest.wake() }),
       sample: sampleHandlers({ db, clock, files, simulatorUrl: simulator?.url ?? null }),

@@ -23,6 +23,7 @@ import {
   signedIn,
 } from './team/access.ts'
 import type { teamHandlers } from './team/handlers.ts'
+import type { templateHandlers } from './templates/handlers.ts'
 import type { workflowHandlers } from './workflows/handlers.ts'
 
 export interface Handlers {
@@ -36,6 +37,7 @@ export interface Handlers {
   terms: ReturnType<typeof termsHandlers> & ReturnType<typeof locationHandlers>
   practice: ReturnType<typeof practiceHandlers>
   library: ReturnType<typeof libraryHandlers>
+  templates: ReturnType<typeof templateHandlers>
   conversations: ReturnType<typeof conversationHandlers>
   parked: ReturnType<typeof parkedHandlers>
   sample: ReturnType<typeof sampleHandlers>
@@ -59,6 +61,7 @@ export const routesOf = ({
   terms,
   practice,
   library,
+  templates,
   conversations,
   parked,
   sample,
@@ -173,6 +176,11 @@ export const routesOf = ({
   post('/api/v1/consents', may('consents.recordMany'), consents.recordConsents),
   get('/api/v1/consent-settings', may('contacts.read'), consents.consentSettings),
   put('/api/v1/consent-settings', may('consents.settings'), consents.editConsentSettings),
+  get('/api/v1/templates', may('templates.read'), templates.templates),
+  get('/api/v1/template-accounts', may('templates.read'), templates.templateAccounts),
+  post('/api/v1/template-accounts/:wabaId/reading', may('templates.manage'), templates.readTemplates),
+  get('/api/v1/templates/:id', may('templates.read'), templates.template),
+  put('/api/v1/templates/:id/bindings', may('templates.manage'), templates.bindTemplate),
 
   get('/api/v1/conversations', may('conversations.read'), conversations.conversations),
   get('/api/v1/conversations/counts', may('conversations.read'), conversations.counts),
@@ -181,6 +189,8 @@ export const routesOf = ({
   get('/api/v1/conversations/:id', may('conversations.read'), conversations.conversation),
   get('/api/v1/conversations/:id/messages', may('conversations.read'), conversations.messages),
   post('/api/v1/conversations/:id/messages', may('conversations.reply'), conversations.reply),
+  get('/api/v1/conversations/:id/templates', may('conversations.reply'), conversations.templateChoices),
+  get('/api/v1/conversations/:id/templates/:templateId', may('conversations.reply'), conversations.templateChoice),
   post('/api/v1/conversations/:id/notes', may('conversations.note'), conversations.addNote),
   get('/api/v1/drafts', may('conversations.reply'), conversations.drafts),
   get('/api/v1/conversations/:id/draft', may('conversations.reply'), conversations.draft),

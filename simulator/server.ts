@@ -12,6 +12,7 @@ import { createPairRate } from './rules/pair.ts'
 import { createThroughput } from './rules/throughput.ts'
 import { signupPages } from './signup/serve.ts'
 import type { Sim } from './sim.ts'
+import { armAll } from './templates/life.ts'
 import { createCourier } from './webhooks/courier.ts'
 import { createOutbox } from './webhooks/outbox.ts'
 import { createWorld, type Log } from './world.ts'
@@ -87,6 +88,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   world.url = await app.listen({ port: options.port ?? 4001, host: LOOPBACK })
   courier.resume()
   resumeWay(sim)
+  armAll(sim)
 
   let closing: Promise<void> | undefined
   const close = async () => {

@@ -30,6 +30,7 @@ test('T3: an agent manages neither people nor inboxes, channels, parked deliveri
     'invitations.manage',
     'inboxes.manage',
     'channels.manage',
+    'templates.manage',
     'parked.read',
     'parked.replay',
     'practice.control',

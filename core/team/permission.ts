@@ -18,6 +18,8 @@ export const ACTS = [
   'inboxes.manage',
   'channels.read',
   'channels.manage',
+  'templates.read',
+  'templates.manage',
   'conversations.read',
   'conversations.reply',
   'conversations.note',
@@ -65,7 +67,7 @@ const sentences = new Map<string, Condition>()
 allow('admin', ACTS, always)
 
 allow('agent', ['workspace.read', 'members.read', 'teams.read', 'labels.read', 'properties.read'], always)
-allow('agent', ['inboxes.read', 'channels.read'], ofTheirInboxes)
+allow('agent', ['inboxes.read', 'channels.read', 'templates.read'], ofTheirInboxes)
 allow(
   'agent',
   [

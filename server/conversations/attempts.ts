@@ -21,6 +21,7 @@ import {
 import { mayNotBeSent, notInThisState, onItsWay } from './refusals.ts'
 import { judge, messageNow, type SendDeps } from './reply.ts'
 import { sightOf } from './sight.ts'
+import { templateAgain } from './templates.ts'
 
 /** A failed message is tried again: a new attempt with its own record, after the guard was asked again. The id of the attempt is
  *  the client's, so that a double click tries once. */
@@ -40,7 +41,9 @@ export async function retry(
     const target = await replyTarget(tx, workspaceId, sightOf(asker), own.conversationId)
     if (!target) throw notFound()
     const now = deps.clock.now()
-    const verdict = judge(target, await draftOf(tx, asker, own), now)
+    const template = own.kind === 'template' ? await templateAgain(tx, workspaceId, messageId, target, now) : undefined
+    const draft: Draft = template ? { kind: 'template', values: template.values } : await draftOf(tx, asker, own)
+    const verdict = judge(target, draft, now, template)
     if (!verdict.allowed) throw mayNotBeSent(verdict.refused)
     await insertSend(tx, {
       workspaceId,

@@ -22,6 +22,7 @@ import { noteHandlers } from './notes.ts'
 import { notificationHandlers } from './notifications.ts'
 import { react } from './reactions.ts'
 import { reply, type SendDeps } from './reply.ts'
+import { templateChoiceHandlers } from './templateChoice.ts'
 import { threadHandlers } from './thread.ts'
 import { timelineHandlers } from './timeline.ts'
 import { viewHandlers } from './views.ts'
@@ -41,6 +42,7 @@ export const conversationHandlers = (deps: SendDeps & FileDeps) => ({
   ...notificationHandlers(deps),
   ...draftHandlers(deps),
   ...viewHandlers(deps),
+  ...templateChoiceHandlers(deps),
 
   reply: forMember(
     { params: ConversationParams, body: ReplyRequest, answer: ReplyAccepted, status: 202 },

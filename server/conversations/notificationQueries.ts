@@ -59,7 +59,11 @@ export async function withdrawAssignments(
   return [...new Set(rows.map((row) => row.user_id))]
 }
 
-const visibleTo = ({ sight }: Reader) => (sight === null ? sql`` : sql`and c.inbox_id = any(${[...sight]}::uuid[])`)
+/** What is about no conversation is about a template, and was told to admins only. */
+const visibleTo = ({ sight }: Reader) =>
+  sight === null
+    ? sql`and (n.conversation_id is null or c.id is not null)`
+    : sql`and c.inbox_id = any(${[...sight]}::uuid[])`
 
 /** Newest first, of conversations that the reader sees now. */
 export async function notificationsOf(
@@ -71,11 +75,12 @@ export async function notificationsOf(
   const { workspaceId, userId } = reader
   const older = before ? sql`and (n.at, n.id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``
   const { rows } = await sql<NotificationRow>`
-    select n.id, n.kind, n.conversation_id, t.name as contact_name, n.note_id, o.text as note_text, n.actor_id, n.at, n.read_at
+    select n.id, n.kind, n.conversation_id, t.name as contact_name, n.note_id, o.text as note_text, n.actor_id,
+      n.template_id, n.facts, n.at, n.read_at
     from notifications n
-    join conversations c on c.workspace_id = ${workspaceId} and c.id = n.conversation_id
-    join identities i on i.workspace_id = ${workspaceId} and i.id = c.identity_id
-    join contacts t on t.workspace_id = ${workspaceId} and t.id = i.contact_id
+    left join conversations c on c.workspace_id = ${workspaceId} and c.id = n.conversation_id
+    left join identities i on i.workspace_id = ${workspaceId} and i.id = c.identity_id
+    left join contacts t on t.workspace_id = ${workspaceId} and t.id = i.contact_id
     left join notes o on o.workspace_id = ${workspaceId} and o.id = n.note_id
     where n.workspace_id = ${workspaceId} and n.user_id = ${userId} ${visibleTo(reader)} ${older}
     order by n.at desc, n.id desc limit ${limit}`.execute(tx)
@@ -88,7 +93,7 @@ export async function countUnread(tx: Tx, reader: Reader, cap: number): Promise<
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from (
       select from notifications n
-      join conversations c on c.workspace_id = ${workspaceId} and c.id = n.conversation_id
+      left join conversations c on c.workspace_id = ${workspaceId} and c.id = n.conversation_id
       where n.workspace_id = ${workspaceId} and n.user_id = ${userId} and n.read_at is null ${visibleTo(reader)}
       limit ${cap}) capped`.execute(tx)
   return rows[0]?.count ?? 0
@@ -98,7 +103,7 @@ export async function countUnread(tx: Tx, reader: Reader, cap: number): Promise<
 export async function hasNotification(tx: Tx, reader: Reader, id: string): Promise<boolean> {
   const { workspaceId, userId } = reader
   const { rows } = await sql`
-    select from notifications n join conversations c on c.workspace_id = ${workspaceId} and c.id = n.conversation_id
+    select from notifications n left join conversations c on c.workspace_id = ${workspaceId} and c.id = n.conversation_id
     where n.workspace_id = ${workspaceId} and n.user_id = ${userId} and n.id = ${id}::uuid ${visibleTo(reader)}`.execute(
     tx,
   )

@@ -14,6 +14,7 @@ export interface ReplyTarget {
   lastCustomerAt: Date | null
   userId: string | null
   waId: string | null
+  identityId: string
 }
 
 export const replyTarget = async (
@@ -25,7 +26,8 @@ export const replyTarget = async (
   const visible = sight === null ? sql`` : sql`and c.inbox_id = any (${[...sight]}::uuid[])`
   const { rows } = await sql<ReplyTarget>`
     select c.channel_id as "channelId", c.inbox_id as "inboxId", ch.state as "channelState",
-      c.last_customer_at as "lastCustomerAt", i.user_id as "userId", i.wa_id as "waId"
+      c.last_customer_at as "lastCustomerAt", i.user_id as "userId", i.wa_id as "waId",
+      i.id as "identityId"
     from conversations c
       join channels ch on ch.workspace_id = c.workspace_id and ch.id = c.channel_id
       join identities i on i.workspace_id = c.workspace_id and i.id = c.identity_id

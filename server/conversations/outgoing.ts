@@ -21,7 +21,8 @@ export interface Outgoing {
   file: OutgoingFile | null
 }
 
-type RequestDraft = z.output<typeof ReplyRequest>['draft']
+/** Templates have a file of their own. */
+type RequestDraft = Exclude<z.output<typeof ReplyRequest>['draft'], { kind: 'template' }>
 type Of<Kind extends RequestDraft['kind']> = Extract<RequestDraft, { kind: Kind }>
 
 /** What is asked for, with what it names as it is now. Refuses with `not_found` what the asker may not see. */

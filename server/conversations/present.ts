@@ -164,6 +164,7 @@ export function presentNotification(row: NotificationRow): Notification {
     noteId: row.note_id,
     excerpt: row.note_text === null ? null : cutText(row.note_text, EXCERPT_CHARACTERS_MAX).text,
     actorId: row.actor_id,
+    template: row.template_id && row.facts ? { ...row.facts, id: row.template_id } : null,
     at: row.at.toISOString(),
     readAt: row.read_at?.toISOString() ?? null,
   }

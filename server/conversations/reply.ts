@@ -15,11 +15,12 @@ import { endDraft } from './draftQueries.ts'
 import { readerOf } from './list.ts'
 import { answersMeanwhile } from './meanwhile.ts'
 import { insertMessage, insertSend, lockOwnMessage, type ReplyTarget, replyTarget, wamidOf } from './outbox.ts'
-import { guardedDraft, outgoingOf } from './outgoing.ts'
+import { guardedDraft, type Outgoing, outgoingOf } from './outgoing.ts'
 import { presentMessage } from './present.ts'
 import { shownMessages } from './queries.ts'
 import { answeredBy, idTaken, mayNotBeSent } from './refusals.ts'
 import { sightOf } from './sight.ts'
+import { type Guarded, insertTemplateMessage, outgoingTemplate } from './templates.ts'
 
 export interface SendDeps {
   db: Db
@@ -51,14 +52,18 @@ export async function reply(
       return await messageNow(tx, workspaceId, input.id)
     }
     const now = deps.clock.now()
-    const outgoing = await outgoingOf(tx, asker, input.draft)
-    const verdict = judge(target, guardedDraft(outgoing), now)
+    const { draft } = input
+    const template = draft.kind === 'template' ? await outgoingTemplate(tx, asker, target, draft, now) : undefined
+    const outgoing = template ?? (draft.kind === 'template' ? null : await outgoingOf(tx, asker, draft))
+    if (!outgoing) throw notFound()
+    const guarded: Draft = template ? { kind: 'template', values: template.values } : guardedDraft(outgoing)
+    const verdict = judge(target, guarded, now, template ?? undefined)
     if (!verdict.allowed) throw mayNotBeSent(verdict.refused)
     const meanwhile = await answersMeanwhile(tx, asker, conversationId, input.seen)
     if (meanwhile.length > 0) throw answeredBy(meanwhile)
 
     const inserted = await insertMessage(tx, {
-      ...outgoing,
+      ...messageOf(outgoing),
       workspaceId,
       id: input.id,
       conversationId,
@@ -69,6 +74,7 @@ export async function reply(
       now,
     })
     if (!inserted) throw idTaken()
+    if (template) await insertTemplateMessage(tx, workspaceId, input.id, template)
     await insertSend(tx, {
       workspaceId,
       id: uuidv7(),
@@ -103,7 +109,7 @@ export async function reply(
 }
 
 /** The guard, as a person's message to this conversation meets it. */
-export const judge = (target: ReplyTarget, draft: Draft, now: Date) =>
+export const judge = (target: ReplyTarget, draft: Draft, now: Date, guarded?: Guarded) =>
   compose({
     now,
     origin: 'person',
@@ -111,6 +117,9 @@ export const judge = (target: ReplyTarget, draft: Draft, now: Date) =>
     window: windowAt(now, target.lastCustomerAt),
     channel: { state: target.channelState },
     identity: { phoneNumber: target.waId === null ? null : `+${target.waId}`, userId: target.userId },
+    template: guarded?.template,
+    reach: guarded?.reach,
+    consents: guarded?.consents,
   })
 
 /** The message as the asker sees it at this point of the transaction; a reaction is seen on the message it is for. */
@@ -119,3 +128,6 @@ export async function messageNow(tx: Tx, workspaceId: string, id: string): Promi
   if (!row) throw new Error('a message vanished within its own transaction')
   return presentMessage(row)
 }
+
+/** Of a template besides this there is what the guard asks about it. */
+const messageOf = ({ kind, text, content, file }: Outgoing) => ({ kind, text, content, file })

@@ -109,16 +109,27 @@ export interface NoteRow {
   deleted_at: Date | null
 }
 
+/** What a notice about a template says. */
+export interface TemplateFacts {
+  name: string
+  language: string
+  what: 'status' | 'quality' | 'category' | 'coming_category'
+  from: string | null
+  to: string
+  details: string | null
+}
+
 /** Of the person who asks, with what it is about. */
 export interface NotificationRow {
   id: string
-  kind: 'mention' | 'assigned'
-  conversation_id: string
-  contact_name: string
+  kind: 'mention' | 'assigned' | 'template'
+  conversation_id: string | null
+  contact_name: string | null
   note_id: string | null
   note_text: string | null
-  /** Null: a rule. */
   actor_id: string | null
+  template_id: string | null
+  facts: TemplateFacts | null
   at: Date
   read_at: Date | null
 }

@@ -4,12 +4,14 @@ import type { NewEvent } from '#core/events.ts'
 import { faultOfWebhookError } from '#meta/faults.ts'
 import { markHeard } from '../channels/heard.ts'
 import { applyTold } from '../channels/standing.ts'
+import { tellAdminsOfTemplates } from '../conversations/templateNotices.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '../platform/db/database.ts'
 import { appendEvents } from '../platform/events.ts'
 import type { Log } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import { uuidv7 } from '../platform/uuid.ts'
+import { applyTemplatesTold } from '../templates/told.ts'
 import { load } from './load.ts'
 import { type Delivery, endWait, insertDeliveryNumbers, insertKept } from './queue.ts'
 import { type Opened, open, sort } from './sort.ts'
@@ -103,7 +105,8 @@ async function digestIn(
   const standings = await applyTold(tx, toldOfChannels, now)
   const heard = await markHeard(tx, unheard, now)
   const words = await keepWords(tx, loaded, changes, now)
-  await appendEvents(tx, [...news, ...standings, ...heard, ...words.events])
+  const templates = await applyTemplatesTold(tx, toldOfChannels, now, tellAdminsOfTemplates)
+  await appendEvents(tx, [...news, ...standings, ...templates, ...heard, ...words.events])
   result.items = batches.reduce((sum, { items }) => sum + items.length, 0)
   result.hasMedia = changes.some(({ media }) => media.length > 0)
   result.hasUnowned = openedUnowned(changes, now).length > 0

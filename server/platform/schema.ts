@@ -555,11 +555,13 @@ export interface Notes {
 export interface Notifications {
   actor_id: string | null;
   at: Timestamp;
-  conversation_id: string;
+  conversation_id: string | null;
+  facts: Json | null;
   id: string;
   kind: string;
   note_id: string | null;
   read_at: Timestamp | null;
+  template_id: string | null;
   user_id: string;
   workspace_id: string;
 }
@@ -782,6 +784,55 @@ export interface Teams {
   workspace_id: string;
 }
 
+export interface TemplateMessages {
+  message_id: string;
+  template_id: string;
+  values: Json;
+  workspace_id: string;
+}
+
+export interface Templates {
+  bindings: Generated<Json>;
+  category: string;
+  category_at: Timestamp;
+  category_changes_at: Timestamp | null;
+  coming_category: string | null;
+  components: Json;
+  created_at: Timestamp;
+  details: string | null;
+  due_at: Timestamp | null;
+  gone_at: Timestamp | null;
+  id: string;
+  language: string;
+  meta_id: string;
+  name: string;
+  parameter_format: string;
+  previous_category: string | null;
+  quality: string;
+  quality_at: Timestamp;
+  read_at: Timestamp;
+  reason: string | null;
+  search: string;
+  status: string;
+  status_at: Timestamp;
+  waba_id: string;
+  workspace_id: string;
+}
+
+export interface TemplateSyncs {
+  due_at: Timestamp;
+  failures: Generated<number>;
+  fault: string | null;
+  fault_details: string | null;
+  finished_at: Timestamp | null;
+  found: number | null;
+  samples: number | null;
+  started_at: Timestamp | null;
+  taken_until: Timestamp | null;
+  waba_id: string;
+  workspace_id: string;
+}
+
 export interface TermsAcceptances {
   accepted_at: Timestamp;
   accepted_by: string | null;
@@ -985,6 +1036,9 @@ export interface DB {
   snippets: Snippets;
   team_members: TeamMembers;
   teams: Teams;
+  template_messages: TemplateMessages;
+  template_syncs: TemplateSyncs;
+  templates: Templates;
   terms_acceptances: TermsAcceptances;
   ties: Ties;
   view_teams: ViewTeams;

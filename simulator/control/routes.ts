@@ -26,6 +26,7 @@ import { presentChat, presentMessage, presentPhone } from './present.ts'
 import { badRequest, notFound, Refusal } from './refusal.ts'
 import { changeAccount, changeNumberStanding, changePortfolio, changeTokens, listTokens } from './standing.ts'
 import { coalesce, openStream } from './stream.ts'
+import { changeTemplate, listTemplates, makeTemplates } from './templates.ts'
 import { changeBehaviour, flush, forceStatus, listDeliveries, listSends, repeat, sendRaw } from './webhooks.ts'
 
 const BODY_BYTES_MAX = 150 * 1024 * 1024 // a file of 100 MB as base64
@@ -70,6 +71,9 @@ export async function controlFace(app: FastifyInstance, { sim }: { sim: Sim }) {
   add('GET', '/tokens', () => listTokens(sim))
   add('PATCH', '/tokens', ({ body }) => changeTokens(sim, body))
   add('PATCH', '/accounts/:id', ({ id, body }) => changeAccount(sim, id, body))
+  add('GET', '/templates', ({ query }) => listTemplates(sim, query))
+  add('PATCH', '/templates/:id', ({ id, body }) => changeTemplate(sim, id, body))
+  add('POST', '/accounts/:id/templates', ({ id, body }) => makeTemplates(sim, id, body))
   add('PATCH', '/numbers/:id', ({ id, body }) => changeNumberStanding(sim, id, body))
   add('GET', '/portfolios', () => listPortfolios(sim))
   add('POST', '/portfolios', ({ body }) => putPortfolio(sim, body))

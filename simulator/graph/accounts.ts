@@ -11,6 +11,7 @@ import { GraphFault, invalid, unknownNode } from './fault.ts'
 import { accountHealth } from './health.ts'
 import { callbackRefused, verifiedUri } from './numbers.ts'
 import { page, pick } from './paging.ts'
+import { templatesMaxOf } from './templates.ts'
 
 export function readAccount({ sim, params }: Call, account: Account) {
   const { store } = sim.world
@@ -129,13 +130,16 @@ export function listTemplates(call: Call) {
   const all = [...sim.world.store.templates.rows()].filter(({ wabaId }) => wabaId === account.id)
   const found = all.filter((template) => matches(template, params))
   const summary = textOf(params.summary)
-    ? { summary: { total_count: found.length, message_template_count: all.length, message_template_limit: 250 } }
+    ? {
+        summary: {
+          total_count: found.length,
+          message_template_count: all.length,
+          message_template_limit: templatesMaxOf(call, account.portfolioId),
+        },
+      }
     : {}
   return {
-    ...page(
-      call,
-      found.map((template) => readTemplate(call, template)),
-    ),
+    ...page(call, found, (template) => readTemplate(call, template)),
     ...summary,
   }
 }
@@ -151,7 +155,9 @@ export const readTemplate = (call: Call, template: Template): Shape =>
       parameter_format: template.parameterFormat,
       components: template.components,
       quality_score: { score: template.quality, date: Math.floor(call.sim.world.clock.now() / 1000) },
-      rejected_reason: template.status === 'REJECTED' ? 'INVALID_FORMAT' : 'NONE',
+      rejected_reason: template.status === 'REJECTED' ? (template.reason ?? 'INVALID_FORMAT') : 'NONE',
+      previous_category: template.previousCategory,
+      correct_category: template.correctCategory,
     },
     call.params.fields,
     TEMPLATE_FIELDS,

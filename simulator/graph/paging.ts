@@ -18,7 +18,7 @@ export function pick(node: Shape, fields: unknown, usual: readonly string[]): Sh
 }
 
 /** One page of nodes; the cursor is the place of a node in the list, wrapped so that nobody counts with it. */
-export function page(call: Call, nodes: Shape[]) {
+export function page<Node = Shape>(call: Call, nodes: Node[], show: (node: Node) => unknown = (node) => node) {
   const limit = Math.min(Math.max(numberOf(call.params.limit) ?? LIMIT_USUAL, 1), LIMIT_MAX)
   const after = placeOf(call.params.after)
   const before = placeOf(call.params.before)
@@ -28,7 +28,7 @@ export function page(call: Call, nodes: Shape[]) {
   if (data.length === 0) return { data: [] }
   const last = start + data.length - 1
   return {
-    data,
+    data: data.map(show),
     paging: {
       cursors: { before: cursorOf(start), after: cursorOf(last) },
       ...(last + 1 < nodes.length ? { next: addressOf(call, 'after', cursorOf(last)) } : {}),

@@ -33,6 +33,7 @@ import {
 } from './numbers.ts'
 import { type Handler, perform } from './perform.ts'
 import { changeProfile, PICTURES, readProfile } from './profile.ts'
+import { changeTemplate, createTemplate, deleteTemplates, unpauseTemplate } from './templates.ts'
 import { accessToken, debugToken } from './tokens.ts'
 import { openUpload, readUpload, sendPicture, takeBytes, uploadOf } from './uploads.ts'
 import { createNumber, requestCode, verifyCode } from './verification.ts'
@@ -101,6 +102,9 @@ export async function graphFace(app: FastifyInstance, { sim }: { sim: Sim }) {
   add('GET', '/:id/phone_numbers', listNumbers, manage)
   add('POST', '/:id/phone_numbers', createNumber, manage)
   add('GET', '/:id/message_templates', listTemplates, manage)
+  add('POST', '/:id/message_templates', createTemplate, manage)
+  add('DELETE', '/:id/message_templates', deleteTemplates, manage)
+  add('POST', '/:id/unpause', unpauseTemplate, manage)
   add('GET', '/:id/subscribed_apps', listSubscribedApps, manage)
   add('POST', '/:id/subscribed_apps', subscribeApp, manage)
   add('DELETE', '/:id/subscribed_apps', unsubscribeApp, manage)
@@ -155,6 +159,11 @@ function changeNode(call: Call) {
   const caller = callerOf(call)
   const upload = uploadOf(call)
   if (upload !== null) return takeBytes(call, upload)
+  const template = call.sim.world.store.templates.get(call.id)
+  if (template !== undefined && mayReadTemplate(caller, template)) {
+    need(call, 'whatsapp_business_management')
+    return changeTemplate(call, template)
+  }
   const number = call.sim.world.store.numbers.get(call.id)
   if (number === undefined || !caller.wabaIds.includes(number.wabaId)) throw unknownNode(call.id, call.method)
   need(call, 'whatsapp_business_management')

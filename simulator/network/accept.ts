@@ -1,6 +1,7 @@
 /** Meta took the message. From here on everything is told by status reports (fact sheet §7.1, §18.2). */
-
+import { numbersOfPortfolio } from '../onboarding/holdings.ts'
 import { countryOf } from '../rules/identity.ts'
+import { limitTierOf } from '../rules/limits.ts'
 import { priceOf } from '../rules/pricing.ts'
 import { answered, isFreeEntry, isOpen, windowId } from '../rules/window.ts'
 import type { Sim } from '../sim.ts'
@@ -74,6 +75,29 @@ export function accept(sim: Sim, number: BusinessNumber, phone: Phone | undefine
   return message
 }
 
+const DAY_MS = 24 * 60 * 60 * 1000
+/** By portfolio: whom it wrote to outside their window, and when last. */
+const reached = new WeakMap<Sim, Map<string, Map<string, number>>>()
+
+/** The messaging limit: so many different people in 24 hours (§12); which code Meta gives then is not documented. */
+function mayReach(sim: Sim, number: BusinessNumber, phone: Phone): boolean {
+  const { store, clock } = sim.world
+  const portfolioId = store.accounts.get(number.wabaId)?.portfolioId ?? ''
+  const limit = LIMITS[limitTierOf(store.portfolios.get(portfolioId), numbersOfPortfolio(sim.world, portfolioId))]
+  if (limit === undefined) return true
+  const byPortfolio = reached.get(sim) ?? new Map<string, Map<string, number>>()
+  reached.set(sim, byPortfolio)
+  const people = byPortfolio.get(portfolioId) ?? new Map<string, number>()
+  byPortfolio.set(portfolioId, people)
+  const nowMs = clock.now()
+  for (const [id, atMs] of people) if (nowMs - atMs >= DAY_MS || atMs > nowMs) people.delete(id)
+  if (!people.has(phone.id) && people.size >= limit) return false
+  people.set(phone.id, nowMs)
+  return true
+}
+
+const LIMITS: Record<string, number> = { TIER_50: 50, TIER_250: 250, TIER_1K: 1_000, TIER_2K: 2_000, TIER_10K: 10_000 }
+
 /** What Meta finds out only after it has said 200 (§18.2). */
 function willFail(
   sim: Sim,
@@ -90,5 +114,6 @@ function willFail(
   if (isMarketing && sim.world.store.optOuts.get(`${number.wabaId}|${phone.id}`) !== undefined) return { code: 131050 }
   if (isMarketing && countryOf(phone.waId) === 'US') return { code: 131049 } // since 1 Apr 2025, fact 16
   if (accepted.template === null && !isWindowOpen) return { code: 131047 }
+  if (accepted.template !== null && !isWindowOpen && !mayReach(sim, number, phone)) return { code: 131048 }
   return null
 }

@@ -55,6 +55,8 @@ export interface RenderedTemplate {
   body: string
   footer?: string | null
   buttons: TemplateButton[]
+  offer?: { text: string; expiresAtMs: number | null }
+  cards?: { header?: RenderedTemplate['header']; body: string; buttons: TemplateButton[] }[]
 }
 
 export interface TemplateButton {

@@ -1,9 +1,10 @@
 /** Templates that a business account has from the start: Meta's samples (fact sheet §9.6) and a florist's own. */
 import type { TemplateComponent } from '#meta/wire/index.ts'
 import type { World } from '../world.ts'
+import { SHOP_TEMPLATES } from './shopTemplates.ts'
 
 export function seedTemplates(world: World, wabaId: string) {
-  for (const { name, language, category, format, status, components } of TEMPLATES) {
+  for (const { name, language, category, format, status, components } of [...TEMPLATES, ...SHOP_TEMPLATES]) {
     const id = world.chance().digits(`template/${wabaId}/${name}/${language}`, 15)
     world.store.templates.put({
       id,
@@ -19,7 +20,7 @@ export function seedTemplates(world: World, wabaId: string) {
   }
 }
 
-interface Seed {
+export interface Seed {
   name: string
   language: string
   category: 'MARKETING' | 'UTILITY' | 'AUTHENTICATION'

@@ -1,6 +1,8 @@
 /** What the simulator remembers, table by table, and how many rows of each it keeps (the oldest goes first). */
-import type { TemplateComponent } from '#meta/wire/index.ts'
 import type { AccountStanding, NumberStanding, PortfolioStanding } from './standing.ts'
+import type { RenderedTemplate, Template } from './templates.ts'
+
+export type { RenderedTemplate, Template }
 
 export const ROWS_MAX: Record<keyof Tables, number> = {
   facts: 100,
@@ -205,18 +207,6 @@ export interface TakenNumber {
   provider: string | null
 }
 
-export interface Template {
-  id: string
-  wabaId: string
-  name: string
-  language: string
-  status: string
-  category: string
-  parameterFormat: 'POSITIONAL' | 'NAMED'
-  components: TemplateComponent[]
-  quality: string
-}
-
 /** A person with a phone. */
 export interface Phone {
   id: string
@@ -316,13 +306,6 @@ export interface SendFacts {
   /** Why it fails, decided when it was accepted. */
   failure: { code: number; details?: string } | null
   apiVersion: number
-}
-
-export interface RenderedTemplate {
-  header: { format: string; text?: string; mediaUrl?: string | null } | null
-  body: string
-  footer: string | null
-  buttons: { type: string; text: string; payload?: string; url?: string; phoneNumber?: string; code?: string }[]
 }
 
 /** One POST to one callback URL, tried until it is answered with 200. */

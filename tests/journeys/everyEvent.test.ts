@@ -135,6 +135,12 @@ const acts: Record<Kind, () => Promise<unknown>> = {
   },
   'conversation.not_assigned': async () => (await newPhone(app.sim, 'Carla Neu')).says('Anybody there?'),
   'member.available': () => jonas.put('/availability', { away: false }),
+  'templates.synced': () => mira.post(`/template-accounts/${practice.wabaId}/reading`),
+  'template.changed': async () => {
+    const all = await app.sim<{ id: string; name: string }[]>('GET', `/templates?wabaId=${practice.wabaId}`)
+    const shipped = all.find(({ name }) => name === 'order_shipped')
+    await app.sim('PATCH', `/templates/${shipped?.id}`, { status: 'PAUSED' })
+  },
   'inbox.changed': () => mira.patch(`/inboxes/${channel.inboxId}`, { name: 'Orders' }),
   'member.changed': () => mira.patch(`/members/${lea.id}`, { role: 'admin' }),
   'team.changed': async () => {

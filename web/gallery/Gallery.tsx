@@ -17,7 +17,14 @@ import { ACTIVITIES, COMPOSERS, NOTES, PENDINGS, ROWS, STOPPED } from './besides
 import { DATA, type Group, KINDS } from './kinds.ts'
 import { CHANNELS, LABELS, NOW } from './people.ts'
 
-const ACTS = { putText: () => {}, putBack: () => {}, answer: () => {}, jumpTo: () => {}, customerName: 'Ayşe Yıldız' }
+const ACTS = {
+  putText: () => {},
+  putBack: () => {},
+  chooseTemplate: () => {},
+  answer: () => {},
+  jumpTo: () => {},
+  customerName: 'Ayşe Yıldız',
+}
 const THEMES: Theme[] = ['system', 'light', 'dark']
 
 /** Everything that can stand in the inbox, with made-up data: for whoever changes how it looks. */

@@ -12,6 +12,7 @@ import type { people } from './en/people.ts'
 import type { properties } from './en/properties.ts'
 import type { search } from './en/search.ts'
 import type { settings } from './en/settings.ts'
+import type { templates } from './en/templates.ts'
 
 /** Words that come with the pages that say them, not with the first screen. */
 export interface AreaWords {
@@ -25,6 +26,7 @@ export interface AreaWords {
   properties: typeof properties
   search: typeof search
   settings: typeof settings
+  templates: typeof templates
   composer: typeof composer
   message: typeof message
   note: typeof note
@@ -52,6 +54,7 @@ type Area =
   | 'properties'
   | 'search'
   | 'settings'
+  | 'templates'
 
 const AREAS: Record<Area, Record<Locale, () => Promise<object>>> = {
   assignment: { en: () => import('./en/assignment.ts'), de: () => import('./de/assignment.ts') },
@@ -66,6 +69,7 @@ const AREAS: Record<Area, Record<Locale, () => Promise<object>>> = {
   people: { en: () => import('./en/people.ts'), de: () => import('./de/people.ts') },
   search: { en: () => import('./en/search.ts'), de: () => import('./de/search.ts') },
   settings: { en: () => import('./en/settings.ts'), de: () => import('./de/settings.ts') },
+  templates: { en: () => import('./en/templates.ts'), de: () => import('./de/templates.ts') },
 }
 
 const wanted = new Set<Area>()

@@ -42,6 +42,8 @@ const STALE_AFTER: Record<string, readonly string[]> = {
   'notification.added': ['notifications'],
   'notification.withdrawn': ['notifications'],
   'notification.read': ['notifications'],
+  'template.changed': ['templates'],
+  'templates.synced': ['templates'],
   'workspace.changed': ['workspace'],
   'contact.consented': ['consents'],
   'consent_settings.changed': ['consent-settings'],

@@ -9,7 +9,7 @@ import { useCommands } from '../keys/commands.ts'
 import { getNotifications } from './endpoints.ts'
 
 const NotificationList = lazy(async () => {
-  const [list] = await Promise.all([import('./NotificationList.tsx'), wantWords('notifications')])
+  const [list] = await Promise.all([import('./NotificationList.tsx'), wantWords('notifications', 'templates')])
   return list
 })
 

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { BellOff, CheckCheck, CircleAlert } from 'lucide-react'
+import { BellOff, CheckCheck, CircleAlert, LayoutTemplate } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import type { Notification } from '#contract/notes.ts'
 import { useNames } from '../app/useKnown.ts'
 import { exactly, shortWhen } from '../i18n/format.ts'
 import { useServerNow } from '../live/clock.ts'
+import { wordOf } from '../templates/words.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { classes } from '../ui/classes.ts'
@@ -100,38 +101,59 @@ function Entry({ notification, open }: { notification: Notification; open: () =>
   const { t } = useTranslation()
   const now = useServerNow()
   const nameOf = useNames()
-  const actor = notification.actorId === null ? null : nameOf(notification.actorId)
-  const { kind, conversationId, contactName, noteId, excerpt, readAt } = notification
+  const { kind, conversationId, contactName, noteId, excerpt, readAt, actorId, template } = notification
+  const actor = actorId === null ? null : nameOf(actorId)
   const at = new Date(notification.at)
   const isUnread = readAt === null
-  return (
-    <Link
-      to="/inbox/$conversationId"
-      params={{ conversationId }}
-      search={noteId === null ? {} : { message: noteId }}
-      onClick={open}
-      className={classes('flex gap-3 rounded px-2 py-2.5 hover:bg-hover', isUnread && 'bg-brass-wash')}
-    >
-      <Avatar name={actor ?? t('notifications.rule')} />
+  const look = classes('flex gap-3 rounded px-2 py-2.5 hover:bg-hover', isUnread && 'bg-brass-wash')
+  const inside = (
+    <>
+      {template ? (
+        <span className="flex size-8 shrink-0 items-center justify-center rounded-full bg-inset">
+          <LayoutTemplate aria-hidden size={16} strokeWidth={1.75} />
+        </span>
+      ) : (
+        <Avatar name={actor ?? t('notifications.rule')} />
+      )}
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2">
           <span className={classes('min-w-0 flex-1 wrap-anywhere', isUnread && 'font-semibold')}>
-            {actor === null
-              ? t('notifications.assignedByRule')
-              : t(kind === 'mention' ? 'notifications.mentioned' : 'notifications.assigned', { actor })}
+            {template
+              ? t(`notifications.template_${template.what}`, { name: template.name, to: wordOf(template.to, t) })
+              : actor === null
+                ? t('notifications.assignedByRule')
+                : t(kind === 'mention' ? 'notifications.mentioned' : 'notifications.assigned', { actor })}
           </span>
           {isUnread && <span className="sr-only">{t('notifications.unread')}</span>}
           <time dateTime={notification.at} data-tip={exactly(at)} className="figures shrink-0 text-xs text-soft">
             {shortWhen(at, now, { yesterday: t('inbox.yesterday') })}
           </time>
         </span>
-        <bdi className="block truncate text-sm text-soft">{contactName}</bdi>
-        {excerpt && (
+        {contactName && <bdi className="block truncate text-sm text-soft">{contactName}</bdi>}
+        {(excerpt ?? template?.details) && (
           <span dir="auto" className="mt-0.5 line-clamp-2 text-sm wrap-anywhere">
-            {excerpt}
+            {excerpt ?? template?.details}
           </span>
         )}
       </span>
+    </>
+  )
+  if (template) {
+    return (
+      <Link to="/settings/templates/$templateId" params={{ templateId: template.id }} onClick={open} className={look}>
+        {inside}
+      </Link>
+    )
+  }
+  return (
+    <Link
+      to="/inbox/$conversationId"
+      params={{ conversationId: conversationId ?? '' }}
+      search={noteId === null ? {} : { message: noteId }}
+      onClick={open}
+      className={look}
+    >
+      {inside}
     </Link>
   )
 }

@@ -5,6 +5,7 @@ import {
   DatabaseZap,
   Inbox,
   KeyRound,
+  LayoutTemplate,
   ListTree,
   type LucideIcon,
   PackageX,
@@ -26,6 +27,7 @@ interface Place {
     | '/settings/labels'
     | '/settings/properties'
     | '/settings/inboxes'
+    | '/settings/templates'
     | '/settings/parked-deliveries'
     | '/settings/data'
     | '/settings/sign-ins'
@@ -37,6 +39,7 @@ interface Place {
     | 'settings.labels'
     | 'settings.properties'
     | 'settings.inboxes'
+    | 'settings.templates'
     | 'settings.parked'
     | 'settings.data'
     | 'settings.signIns'
@@ -58,6 +61,7 @@ const GROUPS = [
     label: 'settings.groupInbox',
     places: [
       { to: '/settings/inboxes', icon: Inbox, label: 'settings.inboxes', act: 'inboxes.read' },
+      { to: '/settings/templates', icon: LayoutTemplate, label: 'settings.templates', act: 'templates.read' },
       { to: '/settings/labels', icon: Tag, label: 'settings.labels', act: 'labels.read' },
       { to: '/settings/parked-deliveries', icon: PackageX, label: 'settings.parked', act: 'parked.read' },
       { to: '/settings/data', icon: DatabaseZap, label: 'settings.data', act: 'channels.manage' },

@@ -108,6 +108,22 @@ const dataRoute = createRoute({
   component: lazyRouteComponent(() => import('./channels/DataPage.tsx'), 'DataPage'),
 })
 
+const templateWords = () => wantWords('templates', 'conversation')
+
+const templatesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'templates',
+  loader: templateWords,
+  component: lazyRouteComponent(() => import('../templates/TemplatesPage.tsx'), 'TemplatesPage'),
+})
+
+const templateRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'templates/$templateId',
+  loader: templateWords,
+  component: lazyRouteComponent(() => import('../templates/TemplatePage.tsx'), 'TemplatePage'),
+})
+
 const parkedRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'parked-deliveries',
@@ -142,6 +158,8 @@ export const settingsRoutes = [
     onboardingRoute,
     channelRoute,
     dataRoute,
+    templatesRoute,
+    templateRoute,
     parkedRoute,
     signInsRoute,
   ]),

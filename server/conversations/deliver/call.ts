@@ -63,17 +63,18 @@ export function createCaller(deps: CallerDeps): Caller {
     async giveFile(lease, channel, send) {
       const { workspaceId } = lease
       try {
-        const content = send.fileHash === null ? null : await deps.files.open(workspaceId, send.fileHash)
-        if (!content || send.fileId === null) return { ...baseOf(send), state: 'failed', fault: 'file_missing' }
-        const providerMediaId = await uploadMedia(deps.graphOf(lease, channel), channel.phoneNumberId, {
-          file: (await blob(content)) as Blob,
-          mimeType: send.mimeType ?? 'application/octet-stream',
-          fileName: send.fileName ?? 'file',
-        })
-        const fileId = send.fileId
-        await inWorkspaces(deps.db, [workspaceId], (tx) =>
-          rememberProviderFile(tx, lease, { fileId, providerMediaId, now: deps.now() }),
-        )
+        for (const file of missingFiles(send)) {
+          const content = file.hash === null ? null : await deps.files.open(workspaceId, file.hash)
+          if (!content) return { ...baseOf(send), state: 'failed', fault: 'file_missing' }
+          const providerMediaId = await uploadMedia(deps.graphOf(lease, channel), channel.phoneNumberId, {
+            file: (await blob(content)) as Blob,
+            mimeType: file.mimeType ?? 'application/octet-stream',
+            fileName: file.fileName ?? 'file',
+          })
+          await inWorkspaces(deps.db, [workspaceId], (tx) =>
+            rememberProviderFile(tx, lease, { fileId: file.id, providerMediaId, now: deps.now() }),
+          )
+        }
         return null
       } catch (error) {
         if (!(error instanceof GraphFault)) throw error
@@ -83,6 +84,12 @@ export function createCaller(deps: CallerDeps): Caller {
       }
     },
   }
+}
+
+/** What of it Meta does not have yet. */
+function missingFiles({ fileId, fileHash, mimeType, fileName, providerMediaId, template }: DueSend) {
+  const own = fileId === null ? [] : [{ id: fileId, hash: fileHash, mimeType, fileName, providerMediaId }]
+  return [...own, ...(template?.files ?? [])].filter((file) => file.providerMediaId === null)
 }
 
 const THROUGHPUT_CODE = 130429

@@ -1,5 +1,5 @@
 import { compose } from '#core/whatsapp/compose.ts'
-import type { Purpose } from '#core/whatsapp/consent.ts'
+import { type Purpose, purposeOf } from '#core/whatsapp/consent.ts'
 import { consentsIn, type Standings } from '#core/whatsapp/consentMarks.ts'
 import type { Draft } from '#core/whatsapp/draft.ts'
 import { draftOfStored } from '#core/whatsapp/stored.ts'
@@ -22,6 +22,7 @@ import {
   PRIORITY,
   postpone,
 } from './queries.ts'
+import { dueTemplates } from './templates.ts'
 
 export type Priority = keyof typeof PRIORITY
 export const KINDS = Object.keys(PRIORITY) as Priority[]
@@ -97,18 +98,26 @@ export async function claim(
       open.flatMap(({ one }, index) => (found[index] as Found).sends.map((send) => ({ ...send, ...one.lease }))),
     )
     const entries = new Map<string, number | null>()
+    const templates = await dueTemplates(
+      tx,
+      open.flatMap(({ one }, index) =>
+        (found[index]?.sends ?? []).map((send) => ({ ...send, workspaceId: one.lease.workspaceId })),
+      ),
+      now,
+    )
     const later: { workspaceId: string; id: string; dueAt: Date }[] = []
     open.forEach(({ one, claim }, index) => {
       const here = found[index] as Found
       claim.found = here
       for (const send of here.sends) {
+        send.template = templates.get(send.messageId)
         const standings = needsConsent(send) ? consents(one.lease.workspaceId, send.identityId) : null
         const refusal = refusalOf(send, claim.channel, standings, now)
         entries.set(send.id, standings && (standings[purposeOfSend(send)].entry ?? null))
         const waitMs = one.pace.waitMs(send.conversationId)
         if (refusal) claim.refused.push(refusal)
         else if (waitMs > 0) later.push({ ...one.lease, id: send.id, dueAt: new Date(now.getTime() + waitMs) })
-        else if (send.fileId !== null && send.providerMediaId === null) claim.filesToGive.push(send)
+        else if (lacksFile(send)) claim.filesToGive.push(send)
         else claim.sends.push(send)
       }
     })
@@ -140,7 +149,7 @@ const consentsNeeded = (tx: Tx, sends: readonly (DueSend & { workspaceId: string
     sends.filter(needsConsent).map(({ workspaceId, identityId }) => ({ workspaceId, id: identityId })),
   )
 
-const purposeOfSend = (_send: DueSend): Purpose => 'utility'
+const purposeOfSend = ({ template }: DueSend): Purpose => purposeOf(template?.template?.category ?? null) ?? 'utility'
 
 function refusalOf(send: DueSend, channel: LaneChannel, standings: Standings | null, now: Date): Outcome | null {
   const verdict = compose({
@@ -151,6 +160,8 @@ function refusalOf(send: DueSend, channel: LaneChannel, standings: Standings | n
     channel,
     identity: { phoneNumber: send.waId === null ? null : `+${send.waId}`, userId: send.userId },
     ...(standings ? { consents: consentsIn(standings) } : {}),
+    template: send.template?.template ?? null,
+    reach: send.template?.reach,
   })
   if (verdict.allowed) return null
   const word = verdict.refused[0]?.word ?? 'unknown'
@@ -169,6 +180,12 @@ function refusalOf(send: DueSend, channel: LaneChannel, standings: Standings | n
 }
 
 const OF_CONSENT: ReadonlySet<string> = new Set(['opted_out', 'no_marketing_consent', 'no_utility_consent'])
+/** Some file of it is not with Meta yet. */
+const lacksFile = ({ fileId, providerMediaId, template }: DueSend) =>
+  (fileId !== null && providerMediaId === null) ||
+  (template?.files.some((file) => file.providerMediaId === null) ?? false)
 
 const draftOf = (send: DueSend): Draft =>
-  draftOfStored({ ...send, file: { mimeType: send.mimeType ?? '', sizeBytes: send.sizeBytes ?? 0 } })
+  send.kind === 'template'
+    ? { kind: 'template', values: send.template?.sent.values ?? {} }
+    : draftOfStored({ ...send, file: { mimeType: send.mimeType ?? '', sizeBytes: send.sizeBytes ?? 0 } })

@@ -11,6 +11,7 @@ import {
 } from '#meta/messages.ts'
 import type { SendContent, WireCard } from '#meta/wire/index.ts'
 import type { DueSend } from './queries.ts'
+import { templatePayload } from './templates.ts'
 
 /** A stored message as Meta wants it; null where it is of a kind that we do not send. */
 export function payloadOf(send: DueSend): SendContent | null {
@@ -38,6 +39,8 @@ export function payloadOf(send: DueSend): SendContent | null {
       return content.reaction && send.contextWamid !== null
         ? reactionContent(send.contextWamid, content.reaction.emoji)
         : null
+    case 'template':
+      return templatePayload(send)
     default:
       return null
   }

@@ -4,6 +4,7 @@ import type { StoredContent } from '#core/whatsapp/stored.ts'
 import { kept } from '../../platform/db/columns.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import type { Lease } from './lease.ts'
+import type { DueTemplate } from './templates.ts'
 
 /** People's replies leave before what workflows and broadcasts send. */
 export const PRIORITY = { person: 0, automatic: 5 } as const
@@ -45,6 +46,8 @@ export interface DueSend {
   sizeBytes: number | null
   voice: boolean | null
   providerMediaId: string | null
+  /** Only of the kind template; added once it is claimed. */
+  template?: DueTemplate
 }
 
 /** Where in the queue of one number and one priority to look, and how far. */

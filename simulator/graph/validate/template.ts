@@ -1,6 +1,6 @@
 /** A template inside a send: does it exist, may it be sent, do its parameters fit? (fact sheet §7.11, §9) */
 import type { TemplateComponent } from '#meta/wire/index.ts'
-import { listOf, type Shape, shapeOf, textOf } from '../../shape.ts'
+import { listOf, numberOf, type Shape, shapeOf, textOf } from '../../shape.ts'
 import type { RenderedTemplate, Template } from '../../state/rows.ts'
 import type { World } from '../../world.ts'
 import { GraphFault } from '../fault.ts'
@@ -28,19 +28,66 @@ export function fillIn(
   mediaUrlOf: (media: Shape) => string | null,
 ): RenderedTemplate {
   const given = listOf(wanted.components).map(shapeOf)
+  const offer = template.components.find(({ type }) => type === 'LIMITED_TIME_OFFER')?.limited_time_offer
+  const cards = template.components.find(({ type }) => type === 'CAROUSEL')?.cards
+  return {
+    ...fillCard(template, template.components, given, mediaUrlOf),
+    footer: footerOf(template.components.find(({ type }) => type === 'FOOTER')),
+    ...(offer === undefined ? {} : { offer: fillOffer(offer, given) }),
+    ...(cards === undefined ? {} : { cards: fillCards(template, cards, given, mediaUrlOf) }),
+  }
+}
+
+const footerOf = (footer: TemplateComponent | undefined): string | null =>
+  footer?.text ??
+  (footer?.code_expiration_minutes === undefined
+    ? null
+    : `This code expires in ${footer.code_expiration_minutes} minutes.`)
+
+function fillCard(
+  template: Template,
+  components: TemplateComponent[],
+  given: Shape[],
+  mediaUrlOf: (media: Shape) => string | null,
+) {
   const parametersOf = (type: string) =>
     listOf(given.find((component) => textOf(component.type)?.toLowerCase() === type)?.parameters).map(shapeOf)
-  const part = (type: string) => template.components.find((component) => component.type === type)
+  const part = (type: string) => components.find((component) => component.type === type)
   const header = part('HEADER')
+  const body = part('BODY')
+  const code = body?.add_security_recommendation === undefined ? '' : '*{{1}}* is your verification code.'
   return {
     header:
       header === undefined
         ? noHeader(parametersOf('header'))
         : fillHeader(template, header, parametersOf('header'), mediaUrlOf),
-    body: fillText(template, 'body', part('BODY')?.text ?? '', parametersOf('body'), BODY_MAX),
-    footer: part('FOOTER')?.text ?? null,
+    body: fillText(template, 'body', body?.text ?? code, parametersOf('body'), BODY_MAX),
     buttons: fillButtons(part('BUTTONS'), given),
   }
+}
+
+function fillOffer(offer: NonNullable<TemplateComponent['limited_time_offer']>, given: Shape[]) {
+  const input = given.find(({ type }) => textOf(type)?.toLowerCase() === 'limited_time_offer')
+  const parameter = shapeOf(shapeOf(listOf(input?.parameters)[0]).limited_time_offer)
+  const expiresAtMs = numberOf(parameter.expiration_time_ms)
+  if (offer.has_expiration === true && expiresAtMs === null) {
+    throw new GraphFault(131008, { details: 'limited_time_offer: expiration_time_ms is missing' })
+  }
+  return { text: offer.text ?? '', expiresAtMs }
+}
+
+function fillCards(
+  template: Template,
+  cards: { components: TemplateComponent[] }[],
+  given: Shape[],
+  mediaUrlOf: (media: Shape) => string | null,
+) {
+  const inputs = listOf(given.find(({ type }) => textOf(type)?.toLowerCase() === 'carousel')?.cards).map(shapeOf)
+  if (inputs.length !== cards.length) throw miscounted('carousel', inputs.length, cards.length)
+  return cards.map(({ components }, at) => {
+    const input = inputs.find(({ card_index }) => Number(card_index) === at)
+    return fillCard(template, components, listOf(input?.components).map(shapeOf), mediaUrlOf)
+  })
 }
 
 function noHeader(parameters: Shape[]): null {
@@ -114,12 +161,12 @@ function fillButtons(component: TemplateComponent | undefined, given: Shape[]): 
     const first = shapeOf(listOf(inputs.get(index)?.parameters)[0])
     const text = button.text ?? ''
     if (button.type === 'URL') {
-      const needsSuffix = /\{\{1\}\}/.test(button.url ?? '')
+      const needsSuffix = /\{\{\w+\}\}/.test(button.url ?? '')
       const suffix = textOf(first.text)
       if (needsSuffix && !suffix)
         throw new GraphFault(131008, { details: `buttons: Button at index ${index} of type Url requires a parameter` })
       if (!needsSuffix && suffix) throw miscounted(`button ${index}`, 1, 0)
-      return { type: button.type, text, url: (button.url ?? '').replace('{{1}}', suffix ?? '') }
+      return { type: button.type, text, url: (button.url ?? '').replace(/\{\{\w+\}\}/, suffix ?? '') }
     }
     if (button.type === 'QUICK_REPLY') return { type: button.type, text, payload: textOf(first.payload) ?? text }
     if (button.type === 'PHONE_NUMBER') return { type: button.type, text, phoneNumber: button.phone_number ?? '' }

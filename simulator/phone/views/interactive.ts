@@ -2,7 +2,7 @@
 import { call, send, tap } from '../acts.ts'
 import { type Child, type Description, element } from '../element.ts'
 import { current, phoneOf, type State, say, update } from '../state.ts'
-import type { Message, TemplateButton } from '../wire.ts'
+import type { Message, RenderedTemplate, TemplateButton } from '../wire.ts'
 import type { Around } from './bubble.ts'
 import { body } from './content.ts'
 import { type IconName, icon } from './icon.ts'
@@ -15,6 +15,8 @@ export function template(state: State, message: Message): Child {
   const top = rendered.header
   return [
     top && header(state, message, top.format, top.text ?? '', top.mediaUrl),
+    rendered.offer && element('strong', { class: 'heading' }, rendered.offer.text),
+    rendered.offer?.expiresAtMs && note(new Date(rendered.offer.expiresAtMs).toLocaleString()),
     body(rendered.body),
     footer(rendered.footer ?? ''),
   ]
@@ -42,7 +44,13 @@ export function interactive(state: State, message: Message): Child {
 /** What can be tapped on a message of the business; stands below its time. */
 export function choicesOn(state: State, message: Message, around: Around): Child {
   if (message.from !== 'business' || message.revoked) return null
-  if (message.rendered) return choices(message.rendered.buttons.map((one) => templateButton(message, one, around)))
+  if (message.rendered) {
+    const { buttons, cards } = message.rendered
+    return [
+      cards && cardsOf(state, message, cards, around),
+      choices(buttons.map((one) => templateButton(message, one, around))),
+    ]
+  }
   if (message.type !== 'interactive') return null
   if (message.content.type === 'carousel') return carousel(state, message, around)
   return choices(actionsOf(state, message, around))
@@ -134,6 +142,27 @@ function actionsOf({ words }: State, message: Message, { isAnswered }: Around): 
     default:
       return [choice('cart', words.open, () => showNote(words.more, words.flowNote))]
   }
+}
+
+function cardsOf(
+  state: State,
+  message: Message,
+  cards: NonNullable<RenderedTemplate['cards']>,
+  around: Around,
+): Description {
+  return element(
+    'div',
+    { class: 'carousel', tabindex: '0', role: 'group', 'aria-label': state.words.kind.template },
+    cards.map((card) =>
+      element(
+        'div',
+        { class: 'card' },
+        card.header && header(state, message, card.header.format, card.header.text ?? '', card.header.mediaUrl),
+        body(card.body),
+        choices(card.buttons.map((one) => templateButton(message, one, around))),
+      ),
+    ),
+  )
 }
 
 function carousel(state: State, message: Message, around: Around): Description {

@@ -26,6 +26,7 @@ export const composer: Shape<AreaWords['composer']> = {
   closesIn: 'Schließt für freie Antworten in {{left}}',
   closedSince:
     'Der Kunde hat zuletzt vor mehr als 24 Stunden geschrieben. Seit {{time}} ist WhatsApp für freie Antworten geschlossen.',
+  sendTemplate: 'Vorlage senden',
   closedNever:
     'Dieser Kunde hat noch nicht geschrieben. Freie Antworten erlaubt WhatsApp erst nach einer Nachricht des Kunden.',
   waysOn:

@@ -10,6 +10,7 @@ export const keys: Words['keys'] = {
   open: 'Öffnen',
   reply: 'Antwort schreiben',
   note: 'Notiz schreiben',
+  template: 'Vorlage senden',
   notifications: 'Mitteilungen',
   close: 'Unterhaltung schließen',
   reopen: 'Unterhaltung wieder öffnen',

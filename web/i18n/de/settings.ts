@@ -152,6 +152,7 @@ export const settings: Shape<AreaWords['settings']> = {
   noTeamsText: 'Mit Teams lässt sich eine Unterhaltung einer Gruppe übergeben, bevor jemand sie übernimmt.',
   labels: 'Labels',
   properties: 'Eigenschaften',
+  templates: 'Vorlagen',
   labelsText: 'Worum es in einer Unterhaltung geht, auf einen Blick und zum Filtern.',
   newLabel: 'Neues Label',
   labelName: 'Name des Labels',

@@ -25,6 +25,7 @@ export const composer = {
   closesIn: 'Closes for free answers in {{left}}',
   closedSince:
     'The customer last wrote more than 24 hours ago. WhatsApp has been closed for free answers since {{time}}.',
+  sendTemplate: 'Send a template',
   closedNever:
     'This customer has not written yet. WhatsApp allows free answers only after a message from the customer.',
   waysOn:

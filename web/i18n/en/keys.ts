@@ -8,6 +8,7 @@ export const keys = {
   open: 'Open it',
   reply: 'Write an answer',
   note: 'Write a note',
+  template: 'Send a template',
   notifications: 'Notifications',
   close: 'Close the conversation',
   reopen: 'Reopen the conversation',

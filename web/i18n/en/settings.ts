@@ -149,6 +149,7 @@ export const settings = {
   noTeamsText: 'With teams, a conversation can be handed to a group before one person takes it.',
   labels: 'Labels',
   properties: 'Properties',
+  templates: 'Templates',
   labelsText: 'What a conversation is about, at a glance and for filtering.',
   newLabel: 'New label',
   labelName: 'Name of the label',

@@ -1,8 +1,10 @@
-import { Clock } from 'lucide-react'
+import { Clock, LayoutTemplate } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Channel } from '#contract/inbox.ts'
 import { dayAndTime } from '../../i18n/format.ts'
+import { Button } from '../../ui/Button.tsx'
+import { useThreadActs } from '../message/acts.ts'
 import type { ComposerState } from './state.ts'
 
 const SilentComposer = lazy(() => import('./SilentComposer.tsx'))
@@ -17,6 +19,7 @@ interface ClosedComposerProps {
 /** No free text here now: why, since when, and what opens it again. */
 export function ClosedComposer({ state, channel, draft }: ClosedComposerProps) {
   const { t } = useTranslation()
+  const { chooseTemplate } = useThreadActs()
   if (state.mode !== 'template_only') {
     return (
       <Suspense fallback={<div className="h-28 border-t border-line" />}>
@@ -33,6 +36,9 @@ export function ClosedComposer({ state, channel, draft }: ClosedComposerProps) {
         </p>
         <p className="mt-1 text-soft">{t('composer.waysOn')}</p>
         {draft.trim() !== '' && <p className="mt-1 text-soft">{t('composer.keptText')}</p>}
+        <Button look="primary" size="small" icon={LayoutTemplate} onClick={chooseTemplate} className="mt-3">
+          {t('composer.sendTemplate')}
+        </Button>
       </div>
     </div>
   )

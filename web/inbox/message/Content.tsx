@@ -2,6 +2,7 @@ import { ExternalLink, List, MapPin, Reply, UserRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message, MessageContent } from '#contract/messages.ts'
+import { addressWithWorkspace } from '../../api/client.ts'
 import { money } from '../../i18n/format.ts'
 import { Each } from '../../ui/Each.tsx'
 import { Markup } from './Markup.tsx'
@@ -29,6 +30,8 @@ export function Content({ message }: { message: Message }) {
       {content.order && <Order order={content.order} />}
       {text !== null && text !== content.reply?.title && <Markup text={text} />}
       {content.footer && <p className="text-sm text-soft wrap-anywhere">{content.footer}</p>}
+      {content.offer && <p className="rounded bg-inset px-3 py-2 font-medium wrap-anywhere">{content.offer.text}</p>}
+      {content.cards && <TemplateCards cards={content.cards} />}
       {content.sections && <Sections sections={content.sections} />}
       {content.buttons && <Buttons buttons={content.buttons} />}
       {isSilent({ ...message, text, content }) && <Unsupported message={message} />}
@@ -245,6 +248,27 @@ function Sections({ sections }: { sections: NonNullable<MessageContent['sections
         )}
       </Each>
     </details>
+  )
+}
+
+/** Side by side, as the phone shows them. */
+function TemplateCards({ cards }: { cards: NonNullable<MessageContent['cards']> }) {
+  const { t } = useTranslation()
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, which a keyboard must reach
+    <ul className="-mx-1 flex gap-2 overflow-x-auto px-1" tabIndex={0} aria-label={t('inbox.kind.template')}>
+      <Each of={cards}>
+        {({ fileId, format, text, buttons }) => (
+          <li className="flex w-52 shrink-0 flex-col gap-1.5 rounded border border-line-strong p-2">
+            {fileId && format === 'image' && (
+              <img src={addressWithWorkspace(`/files/${fileId}`)} alt="" className="h-28 rounded object-cover" />
+            )}
+            {text !== '' && <Markup text={text} />}
+            <Buttons buttons={buttons} />
+          </li>
+        )}
+      </Each>
+    </ul>
   )
 }
 

@@ -11,6 +11,8 @@ export interface ThreadActs {
   answer: (message: Message) => void
   /** Scrolls to a message and shows which it is. */
   jumpTo: (messageId: string) => void
+  /** Opens the dialog in which a template is chosen, filled in and sent. */
+  chooseTemplate: () => void
   customerName: string
 }
 

@@ -6,6 +6,7 @@ import type { Conversation } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
 import { useChannel } from '../../app/useKnown.ts'
+import { wantWords } from '../../i18n/areas.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { useConversation, useThread } from '../../live/hooks.ts'
 import { loadAround, loadNewest } from '../../live/load.ts'
@@ -26,6 +27,10 @@ import { ThreadHead } from './ThreadHead.tsx'
 import { usePanel } from './usePanel.ts'
 import { Writing } from './Writing.tsx'
 
+const TemplateDialog = lazy(async () => {
+  const [dialog] = await Promise.all([import('../templates/TemplateDialog.tsx'), wantWords('templates')])
+  return dialog
+})
 const NoteComposer = lazy(() => import('../notes/NoteComposer.tsx'))
 const ChannelTrouble = lazy(() => import('../ChannelTrouble.tsx'))
 
@@ -77,6 +82,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
   const composer = useRef<ComposerHandle>(null)
   const channel = useChannel(conversation.channelId)
   const [answering, setAnswering] = useState<Message | null>(null)
+  const [choosing, setChoosing] = useState(false)
   const panel = usePanel()
   useOpenHere(conversation.id)
   const [writing, setWriting] = useState<WritingWhat>('reply')
@@ -92,6 +98,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
   const acts = useMemo<ThreadActs>(
     () => ({
       customerName: conversation.contactName,
+      chooseTemplate: () => setChoosing(true),
       putText: (text) => {
         setWriting('reply')
         // Once its field is there to be written into.
@@ -120,6 +127,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
   useCommands([
     { id: 'reply', key: 'r', label: t('keys.reply'), run: reply },
     { id: 'note', key: 'n', label: t('keys.note'), run: () => setWriting('note') },
+    { id: 'template', key: 'm', label: t('keys.template'), run: () => setChoosing(true) },
     { id: 'details', key: 'i', label: t('keys.details'), run: panel.toggle },
   ])
   return (
@@ -161,6 +169,11 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
           </Suspense>
         )}
       </section>
+      {choosing && (
+        <Suspense fallback={null}>
+          <TemplateDialog conversation={conversation} onClose={() => setChoosing(false)} />
+        </Suspense>
+      )}
       <ContactPanel conversation={conversation} search={search} panel={panel} />
     </ThreadActsContext>
   )

@@ -1,0 +1,143 @@
+import { Paperclip } from 'lucide-react'
+import { useId, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { TemplateVariable } from '#core/whatsapp/template/variables.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Field, FieldNote } from '../../ui/Field.tsx'
+import { upload } from '../composer/upload.ts'
+
+interface ValuesProps {
+  variables: readonly TemplateVariable[]
+  values: Readonly<Record<string, string>>
+  put: (key: string, value: string) => void
+}
+
+/** One field for each thing that the template leaves open. */
+export function Values({ variables, values, put }: ValuesProps) {
+  return variables.map((variable, at) =>
+    variable.kind === 'file' ? (
+      <FileValue
+        key={variable.key}
+        variable={variable}
+        fileId={values[variable.key] ?? ''}
+        put={(fileId) => put(variable.key, fileId)}
+      />
+    ) : (
+      <TextValue
+        key={variable.key}
+        variable={variable}
+        value={values[variable.key] ?? ''}
+        put={(value) => put(variable.key, value)}
+        isFirst={at === 0}
+      />
+    ),
+  )
+}
+
+interface TextValueProps {
+  variable: TemplateVariable
+  value: string
+  put: (value: string) => void
+  isFirst: boolean
+}
+
+function TextValue({ variable, value, put, isFirst }: TextValueProps) {
+  const { t } = useTranslation()
+  const label = useLabel(variable)
+  const { kind, example, isOptional } = variable
+  if (kind === 'instant') {
+    return (
+      <Field
+        label={label}
+        type="datetime-local"
+        required
+        defaultValue=""
+        onChange={({ target }) => put(target.value === '' ? '' : new Date(target.value).toISOString())}
+      />
+    )
+  }
+  return (
+    <Field
+      label={label}
+      value={value}
+      required={!isOptional}
+      dir="auto"
+      {...(isFirst && { 'data-first-focus': true })}
+      hint={example ? t('templates.example', { example }) : undefined}
+      onChange={({ target }) => put(target.value)}
+    />
+  )
+}
+
+function useLabel({ kind, place, label, card, key }: TemplateVariable): string {
+  const { t } = useTranslation()
+  const words = () => {
+    if (key.endsWith('header.name')) return t('templates.field.placeName')
+    if (key.endsWith('header.address')) return t('templates.field.placeAddress')
+    if (kind === 'address') return t('templates.field.address', { label })
+    if (kind === 'text') return t(place === 'header' ? 'templates.field.header' : 'templates.field.body', { label })
+    return t(`templates.field.${kind}`)
+  }
+  return card === null ? words() : `${t('templates.card', { number: card + 1 })} – ${words()}`
+}
+
+const ACCEPT = { image: 'image/jpeg,image/png', video: 'video/mp4,video/3gpp', gif: 'video/mp4', document: '' }
+const FITS = { image: ['image'], video: ['video'], gif: ['video'], document: ['document', 'image'] }
+
+interface FileValueProps {
+  variable: TemplateVariable
+  fileId: string
+  put: (fileId: string) => void
+}
+
+function FileValue({ variable, fileId, put }: FileValueProps) {
+  const { t } = useTranslation()
+  const label = useLabel(variable)
+  const noteId = useId()
+  const chooser = useRef<HTMLInputElement>(null)
+  const [name, setName] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  const format = variable.format ?? 'document'
+  const take = async (file: File) => {
+    setBusy(true)
+    setProblem(null)
+    try {
+      const { file: stored, kind } = await upload(file, () => {}, new AbortController().signal)
+      if (!FITS[format].includes(kind)) {
+        setProblem(t('templates.wrongFile', { format: t(`templates.format.${format}`) }))
+        return
+      }
+      setName(file.name)
+      put(stored.id)
+    } catch (error) {
+      setProblem(error instanceof Error && error.message ? error.message : t('templates.loadFailed'))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <div className="flex flex-col gap-1">
+      <p className="text-sm font-medium text-soft">{label}</p>
+      <div className="flex items-center gap-3">
+        <Button size="small" icon={Paperclip} busy={busy} onClick={() => chooser.current?.click()}>
+          {t(busy ? 'templates.uploading' : fileId ? 'templates.otherFile' : 'templates.chooseFile')}
+        </Button>
+        <span className="min-w-0 truncate text-sm text-soft">{name}</span>
+      </div>
+      <input
+        ref={chooser}
+        type="file"
+        hidden
+        accept={ACCEPT[format]}
+        aria-label={label}
+        onChange={({ target }) => {
+          const [file] = target.files ?? []
+          if (file) void take(file)
+          target.value = ''
+        }}
+      />
+      <FieldNote id={noteId} error={problem} />
+    </div>
+  )
+}
