@@ -27,7 +27,13 @@ export const SetupRequest = z.strictObject({
 })
 export type SetupRequest = z.infer<typeof SetupRequest>
 
-export const Membership = z.object({ workspaceId: Id, workspaceName: z.string(), role: Role })
+export const Membership = z.object({
+  workspaceId: Id,
+  workspaceName: z.string(),
+  role: Role,
+  /** In the composer Enter sends and Shift+Enter breaks the line; otherwise Enter breaks it and Ctrl+Enter sends. */
+  enterSends: z.boolean(),
+})
 
 /** GET /api/v1/me */
 export const Me = z.object({
@@ -64,6 +70,8 @@ export type Member = z.infer<typeof Member>
 export const MemberList = z.object({ members: z.array(Member) })
 /** PUT /api/v1/availability – each for themselves: whether rules may give them new conversations. */
 export const AvailabilityRequest = z.strictObject({ away: z.boolean() })
+/** PUT /api/v1/preferences – each for themselves: how they like to work. */
+export const PreferencesRequest = z.strictObject({ enterSends: z.boolean() })
 /** PATCH /api/v1/members/:userId */
 export const MemberPatch = z.strictObject({ role: Role.optional(), inboxIds: z.array(Id).max(200).optional() })
 

@@ -80,6 +80,7 @@ export const routesOf = ({
   patch('/api/v1/workspace', may('workspace.edit'), team.editWorkspace),
   get('/api/v1/members', may('members.read'), team.members),
   put('/api/v1/availability', may('workspace.read'), team.setAvailability),
+  put('/api/v1/preferences', may('workspace.read'), team.setPreferences),
   patch('/api/v1/members/:userId', may('members.manage'), team.editMember),
   del('/api/v1/members/:userId', may('members.manage'), team.removeMember),
   del('/api/v1/members/:userId/sign-ins', may('members.manage'), team.endSignInsOfMember),

@@ -14,7 +14,12 @@ export async function presentMe(deps: TeamDeps, user: SignedIn['user']): Promise
   const rows = await inWorkspaces(deps.db, [], (tx) => membershipsOf(tx, user.id), { accessMode: 'read only' })
   return {
     user,
-    memberships: rows.map((row) => ({ workspaceId: row.workspace_id, workspaceName: row.name, role: row.role })),
+    memberships: rows.map((row) => ({
+      workspaceId: row.workspace_id,
+      workspaceName: row.name,
+      role: row.role,
+      enterSends: row.enter_sends,
+    })),
     now: deps.clock.now().toISOString(),
     practice: deps.isPractice,
   }

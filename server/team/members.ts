@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { UserId } from '#contract/common.ts'
-import { AvailabilityRequest, type Member, MemberList, MemberPatch } from '#contract/people.ts'
+import { AvailabilityRequest, type Member, MemberList, MemberPatch, PreferencesRequest } from '#contract/people.ts'
 import { keepsAnAdmin } from '#core/team/permission.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
@@ -16,6 +16,7 @@ import {
   members,
   membership,
   setAway,
+  setEnterSends,
   setInboxesOfMember,
   setRole,
 } from './queries.ts'
@@ -54,6 +55,11 @@ export const memberHandlers = ({ db, clock, sessionsEnded }: TeamDeps) => ({
       const type = body.away ? 'member.away' : 'member.available'
       await appendEvents(tx, [{ type, userId, workspaceId, actorId: userId, at }])
     }),
+  ),
+
+  /** Each for themselves; their browsers read it with who they are. */
+  setPreferences: forMember({ body: PreferencesRequest }, ({ asker, body }) =>
+    inWorkspaces(db, [asker.workspaceId], (tx) => setEnterSends(tx, asker.workspaceId, asker.userId, body.enterSends)),
   ),
 
   /** Somebody lost a phone: whoever holds their cookie is out, everywhere. They sign in again with their password. */

@@ -46,10 +46,10 @@ export async function membership(
 export async function membershipsOf(
   tx: Tx,
   userId: string,
-): Promise<{ workspace_id: string; name: string; role: Role }[]> {
+): Promise<{ workspace_id: string; name: string; role: Role; enter_sends: boolean }[]> {
   await sql`select set_config('posthorn.user', ${userId}, true)`.execute(tx)
-  const { rows } = await sql<{ workspace_id: string; name: string; role: Role }>`
-    select m.workspace_id, w.name, m.role from members m join workspaces w on w.id = m.workspace_id
+  const { rows } = await sql<{ workspace_id: string; name: string; role: Role; enter_sends: boolean }>`
+    select m.workspace_id, w.name, m.role, m.enter_sends from members m join workspaces w on w.id = m.workspace_id
     where m.user_id = ${userId} order by w.created_at, w.id limit 200`.execute(tx)
   return rows
 }
@@ -117,6 +117,11 @@ export async function setRole(tx: Tx, workspaceId: string, userId: string, role:
 }
 
 /** Null: available. False where it is so already; who is away stays away since then. */
+export async function setEnterSends(tx: Tx, workspaceId: string, userId: string, enterSends: boolean): Promise<void> {
+  await sql`update members set enter_sends = ${enterSends}
+    where workspace_id = ${workspaceId} and user_id = ${userId}`.execute(tx)
+}
+
 export async function setAway(tx: Tx, workspaceId: string, userId: string, since: Date | null): Promise<boolean> {
   const { rows } = await sql`update members set away_since = ${since}
     where workspace_id = ${workspaceId} and user_id = ${userId} and (away_since is null) <> (${since}::timestamptz is null)

@@ -68,6 +68,24 @@ test('what is pasted with its styles becomes WhatsApp’s text; plain text stays
   await field().fill('')
 })
 
+test('whoever likes Enter to break the line says so in the settings, and sends with Ctrl+Enter', async () => {
+  await page.goto('/settings/writing')
+  const answered = page.waitForResponse((answer) => answer.url().endsWith('/preferences'))
+  await page.getByRole('radio', { name: 'Ctrl+Enter sends' }).check()
+  equal((await answered).status(), 204)
+  deepEqual(await barriers(page), [])
+  await page.goto('/inbox')
+  await openConversation(page, ayse.name)
+  await field().click()
+  await page.keyboard.type('One')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('two')
+  await page.keyboard.press('Control+Enter')
+  await ayse.got('One\ntwo')
+  await mira.put('/preferences', { enterSends: true })
+  await page.reload()
+})
+
 test('several files go one by one in the order they stand, each with its caption; a long text goes in pieces', async () => {
   await page.locator('input[type=file]').setInputFiles(
     ['one', 'two', 'three'].map((name) => ({

@@ -9,6 +9,7 @@ import {
   ListTree,
   type LucideIcon,
   PackageX,
+  PencilLine,
   Tag,
   Users,
   UsersRound,
@@ -31,9 +32,11 @@ interface Place {
     | '/settings/parked-deliveries'
     | '/settings/data'
     | '/settings/sign-ins'
+    | '/settings/writing'
   icon: LucideIcon
   label:
     | 'settings.general'
+    | 'settings.writing'
     | 'settings.people'
     | 'settings.teams'
     | 'settings.labels'
@@ -67,7 +70,13 @@ const GROUPS = [
       { to: '/settings/data', icon: DatabaseZap, label: 'settings.data', act: 'channels.manage' },
     ],
   },
-  { label: 'settings.groupYou', places: [{ to: '/settings/sign-ins', icon: KeyRound, label: 'settings.signIns' }] },
+  {
+    label: 'settings.groupYou',
+    places: [
+      { to: '/settings/writing', icon: PencilLine, label: 'settings.writing' },
+      { to: '/settings/sign-ins', icon: KeyRound, label: 'settings.signIns' },
+    ],
+  },
 ] as const satisfies { label: string; places: Place[] }[]
 
 /** The settings: the list of pages at the left, one page beside it. On a phone the list, then the page. */

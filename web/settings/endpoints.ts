@@ -8,6 +8,7 @@ import type {
   InvitationRequest,
   Member,
   MemberPatch,
+  PreferencesRequest,
   SignIn,
   Workspace,
   WorkspacePatch,
@@ -50,3 +51,7 @@ export const getSignIns = () => request<{ signIns: SignIn[] }>('GET', '/sign-ins
 export const endSignIn = (id: string) => request<void>('DELETE', `/sign-ins/${encodeURIComponent(id)}`)
 export const changePassword = (currentPassword: string, newPassword: string, revokeOtherSessions: boolean) =>
   requestAuth<unknown>('/change-password', { currentPassword, newPassword, revokeOtherSessions })
+
+/** How the asker likes to work. */
+export const putPreferences = (body: z.input<typeof PreferencesRequest>) =>
+  request<void>('PUT', '/preferences', { body })

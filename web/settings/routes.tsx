@@ -143,6 +143,12 @@ const signInsRoute = createRoute({
   component: lazyRouteComponent(() => import('./you/SignInsPage.tsx'), 'SignInsPage'),
 })
 
+const writingRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'writing',
+  component: lazyRouteComponent(() => import('./you/WritingPage.tsx'), 'WritingPage'),
+})
+
 export const settingsRoutes = [
   settingsRoute.addChildren([
     indexRoute,
@@ -162,5 +168,6 @@ export const settingsRoutes = [
     templateRoute,
     parkedRoute,
     signInsRoute,
+    writingRoute,
   ]),
 ]

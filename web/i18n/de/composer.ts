@@ -6,6 +6,7 @@ export const composer: Shape<AreaWords['composer']> = {
   placeholder: 'Antwort schreiben',
   send: 'Senden',
   sendHint: 'Enter sendet, Umschalt+Enter beginnt eine neue Zeile',
+  sendHintBreaks: 'Strg+Enter sendet, Enter beginnt eine neue Zeile',
   dropHere: 'Dateien loslassen, um sie anzuhängen',
   via: 'WhatsApp · {{number}}',
   charactersLeft_one: 'noch {{count}} Zeichen',

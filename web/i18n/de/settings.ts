@@ -115,6 +115,11 @@ export const settings: Shape<AreaWords['settings']> = {
   forNumbers: 'für {{numbers}}',
   reason: 'Grund',
 
+  writing: 'Schreiben',
+  writingText: 'Wie du gern schreibst. Es gilt nur für dich, in jedem Browser.',
+  enterKey: 'Die Eingabetaste in Antworten',
+  enterSends: 'Enter sendet, Umschalt+Enter beginnt eine neue Zeile',
+  enterBreaks: 'Enter beginnt eine neue Zeile, Strg+Enter sendet (⌘+Enter am Mac)',
   signIns: 'Deine Anmeldungen',
   signInsText: 'Wo du angemeldet bist. Beende, was du nicht kennst, und ändere dann dein Passwort.',
   thisOne: 'Diese hier',

@@ -5,6 +5,7 @@ export const composer = {
   placeholder: 'Write an answer',
   send: 'Send',
   sendHint: 'Enter sends, Shift+Enter starts a new line',
+  sendHintBreaks: 'Ctrl+Enter sends, Enter starts a new line',
   dropHere: 'Drop the files to attach them',
   via: 'WhatsApp · {{number}}',
   charactersLeft_one: '{{count}} character left',

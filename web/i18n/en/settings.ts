@@ -112,6 +112,11 @@ export const settings = {
   forNumbers: 'for {{numbers}}',
   reason: 'Reason',
 
+  writing: 'Writing',
+  writingText: 'How you like to write. It counts for you alone, in every browser.',
+  enterKey: 'The Enter key in answers',
+  enterSends: 'Enter sends, Shift+Enter starts a new line',
+  enterBreaks: 'Enter starts a new line, Ctrl+Enter sends (⌘+Enter on a Mac)',
   signIns: 'Your sign-ins',
   signInsText: 'Where you are signed in. End what you do not recognise, then change your password.',
   thisOne: 'This one',

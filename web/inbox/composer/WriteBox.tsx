@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Channel, Conversation } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
 import { TEXT_MAX } from '#core/whatsapp/limits.ts'
+import { useSession } from '../../app/useKnown.ts'
 import { hoursAndMinutes } from '../../i18n/format.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { stoppedTyping, typed } from '../../live/presence.ts'
@@ -49,6 +50,7 @@ export function WriteBox(props: WriteBoxProps) {
   const { conversation, channel, state, now, text, setText, attachments, answering, answer, submit, field, hold } =
     props
   const { t } = useTranslation()
+  const { enterSends } = useSession().membership
   const { attachments: files } = attachments
   const drop = useFileDrop(attachments.take)
   const chooser = useRef<HTMLInputElement>(null)
@@ -85,7 +87,7 @@ export function WriteBox(props: WriteBoxProps) {
   const press = (event: KeyboardEvent): boolean => {
     const act = actOf(event)
     if (act) run(act)
-    else if (event.key === 'Enter' && !event.shiftKey) {
+    else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || (enterSends && !event.shiftKey))) {
       if (maySend) send(parts)
     } else if (event.key === 'Escape') {
       if (answering) answer(null)
@@ -172,7 +174,7 @@ export function WriteBox(props: WriteBoxProps) {
             icon={SendHorizontal}
             disabled={!maySend}
             onClick={() => send(parts)}
-            data-tip={t('composer.sendHint')}
+            data-tip={t(enterSends ? 'composer.sendHint' : 'composer.sendHintBreaks')}
             className="h-8"
           >
             {t('composer.send')}
