@@ -1,13 +1,27 @@
 import { z } from 'zod'
 import { Cursor, Id, Instant, UserId } from './common.ts'
+import { ConversationQuery } from './inbox.ts'
 
-/** GET /api/v1/search?q= – messages newest first (`before` asks for older ones), and on the first page contacts. */
+/** GET /api/v1/search?q= – messages newest first (`before` asks for older ones), and on the first page contacts. With filters
+ *  of the list only messages of conversations that fit, written in that time; a page may then be short and yet not the last. */
 export const SEARCH_UNITS_MAX = 200
-export const SearchQuery = z.strictObject({
+export const SearchQuery = ConversationQuery.pick({
+  inboxId: true,
+  channelId: true,
+  status: true,
+  owner: true,
+  team: true,
+  labelIds: true,
+  window: true,
+  unread: true,
+  since: true,
+  until: true,
+}).extend({
   q: z.string().trim().min(1).max(SEARCH_UNITS_MAX),
   before: Cursor.optional(),
   limit: z.coerce.number().int().min(1).max(50).default(20),
 })
+export type SearchQuery = z.input<typeof SearchQuery>
 
 /** A piece of a text and what is to be marked in it, from and up to, in UTF-16 units. Hostile text, never markup. */
 export const Snippet = z.object({ text: z.string(), marks: z.array(z.tuple([z.int(), z.int()])) })

@@ -245,7 +245,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       conversations: conversationHandlers({ db, clock, files, dispatcher }),
       parked: parkedHandlers({ db, wakeDigest: () => digest.wake() }),
       sample: sampleHandlers({ db, clock, files, simulatorUrl: simulator?.url ?? null }),
-      search: searchHandlers({ db }),
+      search: searchHandlers({ db, clock }),
       workflows: workflowHandlers({ db, clock, wake: () => loops.advanceWorkflows.wake() }),
     })
     app.after(() => mountRoutes(app, doors, routes))

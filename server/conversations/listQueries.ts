@@ -108,6 +108,13 @@ export async function countConversations(
   return rows[0]?.count ?? 0
 }
 
+/** Whether one conversation `c` fits, but for its time: for what is found by other ways than the list. */
+export function fitsRow(reader: Reader, filter: ConversationFilter, now: Date): RawBuilder<unknown> {
+  const { inboxId, status, owner, team, labelIds = [] } = filter
+  return sql`${inboxId ? sql`and c.inbox_id = ${inboxId}::uuid` : sql``} ${status ? sql`and c.status = ${status}` : sql``}
+    ${ofPerson(owner, reader.userId)} ${ofTeam(team)} ${passingOf(reader, filter, now, [...labelIds]) ?? sql``}`
+}
+
 /** The first rows of each stretch of an index that the filter names, with the columns that `passingOf` asks about. */
 function stretchesOf(
   { workspaceId, userId, sight }: Reader,
@@ -183,7 +190,12 @@ function bounds({ since, until, window }: ConversationFilter, before: Place | nu
 }
 
 /** What only a look at each row can tell; null where the indexes said it all. */
-function passingOf({ workspaceId, userId }: Reader, filter: ConversationFilter, now: Date): RawBuilder<unknown> | null {
+function passingOf(
+  { workspaceId, userId }: Reader,
+  filter: ConversationFilter,
+  now: Date,
+  labelIds = filter.labelIds?.slice(filter.contactId ? 0 : 1) ?? [],
+): RawBuilder<unknown> | null {
   const ago = (ms: number) => new Date(now.getTime() - ms)
   const conditions: RawBuilder<unknown>[] = []
   if (filter.channelId) conditions.push(sql`c.channel_id = ${filter.channelId}::uuid`)
@@ -203,7 +215,7 @@ function passingOf({ workspaceId, userId }: Reader, filter: ConversationFilter, 
     conditions.push(sql`c.inbound_count > coalesce((select r.inbound_count from reads r
       where r.workspace_id = ${workspaceId} and r.conversation_id = c.id and r.user_id = ${userId}), 0)`)
   }
-  for (const id of filter.labelIds?.slice(filter.contactId ? 0 : 1) ?? []) {
+  for (const id of labelIds) {
     conditions.push(sql`exists (select from conversation_labels x
       where x.workspace_id = ${workspaceId} and x.conversation_id = c.id and x.label_id = ${id}::uuid)`)
   }

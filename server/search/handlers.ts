@@ -1,10 +1,13 @@
+import { type RawBuilder, sql } from 'kysely'
 import type { z } from 'zod'
 import { SearchAnswer, SearchQuery } from '#contract/search.ts'
 import { phoneKey } from '#core/contact/phone.ts'
 import { contactPatterns, likePart } from '#core/search/patterns.ts'
 import { parseQuery, type Query, tsqueryOf } from '#core/search/query.ts'
+import type { Clock } from '#server/platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { homeOf } from '../contacts/home.ts'
+import { fitsRow } from '../conversations/listQueries.ts'
 import type { Place } from '../conversations/queries.ts'
 import { sightOf } from '../conversations/sight.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
@@ -16,8 +19,10 @@ import { findContacts, findFiles, findMessages, hitContacts, hitMessages, limitT
 import type { HitRow } from './rows.ts'
 
 const CONTACTS_MAX = 8
+/** Pages of hits that are looked through for one that fits the filters. */
+const ROUNDS_MAX = 5
 
-export function searchHandlers({ db }: { db: Db }) {
+export function searchHandlers({ db, clock }: { db: Db; clock: Clock }) {
   const limit = createLimit()
   return {
     search: forMember({ query: SearchQuery, answer: SearchAnswer }, ({ asker, query }) => {
@@ -29,8 +34,14 @@ export function searchHandlers({ db }: { db: Db }) {
         [asker.workspaceId],
         async (tx) => {
           await limitTime(tx)
-          const messages = await messagesOf(tx, asker, wanted, before ?? NEWEST, query.limit)
-          return { ...messages, contacts: before === null ? await contactsOf(tx, asker, wanted) : [] }
+          const fits = fitsOf(asker, query, clock.now())
+          let messages = await messagesOf(tx, asker, wanted, before ?? NEWEST, query.limit, fits)
+          // Where few fit, a page may hold nothing and yet not be the last.
+          for (let round = 1; round < ROUNDS_MAX && messages.messages.length === 0 && messages.nextCursor; round++) {
+            messages = await messagesOf(tx, asker, wanted, decodePlace(messages.nextCursor), query.limit, fits)
+          }
+          const withContacts = before === null && fits === undefined
+          return { ...messages, contacts: withContacts ? await contactsOf(tx, asker, wanted) : [] }
         },
         { accessMode: 'read only' },
       )
@@ -46,6 +57,7 @@ async function messagesOf(
   query: Query,
   before: Place,
   limit: number,
+  fits: RawBuilder<unknown> | undefined,
 ): Promise<Pick<Found, 'messages' | 'nextCursor'>> {
   const sight = sightOf(asker)
   const tsquery = tsqueryOf(query)
@@ -60,6 +72,7 @@ async function messagesOf(
     asker.workspaceId,
     sight,
     page.map(({ id }) => id),
+    fits,
   )
   const byId = new Map(rows.map((row) => [row.id, row]))
   return {
@@ -70,6 +83,16 @@ async function messagesOf(
     }),
     nextCursor: last ? cursorOf(last) : stop ? cursorOf({ at: stop.at, id: NEWEST.id }) : null,
   }
+}
+
+/** What the filters of the list ask of a hit; nothing where none is set. */
+function fitsOf(asker: MemberAsker, query: z.output<typeof SearchQuery>, now: Date): RawBuilder<unknown> | undefined {
+  const { q: _, before: __, limit: ___, since, until, unread, ...rest } = query
+  if (Object.values({ ...rest, since, until, unread }).every((value) => value === undefined)) return undefined
+  const filter = { ...rest, unread: unread === 'true' }
+  const reader = { workspaceId: asker.workspaceId, userId: asker.userId, sight: sightOf(asker) }
+  return sql`${fitsRow(reader, filter, now)} ${since ? sql`and m.at >= ${since}::timestamptz` : sql``}
+    ${until ? sql`and m.at < ${until}::timestamptz` : sql``}`
 }
 
 async function contactsOf(tx: Tx, asker: MemberAsker, query: Query): Promise<Found['contacts']> {

@@ -2,7 +2,7 @@
  * Looking something up. Places come from the functions of 0005_search.sql, which see words and trigrams of the workspace of
  * this transaction; what is shown is then read back under the policies, and through the sight of the person who asks.
  */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '#server/platform/db/database.ts'
 import type { Place, Sight } from '../conversations/queries.ts'
 import { contactTextColumns } from './fillQueries.ts'
@@ -59,12 +59,13 @@ export async function findContacts(
   return rows.map(({ contact_id }) => contact_id)
 }
 
-/** The hits as they are now, for those who see their conversation; deleted ones are none any more. */
+/** The hits as they are now, for those who see their conversation, where message `m` and conversation `c` fit; deleted ones are none any more. */
 export async function hitMessages(
   tx: Tx,
   workspaceId: string,
   sight: Sight,
   ids: readonly string[],
+  fits: RawBuilder<unknown> = sql``,
 ): Promise<MessageHitRow[]> {
   if (ids.length === 0) return []
   const visible = sight === null ? sql`` : sql`and c.inbox_id = any(${[...sight]}::uuid[])`
@@ -75,7 +76,9 @@ export async function hitMessages(
     join identities i on i.workspace_id = ${workspaceId} and i.id = c.identity_id
     join contacts t on t.workspace_id = ${workspaceId} and t.id = i.contact_id
     left join media d on d.workspace_id = ${workspaceId} and d.message_id = m.id
-    where m.workspace_id = ${workspaceId} and m.id = any(${[...ids]}::uuid[]) and m.revoked_at is null`.execute(tx)
+    where m.workspace_id = ${workspaceId} and m.id = any(${[...ids]}::uuid[]) and m.revoked_at is null ${fits}`.execute(
+    tx,
+  )
   return rows
 }
 

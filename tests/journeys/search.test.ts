@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { sql } from 'kysely'
+import type { Conversation } from '#contract/inbox.ts'
 import type { MessagePage } from '#contract/messages.ts'
 import type { SearchAnswer, Snippet } from '#contract/search.ts'
 import { likePart } from '#core/search/patterns.ts'
@@ -54,6 +55,27 @@ test('what a customer writes is found within two seconds, marked, however it is 
   deepEqual(await none('"bestell"'), [])
   deepEqual(await none('bestellung unterwegs'), [])
   deepEqual(await none("'; drop table messages; --"), [])
+})
+
+test('filters of the list narrow what is found', async () => {
+  const found = async (filters: string) =>
+    (await mira.get<SearchAnswer>(`/search?q=gartenstrasse${filters}`)).messages.map(
+      ({ conversationId }) => conversationId,
+    )
+  const { conversation } = await mira.get<{ conversation: Conversation }>(`/conversations/${id}`)
+  const today = encodeURIComponent(new Date(Date.now() - 3_600_000).toISOString())
+  for (const fitting of [
+    '',
+    '&owner=none',
+    '&status=open',
+    `&channelId=${conversation.channelId}`,
+    `&since=${today}`,
+  ]) {
+    deepEqual(await found(fitting), [id], fitting)
+  }
+  for (const other of ['&owner=me', '&status=closed', `&until=${today}`, '&window=closed', `&channelId=${id}`]) {
+    deepEqual(await found(other), [], other)
+  }
 })
 
 test('Arabic and Chinese are found by their words', async () => {

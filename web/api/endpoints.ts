@@ -12,7 +12,7 @@ import type {
 import type { Label } from '#contract/labels.ts'
 import type { Message, MessageLife, MessagePage, ReplyRequest } from '#contract/messages.ts'
 import type { Me, Member, Setup, Workspace } from '#contract/people.ts'
-import type { SearchAnswer } from '#contract/search.ts'
+import type { SearchAnswer, SearchQuery } from '#contract/search.ts'
 import type { Team } from '#contract/teams.ts'
 import type { View, ViewList, ViewRequest } from '#contract/views.ts'
 import { request, requestAuth } from './client.ts'
@@ -44,8 +44,8 @@ export const getConversation = (id: string) =>
   request<{ conversation: Conversation; read: number }>('GET', `/conversations/${id}`)
 export const getMessages = (conversationId: string, place: { before?: string; after?: string; around?: string } = {}) =>
   request<MessagePage>('GET', `/conversations/${conversationId}/messages`, { query: place })
-export const getSearch = (query: { q: string; before?: string }, { signal }: Abortable = {}) =>
-  request<SearchAnswer>('GET', '/search', { query, signal })
+export const getSearch = (query: SearchQuery, { signal }: Abortable = {}) =>
+  request<SearchAnswer>('GET', '/search', { query: query as Record<string, string>, signal })
 
 export const putOwner = (conversationId: string, ownerId: string | null) =>
   request<Changed>('PUT', `/conversations/${conversationId}/owner`, { body: { ownerId } })

@@ -89,6 +89,13 @@ export function queryOf(search: InboxSearch): ConversationQuery {
   }
 }
 
+/** The filters alone, without place and status: what is found is narrowed by them. */
+export function chosenOf(search: InboxSearch): ConversationQuery {
+  const chosen = Object.entries(search).filter(([key]) => FILTERS.some((filter) => filter === key))
+  const { status: _, ...query } = queryOf(Object.fromEntries(chosen))
+  return query
+}
+
 /** What of it can be saved as a view: everything but the days. */
 export function filterOf(search: InboxSearch): ViewFilter {
   const { view = 'all', inbox, kind, status = 'open', channel, owner, team, labels, window, unread } = search

@@ -1,17 +1,23 @@
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { CircleAlert, Search, SearchX, X } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, lazy, Suspense, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ContactHit, MessageHit } from '#contract/search.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
+import { wantWords } from '../../i18n/areas.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { useServerNow } from '../../live/clock.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Spinner } from '../../ui/Spinner.tsx'
-import { type InboxSearch, listOf, QUERY_UNITS_MAX } from '../search.ts'
+import { chosenOf, hasFilters, type InboxSearch, listOf, QUERY_UNITS_MAX } from '../search.ts'
 import { ContactOption, MessageOption } from './Hits.tsx'
 import { useSearch } from './useSearch.ts'
+
+const FilterChips = lazy(async () => {
+  const [{ FilterChips }] = await Promise.all([import('../list/Filters.tsx'), wantWords('filters')])
+  return { default: FilterChips }
+})
 
 type Hit = { kind: 'contact'; contact: ContactHit } | { kind: 'message'; message: MessageHit }
 
@@ -23,7 +29,7 @@ export default function SearchPane({ q, search }: { q: string; search: InboxSear
   const { conversationId: openId } = useParams({ strict: false })
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useText(q, search)
-  const found = useSearch(text)
+  const found = useSearch(text, chosenOf(search))
   const now = useServerNow()
   const [at, setAt] = useState(0)
   const hits: Hit[] =
@@ -105,6 +111,11 @@ export default function SearchPane({ q, search }: { q: string; search: InboxSear
         {found.state === 'ready' && found.isStale && <Spinner />}
         <IconButton icon={X} label={t('search.close')} shortcut="Esc" onClick={close} />
       </header>
+      {hasFilters(search) && (
+        <Suspense fallback={null}>
+          <FilterChips search={search} />
+        </Suspense>
+      )}
       <p role="status" className="sr-only">
         {found.state === 'ready' && !found.isStale ? t('search.found', { count: hits.length }) : null}
       </p>

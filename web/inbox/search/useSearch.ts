@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import type { ConversationQuery } from '#contract/inbox.ts'
 import type { ContactHit, MessageHit } from '#contract/search.ts'
 import { getSearch } from '../../api/endpoints.ts'
 
@@ -22,13 +23,13 @@ export type Found =
       more: () => void
     }
 
-export function useSearch(q: string): Found {
+export function useSearch(q: string, filters: ConversationQuery): Found {
   const wanted = usePaused(q.trim())
   const found = useInfiniteQuery({
-    queryKey: ['search', wanted],
+    queryKey: ['search', wanted, filters],
     enabled: wanted !== '',
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) => getSearch({ q: wanted, before: pageParam }, { signal }),
+    queryFn: ({ pageParam, signal }) => getSearch({ ...filters, q: wanted, before: pageParam }, { signal }),
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     placeholderData: keepPreviousData,
     // What was found a minute ago may have changed since, and chats do not lie about in memory.
