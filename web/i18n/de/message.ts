@@ -78,6 +78,7 @@ export const message: Shape<AreaWords['message']> = {
   template: 'Vorlage {{name}}, {{language}}',
   listMenu: 'Auswahlliste',
   unsupported: 'Nachrichten dieser Art ({{type}}) gibt WhatsApp nicht weiter. Der Kunde sieht sie nur auf dem Handy.',
+  yours: 'Deine Nachricht: {{status}}',
   empty: 'Eine Nachricht, in der nichts steht',
   unsupportedPlain: 'Diese Nachricht gibt WhatsApp nicht weiter. Der Kunde sieht sie nur auf dem Handy.',
   changedNumber: 'Der Kunde hat die Nummer von {{previous}} zu {{current}} gewechselt',

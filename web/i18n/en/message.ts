@@ -74,6 +74,7 @@ export const message = {
   template: 'Template {{name}}, {{language}}',
   listMenu: 'List of choices',
   unsupported: 'WhatsApp does not pass on messages of this kind ({{type}}). The customer sees it on the phone only.',
+  yours: 'Your message: {{status}}',
   empty: 'A message with nothing in it',
   unsupportedPlain: 'WhatsApp does not pass this message on. The customer sees it on the phone only.',
   changedNumber: 'The customer changed the number from {{previous}} to {{current}}',

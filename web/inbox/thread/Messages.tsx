@@ -17,6 +17,7 @@ import { Spinner } from '../../ui/Spinner.tsx'
 import { Bubble } from '../message/Bubble.tsx'
 import { ActivityLine, DayLine, SystemLine, UnreadLine } from '../message/Line.tsx'
 import { NoteBubble } from '../notes/NoteBubble.tsx'
+import { Announced } from './Announced.tsx'
 import { firstUnread, type Item, itemsOf, standsAlone } from './items.ts'
 import { useThreadScroll } from './useScroll.ts'
 
@@ -92,6 +93,7 @@ export function Messages({ conversation, thread }: { conversation: Conversation;
           ))}
         </div>
       </div>
+      <Announced messages={messages} myId={me.user.id} />
       {!atEnd && (
         <button
           type="button"
