@@ -11,7 +11,20 @@ import { mergeResults, type Section } from '#bench/kit/results.ts'
 const ROOT = join(import.meta.dirname, '..')
 const RESULTS = join(ROOT, 'bench', 'RESULTS.md')
 /** Together a quarter of an hour. */
-const USUAL = ['ingest', 'backlog', 'steady', 'dispatch', 'campaign', 'live', 'reads', 'search', 'web', 'idle', 'peer']
+const USUAL = [
+  'ingest',
+  'backlog',
+  'steady',
+  'dispatch',
+  'campaign',
+  'live',
+  'reads',
+  'search',
+  'web',
+  'hands',
+  'idle',
+  'peer',
+]
 /** Only when they are named: they take half an hour and more. */
 const LONG = ['soak']
 const BENCHES = [...USUAL, ...LONG]

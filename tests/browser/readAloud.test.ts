@@ -36,7 +36,7 @@ test('from the list to the message, the answer, and that it was sent: every step
   const log = thread.getByRole('log', { name: `Messages with ${ayse.name}` })
   await log.getByRole('article').waitFor()
   inOrder(await thread.ariaSnapshot(), [
-    'Owner: Nobody yet',
+    'Owner: Nobody',
     'heading "Ayşe Yıldız"',
     'timer',
     'button "Labels"',
