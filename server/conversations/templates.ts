@@ -134,7 +134,7 @@ async function filesIn(tx: Tx, asker: MemberAsker, parts: TemplateParts, values:
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** As messages carry it; a header's medium stands with the message. */
-function contentOf(rendered: RenderedTemplate, { id, name, language }: TemplateRow): MessageContent {
+export function contentOf(rendered: RenderedTemplate, { id, name, language }: TemplateRow): MessageContent {
   const { header, footer, offer, cards, asksToCall } = rendered
   const content: MessageContent = { template: { name, language, id } }
   if (header?.kind === 'text') content.header = header.text

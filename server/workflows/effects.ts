@@ -5,8 +5,10 @@ import type { Tx } from '#server/platform/db/database.ts'
 import { Refused } from '#server/platform/refused.ts'
 import { changeContact } from '../contacts/change.ts'
 import { type ConversationAct, type InHand, perform } from '../conversations/acts.ts'
+import { type AutomaticTemplate, queueTemplates } from '../conversations/automatic.ts'
 import { addNoteBy } from '../conversations/notes.ts'
 import { lockConversations } from '../conversations/queries.ts'
+import { templateById } from '../templates/queries.ts'
 import type { Done } from './claim.ts'
 import type { Known } from './facts.ts'
 import { idAt } from './ids.ts'
@@ -19,13 +21,13 @@ export interface Effected extends Done {
 /** Answers what happened, for the caller to append last. What is refused is refused before anything of it is written, and told
  *  instead. */
 export async function applyEffects(tx: Tx, workspaceId: string, items: Effected[], now: Date): Promise<NewEvent[]> {
-  const news: NewEvent[] = []
+  const news: NewEvent[] = await queueSends(tx, workspaceId, items, now)
   const onThreads = items.filter(({ outcome }) => outcome.effect && actsOf(outcome.effect) !== null)
   const ids = [...new Set(onThreads.flatMap(({ known }) => known.conversationId ?? []))].sort()
   await lockConversations(tx, workspaceId, null, ids)
   for (const item of items) {
     const { effect } = item.outcome
-    if (!effect) continue
+    if (!effect || effect.kind === 'send_template') continue
     try {
       news.push(...(await apply(tx, workspaceId, item, effect, now)))
     } catch (error) {
@@ -39,11 +41,37 @@ export async function applyEffects(tx: Tx, workspaceId: string, items: Effected[
   return news
 }
 
+/** All messages of these steps together. Their ids follow from the enrolment and its visit: what is tried again is the same message. */
+async function queueSends(tx: Tx, workspaceId: string, items: Effected[], now: Date): Promise<NewEvent[]> {
+  const outgoing: AutomaticTemplate[] = []
+  for (const item of items) {
+    const { row, known, outcome } = item
+    const { effect } = outcome
+    if (effect?.kind !== 'send_template' || !known.recipient) continue
+    const template = await templateById(tx, workspaceId, effect.templateId)
+    if (!template) continue
+    item.messageId = idAt(row.since, 'message', row.id, row.step_id ?? '', row.visit)
+    outgoing.push({
+      ...known.recipient,
+      messageId: item.messageId,
+      sendId: idAt(row.since, 'send', row.id, row.step_id ?? '', row.visit),
+      channelId: effect.channelId,
+      template,
+      values: effect.values,
+    })
+  }
+  const queued = await queueTemplates(tx, workspaceId, outgoing, now)
+  for (const item of items) {
+    if (item.messageId) item.conversationId = queued.conversations.get(item.messageId) ?? item.conversationId
+  }
+  return queued.news
+}
+
 async function apply(
   tx: Tx,
   workspaceId: string,
   { row, known }: Effected,
-  effect: Effect,
+  effect: Exclude<Effect, { kind: 'send_template' }>,
   now: Date,
 ): Promise<NewEvent[]> {
   if (effect.kind === 'set_property') {

@@ -1,7 +1,7 @@
 /** What is known of those whose steps are at hand, read for all of them together. */
 import { sql } from 'kysely'
 import { type PropertyValues, valuesOf } from '#core/property/values.ts'
-import type { Step } from '#core/workflow/definition.ts'
+import type { Step, StepOf } from '#core/workflow/definition.ts'
 import type { Facts } from '#core/workflow/step.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { presentContact } from '../contacts/present.ts'
@@ -10,6 +10,7 @@ import { presentConversation } from '../conversations/present.ts'
 import { conversationsById } from '../conversations/queries.ts'
 import { workspaceById } from '../team/queries.ts'
 import { assignmentsOf } from './assignments.ts'
+import { type Recipient, sendingsOf } from './sending.ts'
 import { propertiesIn } from './surroundings.ts'
 
 export interface Subject {
@@ -26,6 +27,8 @@ export interface Known {
   facts: Facts
   conversationId: string | null
   inboxId: string | null
+  /** To whom the step at hand would send. */
+  recipient: Recipient | null
 }
 
 /** In the order of the subjects. */
@@ -50,17 +53,37 @@ export async function factsOf(tx: Tx, workspaceId: string, subjects: readonly Su
     contact: contacts.get(subject.contactId),
     conversation: conversations.get(idOf(subject) ?? ''),
   }))
+  const sending = subjects.filter(isSender)
+  const senders = sending.map(({ contactId, step }) => ({
+    contactId,
+    step,
+    language: contacts.get(contactId)?.language ?? null,
+  }))
+  const found = await sendingsOf(tx, workspaceId, senders, now)
+  const sendings = new Map(sending.map((subject, place) => [subject as Subject, found[place] ?? null]))
   return subjects.map((subject, index) => {
+    const sending = sendings.get(subject) ?? null
     const contact = contacts.get(subject.contactId)
     const conversation = conversations.get(idOf(subject) ?? '') ?? null
     const values: PropertyValues = contact ? valuesOf(contact, conversation, { now }) : {}
     return {
       conversationId: conversation?.id ?? null,
       inboxId: conversation?.inboxId ?? null,
-      facts: { values, properties, timeZone, conversation, send: null, assignment: assignments[index] ?? null },
+      recipient: sending?.recipient ?? null,
+      facts: {
+        values,
+        properties,
+        timeZone,
+        conversation,
+        send: sending?.facts ?? null,
+        assignment: assignments[index] ?? null,
+      },
     }
   })
 }
+
+const isSender = (subject: Subject): subject is Subject & { step: StepOf<'send_template'> } =>
+  subject.step?.kind === 'send_template'
 
 async function newestConversations(
   tx: Tx,

@@ -1,0 +1,118 @@
+/** A template from a workflow to those who said yes, each once, and to nobody who said no (R17, I6). */
+import { deepEqual, equal } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import type { Channel } from '#contract/inbox.ts'
+import type { TemplatePage } from '#contract/templates.ts'
+import type { Enrolment } from '#contract/workflows.ts'
+import type { Definition, Trigger } from '#core/workflow/definition.ts'
+import { uuidv7 } from '#server/platform/uuid.ts'
+import { type App, setUp, startApp } from '../app.ts'
+import { eventually } from '../eventually.ts'
+import type { Person } from '../person.ts'
+import { newPhone, type Phone, practiceNumber } from '../practice.ts'
+
+let app: App
+let mira: Person
+let channel: Channel
+let ayse: Phone
+let boris: Phone
+
+before(async () => {
+  app = await startApp()
+  mira = await setUp(app)
+  channel = await mira.connectPractice()
+  ayse = await newPhone(app.sim, 'Ayşe Demir')
+  boris = await newPhone(app.sim, 'Boris Lem')
+  await ayse.says('Hello')
+  await boris.says('Hello')
+  for (const name of [ayse.name, boris.name]) await mira.conversationWith(name)
+  await eventually(async () => {
+    const { templates } = await mira.get<TemplatePage>('/templates?q=order_shipped')
+    equal(templates.length > 1, true)
+  })
+})
+
+const definition = (triggers: Trigger[]): Definition => ({
+  triggers,
+  conditions: null,
+  reenrolment: { rule: 'again', afterMinutes: 0 },
+  first: 'send',
+  steps: [
+    {
+      id: 'send',
+      kind: 'send_template',
+      channelId: channel.id,
+      template: 'order_shipped',
+      language: { rule: 'contact', fallback: 'en' },
+      variables: {
+        'body.first_name': { from: 'property', property: 'contact.name', part: 'first_word', fallback: 'you' },
+        'body.order_number': { from: 'text', text: '4711' },
+        'buttons.1.url': { from: 'text', text: '4711' },
+      },
+      unreachable: 'skip',
+      next: null,
+      otherwise: null,
+    },
+  ],
+})
+async function workflowWith(triggers: Trigger[]): Promise<string> {
+  const id = uuidv7()
+  await mira.post('/workflows', { id, name: `Sends ${id.slice(-4)}` })
+  await mira.patch(`/workflows/${id}`, { draft: definition(triggers) })
+  await mira.post(`/workflows/${id}/publication`)
+  await mira.put(`/workflows/${id}/switch`, { isOn: true })
+  return id
+}
+const enrolmentsIn = async (id: string) =>
+  (await mira.get<{ enrolments: Enrolment[] }>(`/workflows/${id}/enrolments`)).enrolments
+const wordsOf = async (id: string) => {
+  const words = []
+  for (const one of await enrolmentsIn(id)) {
+    const { steps } = await mira.get<{ steps: { explanation: { word: string } }[] }>(`/enrolments/${one.id}`)
+    words.push(steps.map(({ explanation }) => explanation.word).join())
+  }
+  return words.sort()
+}
+const templatesOn = async (phone: Phone) => (await phone.shows()).filter(({ type }) => type === 'template').length
+
+test('who writes START gets it once in her language; after STOP nothing more', async () => {
+  const id = await workflowWith([{ kind: 'opted_in', purpose: null }])
+  await ayse.says('START')
+  await eventually(async () => equal(await templatesOn(ayse), 1))
+  deepEqual(await wordsOf(id), ['message_queued'])
+  await ayse.says('STOP')
+  await ayse.says('Something else')
+  await mira.put(`/workflows/${id}/switch`, { isOn: false })
+  equal(await templatesOn(ayse), 1)
+})
+
+test('R17: started twice, each contact gets it at most once, and those who never agreed get none', async () => {
+  await ayse.says('START')
+  const id = await workflowWith([{ kind: 'by_hand' }])
+  const enrol = { id: uuidv7(), who: { kind: 'everybody' } }
+  await Promise.all([1, 2].map(() => mira.post(`/workflows/${id}/enrolments`, enrol)))
+  await eventually(async () => deepEqual(await wordsOf(id), ['message_queued', 'not_reached']))
+  await eventually(async () => equal(await templatesOn(ayse), 2))
+  equal(await templatesOn(boris), 0)
+  await mira.put(`/workflows/${id}/switch`, { isOn: false })
+})
+
+test('R17: paused by Meta, the template stops the workflow, and goes on when somebody tries again', async () => {
+  const { wabaId } = await practiceNumber(app.sim)
+  const all = await app.sim<{ id: string; name: string }[]>('GET', `/templates?wabaId=${wabaId}`)
+  const turn = async (status: string) => {
+    for (const { id, name } of all) if (name === 'order_shipped') await app.sim('PATCH', `/templates/${id}`, { status })
+    await eventually(async () => {
+      const { templates } = await mira.get<TemplatePage>('/templates?q=order_shipped')
+      deepEqual([...new Set(templates.map((one) => one.status))], [status])
+    })
+  }
+  const id = await workflowWith([{ kind: 'by_hand' }])
+  await turn('PAUSED')
+  await mira.post(`/workflows/${id}/enrolments`, { id: uuidv7(), who: { kind: 'everybody' } })
+  await eventually(async () => deepEqual(await wordsOf(id), ['cannot_send', 'not_reached']))
+  equal(await templatesOn(ayse), 2)
+  await turn('APPROVED')
+  deepEqual(await mira.post(`/workflows/${id}/retries`), { count: 1 })
+  await eventually(async () => equal(await templatesOn(ayse), 3))
+})
