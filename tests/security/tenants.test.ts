@@ -4,6 +4,7 @@ import { before, test } from 'node:test'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import type { Route } from '#server/team/access.ts'
 import type { Person } from '../house.ts'
+import { BODIES } from './bodies.ts'
 import { everyRow, type Stage } from './stage.ts'
 import { type Belongings, replies, settle, type Town } from './town.ts'
 
@@ -14,106 +15,6 @@ before(async () => {
   town = await settle()
   stage = town.stage
 })
-
-/** A body that each route understands, so that it is refused for the id in its address and for nothing else. */
-const BODIES: Record<string, () => unknown> = {
-  'PATCH /api/v1/members/:userId': () => ({ role: 'agent', inboxIds: [] }),
-  'PATCH /api/v1/inboxes/:id': () => ({ name: 'Taken over' }),
-  'PATCH /api/v1/contacts/:id': () => ({ name: 'Taken over' }),
-  'POST /api/v1/contacts/:id/consents': () => ({
-    id: uuidv7(),
-    consent: 'opted_in',
-    purposes: ['marketing'],
-    proof: 'Taken over',
-  }),
-  'POST /api/v1/channels/:id/resumption': () => undefined,
-  'PATCH /api/v1/channels/:id': () => ({ name: 'Taken over' }),
-  'POST /api/v1/channels/:id/refresh': () => undefined,
-  'POST /api/v1/channels/:id/examination': () => undefined,
-  'POST /api/v1/channels/:id/disconnection': () => ({ deregister: false }),
-  'PATCH /api/v1/channels/:id/profile': () => ({ about: 'Taken over' }),
-  'PUT /api/v1/channels/:id/profile/picture': () => undefined,
-  'PUT /api/v1/inboxes/:id/assignment-rules': () => ({ rules: [], revision: '' }),
-  'POST /api/v1/inboxes/:id/assignment-trial': () => ({
-    ...{ channelId: null, text: null, language: null, contactOwnerId: null, teamId: null },
-  }),
-  'POST /api/v1/onboardings/:id/code': () => ({ code: 'made up', session: null }),
-  'POST /api/v1/onboardings/:id/end': () => ({ event: 'closed' }),
-  'POST /api/v1/onboardings/:id/fields': () => ({}),
-  'PUT /api/v1/onboardings/:id/credentials': () => ({
-    appId: '1',
-    appSecret: '1',
-    token: '1',
-    wabaId: '1',
-    phoneNumberId: '1',
-  }),
-  'POST /api/v1/onboardings/:id/channels': () => ({ phoneNumberId: '1', inboxId: uuidv7() }),
-  'POST /api/v1/onboardings/:id/attempts': () => ({ step: 'token' }),
-  'POST /api/v1/conversations/:id/messages': () => ({ id: uuidv7(), draft: { kind: 'text', text: 'Intruder' } }),
-  'PUT /api/v1/conversations/:id/draft': () => ({ text: 'Intruder', fileIds: [], quoteOf: null, sequence: 1 }),
-  'PUT /api/v1/conversations/:id/read': () => ({ inboundCount: 1 }),
-  'PUT /api/v1/conversations/:id/owner': () => ({ ownerId: null }),
-  'POST /api/v1/conversations/:id/notes': () => ({ id: uuidv7(), text: 'Intruder' }),
-  'PATCH /api/v1/notes/:id': () => ({ text: 'Taken over' }),
-  'PUT /api/v1/notifications/:id/read': () => undefined,
-  'PATCH /api/v1/teams/:id': () => ({ name: 'Taken over', memberIds: [] }),
-  'PATCH /api/v1/labels/:id': () => ({ name: 'Taken over', color: 'red' }),
-  'PATCH /api/v1/properties/:id': () => ({ label: 'Taken over' }),
-  'PUT /api/v1/segments/:id': () => ({
-    name: 'Taken over',
-    filter: { match: 'all', conditions: [] },
-    sort: 'name',
-    columns: [],
-    sharing: 'everyone',
-    teamIds: [],
-  }),
-  'PUT /api/v1/views/:id': () => ({
-    name: 'Taken over',
-    filter: {},
-    order: 'newest',
-    columns: [],
-    sharing: 'everyone',
-    teamIds: [],
-  }),
-  'PUT /api/v1/conversations/:id/team': () => ({ teamId: null }),
-  'PUT /api/v1/conversations/:id/labels': () => ({ labelIds: [] }),
-  'PUT /api/v1/conversations/:id/waiting': () => undefined,
-  'POST /api/v1/conversations/:id/closure': () => undefined,
-  'PUT /api/v1/conversations/:id/snooze': () => ({ until: new Date(Date.now() + 3_600_000).toISOString() }),
-  'POST /api/v1/messages/:id/cancellation': () => undefined,
-  'POST /api/v1/messages/:id/sends': () => ({ sendId: uuidv7() }),
-  'PUT /api/v1/messages/:id/settlement': () => ({ outcome: 'sent' }),
-  'PATCH /api/v1/workflows/:id': () => ({ name: 'Taken over' }),
-  'POST /api/v1/workflows/:id/publication': () => undefined,
-  'PUT /api/v1/workflows/:id/switch': () => ({ isOn: true }),
-  'POST /api/v1/workflows/:id/moves': () => undefined,
-  'POST /api/v1/workflows/:id/trial': () => ({ contactId: uuidv7(), of: 'draft', events: 'come' }),
-  'POST /api/v1/workflows/:id/enrolments': () => ({ id: uuidv7(), who: { kind: 'everybody' } }),
-  'POST /api/v1/workflows/:id/cancellation': () => undefined,
-  'POST /api/v1/workflows/:id/retries': () => undefined,
-  'POST /api/v1/enrolments/:id/cancellation': () => undefined,
-  'POST /api/v1/enrolments/:id/retry': () => undefined,
-  'PUT /api/v1/snippets/:id': () => ({
-    name: 'Taken over',
-    shortcut: 'taken',
-    text: 'Taken over',
-    fallbacks: {},
-    language: null,
-    sharing: 'everyone',
-    teamIds: [],
-    version: 1,
-  }),
-  'PUT /api/v1/documents/:id': () => ({
-    name: 'Taken over',
-    folder: '',
-    fileId: uuidv7(),
-    sharing: 'everyone',
-    teamIds: [],
-    version: 1,
-  }),
-  'PUT /api/v1/messages/:id/reaction': () => ({ emoji: '👍' }),
-  'POST /api/v1/parked-deliveries/:id/replay': () => undefined,
-}
 
 const nameOf = ({ method, url }: Route) => `${method} ${url}`
 const withIds = () => stage.server.routes.filter(({ url }) => url.includes(':'))
