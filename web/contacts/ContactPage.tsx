@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Contact } from '#contract/contacts.ts'
 import { ApiRefusal, NoConnection } from '../api/refusal.ts'
+import { ConsentPart } from '../consents/ConsentPart.tsx'
 import { useRefusalWords } from '../forms/refusalWords.ts'
 import { dayAndTime, exactly } from '../i18n/format.ts'
 import { useContact } from '../live/hooks.ts'
@@ -97,6 +98,9 @@ function Facts({ contact }: { contact: Contact }) {
           <div className="flex min-w-0 flex-col gap-8">
             <Part title={t('contacts.conversations')}>
               <Conversations contactId={contact.id} />
+            </Part>
+            <Part title={t('panel.consent')}>
+              <ConsentPart contact={contact} standings={contact.consents} />
             </Part>
             <Part title={t('contacts.identities')}>
               <Identities contact={contact} />

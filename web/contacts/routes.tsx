@@ -17,7 +17,7 @@ const contactRoute = createRoute({
   getParentRoute: () => framedRoute,
   path: '/contacts/$contactId',
   // Its properties are edited as in the panel beside a thread.
-  loader: () => Promise.all([words(), wantWords('conversation')]),
+  loader: () => Promise.all([words(), wantWords('consent', 'conversation')]),
   component: lazyRouteComponent(() => import('./ContactPage.tsx'), 'ContactPage'),
 })
 

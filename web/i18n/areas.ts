@@ -3,6 +3,7 @@ import type { Locale } from '#contract/common.ts'
 import type { assignment } from './en/assignment.ts'
 import type { bulk } from './en/bulk.ts'
 import type * as channels from './en/channels.ts'
+import type { consent } from './en/consent.ts'
 import type { contacts } from './en/contacts.ts'
 import type { composer, message, note, panel, thread } from './en/conversation.ts'
 import type { filters } from './en/filters.ts'
@@ -18,6 +19,7 @@ import type { templates } from './en/templates.ts'
 export interface AreaWords {
   assignment: typeof assignment
   bulk: typeof bulk
+  consent: typeof consent
   contacts: typeof contacts
   filters: typeof filters
   forms: typeof forms
@@ -45,6 +47,7 @@ type Area =
   | 'assignment'
   | 'bulk'
   | 'channels'
+  | 'consent'
   | 'contacts'
   | 'conversation'
   | 'filters'
@@ -60,6 +63,7 @@ const AREAS: Record<Area, Record<Locale, () => Promise<object>>> = {
   assignment: { en: () => import('./en/assignment.ts'), de: () => import('./de/assignment.ts') },
   bulk: { en: () => import('./en/bulk.ts'), de: () => import('./de/bulk.ts') },
   channels: { en: () => import('./en/channels.ts'), de: () => import('./de/channels.ts') },
+  consent: { en: () => import('./en/consent.ts'), de: () => import('./de/consent.ts') },
   contacts: { en: () => import('./en/contacts.ts'), de: () => import('./de/contacts.ts') },
   conversation: { en: () => import('./en/conversation.ts'), de: () => import('./de/conversation.ts') },
   filters: { en: () => import('./en/filters.ts'), de: () => import('./de/filters.ts') },

@@ -1,5 +1,6 @@
 import { Link, Outlet, useMatchRoute, useNavigate } from '@tanstack/react-router'
 import {
+  BadgeCheck,
   Building2,
   ChevronRight,
   DatabaseZap,
@@ -26,6 +27,7 @@ interface Place {
     | '/settings/people'
     | '/settings/teams'
     | '/settings/labels'
+    | '/settings/consent'
     | '/settings/properties'
     | '/settings/inboxes'
     | '/settings/templates'
@@ -40,6 +42,7 @@ interface Place {
     | 'settings.people'
     | 'settings.teams'
     | 'settings.labels'
+    | 'settings.consent'
     | 'settings.properties'
     | 'settings.inboxes'
     | 'settings.templates'
@@ -66,6 +69,7 @@ const GROUPS = [
       { to: '/settings/inboxes', icon: Inbox, label: 'settings.inboxes', act: 'inboxes.read' },
       { to: '/settings/templates', icon: LayoutTemplate, label: 'settings.templates', act: 'templates.read' },
       { to: '/settings/labels', icon: Tag, label: 'settings.labels', act: 'labels.read' },
+      { to: '/settings/consent', icon: BadgeCheck, label: 'settings.consent', act: 'consents.settings' },
       { to: '/settings/parked-deliveries', icon: PackageX, label: 'settings.parked', act: 'parked.read' },
       { to: '/settings/data', icon: DatabaseZap, label: 'settings.data', act: 'channels.manage' },
     ],

@@ -45,6 +45,13 @@ const labelsRoute = createRoute({
   component: lazyRouteComponent(() => import('./labels/LabelsPage.tsx'), 'LabelsPage'),
 })
 
+const consentRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'consent',
+  loader: () => wantWords('consent'),
+  component: lazyRouteComponent(() => import('../consents/ConsentPage.tsx'), 'ConsentPage'),
+})
+
 const inboxesRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'inboxes',
@@ -156,6 +163,7 @@ export const settingsRoutes = [
     peopleRoute,
     teamsRoute,
     labelsRoute,
+    consentRoute,
     propertiesRoute,
     inboxesRoute,
     assignmentRoute,

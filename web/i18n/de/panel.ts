@@ -19,6 +19,7 @@ export const panel: Shape<AreaWords['panel']> = {
   editField: '{{field}}: {{value}}. Bearbeiten',
   addField: '{{field}}: ergänzen',
   identities: 'Bei WhatsApp',
+  consent: 'Einwilligung',
   numberHidden: 'Nummer verborgen',
   username: 'Benutzername',
   profileName: 'Nennt sich {{name}}',

@@ -156,6 +156,7 @@ export const settings: Shape<AreaWords['settings']> = {
   noTeamsTitle: 'Es gibt noch kein Team',
   noTeamsText: 'Mit Teams lässt sich eine Unterhaltung einer Gruppe übergeben, bevor jemand sie übernimmt.',
   labels: 'Labels',
+  consent: 'Einwilligung',
   properties: 'Eigenschaften',
   templates: 'Vorlagen',
   labelsText: 'Worum es in einer Unterhaltung geht, auf einen Blick und zum Filtern.',

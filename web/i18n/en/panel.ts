@@ -16,6 +16,7 @@ export const panel = {
   editField: '{{field}}: {{value}}. Edit',
   addField: '{{field}}: add',
   identities: 'On WhatsApp',
+  consent: 'Consent',
   numberHidden: 'Number hidden',
   username: 'Username',
   profileName: 'Calls themselves {{name}}',

@@ -153,6 +153,7 @@ export const settings = {
   noTeamsTitle: 'There is no team yet',
   noTeamsText: 'With teams, a conversation can be handed to a group before one person takes it.',
   labels: 'Labels',
+  consent: 'Consent',
   properties: 'Properties',
   templates: 'Templates',
   labelsText: 'What a conversation is about, at a glance and for filtering.',

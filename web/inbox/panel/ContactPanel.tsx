@@ -28,6 +28,11 @@ const MoreFields = lazy(async () => {
   return { default: module.MoreFields }
 })
 
+const ConsentPart = lazy(async () => {
+  const [part] = await Promise.all([import('../../consents/ConsentPart.tsx'), wantWords('consent', 'forms')])
+  return { default: part.ConsentPart }
+})
+
 /** Who this is, may I write to them, what else do we know. */
 export function ContactPanel({
   conversation,
@@ -126,6 +131,16 @@ function Facts({
       <Suspense fallback={null}>
         <MoreFields contact={contact} />
       </Suspense>
+      <Section title={t('panel.consent')}>
+        <Suspense fallback={<Spinner />}>
+          <ConsentPart
+            contact={contact}
+            standings={
+              contact.identities.find(({ id }) => id === conversation.identityId)?.consents ?? contact.consents
+            }
+          />
+        </Suspense>
+      </Section>
       <Section title={t('panel.identities')}>
         <ul className="flex flex-col gap-2">
           {contact.identities.map(({ id, phoneNumber, username, profileName }) => (

@@ -1,0 +1,88 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { ConsentEntry } from '#contract/consents.ts'
+import { useNames } from '../app/useKnown.ts'
+import { useRefusalWords } from '../forms/refusalWords.ts'
+import { dayAndTime } from '../i18n/format.ts'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { Spinner } from '../ui/Spinner.tsx'
+import { consentsKey, getConsents } from './endpoints.ts'
+
+/** Every entry about a contact, with the message that did it. */
+export function ConsentHistory({ contact, onClose }: { contact: { id: string; name: string }; onClose: () => void }) {
+  const { t } = useTranslation()
+  const wordsOf = useRefusalWords()
+  const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey: consentsKey(contact.id),
+    queryFn: ({ pageParam }) => getConsents(contact.id, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  })
+  const entries = data?.pages.flatMap((page) => page.entries)
+  return (
+    <Dialog title={t('consent.historyTitle', { name: contact.name })} onClose={onClose} wide>
+      <p className="mb-3 text-sm text-soft">{t('consent.historyText')}</p>
+      {error && <Notice tone="failure">{wordsOf(error)}</Notice>}
+      {!entries && !error && <Spinner />}
+      {entries?.length === 0 && <p className="text-soft">{t('consent.nothing')}</p>}
+      <ol>
+        {entries?.map((entry) => (
+          <Entry key={entry.number} entry={entry} onClose={onClose} />
+        ))}
+      </ol>
+      {hasNextPage && (
+        <Button onClick={() => void fetchNextPage()} busy={isFetchingNextPage}>
+          {t('consent.more')}
+        </Button>
+      )}
+    </Dialog>
+  )
+}
+
+function Entry({ entry, onClose }: { entry: ConsentEntry; onClose: () => void }) {
+  const { t } = useTranslation()
+  const nameOf = useNames()
+  const { number, consent, purposes, way, at, actorId, wording, proof, conversationId, messageId } = entry
+  const what = t(`consent.what_${purposes.length > 1 ? 'everything' : (purposes[0] ?? 'everything')}`)
+  return (
+    <li className="border-t border-line py-2 first:border-t-0">
+      <p className="flex items-baseline gap-3">
+        <span className="min-w-0 flex-1 font-medium">{t(`consent.said_${consent}`, { what })}</span>
+        <time dateTime={at} className="figures shrink-0 text-sm text-faint">
+          {dayAndTime(new Date(at))}
+        </time>
+      </p>
+      <p className="text-sm text-soft wrap-anywhere">
+        {t(`consent.way.${way}`, { name: actorId === null ? '' : nameOf(actorId) })}
+        {wording !== null && (
+          <>
+            {': '}
+            <q>
+              <bdi>{wording.trim()}</bdi>
+            </q>
+          </>
+        )}
+        <span className="figures text-faint"> · {number}</span>
+      </p>
+      {proof !== null && (
+        <p className="text-sm wrap-anywhere">
+          <span className="text-faint">{t('consent.proof')}:</span> <bdi>{proof}</bdi>
+        </p>
+      )}
+      {conversationId !== null && messageId !== null && (
+        <Link
+          to="/inbox/$conversationId"
+          params={{ conversationId }}
+          search={{ message: messageId }}
+          onClick={onClose}
+          className="text-sm text-ink hover:underline"
+        >
+          {t('consent.toMessage')}
+        </Link>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,57 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ConsentStandings } from '#contract/consents.ts'
+import { PURPOSES } from '#core/whatsapp/consentMarks.ts'
+import { shortWhen } from '../i18n/format.ts'
+import { useServerNow } from '../live/clock.ts'
+import { useMay } from '../people/useMay.ts'
+import { Button } from '../ui/Button.tsx'
+import { classes } from '../ui/classes.ts'
+import { ConsentDialog } from './ConsentDialog.tsx'
+import { ConsentHistory } from './ConsentHistory.tsx'
+
+const LOOKS = { opted_in: 'bg-whatsapp', opted_out: 'bg-red', unknown: 'bg-line-strong' } as const
+
+/** What somebody agreed to, since when, and the ways to see why and to change it. */
+export function ConsentPart({
+  contact,
+  standings,
+}: {
+  contact: { id: string; name: string }
+  standings: ConsentStandings
+}) {
+  const { t } = useTranslation()
+  const mayDo = useMay()
+  const now = useServerNow(null)
+  const [open, setOpen] = useState<'history' | 'change' | null>(null)
+  return (
+    <>
+      <dl>
+        {PURPOSES.map((purpose) => {
+          const { consent, since } = standings[purpose]
+          return (
+            <div key={purpose} className="grid grid-cols-[6.5rem_1fr] items-baseline gap-x-2 py-1">
+              <dt className="truncate text-sm text-faint">{t(`consent.${purpose}`)}</dt>
+              <dd className="wrap-anywhere">
+                <span aria-hidden className={classes('mr-1.5 inline-block size-2 rounded-full', LOOKS[consent])} />
+                {t(`consent.${consent}`)}
+                {since && (
+                  <span className="figures text-sm text-faint">
+                    {' '}
+                    {t('consent.since', { when: shortWhen(new Date(since), now, { yesterday: t('inbox.yesterday') }) })}
+                  </span>
+                )}
+              </dd>
+            </div>
+          )
+        })}
+      </dl>
+      <div className="mt-1 flex flex-wrap gap-2">
+        <Button onClick={() => setOpen('history')}>{t('consent.history')}</Button>
+        {mayDo('consents.record') && <Button onClick={() => setOpen('change')}>{t('consent.change')}</Button>}
+      </div>
+      {open === 'history' && <ConsentHistory contact={contact} onClose={() => setOpen(null)} />}
+      {open === 'change' && <ConsentDialog contactIds={[contact.id]} onClose={() => setOpen(null)} />}
+    </>
+  )
+}
