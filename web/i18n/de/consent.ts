@@ -3,7 +3,7 @@ import type { Shape } from '../index.ts'
 
 export const consent: Shape<AreaWords['consent']> = {
   title: 'Einwilligung',
-  utility: 'Servicenachrichten',
+  utility: 'Service',
   marketing: 'Werbung',
   opted_in: 'zugestimmt',
   opted_out: 'nicht erwünscht',

@@ -1,6 +1,6 @@
 export const consent = {
   title: 'Consent',
-  utility: 'Service messages',
+  utility: 'Service',
   marketing: 'Marketing',
   opted_in: 'agreed',
   opted_out: 'does not want it',
