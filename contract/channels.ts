@@ -93,6 +93,9 @@ export const ChannelDetails = Channel.extend({
   refreshFault: z.string().nullable(),
   /** Sends that wait; after a disconnection they were ended, see Disconnection. */
   waitingSends: z.int(),
+  /** The customer sees blue ticks once an agent has read; and that somebody writes, which goes with them. */
+  readReceipts: z.boolean(),
+  typingIndicator: z.boolean(),
   /** The graver first; none while it is disconnected. */
   warnings: z.array(ChannelWarning),
 })
@@ -107,6 +110,9 @@ export const ChannelPatch = z.strictObject({
   name: z.string().trim().min(1).max(100).optional(),
   /** Conversations stay in the inbox where they are; new ones come into this one. */
   inboxId: Id.optional(),
+  /** Off takes the typing indicator with it; the typing indicator brings it along. */
+  readReceipts: z.boolean().optional(),
+  typingIndicator: z.boolean().optional(),
 })
 export type ChannelPatch = z.infer<typeof ChannelPatch>
 

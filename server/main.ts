@@ -20,6 +20,7 @@ import { startDispatcher } from './conversations/deliver/dispatcher.ts'
 import { endWaitingSends } from './conversations/endSends.ts'
 import { conversationHandlers } from './conversations/handlers.ts'
 import { startMediaFetcher } from './conversations/media/fetcher.ts'
+import { startReceipts } from './conversations/receipts.ts'
 import { tellAdminsOfTemplates } from './conversations/templateNotices.ts'
 import { createAcceptor } from './ingest/accept.ts'
 import { webhookApps } from './ingest/apps.ts'
@@ -184,7 +185,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       )
     }
 
-    const hub = createLiveHub({ db, clock, log, open: metrics.gauge('live_sockets', 'Live sockets that are open') })
+    const receipts = startReceipts({ db, clock, log, graphs }, startLoop)
+    undo.push(() => receipts.stop())
+    const hub = createLiveHub({
+      db,
+      clock,
+      log,
+      onTyping: receipts.typing,
+      open: metrics.gauge('live_sockets', 'Live sockets that are open'),
+    })
     const people = createPeople({ db, publicUrl, secret: secrets.derive('sign-in').toString('base64url'), log })
     const doors = { db, people }
     const teamDeps: TeamDeps = {

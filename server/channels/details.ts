@@ -25,7 +25,7 @@ export async function channelDetails(
       c.state_details, c.state_since, c.dispatch_held, c.disconnected_by, c.standing, c.app_id, c.scope, c.waba_id, c.verified_name, c.name_status, c.new_name_status,
       c.number_status, c.quality_rating, c.throughput_per_second, c.is_official, c.is_on_business_app, c.username, c.data_region,
       c.webhook_by, c.token_encrypted, a.graph_url, a.graph_version, coalesce(c.connected_at, c.created_at) as connected_at,
-      c.disconnected_at, c.first_event_at, c.refreshed_at, c.refresh_fault,
+      c.disconnected_at, c.first_event_at, c.refreshed_at, c.refresh_fault, c.read_receipts, c.typing_indicator,
       (select count(*)::int from (
         select from sends s where s.workspace_id = ${workspaceId} and s.channel_id = c.id and s.state = 'queued'
         limit ${WAITING_MAX}) waiting) as waiting_sends
@@ -84,6 +84,8 @@ export const presentDetails = (row: ChannelDetailsRow, warnings: ChannelWarning[
   refreshedAt: row.refreshed_at?.toISOString() ?? null,
   refreshFault: row.refresh_fault,
   waitingSends: row.waiting_sends,
+  readReceipts: row.read_receipts,
+  typingIndicator: row.typing_indicator,
   warnings,
 })
 

@@ -52,7 +52,7 @@ export const channelHandlers = (deps: ChannelDeps) => ({
         const { inboxId } = body
         if (inboxId && (await existingInboxes(tx, workspaceId, [inboxId])).length === 0) throw notFound()
         const at = deps.clock.now()
-        const changed = await updateChannel(tx, workspaceId, params.id, body, at)
+        const changed = await updateChannel(tx, workspaceId, params.id, withReceipts(body), at)
         if (!changed) throw notFound()
         const fact = { type: 'channel.changed' as const, channelId: params.id, workspaceId, actorId, at }
         const inboxIds = new Set([changed.before, changed.inbox_id])
@@ -94,6 +94,12 @@ export const channelHandlers = (deps: ChannelDeps) => ({
     servePicture(deps, asker.workspaceId, params.id, reply),
   ),
 })
+
+/** Meta shows that somebody writes only together with a receipt: one goes with the other. */
+function withReceipts(patch: ChannelPatch): ChannelPatch {
+  if (patch.typingIndicator) return { ...patch, readReceipts: true }
+  return patch.readReceipts === false ? { ...patch, typingIndicator: false } : patch
+}
 
 function sightOf(asker: MemberAsker): readonly string[] | null {
   const visible = visibleInboxes(asker)

@@ -188,13 +188,20 @@ export async function updateChannel(
   tx: Tx,
   workspaceId: string,
   id: string,
-  change: { name?: string | undefined; inboxId?: string | undefined },
+  change: {
+    name?: string | undefined
+    inboxId?: string | undefined
+    readReceipts?: boolean | undefined
+    typingIndicator?: boolean | undefined
+  },
   at: Date,
 ): Promise<{ before: string; inbox_id: string } | null> {
   const { rows } = await sql<{ before: string; inbox_id: string }>`
     with was as (select inbox_id from channels where workspace_id = ${workspaceId} and id = ${id}::uuid for update)
     update channels c set name = coalesce(${change.name ?? null}, c.name),
-      inbox_id = coalesce(${change.inboxId ?? null}::uuid, c.inbox_id), updated_at = ${at}
+      inbox_id = coalesce(${change.inboxId ?? null}::uuid, c.inbox_id),
+      read_receipts = coalesce(${change.readReceipts ?? null}::boolean, c.read_receipts),
+      typing_indicator = coalesce(${change.typingIndicator ?? null}::boolean, c.typing_indicator), updated_at = ${at}
     from was where c.workspace_id = ${workspaceId} and c.id = ${id}::uuid
     returning was.inbox_id as before, c.inbox_id`.execute(tx)
   return rows[0] ?? null

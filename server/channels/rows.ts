@@ -82,6 +82,8 @@ export interface ChannelDetailsRow extends ChannelRow {
   refreshed_at: Date | null
   refresh_fault: string | null
   waiting_sends: number
+  read_receipts: boolean
+  typing_indicator: boolean
   standing: Standing
 }
 

@@ -20,6 +20,7 @@ import {
 } from './lifecycleQueries.ts'
 import { notify, withdrawAssigned } from './notices.ts'
 import { readPosition } from './queries.ts'
+import { wantReceipt } from './receiptQueries.ts'
 import type { LockedConversation } from './rows.ts'
 
 const SNOOZE_MS_MAX = 366 * 24 * 3_600 * 1_000
@@ -208,6 +209,7 @@ async function read(on: InHand, wanted: number): Promise<Performed> {
   const inboundCount = Math.min(wanted, conversation.inbound_count)
   const was = await readPosition(tx, asker.workspaceId, userId, conversation.id)
   if (!(await moveReadPosition(tx, { ...changeOf(on), userId, inboundCount }))) return NOTHING
+  if (inboundCount === conversation.inbound_count) await wantReceipt(tx, changeOf(on))
   return {
     news: [toldOf(on, { type: 'conversation.read', userId, inboundCount })],
     undo: { kind: 'read', id: conversation.id, was, is: inboundCount },

@@ -6,7 +6,7 @@ import type { Log } from '#server/platform/log.ts'
 import type { MemberAsker } from '../team/access.ts'
 import { liveSessions } from '../team/accounts.ts'
 import { memberAsker } from '../team/mount.ts'
-import { createPresence } from './presence.ts'
+import { createPresence, type Typing } from './presence.ts'
 import { Room } from './room.ts'
 import { CLOSED, Reader } from './socket.ts'
 
@@ -31,12 +31,18 @@ export interface LiveHub {
   close(): Promise<void>
 }
 
-export function createLiveHub(deps: { db: Db; clock: Clock; log: Log; open?: { set(count: number): void } }): LiveHub {
+export function createLiveHub(deps: {
+  db: Db
+  clock: Clock
+  log: Log
+  open?: { set(count: number): void }
+  onTyping?: Typing
+}): LiveHub {
   const { db, clock, log } = deps
   const rooms = new Map<string, Promise<Room>>()
   const readers = new Set<Reader>()
   const inTurn = createTurns(CATCH_UPS_AT_ONCE)
-  const presence = createPresence({ db, log })
+  const presence = createPresence({ db, log, onTyping: deps.onTyping })
 
   const pulsing = setInterval(() => eachRoom((room) => room.pulse(clock.now())), PULSE_MS)
   const checking = setInterval(() => void checkSessions(), CHECK_SESSIONS_MS)

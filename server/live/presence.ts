@@ -32,8 +32,11 @@ interface Listening {
   lookedUpAtMs: number
 }
 
+/** Somebody who may answer there writes. */
+export type Typing = (workspaceId: string, conversationId: string) => void
+
 /** Tells people who else is in a conversation and who writes there, to those who may see it. Nothing of it is stored. */
-export function createPresence({ db, log }: { db: Db; log: Log }) {
+export function createPresence({ db, log, onTyping }: { db: Db; log: Log; onTyping?: Typing | undefined }) {
   const viewers = new Viewers<Reader>()
   const workspaces = new Map<string, Map<Reader, Listening>>()
   /** What the readers of each workspace were told: conversation → who, and as text. */
@@ -150,7 +153,10 @@ export function createPresence({ db, log }: { db: Db; log: Log }) {
     if (!reader.isOpen) return
     listening.lookedUpAtMs = Date.now()
     if (inboxId === null) viewers.leave(reader)
-    else viewers.look(reader, { workspaceId, inboxId, conversationId }, { userId, typing }, Date.now())
+    else {
+      viewers.look(reader, { workspaceId, inboxId, conversationId }, { userId, typing }, Date.now())
+      if (typing) onTyping?.(workspaceId, conversationId)
+    }
   }
 
   return {

@@ -94,6 +94,7 @@ export interface Channels {
   portfolio_id: string | null;
   profile: Json | null;
   quality_rating: string | null;
+  read_receipts: Generated<boolean>;
   refresh_due_at: Timestamp | null;
   refresh_fault: string | null;
   refreshed_at: Timestamp | null;
@@ -106,6 +107,7 @@ export interface Channels {
   throughput_per_second: Generated<number>;
   token_encrypted: string;
   token_expires_at: Timestamp | null;
+  typing_indicator: Generated<boolean>;
   updated_at: Timestamp;
   username: string | null;
   verified_name: string | null;
@@ -665,6 +667,16 @@ export interface Reads {
   workspace_id: string;
 }
 
+export interface Receipts {
+  asked_at: Timestamp | null;
+  channel_id: string;
+  conversation_id: string;
+  state: string;
+  typing_at: Timestamp | null;
+  wamid: string;
+  workspace_id: string;
+}
+
 export interface Received {
   channel_id: string;
   delivery_id: string;
@@ -1024,6 +1036,7 @@ export interface DB {
   provider_files: ProviderFiles;
   reactions: Reactions;
   reads: Reads;
+  receipts: Receipts;
   received: Received;
   registrations: Registrations;
   search_contacts: SearchContacts;

@@ -1,9 +1,13 @@
 /** What becomes of a reply until it leaves, and what the customer hears of those who read and write here. */
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
+import { sql } from 'kysely'
+import type { ChannelOne } from '#contract/channels.ts'
 import type { Conversation } from '#contract/inbox.ts'
+import { inWorkspaces } from '#server/platform/db/database.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { type App, invited, setUp, startApp } from '../app.ts'
+import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone, type Phone } from '../practice.ts'
 
@@ -55,4 +59,39 @@ test('held ones leave in their time and in the order written, and cannot be take
   deepEqual([status, body.error.code], [409, 'on_its_way'])
   const longer = { id: uuidv7(), draft: { kind: 'text', text: 'x' }, holdMs: 60_000 }
   equal((await mira.ask('POST', `/conversations/${id}/messages`, longer)).status, 400)
+})
+
+test('where the number wants it, the customer sees once that we read and that somebody writes', async () => {
+  const boris = await newPhone(app.sim, 'Boris Lem')
+  const ticks = async () => (await boris.shows()).filter(({ from }) => from === 'phone').map(({ status }) => status)
+  const isWrittenTo = async () => {
+    const chats = await app.sim<{ typingUntil: string | null }[]>('GET', `/phones/${boris.id}/chats`)
+    return chats[0]?.typingUntil !== null
+  }
+  await boris.says('One')
+  const { id: his } = await mira.conversationWith(boris.name)
+  const reads = async (inboundCount: number) => {
+    await eventually(async () => equal((await mira.conversationWith(boris.name)).inboundCount, inboundCount))
+    for (const person of [mira, jonas]) await person.put(`/conversations/${his}/read`, { inboundCount })
+  }
+  await reads(1)
+  const { channelId } = await mira.conversationWith(boris.name)
+  const { channel } = await mira.patch<ChannelOne>(`/channels/${channelId}`, { typingIndicator: true })
+  deepEqual([channel.readReceipts, channel.typingIndicator], [true, true], 'one goes with the other')
+  await boris.says('Two')
+  await reads(2)
+  await eventually(async () => deepEqual(await ticks(), ['read', 'read']))
+
+  const socket = await jonas.listens(0)
+  equal(await isWrittenTo(), false)
+  socket.looks(his, true)
+  await eventually(async () => equal(await isWrittenTo(), true))
+  socket.close()
+
+  const off = await mira.patch<ChannelOne>(`/channels/${channelId}`, { readReceipts: false })
+  deepEqual([off.channel.readReceipts, off.channel.typingIndicator], [false, false])
+  const { rows } = await inWorkspaces(app.database.database.db, [mira.workspaceId], (tx) =>
+    sql<{ state: string }>`select state from receipts where conversation_id = ${his}::uuid`.execute(tx),
+  )
+  deepEqual(rows, [{ state: 'asked' }])
 })

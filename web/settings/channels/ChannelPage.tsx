@@ -18,6 +18,7 @@ import { getChannel } from './endpoints.ts'
 import { channelKey } from './keys.ts'
 import { NumberFacts } from './NumberFacts.tsx'
 import { ProfilePart } from './ProfilePart.tsx'
+import { ReceiptsForm } from './ReceiptsForm.tsx'
 import { TermsRecord } from './TermsRecord.tsx'
 
 /** Comes with the words for all that can be wrong. */
@@ -64,6 +65,7 @@ function Found({ one: { channel, account } }: { one: ChannelOne }) {
       <div className="mt-10 grid gap-x-12 lg:grid-cols-2">
         <Section title={say('channel.numberTitle')}>
           {mayManage && <ChannelForm key={`${channel.name} ${channel.inboxId}`} channel={channel} />}
+          {isConnected && mayManage && <ReceiptsForm channel={channel} />}
           <NumberFacts channel={channel} />
         </Section>
         {account && (
