@@ -62,22 +62,29 @@ export async function listContacts(tx: Tx, asking: Asking, question: ListQuestio
       : sql`and (c.${sql.raw(column)}, c.id) ${beyond} (
     (select l.${sql.raw(column)} from contacts l where l.workspace_id = ${workspaceId} and l.id = ${after}::uuid), ${after}::uuid)`
   const order = sql.raw(`order by c.${column} ${along}, c.id ${along}`)
-  const { rows } = await sql<{ id: string | null; count: number; end: string | null }>`
-    with looked as materialized (
-      select c.* from contacts c where c.workspace_id = ${workspaceId} and c.merged_into is null ${among} ${further}
-      ${order} ${isLooking ? sql`limit ${LOOKED_AT_MAX}` : ids === null ? sql`limit ${limit + 1}` : sql``}),
-    ends as (select count(*)::int as count, (array_agg(c.id ${order}))[count(*)] as "end" from looked c),
-    page as materialized (select c.id, c.${sql.raw(column)} from looked c ${fits === null ? sql`` : sql`where ${fits}`} ${order} limit ${limit + 1})
-    select c.id, ends.count, ends."end" from ends left join page c on true ${order}`.execute(tx)
-  const found = rows.flatMap(({ id }) => id ?? [])
+  const looked = sql`(select c.* from contacts c
+    where c.workspace_id = ${workspaceId} and c.merged_into is null ${among} ${further}
+    ${order} ${isLooking ? sql`limit ${LOOKED_AT_MAX}` : ids === null ? sql`limit ${limit + 1}` : sql``})`
+  // The rows come in the order of the index, so that looking ends with the page.
+  const { rows } = await sql<{ id: string }>`
+    select c.id from ${looked} c ${fits === null ? sql`` : sql`where ${fits}`} ${order} limit ${limit + 1}`.execute(tx)
+  const found = rows.map(({ id }) => id)
   const page = found.slice(0, limit)
+  const end = isLooking && found.length <= limit ? await lastLookedAt(tx, looked) : null
   const byId = new Map((await contactsById(tx, workspaceId, page)).map((row) => [row.id, row]))
-  const last = rows[0]
-  const isCut = isLooking && last?.count === LOOKED_AT_MAX
   return {
     rows: page.flatMap((id) => byId.get(id) ?? []),
-    after: found.length > limit ? (page.at(-1) ?? null) : isCut ? (last?.end ?? null) : null,
+    after: found.length > limit ? (page.at(-1) ?? null) : end,
   }
+}
+
+/** The last of the rows that were looked at, where there may be more; null: these were all. */
+async function lastLookedAt(tx: Tx, looked: RawBuilder<unknown>): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select id from (select c.id, row_number() over () as place from ${looked} c) placed where place = ${LOOKED_AT_MAX}`.execute(
+    tx,
+  )
+  return rows[0]?.id ?? null
 }
 
 /** How many fit, counted no further than `limit` and, where no index tells, among the first that the list shows. */
