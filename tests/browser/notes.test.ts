@@ -40,7 +40,7 @@ test('Mira calls Jonas in a note by keyboard; he hears it elsewhere and his bell
   await hers.keyboard.press('n')
   await field(hers, ayse.name).waitFor()
   await hers.keyboard.type('Please look, @jon')
-  await hers.getByRole('option', { name: 'Jonas Berg' }).waitFor()
+  await hers.getByRole('listbox').getByRole('option', { name: 'Jonas Berg' }).waitFor()
   deepEqual(await barriers(hers), [])
   await hers.keyboard.press('Enter')
   equal(await field(hers, ayse.name).inputValue(), 'Please look, @Jonas Berg ')
