@@ -1,0 +1,61 @@
+import { Plus } from 'lucide-react'
+import { Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useCommands } from '../../keys/commands.ts'
+import { IconButton } from '../../ui/Button.tsx'
+import { Menu } from '../../ui/Menu.tsx'
+import { INSERTABLES, type Insertable, type InsertProps } from './registry.ts'
+
+/** Everything that can be put into an answer besides what one types. */
+export function InsertMenu(props: Omit<InsertProps, 'close'> & { close: () => void }) {
+  const { t } = useTranslation()
+  const [isOpen, setIsOpen] = useState(false)
+  const [chosen, setChosen] = useState<Insertable | null>(null)
+  useCommands([
+    { id: 'insert', key: 'i', label: t('composer.insert'), run: () => setIsOpen(true) },
+    ...INSERTABLES.map((one) => ({
+      id: `insert ${one.id}`,
+      label: t(`composer.insert_${one.id}`),
+      run: () => setChosen(one),
+    })),
+  ])
+  const close = () => {
+    setChosen(null)
+    props.close()
+  }
+  return (
+    <>
+      <Menu
+        side="top"
+        open={isOpen}
+        onOpenChange={setIsOpen}
+        entries={INSERTABLES.map((one) => ({
+          icon: one.icon,
+          label: t(`composer.insert_${one.id}`),
+          ...(one.id === 'snippet' && { hint: '/' }),
+          // Once the menu has given the focus back.
+          select: () => setTimeout(() => setChosen(one)),
+        }))}
+        trigger={(button) => (
+          <IconButton
+            {...button}
+            icon={Plus}
+            iconSize={16}
+            label={t('composer.insert')}
+            shortcut="I"
+            onClick={(event) => {
+              button.onClick?.(event)
+              setIsOpen(true)
+            }}
+            className="h-7 min-w-7"
+          />
+        )}
+      />
+      {chosen && (
+        <Suspense fallback={null}>
+          <chosen.Form {...props} close={close} />
+        </Suspense>
+      )}
+    </>
+  )
+}

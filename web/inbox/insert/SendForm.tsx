@@ -1,0 +1,65 @@
+import { SendHorizontal } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Message, ReplyRequest } from '#contract/messages.ts'
+import { flawsOf } from '#core/whatsapp/draft.ts'
+import { draftOfStored } from '#core/whatsapp/stored.ts'
+import { serverNow } from '../../live/clock.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { reasonWords } from '../composer/reasonWords.ts'
+import { Content } from '../message/Content.tsx'
+import { messageOf } from './message.ts'
+import type { InsertProps } from './registry.ts'
+
+interface SendFormProps {
+  title: string
+  insert: InsertProps
+  draft: ReplyRequest['draft']
+  shown: Pick<Message, 'kind' | 'text' | 'content'>
+  children: ReactNode
+}
+
+/** A form for a message of its own kind: what stands against it is said while one types, and it is shown as on the phone. */
+export function SendForm({ title, insert, draft, shown, children }: SendFormProps) {
+  const { t } = useTranslation()
+  const flaws = flawsOf(draftOfStored({ ...shown, file: null }), serverNow())
+  // What is not written yet is no mistake.
+  const [flaw] = flaws.filter(({ word }) => word !== 'empty' && word !== 'not_a_place')
+  const isSomething = flaws.every(({ word }) => word !== 'empty' && word !== 'not_a_place')
+  return (
+    <Dialog title={title} onClose={insert.close}>
+      <form
+        noValidate
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (flaws.length > 0) return
+          insert.sendDraft(draft, shown)
+          insert.close()
+        }}
+      >
+        {children}
+        {isSomething && (
+          <section aria-label={t('insert.preview')}>
+            <p className="pb-1 text-sm font-medium text-soft">{t('insert.preview')}</p>
+            <div className="flex w-fit max-w-full flex-col gap-1.5 rounded-bubble bg-bubble-out px-3 py-2 text-message">
+              <Content message={messageOf(insert.conversation, '', shown, null)} />
+            </div>
+          </section>
+        )}
+        {flaw && (
+          <p role="alert" className="text-sm text-red">
+            {reasonWords(flaw, t)}
+          </p>
+        )}
+        <div className="flex justify-end gap-2">
+          <Button onClick={insert.close}>{t('common.cancel')}</Button>
+          <Button type="submit" look="primary" icon={SendHorizontal} disabled={flaws.length > 0}>
+            {t('insert.send')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
