@@ -8,6 +8,7 @@ import type { contacts } from './en/contacts.ts'
 import type { composer, message, note, panel, thread } from './en/conversation.ts'
 import type { filters } from './en/filters.ts'
 import type { forms } from './en/forms.ts'
+import type { insert, library } from './en/library.ts'
 import type { notifications } from './en/notifications.ts'
 import type { people } from './en/people.ts'
 import type { properties } from './en/properties.ts'
@@ -23,6 +24,8 @@ export interface AreaWords {
   contacts: typeof contacts
   filters: typeof filters
   forms: typeof forms
+  insert: typeof insert
+  library: typeof library
   notifications: typeof notifications
   people: typeof people
   properties: typeof properties
@@ -52,6 +55,7 @@ type Area =
   | 'conversation'
   | 'filters'
   | 'forms'
+  | 'library'
   | 'notifications'
   | 'people'
   | 'properties'
@@ -68,6 +72,7 @@ const AREAS: Record<Area, Record<Locale, () => Promise<object>>> = {
   conversation: { en: () => import('./en/conversation.ts'), de: () => import('./de/conversation.ts') },
   filters: { en: () => import('./en/filters.ts'), de: () => import('./de/filters.ts') },
   forms: { en: () => import('./en/forms.ts'), de: () => import('./de/forms.ts') },
+  library: { en: () => import('./en/library.ts'), de: () => import('./de/library.ts') },
   notifications: { en: () => import('./en/notifications.ts'), de: () => import('./de/notifications.ts') },
   properties: { en: () => import('./en/properties.ts'), de: () => import('./de/properties.ts') },
   people: { en: () => import('./en/people.ts'), de: () => import('./de/people.ts') },

@@ -16,6 +16,10 @@ interface NamedThingsProps<Thing extends Named> {
   known: { data: readonly Thing[] | undefined; error: unknown; refetch: () => unknown }
   queryKey: string
   mayManage: boolean
+  /** Of one thing, where that differs. */
+  mayChange?: (thing: Thing) => boolean
+  /** Stands above the list while there is something in it. */
+  head?: ReactNode
   icon: LucideIcon
   words: {
     title: string
@@ -38,7 +42,7 @@ interface NamedThingsProps<Thing extends Named> {
 
 /** A page of things that have a name: listed, made, changed and taken away. */
 export function NamedThings<Thing extends Named>(props: NamedThingsProps<Thing>) {
-  const { known, queryKey, mayManage, icon, words, remove, dialog, row } = props
+  const { known, queryKey, mayManage, mayChange = () => true, head, icon, words, remove, dialog, row } = props
   const { data, error, refetch } = known
   const queries = useQueryClient()
   const [edited, setEdited] = useState<Thing | 'new' | null>(null)
@@ -66,29 +70,32 @@ export function NamedThings<Thing extends Named>(props: NamedThingsProps<Thing>)
           {words.emptyText}
         </EmptyState>
       ) : (
-        <ul>
-          {data.map((thing) => (
-            <li key={thing.id} className="flex min-h-12 items-center gap-2.5 border-b border-line">
-              {row(thing)}
-              {mayManage && (
-                <>
-                  <IconButton
-                    icon={Pencil}
-                    iconSize={16}
-                    label={words.edit(thing.name)}
-                    onClick={() => setEdited(thing)}
-                  />
-                  <IconButton
-                    icon={Trash2}
-                    iconSize={16}
-                    label={words.removeOf(thing.name)}
-                    onClick={() => setLeaving(thing)}
-                  />
-                </>
-              )}
-            </li>
-          ))}
-        </ul>
+        <>
+          {head}
+          <ul>
+            {data.map((thing) => (
+              <li key={thing.id} className="flex min-h-12 items-center gap-2.5 border-b border-line">
+                {row(thing)}
+                {mayManage && mayChange(thing) && (
+                  <>
+                    <IconButton
+                      icon={Pencil}
+                      iconSize={16}
+                      label={words.edit(thing.name)}
+                      onClick={() => setEdited(thing)}
+                    />
+                    <IconButton
+                      icon={Trash2}
+                      iconSize={16}
+                      label={words.removeOf(thing.name)}
+                      onClick={() => setLeaving(thing)}
+                    />
+                  </>
+                )}
+              </li>
+            ))}
+          </ul>
+        </>
       )}
       {edited && dialog(edited === 'new' ? null : edited, () => setEdited(null))}
       {leaving && (

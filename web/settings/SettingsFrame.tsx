@@ -4,6 +4,7 @@ import {
   Building2,
   ChevronRight,
   DatabaseZap,
+  Files,
   Inbox,
   KeyRound,
   LayoutTemplate,
@@ -12,6 +13,7 @@ import {
   PackageX,
   PencilLine,
   Tag,
+  TextQuote,
   Users,
   UsersRound,
 } from 'lucide-react'
@@ -28,6 +30,8 @@ interface Place {
     | '/settings/teams'
     | '/settings/labels'
     | '/settings/consent'
+    | '/settings/snippets'
+    | '/settings/documents'
     | '/settings/properties'
     | '/settings/inboxes'
     | '/settings/templates'
@@ -43,6 +47,8 @@ interface Place {
     | 'settings.teams'
     | 'settings.labels'
     | 'settings.consent'
+    | 'settings.snippets'
+    | 'settings.documents'
     | 'settings.properties'
     | 'settings.inboxes'
     | 'settings.templates'
@@ -70,6 +76,8 @@ const GROUPS = [
       { to: '/settings/templates', icon: LayoutTemplate, label: 'settings.templates', act: 'templates.read' },
       { to: '/settings/labels', icon: Tag, label: 'settings.labels', act: 'labels.read' },
       { to: '/settings/consent', icon: BadgeCheck, label: 'settings.consent', act: 'consents.settings' },
+      { to: '/settings/snippets', icon: TextQuote, label: 'settings.snippets', act: 'library.use' },
+      { to: '/settings/documents', icon: Files, label: 'settings.documents', act: 'library.use' },
       { to: '/settings/parked-deliveries', icon: PackageX, label: 'settings.parked', act: 'parked.read' },
       { to: '/settings/data', icon: DatabaseZap, label: 'settings.data', act: 'channels.manage' },
     ],

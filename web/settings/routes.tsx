@@ -52,6 +52,20 @@ const consentRoute = createRoute({
   component: lazyRouteComponent(() => import('../consents/ConsentPage.tsx'), 'ConsentPage'),
 })
 
+const snippetsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'snippets',
+  loader: () => wantWords('library'),
+  component: lazyRouteComponent(() => import('./library/SnippetsPage.tsx'), 'SnippetsPage'),
+})
+
+const documentsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'documents',
+  loader: () => wantWords('library'),
+  component: lazyRouteComponent(() => import('./library/DocumentsPage.tsx'), 'DocumentsPage'),
+})
+
 const inboxesRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'inboxes',
@@ -164,6 +178,8 @@ export const settingsRoutes = [
     teamsRoute,
     labelsRoute,
     consentRoute,
+    snippetsRoute,
+    documentsRoute,
     propertiesRoute,
     inboxesRoute,
     assignmentRoute,

@@ -1,6 +1,6 @@
 import { type ComponentProps, useId } from 'react'
-import { classes } from '../../ui/classes.ts'
-import { FieldNote, inputClasses } from '../../ui/Field.tsx'
+import { classes } from './classes.ts'
+import { FieldNote, inputClasses } from './Field.tsx'
 
 interface TextAreaProps extends Omit<ComponentProps<'textarea'>, 'onChange'> {
   label: string

@@ -9,6 +9,7 @@ export const keys: Words['keys'] = {
   previous: 'Vorige Unterhaltung',
   open: 'Öffnen',
   reply: 'Antwort schreiben',
+  react: 'Auf die Nachricht reagieren',
   note: 'Notiz schreiben',
   template: 'Vorlage senden',
   notifications: 'Mitteilungen',

@@ -1,5 +1,5 @@
-import type { Shape } from '../index.ts'
 import type * as en from '../en/library.ts'
+import type { Shape } from '../index.ts'
 
 export const insert: Shape<typeof en.insert> = {
   title_snippet: 'Textbaustein einfügen',

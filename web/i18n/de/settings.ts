@@ -155,6 +155,8 @@ export const settings: Shape<AreaWords['settings']> = {
   removeTeam: 'Team entfernen',
   noTeamsTitle: 'Es gibt noch kein Team',
   noTeamsText: 'Mit Teams lässt sich eine Unterhaltung einer Gruppe übergeben, bevor jemand sie übernimmt.',
+  snippets: 'Textbausteine',
+  documents: 'Dokumente',
   labels: 'Labels',
   consent: 'Einwilligung',
   properties: 'Eigenschaften',

@@ -45,10 +45,12 @@ export const insert = {
 
 export const library = {
   snippets: 'Snippets',
-  snippetsText: 'Texts that you write often. Type / in an answer to put one in; variables take what is known of the contact.',
+  snippetsText:
+    'Texts that you write often. Type / in an answer to put one in; variables take what is known of the contact.',
   newSnippet: 'New snippet',
   noSnippetsTitle: 'No snippets yet',
-  noSnippetsText: 'Write a greeting, your opening hours or how to return a parcel once, and put it into any answer with a slash.',
+  noSnippetsText:
+    'Write a greeting, your opening hours or how to return a parcel once, and put it into any answer with a slash.',
   editSnippet: 'Edit the snippet {{name}}',
   removeSnippetOf: 'Delete the snippet {{name}}',
   removeSnippetTitle: 'Delete {{name}}?',
@@ -74,7 +76,8 @@ export const library = {
   noTeams: 'There are no teams yet.',
   find: 'Find',
   documents: 'Documents',
-  documentsText: 'Files that you send often: price lists, forms, directions. Insert them in an answer without looking for them.',
+  documentsText:
+    'Files that you send often: price lists, forms, directions. Insert them in an answer without looking for them.',
   newDocument: 'Upload a document',
   noDocumentsTitle: 'No documents yet',
   noDocumentsText: 'Upload a price list or a form once, say who may use it, and send it from any conversation.',

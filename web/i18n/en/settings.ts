@@ -152,6 +152,8 @@ export const settings = {
   removeTeam: 'Remove the team',
   noTeamsTitle: 'There is no team yet',
   noTeamsText: 'With teams, a conversation can be handed to a group before one person takes it.',
+  snippets: 'Snippets',
+  documents: 'Documents',
   labels: 'Labels',
   consent: 'Consent',
   properties: 'Properties',

@@ -9,6 +9,8 @@ import { discard, send } from '../../live/outbox.ts'
 import { stoppedTyping } from '../../live/presence.ts'
 import { stoppedIn } from '../../live/select.ts'
 import { sameItems, useLive } from '../../live/store.ts'
+import { messageOf } from '../insert/message.ts'
+import type { InsertProps } from '../insert/registry.ts'
 import { ClosedComposer } from './ClosedComposer.tsx'
 import { type Part, putTogether, readyFiles, replyOf } from './draft.ts'
 import type { TextEditorHandle } from './editor/TextEditor.tsx'
@@ -100,9 +102,28 @@ export function Composer({ conversation, answering, answer, ref }: ComposerProps
     stoppedTyping()
     focus()
   }
+  const sendDraft: InsertProps['sendDraft'] = (what, shown) => {
+    const message = messageOf(conversation, me.user.id, shown, answering)
+    send(message, { id: message.id, draft: what, quoteOf: answering?.id ?? null })
+    answer(null)
+  }
   return (
     <WriteBox
-      {...{ conversation, channel, state, now, text, setText, attachments, answering, answer, submit, field, hold }}
+      {...{
+        conversation,
+        channel,
+        state,
+        now,
+        text,
+        setText,
+        attachments,
+        answering,
+        answer,
+        submit,
+        sendDraft,
+        field,
+        hold,
+      }}
     />
   )
 }

@@ -9,6 +9,8 @@ import { hoursAndMinutes } from '../../i18n/format.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { stoppedTyping, typed } from '../../live/presence.ts'
 import { Button } from '../../ui/Button.tsx'
+import { InsertMenu } from '../insert/InsertMenu.tsx'
+import { formOf, type InsertProps } from '../insert/registry.ts'
 import { Answering } from './Answering.tsx'
 import { AttachmentTray } from './AttachmentTray.tsx'
 import { captionedOf, type Part, partsOf, takesCaption, verdictOf } from './draft.ts'
@@ -41,14 +43,28 @@ interface WriteBoxProps {
   answering: Message | null
   answer: (message: Message | null) => void
   submit: (parts: readonly Part[]) => void
+  sendDraft: InsertProps['sendDraft']
   field: RefObject<TextEditorHandle | null>
   hold: (field: TextEditorHandle | null) => void
 }
 
 /** The box one writes into, with its files, its tools, and what stands against sending. */
 export function WriteBox(props: WriteBoxProps) {
-  const { conversation, channel, state, now, text, setText, attachments, answering, answer, submit, field, hold } =
-    props
+  const {
+    conversation,
+    channel,
+    state,
+    now,
+    text,
+    setText,
+    attachments,
+    answering,
+    answer,
+    submit,
+    sendDraft,
+    field,
+    hold,
+  } = props
   const { t } = useTranslation()
   const { enterSends } = useSession().membership
   const { attachments: files } = attachments
@@ -87,6 +103,7 @@ export function WriteBox(props: WriteBoxProps) {
   const press = (event: KeyboardEvent): boolean => {
     const act = actOf(event)
     if (act) run(act)
+    else if (event.key === '/' && mayInsertAt(field.current?.written())) setSlash(true)
     else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || (enterSends && !event.shiftKey))) {
       if (maySend) send(parts)
     } else if (event.key === 'Escape') {
@@ -94,6 +111,14 @@ export function WriteBox(props: WriteBoxProps) {
       else field.current?.blur()
     } else return false
     return true
+  }
+  const [slash, setSlash] = useState(false)
+  const isTaken = useRef(false)
+  const inserts = {
+    conversation,
+    insertText: (more: string) => edit((written) => insert(written, more)),
+    addFile: attachments.add,
+    sendDraft,
   }
   useCommands(COMMANDS.map((act) => ({ id: `composer ${act}`, label: t(`composer.act.${act}`), run: () => run(act) })))
   return (
@@ -166,7 +191,9 @@ export function WriteBox(props: WriteBoxProps) {
         </div>
         <div className="flex items-end gap-2 px-1.5 pb-1.5">
           <div className="min-w-0 flex-1">
-            <Toolbar there={there} run={run} />
+            <Toolbar there={there} run={run}>
+              <InsertMenu {...inserts} close={() => field.current?.focus()} />
+            </Toolbar>
           </div>
           <Button
             look="primary"
@@ -192,6 +219,23 @@ export function WriteBox(props: WriteBoxProps) {
           field.current?.focus()
         }}
       />
+      {slash && (
+        <Suspense fallback={null}>
+          <SnippetForm
+            {...inserts}
+            insertText={(more) => {
+              isTaken.current = true
+              inserts.insertText(more)
+            }}
+            close={() => {
+              setSlash(false)
+              // Nothing was chosen: then the slash was meant as one.
+              if (!isTaken.current) inserts.insertText('/')
+              isTaken.current = false
+            }}
+          />
+        </Suspense>
+      )}
       {drop.over && (
         <div className="absolute inset-1 z-10 flex items-center justify-center rounded border-2 border-dashed border-ink bg-ink-wash font-medium text-ink">
           {t('composer.dropHere')}
@@ -212,6 +256,12 @@ const COMMANDS: ComposerAct[] = [
   'link',
   'attach',
 ]
+
+/** Where a slash asks for a snippet: at the beginning, and after a space. */
+const mayInsertAt = (written: Written | undefined) =>
+  written !== undefined && /(^|\s)$/.test(written.text.slice(0, written.from))
+
+const SnippetForm = formOf('snippet')
 
 /** What stands against this message. That nothing is written yet is no flaw. */
 function flawOf(conversation: Conversation, channel: Channel, part: Part) {

@@ -36,7 +36,9 @@ export default function ContactsDialog(props: InsertProps) {
           ? one
           : {
               ...one,
-              fields: one.fields.includes(field) ? one.fields.filter((other) => other !== field) : [...one.fields, field],
+              fields: one.fields.includes(field)
+                ? one.fields.filter((other) => other !== field)
+                : [...one.fields, field],
             },
       ),
     )
@@ -44,7 +46,10 @@ export default function ContactsDialog(props: InsertProps) {
     <SendForm
       title={t('insert.title_contacts')}
       insert={props}
-      draft={{ kind: 'contacts', cards: chosen.map(({ contact, fields }) => ({ contactId: contact.id, fields: [...fields] })) }}
+      draft={{
+        kind: 'contacts',
+        cards: chosen.map(({ contact, fields }) => ({ contactId: contact.id, fields: [...fields] })),
+      }}
       shown={{
         kind: 'contacts',
         text: null,

@@ -7,15 +7,15 @@ import { Menu } from '../../ui/Menu.tsx'
 import { INSERTABLES, type Insertable, type InsertProps } from './registry.ts'
 
 /** Everything that can be put into an answer besides what one types. */
-export function InsertMenu(props: Omit<InsertProps, 'close'> & { close: () => void }) {
+export function InsertMenu(props: InsertProps) {
   const { t } = useTranslation()
   const [isOpen, setIsOpen] = useState(false)
   const [chosen, setChosen] = useState<Insertable | null>(null)
   useCommands([
-    { id: 'insert', key: 'i', label: t('composer.insert'), run: () => setIsOpen(true) },
+    { id: 'insert', key: 'i', label: t('composer.act.insert'), run: () => setIsOpen(true) },
     ...INSERTABLES.map((one) => ({
       id: `insert ${one.id}`,
-      label: t(`composer.insert_${one.id}`),
+      label: t(`composer.act.insert_${one.id}`),
       run: () => setChosen(one),
     })),
   ])
@@ -31,7 +31,7 @@ export function InsertMenu(props: Omit<InsertProps, 'close'> & { close: () => vo
         onOpenChange={setIsOpen}
         entries={INSERTABLES.map((one) => ({
           icon: one.icon,
-          label: t(`composer.insert_${one.id}`),
+          label: t(`composer.act.insert_${one.id}`),
           ...(one.id === 'snippet' && { hint: '/' }),
           // Once the menu has given the focus back.
           select: () => setTimeout(() => setChosen(one)),
@@ -41,7 +41,7 @@ export function InsertMenu(props: Omit<InsertProps, 'close'> & { close: () => vo
             {...button}
             icon={Plus}
             iconSize={16}
-            label={t('composer.insert')}
+            label={t('composer.act.insert')}
             shortcut="I"
             onClick={(event) => {
               button.onClick?.(event)

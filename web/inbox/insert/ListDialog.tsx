@@ -32,7 +32,10 @@ export default function ListDialog(props: InsertProps) {
   }
   const rowCount = sections.reduce((sum, { rows }) => sum + rows.length, 0)
   const written = sections
-    .map(({ title, rows }) => ({ title: title.trim() || null, rows: rows.filter((row) => row.title.trim() !== '').map(rowOf) }))
+    .map(({ title, rows }) => ({
+      title: title.trim() || null,
+      rows: rows.filter((row) => row.title.trim() !== '').map(rowOf),
+    }))
     .filter(({ rows }) => rows.length > 0)
   const { request, content } = framed(frame)
   return (

@@ -27,8 +27,8 @@ export default function SnippetDialog({ conversation, close, insertText }: Inser
           things={byShortcut(snippets, words)}
           none={t(snippets.length === 0 ? 'insert.noSnippets' : 'insert.noneFound')}
           take={({ text, fallbacks }) => {
-            close()
             insertText(fill(text, values, fallbacks).text)
+            close()
           }}
           row={(snippet) => <Row snippet={snippet} values={values} />}
         />

@@ -1,4 +1,4 @@
-import { Contact, File, List, MapPin, type LucideIcon, RectangleEllipsis, TextQuote } from 'lucide-react'
+import { Contact, File, List, type LucideIcon, MapPin, RectangleEllipsis, TextQuote } from 'lucide-react'
 import { type ComponentType, lazy } from 'react'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Message, ReplyRequest } from '#contract/messages.ts'
@@ -36,3 +36,9 @@ export const INSERTABLES: readonly Insertable[] = [
   { id: 'buttons', icon: RectangleEllipsis, Form: form(() => import('./ButtonsDialog.tsx')) },
   { id: 'list', icon: List, Form: form(() => import('./ListDialog.tsx')) },
 ]
+
+export function formOf(id: Insertable['id']): ComponentType<InsertProps> {
+  const found = INSERTABLES.find((one) => one.id === id)
+  if (!found) throw new Error(`nothing to insert is called ${id}`)
+  return found.Form
+}

@@ -9,7 +9,11 @@ import { currentLocale } from '../../i18n/index.ts'
 export function useVariables({ contactId, ownerId }: Conversation) {
   const { me } = useSession()
   const nameOf = useNames()
-  const { data } = useQuery({ queryKey: ['contact to insert', contactId], queryFn: () => getContact(contactId), staleTime: 0 })
+  const { data } = useQuery({
+    queryKey: ['contact to insert', contactId],
+    queryFn: () => getContact(contactId),
+    staleTime: 0,
+  })
   if (!data) return null
   const countries = new Intl.DisplayNames([currentLocale()], { type: 'region', fallback: 'code' })
   const person = (id: string | null) => (id === null ? null : nameOf(id))

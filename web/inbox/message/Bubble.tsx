@@ -1,4 +1,4 @@
-import { CornerUpRight, Reply } from 'lucide-react'
+import { CornerUpRight, Reply, SmilePlus } from 'lucide-react'
 import { lazy, memo, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '#contract/messages.ts'
@@ -14,6 +14,7 @@ import { Reactions } from './Reactions.tsx'
 import { Ticks } from './Ticks.tsx'
 import { Trouble } from './Trouble.tsx'
 
+const ReactionPicker = lazy(() => import('./ReactionPicker.tsx'))
 const MessageLife = lazy(() => import('./MessageLife.tsx'))
 
 interface BubbleProps {
@@ -29,6 +30,7 @@ export const Bubble = memo(function Bubble({ message, pending, first, last }: Bu
   const nameOf = useNames()
   const { answer, customerName } = useThreadActs()
   const [life, setLife] = useState(false)
+  const [reacting, setReacting] = useState(false)
   const ours = message.direction === 'out'
   const { me } = useSession()
   const author = authorOf(message, nameOf, t('message.automatic'))
@@ -94,8 +96,25 @@ export const Bubble = memo(function Bubble({ message, pending, first, last }: Bu
             className="shrink-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 max-md:hidden"
           />
         )}
+        {!ours && !message.revokedAt && (
+          <IconButton
+            icon={SmilePlus}
+            label={t('message.react')}
+            shortcut="+"
+            iconSize={16}
+            aria-expanded={reacting}
+            data-react
+            onClick={() => setReacting(!reacting)}
+            className="shrink-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 max-md:opacity-100"
+          />
+        )}
       </div>
-      <Reactions reactions={message.reactions} />
+      <Reactions message={message} />
+      {reacting && (
+        <Suspense fallback={null}>
+          <ReactionPicker message={message} onClose={() => setReacting(false)} />
+        </Suspense>
+      )}
       <Trouble message={message} pending={pending} />
       {life && (
         <Suspense fallback={null}>

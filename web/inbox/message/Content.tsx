@@ -32,7 +32,7 @@ export function Content({ message }: { message: Message }) {
       {content.footer && <p className="text-sm text-soft wrap-anywhere">{content.footer}</p>}
       {content.offer && <p className="rounded bg-inset px-3 py-2 font-medium wrap-anywhere">{content.offer.text}</p>}
       {content.cards && <TemplateCards cards={content.cards} />}
-      {content.sections && <Sections sections={content.sections} />}
+      {content.sections && <Sections sections={content.sections} menu={content.menu} />}
       {content.buttons && <Buttons buttons={content.buttons} />}
       {isSilent({ ...message, text, content }) && <Unsupported message={message} />}
       {content.cleaned && <Cleaned />}
@@ -222,13 +222,13 @@ function Order({ order }: { order: NonNullable<MessageContent['order']> }) {
   )
 }
 
-function Sections({ sections }: { sections: NonNullable<MessageContent['sections']> }) {
+function Sections({ sections, menu }: { sections: NonNullable<MessageContent['sections']>; menu: string | undefined }) {
   const { t } = useTranslation()
   return (
     <details className="-mx-1 border-t border-line-strong pt-1.5">
       <summary className="flex list-none items-center justify-center gap-2 font-medium text-ink">
         <List aria-hidden size={15} />
-        {t('message.listMenu')}
+        <bdi>{menu || t('message.listMenu')}</bdi>
       </summary>
       <Each of={sections}>
         {({ title, rows }) => (

@@ -1,27 +1,25 @@
-import { useEffect, useRef, useState } from 'react'
+import { SmilePlus } from 'lucide-react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '#contract/messages.ts'
-import { flawsOf } from '#core/whatsapp/draft.ts'
-import { serverNow } from '../../live/clock.ts'
-import { Button } from '../../ui/Button.tsx'
+import { IconButton } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
+import { Dialog } from '../../ui/Dialog.tsx'
 import { reactTo } from './react.ts'
 
+const EmojiPicker = lazy(() => import('../composer/emoji/EmojiPicker.tsx'))
 const USUAL = ['👍', '❤️', '😂', '😮', '😢', '🙏']
 
-/** The usual six, and a field for any other. Ours again takes it back. */
+/** The usual six, and any other by name. Ours again takes it back. */
 export default function ReactionPicker({ message, onClose }: { message: Message; onClose: () => void }) {
   const { t } = useTranslation()
-  const [other, setOther] = useState('')
+  const [more, setMore] = useState(false)
   const group = useRef<HTMLFieldSetElement>(null)
   const ours = message.reactions.find(({ actor }) => actor === 'business')
   const react = (emoji: string) => {
     onClose()
     void reactTo(message, ours?.emoji === emoji ? '' : emoji)
   }
-  const isEmoji =
-    other.trim() !== '' &&
-    flawsOf({ kind: 'reaction', emoji: other.trim(), targetAt: serverNow() }, serverNow()).length === 0
   useEffect(() => group.current?.querySelector('button')?.focus(), [])
   return (
     <fieldset
@@ -49,26 +47,14 @@ export default function ReactionPicker({ message, onClose }: { message: Message;
           {emoji}
         </button>
       ))}
-      <form
-        className="flex items-center gap-1"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (isEmoji) react(other.trim())
-        }}
-      >
-        <input
-          value={other}
-          aria-label={t('message.otherEmoji')}
-          placeholder={t('message.otherEmoji')}
-          onChange={({ target }) => setOther(target.value)}
-          className="h-8 w-32 rounded border border-field bg-paper px-2 text-base"
-        />
-        {isEmoji && (
-          <Button type="submit" size="small" look="primary">
-            {t('message.react')}
-          </Button>
-        )}
-      </form>
+      <IconButton icon={SmilePlus} iconSize={16} label={t('message.moreEmoji')} onClick={() => setMore(true)} />
+      {more && (
+        <Dialog title={t('message.react')} onClose={onClose}>
+          <Suspense fallback={null}>
+            <EmojiPicker put={react} leave={onClose} />
+          </Suspense>
+        </Dialog>
+      )}
     </fieldset>
   )
 }

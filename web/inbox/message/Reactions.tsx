@@ -2,10 +2,10 @@ import { CircleAlert, RotateCw, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '#contract/messages.ts'
 import { retrySend } from '../../api/endpoints.ts'
-import { exactly } from '../../i18n/format.ts'
 import { useFaultWords } from '../../i18n/faultWords.ts'
-import { newId } from '../../live/id.ts'
+import { exactly } from '../../i18n/format.ts'
 import { serverNow } from '../../live/clock.ts'
+import { newId } from '../../live/id.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { reactTo } from './react.ts'
@@ -45,16 +45,15 @@ export function Reactions({ message }: { message: Message }) {
 
 function Failure({ message }: { message: Message }) {
   const { t } = useTranslation()
-  const wordsOf = useFaultWords()
   const failed = message.reactions.find(({ sending }) => sending?.status === 'failed')
   const sending = failed?.sending
+  const words = useFaultWords(sending ? (sending.fault?.word ?? 'unknown') : null)
   if (!sending) return null
-  const [why] = wordsOf(sending.fault?.word ?? 'unknown')
   return (
     <li className="flex items-center gap-1 text-sm text-red">
       <CircleAlert aria-hidden size={14} className="shrink-0" />
       <span>
-        {t('message.reactionFailed')} {why}
+        {t('message.reactionFailed')} {words?.what}
       </span>
       <IconButton
         icon={RotateCw}
@@ -62,7 +61,12 @@ function Failure({ message }: { message: Message }) {
         label={t('message.reactAgain')}
         onClick={() => void retrySend(sending.messageId, newId(serverNow())).catch(() => {})}
       />
-      <IconButton icon={X} iconSize={14} label={t('message.reactionForget')} onClick={() => void reactTo(message, '')} />
+      <IconButton
+        icon={X}
+        iconSize={14}
+        label={t('message.reactionForget')}
+        onClick={() => void reactTo(message, '')}
+      />
     </li>
   )
 }

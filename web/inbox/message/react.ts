@@ -1,9 +1,9 @@
+import i18next from 'i18next'
 import type { Message } from '#contract/messages.ts'
 import { request } from '../../api/client.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
 import { upsertMessage } from '../../live/apply.ts'
 import { change, getLive } from '../../live/store.ts'
-import i18next from 'i18next'
 import { toast } from '../../ui/toast.ts'
 
 /** Shows this emoji of ours on a customer's message, here and on the phone; '' takes it back. What is refused is told. */

@@ -126,6 +126,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
   }, [isReady, lookedFor, conversation.id, t])
   useCommands([
     { id: 'reply', key: 'r', label: t('keys.reply'), run: reply },
+    { id: 'react', key: '+', label: t('keys.react'), run: openReaction },
     { id: 'note', key: 'n', label: t('keys.note'), run: () => setWriting('note') },
     { id: 'template', key: 'm', label: t('keys.template'), run: () => setChoosing(true) },
     { id: 'details', key: 'i', label: t('keys.details'), run: panel.toggle },
@@ -177,6 +178,13 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
       <ContactPanel conversation={conversation} search={search} panel={panel} />
     </ThreadActsContext>
   )
+}
+
+/** Of the message that has the focus, else of the customer's newest. */
+function openReaction() {
+  const focused = document.activeElement?.closest('article')?.querySelector<HTMLElement>('[data-react]')
+  const newest = [...document.querySelectorAll<HTMLElement>('[role="log"] [data-react]')].at(-1)
+  ;(focused ?? newest)?.click()
 }
 
 const Centre = ({ children }: { children: React.ReactNode }) => (

@@ -6,10 +6,10 @@ import { useForm } from '../../forms/useForm.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Field, SelectField } from '../../ui/Field.tsx'
 import { Notice } from '../../ui/Notice.tsx'
+import { TextArea } from '../../ui/TextArea.tsx'
 import { toast } from '../../ui/toast.ts'
 import { patchProfile } from './endpoints.ts'
 import { profileKey } from './keys.ts'
-import { TextArea } from './TextArea.tsx'
 
 // Written out, checked by their type: importing the values would bring the whole schema library.
 const LIMITS: typeof PROFILE_LIMITS = {

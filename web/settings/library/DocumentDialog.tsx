@@ -1,0 +1,138 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Upload } from 'lucide-react'
+import { useId, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { LibraryDocument } from '#contract/library.ts'
+import { FILE_BYTES_MAX } from '#core/whatsapp/limits.ts'
+import { checkText } from '../../forms/checks.ts'
+import { useRefusalWords } from '../../forms/refusalWords.ts'
+import { useForm } from '../../forms/useForm.ts'
+import { fileSize } from '../../i18n/format.ts'
+import { upload } from '../../inbox/composer/upload.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Field, FieldNote, SelectField } from '../../ui/Field.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { postDocument, putDocument } from './endpoints.ts'
+import { TeamChecks } from './TeamChecks.tsx'
+
+const NAME_MAX = 120
+
+interface DocumentDialogProps {
+  document: LibraryDocument | null
+  /** Those there are, offered while one types. */
+  folders: readonly string[]
+  onClose: () => void
+}
+
+/** Uploads a file, names it, and says who may use it; another file may take its place later. */
+export function DocumentDialog({ document, folders, onClose }: DocumentDialogProps) {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const wordsOf = useRefusalWords()
+  const folderListId = useId()
+  const chooser = useRef<HTMLInputElement>(null)
+  const [teamIds, setTeamIds] = useState<readonly string[]>(document?.teamIds ?? [])
+  const [file, setFile] = useState(document?.file ?? null)
+  const [share, setShare] = useState<number | null>(null)
+  const [flaw, setFlaw] = useState<string | null>(null)
+  const { values, set, field, submit, banner, busy } = useForm({
+    first: {
+      name: document?.name ?? '',
+      folder: document?.folder ?? '',
+      sharing: document?.sharing ?? 'everyone',
+    },
+    check: ({ name }) => {
+      if (!file) setFlaw(t('library.fileNeeded'))
+      return { name: checkText(name, NAME_MAX, t) }
+    },
+    send: async ({ name, folder, sharing }) => {
+      if (!file) return
+      const body = {
+        name: name.trim(),
+        folder: folder.trim(),
+        fileId: file.id,
+        sharing: sharing === 'teams' ? ('teams' as const) : ('everyone' as const),
+        teamIds: sharing === 'teams' ? [...teamIds] : [],
+      }
+      await (document ? putDocument(document.id, { ...body, version: document.version }) : postDocument(body))
+      await queries.invalidateQueries({ queryKey: ['documents'] })
+      onClose()
+    },
+  })
+  const take = async (chosen: File) => {
+    if (chosen.size > FILE_BYTES_MAX) return setFlaw(t('library.tooLarge', { limit: fileSize(FILE_BYTES_MAX) }))
+    setFlaw(null)
+    setShare(0)
+    try {
+      const uploaded = await upload(chosen, setShare, new AbortController().signal)
+      setFile(uploaded.file)
+      if (values.name.trim() === '') set({ name: chosen.name.replace(/\.[^.]*$/, '') })
+    } catch (error) {
+      setFlaw(wordsOf(error))
+    } finally {
+      setShare(null)
+    }
+  }
+  const { error: _sharingError, ...sharingField } = field('sharing')
+  return (
+    <Dialog
+      title={document ? t('library.editDocument', { name: document.name }) : t('library.newDocument')}
+      onClose={onClose}
+    >
+      <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+        {banner && <Notice tone="failure">{banner}</Notice>}
+        <div>
+          <p className="pb-1 text-sm font-medium text-soft">{t('library.file')}</p>
+          <div className="flex items-center gap-3">
+            <Button icon={Upload} busy={share !== null} onClick={() => chooser.current?.click()} data-first-focus>
+              {t('library.chooseFile')}
+            </Button>
+            <bdi className="min-w-0 flex-1 truncate text-soft">
+              {share !== null
+                ? t('library.uploading', { percent: Math.round(share * 100) })
+                : file && `${file.fileName ?? ''} · ${fileSize(file.sizeBytes)}`}
+            </bdi>
+          </div>
+          <FieldNote id={`${folderListId}-file`} error={flaw} />
+          <input
+            ref={chooser}
+            type="file"
+            hidden
+            onChange={({ target }) => {
+              const [chosen] = target.files ?? []
+              if (chosen) void take(chosen)
+              target.value = ''
+            }}
+          />
+        </div>
+        <Field label={t('library.name')} autoComplete="off" dir="auto" {...field('name')} />
+        <Field
+          label={t('library.folder')}
+          hint={t('library.folderHint')}
+          autoComplete="off"
+          dir="auto"
+          maxLength={60}
+          list={folderListId}
+          {...field('folder')}
+        />
+        <datalist id={folderListId}>
+          {folders.map((folder) => (
+            <option key={folder} value={folder} />
+          ))}
+        </datalist>
+        <SelectField label={t('library.sharing')} {...sharingField}>
+          <option value="everyone">{t('library.sharing_everyone')}</option>
+          <option value="teams">{t('library.sharing_teams')}</option>
+        </SelectField>
+        {values.sharing === 'teams' && <TeamChecks chosen={teamIds} change={setTeamIds} />}
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" look="primary" busy={busy} disabled={share !== null}>
+            {t(document ? 'common.save' : 'library.create')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,125 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Snippet } from '#contract/library.ts'
+import { inBraces, variablesIn } from '#core/property/fill.ts'
+import { VARIABLES } from '#core/property/variables.ts'
+import { checkText } from '../../forms/checks.ts'
+import { useForm } from '../../forms/useForm.ts'
+import { currentLocale } from '../../i18n/index.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Dialog } from '../../ui/Dialog.tsx'
+import { Field, SelectField } from '../../ui/Field.tsx'
+import { Notice } from '../../ui/Notice.tsx'
+import { TextArea } from '../../ui/TextArea.tsx'
+import { postSnippet, putSnippet } from './endpoints.ts'
+import { TeamChecks } from './TeamChecks.tsx'
+
+const NAME_MAX = 80
+const TEXT_MAX = 4_096
+const SHORTCUT = /^[\p{L}\p{N}_-]{1,30}$/u
+const LANGUAGES = ['en', 'de'] as const
+const SHARINGS = ['private', 'teams', 'everyone'] as const
+
+/** Writes a snippet: what it is called, what it says, what stands in for what is not known, and who may use it. */
+export function SnippetDialog({ snippet, onClose }: { snippet: Snippet | null; onClose: () => void }) {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const locale = currentLocale()
+  const [teamIds, setTeamIds] = useState<readonly string[]>(snippet?.teamIds ?? [])
+  const [fallbacks, setFallbacks] = useState<Readonly<Record<string, string>>>(snippet?.fallbacks ?? {})
+  const { values, set, field, submit, banner, busy } = useForm({
+    first: {
+      name: snippet?.name ?? '',
+      shortcut: snippet?.shortcut ?? '',
+      text: snippet?.text ?? '',
+      language: snippet?.language ?? '',
+      sharing: snippet?.sharing ?? 'everyone',
+    },
+    check: ({ name, shortcut, text }) => ({
+      name: checkText(name, NAME_MAX, t),
+      shortcut: SHORTCUT.test(shortcut.trim()) ? null : t('library.shortcutWrong'),
+      text: checkText(text, TEXT_MAX, t),
+    }),
+    send: async ({ name, shortcut, text, language, sharing }) => {
+      const used = variablesIn(text)
+      const body = {
+        name: name.trim(),
+        shortcut: shortcut.trim().toLowerCase(),
+        text: text.trim(),
+        fallbacks: Object.fromEntries(Object.entries(fallbacks).filter(([key]) => used.includes(key))),
+        language: LANGUAGES.find((one) => one === language) ?? null,
+        sharing: SHARINGS.find((one) => one === sharing) ?? 'private',
+        teamIds: sharing === 'teams' ? [...teamIds] : [],
+      }
+      await (snippet ? putSnippet(snippet.id, { ...body, version: snippet.version }) : postSnippet(body))
+      await queries.invalidateQueries({ queryKey: ['snippets'] })
+      onClose()
+    },
+    fieldOf: { shortcut_taken: 'shortcut', unknown_variables: 'text' },
+  })
+  const used = VARIABLES.filter(({ key }) => variablesIn(values.text).includes(key))
+  const { error: _languageError, ...languageField } = field('language')
+  const { error: _sharingError, ...sharingField } = field('sharing')
+  return (
+    <Dialog
+      title={snippet ? t('library.editSnippet', { name: snippet.name }) : t('library.newSnippet')}
+      onClose={onClose}
+    >
+      <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+        {banner && <Notice tone="failure">{banner}</Notice>}
+        <Field label={t('library.name')} autoComplete="off" dir="auto" data-first-focus {...field('name')} />
+        <Field
+          label={t('library.shortcut')}
+          hint={t('library.shortcutHint')}
+          autoComplete="off"
+          {...field('shortcut')}
+        />
+        <TextArea label={t('library.text')} hint={t('library.textHint')} rows={5} {...field('text')} />
+        <SelectField
+          label={t('library.variable')}
+          value=""
+          onChange={({ target }) => set({ text: `${values.text}${inBraces(target.value)}` })}
+        >
+          <option value="">{'{{ }}'}</option>
+          {VARIABLES.map(({ key, label }) => (
+            <option key={key} value={key}>
+              {label[locale]}
+            </option>
+          ))}
+        </SelectField>
+        {used.map(({ key, label }) => (
+          <Field
+            key={key}
+            label={t('library.fallback', { name: label[locale] })}
+            hint={t('library.fallbackHint')}
+            value={fallbacks[key] ?? ''}
+            maxLength={200}
+            dir="auto"
+            autoComplete="off"
+            onChange={({ target }) => setFallbacks((all) => ({ ...all, [key]: target.value }))}
+          />
+        ))}
+        <SelectField label={t('library.language')} {...languageField}>
+          <option value="">{t('library.anyLanguage')}</option>
+          <option value="en">English</option>
+          <option value="de">Deutsch</option>
+        </SelectField>
+        <SelectField label={t('library.sharing')} {...sharingField}>
+          {SHARINGS.map((sharing) => (
+            <option key={sharing} value={sharing}>
+              {t(`library.sharing_${sharing}`)}
+            </option>
+          ))}
+        </SelectField>
+        {values.sharing === 'teams' && <TeamChecks chosen={teamIds} change={setTeamIds} />}
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" look="primary" busy={busy}>
+            {t(snippet ? 'common.save' : 'library.create')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,62 @@
+import { TextQuote } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { matching } from '../../inbox/insert/Picker.tsx'
+import { useSnippets } from '../../inbox/insert/useLibrary.ts'
+import { useMay } from '../../people/useMay.ts'
+import { Field } from '../../ui/Field.tsx'
+import { NamedThings } from '../NamedThings.tsx'
+import { deleteSnippet } from './endpoints.ts'
+import { SnippetDialog } from './SnippetDialog.tsx'
+
+/** The texts one may put into answers. */
+export function SnippetsPage() {
+  const { t } = useTranslation()
+  const { data, error, refetch } = useSnippets()
+  const [typed, setTyped] = useState('')
+  const found = data && matching(data, typed, ({ name, shortcut, text }) => `${name} ${shortcut} ${text}`)
+  return (
+    <NamedThings
+      known={{ data: typed === '' || found?.length ? found : data, error, refetch }}
+      queryKey="snippets"
+      mayManage={useMay()('library.edit')}
+      mayChange={({ isMine }) => isMine}
+      head={
+        <Field
+          label={t('library.find')}
+          type="search"
+          value={typed}
+          onChange={({ target }) => setTyped(target.value)}
+          className="mb-4 max-w-xs"
+        />
+      }
+      icon={TextQuote}
+      words={{
+        title: t('library.snippets'),
+        text: t('library.snippetsText'),
+        create: t('library.newSnippet'),
+        emptyTitle: t('library.noSnippetsTitle'),
+        emptyText: t('library.noSnippetsText'),
+        edit: (name) => t('library.editSnippet', { name }),
+        removeOf: (name) => t('library.removeSnippetOf', { name }),
+        removeTitle: (name) => t('library.removeSnippetTitle', { name }),
+        removeText: t('library.removeSnippetText'),
+        remove: t('library.remove'),
+      }}
+      remove={deleteSnippet}
+      dialog={(snippet, onClose) => <SnippetDialog snippet={snippet} onClose={onClose} />}
+      row={({ name, shortcut, text, sharing }) => (
+        <div className="min-w-0 flex-1 py-2">
+          <p className="flex gap-3">
+            <bdi className="min-w-0 truncate font-medium">{name}</bdi>
+            <span className="shrink-0 text-sm text-soft">/{shortcut}</span>
+            <span className="ml-auto shrink-0 text-sm text-soft">{t(`library.sharing_${sharing}`)}</span>
+          </p>
+          <p className="truncate text-sm text-soft" dir="auto">
+            {text}
+          </p>
+        </div>
+      )}
+    />
+  )
+}
