@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { classes } from '../../ui/classes.ts'
 
 interface PickerProps<Thing extends { id: string }> {
@@ -19,9 +19,13 @@ export function Picker<Thing extends { id: string }>(props: PickerProps<Thing>) 
   const listId = useId()
   const [at, setAt] = useState(0)
   const chosen = Math.min(at, things.length - 1)
+  const field = useRef<HTMLInputElement>(null)
+  // It may come after its window: then the window had nothing else to give the focus to.
+  useEffect(() => field.current?.focus(), [])
   return (
     <>
       <input
+        ref={field}
         role="combobox"
         aria-expanded
         aria-controls={listId}
