@@ -3,12 +3,12 @@
  *
  * GET  /api/v1/templates                          TemplateQuery – TemplatePage: of the accounts whose inboxes the asker may see, by name.
  * GET  /api/v1/template-accounts                                – TemplateAccounts: those accounts, and how reading them goes.
- * POST /api/v1/template-accounts/:wabaId/reading                – 202: reads them from Meta now (`templates.manage`).
+ * POST /api/v1/template-readings               ReadingRequest – 202: reads them from Meta now (`templates.manage`).
  * GET  /api/v1/templates/:id                                    – TemplateOne
  * PUT  /api/v1/templates/:id/bindings             Bindings      – TemplateOne: where values come from, in all languages (`templates.manage`).
  * GET  /api/v1/conversations/:id/templates        ChoiceQuery   – ChoicePage: what may be sent there, one entry a name, each in the
  *                                                                 language of rule Y5.
- * GET  /api/v1/conversations/:id/templates/:templateId          – Choice: with values from what is known, and what speaks against it.
+ * GET  /api/v1/conversations/:id/template       OneChoiceQuery – Choice: with values from what is known, and what speaks against it.
  */
 import { z } from 'zod'
 import { Cursor, Id, Instant } from './common.ts'
@@ -90,6 +90,9 @@ export const TemplateAccount = z.object({
 })
 export type TemplateAccount = z.infer<typeof TemplateAccount>
 export const TemplateAccounts = z.object({ accounts: z.array(TemplateAccount) })
+
+export const ReadingRequest = z.strictObject({ wabaId: z.string().max(100) })
+export const OneChoiceQuery = z.strictObject({ templateId: Id })
 
 export const ChoiceQuery = z.strictObject({
   q: z.string().max(200).default(''),

@@ -179,7 +179,7 @@ export const routesOf = ({
   put('/api/v1/consent-settings', may('consents.settings'), consents.editConsentSettings),
   get('/api/v1/templates', may('templates.read'), templates.templates),
   get('/api/v1/template-accounts', may('templates.read'), templates.templateAccounts),
-  post('/api/v1/template-accounts/:wabaId/reading', may('templates.manage'), templates.readTemplates),
+  post('/api/v1/template-readings', may('templates.manage'), templates.readTemplates),
   get('/api/v1/templates/:id', may('templates.read'), templates.template),
   put('/api/v1/templates/:id/bindings', may('templates.manage'), templates.bindTemplate),
 
@@ -191,7 +191,7 @@ export const routesOf = ({
   get('/api/v1/conversations/:id/messages', may('conversations.read'), conversations.messages),
   post('/api/v1/conversations/:id/messages', may('conversations.reply'), conversations.reply),
   get('/api/v1/conversations/:id/templates', may('conversations.reply'), conversations.templateChoices),
-  get('/api/v1/conversations/:id/templates/:templateId', may('conversations.reply'), conversations.templateChoice),
+  get('/api/v1/conversations/:id/template', may('conversations.reply'), conversations.templateChoice),
   post('/api/v1/conversations/:id/notes', may('conversations.note'), conversations.addNote),
   get('/api/v1/drafts', may('conversations.reply'), conversations.drafts),
   get('/api/v1/conversations/:id/draft', may('conversations.reply'), conversations.draft),

@@ -1,7 +1,6 @@
 /** Templates as they are chosen in a thread: what may be sent there, in which language, filled from what is known. */
 import { sql } from 'kysely'
-import { Id } from '#contract/common.ts'
-import { Choice, ChoicePage, ChoiceQuery } from '#contract/templates.ts'
+import { Choice, ChoicePage, ChoiceQuery, OneChoiceQuery } from '#contract/templates.ts'
 import { type Bindings, boundValues, guessedBindings } from '#core/whatsapp/template/binding.ts'
 import { pickLanguage } from '#core/whatsapp/template/language.ts'
 import { partsOf } from '#core/whatsapp/template/parts.ts'
@@ -50,8 +49,8 @@ export const templateChoiceHandlers = (deps: ReadDeps) => ({
   ),
 
   templateChoice: forMember(
-    { params: ConversationParams.extend({ templateId: Id }), answer: Choice },
-    ({ asker, params: { id, templateId } }) =>
+    { params: ConversationParams, query: OneChoiceQuery, answer: Choice },
+    ({ asker, params: { id }, query: { templateId } }) =>
       inWorkspaces(deps.db, [asker.workspaceId], async (tx) => {
         const { workspaceId } = asker
         const known = await knownOf(tx, asker, id)

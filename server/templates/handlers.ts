@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { Id } from '#contract/common.ts'
-import { Bindings, TemplateAccounts, TemplateOne, TemplatePage, TemplateQuery } from '#contract/templates.ts'
+import {
+  Bindings,
+  ReadingRequest,
+  TemplateAccounts,
+  TemplateOne,
+  TemplatePage,
+  TemplateQuery,
+} from '#contract/templates.ts'
 import { propertyOf } from '#core/property/registry.ts'
 import { visibleInboxes } from '#core/team/permission.ts'
 import type { Clock } from '#server/platform/clock.ts'
@@ -73,15 +80,12 @@ export const templateHandlers = (deps: TemplateDeps) => ({
     }),
   ),
 
-  readTemplates: forMember(
-    { params: z.object({ wabaId: z.string().max(100) }), status: 202 },
-    async ({ asker, params: { wabaId } }) => {
-      await inWorkspaces(deps.db, [asker.workspaceId], async (tx) => {
-        if (!(await askForSync(tx, asker.workspaceId, wabaId, deps.clock.now()))) throw notFound()
-      })
-      deps.wake()
-    },
-  ),
+  readTemplates: forMember({ body: ReadingRequest, status: 202 }, async ({ asker, body: { wabaId } }) => {
+    await inWorkspaces(deps.db, [asker.workspaceId], async (tx) => {
+      if (!(await askForSync(tx, asker.workspaceId, wabaId, deps.clock.now()))) throw notFound()
+    })
+    deps.wake()
+  }),
 
   template: forMember({ params: OneParams, answer: TemplateOne }, ({ asker, params }) =>
     reading(deps, asker, (tx) => show(tx, asker, params.id)),

@@ -135,7 +135,7 @@ const acts: Record<Kind, () => Promise<unknown>> = {
   },
   'conversation.not_assigned': async () => (await newPhone(app.sim, 'Carla Neu')).says('Anybody there?'),
   'member.available': () => jonas.put('/availability', { away: false }),
-  'templates.synced': () => mira.post(`/template-accounts/${practice.wabaId}/reading`),
+  'templates.synced': () => mira.post('/template-readings', { wabaId: practice.wabaId }),
   'template.changed': async () => {
     const all = await app.sim<{ id: string; name: string }[]>('GET', `/templates?wabaId=${practice.wabaId}`)
     const shipped = all.find(({ name }) => name === 'order_shipped')

@@ -82,7 +82,7 @@ test('a closed window: the template in the contact’s language, filled with the
   await app.sim('POST', '/clock', { advanceMs: DAY_MS + 60_000 })
   const { templates } = await mira.get<ChoicePage>(`/conversations/${conversation.id}/templates?q=order_shipped`)
   equal(templates[0]?.language, 'de')
-  const choice = await mira.get<Choice>(`/conversations/${conversation.id}/templates/${templates[0]?.id}`)
+  const choice = await mira.get<Choice>(`/conversations/${conversation.id}/template?templateId=${templates[0]?.id}`)
   deepEqual(choice.values, { 'body.first_name': 'Ayşe' })
   deepEqual(choice.refused, [])
   deepEqual(
@@ -183,7 +183,7 @@ test('at the messaging limit nobody new is written to, and those already reached
   await limit('1')
   await send(template.id, values, people[0]?.id)
   ok(/messaging_limit/.test(await refusal(send(template.id, values, people[1]?.id))))
-  const { refused } = await mira.get<Choice>(`/conversations/${people[1]?.id}/templates/${template.id}`)
+  const { refused } = await mira.get<Choice>(`/conversations/${people[1]?.id}/template?templateId=${template.id}`)
   deepEqual(refused, [{ word: 'messaging_limit', limit: 1, actual: 1 }])
   await send(template.id, values, people[0]?.id)
   await limit('TIER_2K')
@@ -194,7 +194,7 @@ test('six thousand are read page by page; a page that fails is asked for again, 
   await app.sim('POST', `/accounts/${wabaId}/templates`, { count: 6_000, prefix: 'bulk' })
   const before = (await list('limit=200&q=order')).templates.length
   await app.sim('POST', '/faults', { on: 'graph', code: 2, times: 2 })
-  await mira.post(`/template-accounts/${wabaId}/reading`)
+  await mira.post('/template-readings', { wabaId })
   const count = async () => (await account())?.counts.reduce((sum, one) => sum + one.count, 0) ?? 0
   await eventually(async () => ok((await count()) > 6_000 && (await account())?.isReading === false), {
     withinMs: 60_000,
@@ -206,7 +206,7 @@ test('six thousand are read page by page; a page that fails is asked for again, 
   ok(performance.now() - startedAt < 1_000)
   const readAt = (await account())?.readAt
   await app.sim('POST', '/faults', { on: 'graph', code: 190, times: 1 })
-  await mira.post(`/template-accounts/${wabaId}/reading`)
+  await mira.post('/template-readings', { wabaId })
   await eventually(async () => ok((await account())?.readAt !== readAt && (await account())?.fault !== null))
   ok((await count()) > 6_000)
   await app.sim('DELETE', '/faults')

@@ -77,7 +77,6 @@ const BODIES: Record<string, () => unknown> = {
     teamIds: [],
   }),
   'PUT /api/v1/templates/:id/bindings': () => ({}),
-  'POST /api/v1/template-accounts/:wabaId/reading': () => undefined,
   'PUT /api/v1/conversations/:id/team': () => ({ teamId: null }),
   'PUT /api/v1/conversations/:id/labels': () => ({ labelIds: [] }),
   'PUT /api/v1/conversations/:id/waiting': () => undefined,

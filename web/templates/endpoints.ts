@@ -17,8 +17,7 @@ const known = (wish: TemplateWish) =>
 export const getTemplates = (wish: TemplateWish, after: string | null, signal: AbortSignal) =>
   request<TemplatePage>('GET', '/templates', { query: { ...known(wish), after }, signal })
 export const getTemplateAccounts = () => request<{ accounts: TemplateAccount[] }>('GET', '/template-accounts')
-export const readTemplates = (wabaId: string) =>
-  request<void>('POST', `/template-accounts/${encodeURIComponent(wabaId)}/reading`)
+export const readTemplates = (wabaId: string) => request<void>('POST', '/template-readings', { body: { wabaId } })
 export const getTemplate = (id: string) => request<TemplateOne>('GET', `/templates/${id}`)
 export const putBindings = (id: string, bindings: Bindings) =>
   request<TemplateOne>('PUT', `/templates/${id}/bindings`, { body: bindings })
@@ -26,4 +25,4 @@ export const putBindings = (id: string, bindings: Bindings) =>
 export const getChoices = (conversationId: string, q: string, after: string | null, signal: AbortSignal) =>
   request<ChoicePage>('GET', `/conversations/${conversationId}/templates`, { query: { q: q || null, after }, signal })
 export const getChoice = (conversationId: string, templateId: string) =>
-  request<Choice>('GET', `/conversations/${conversationId}/templates/${templateId}`)
+  request<Choice>('GET', `/conversations/${conversationId}/template`, { query: { templateId } })
