@@ -60,6 +60,7 @@ export const BODIES: Record<string, () => unknown> = {
     sharing: 'everyone',
     teamIds: [],
   }),
+  'PUT /api/v1/templates/:id/bindings': () => ({}),
   'PUT /api/v1/conversations/:id/team': () => ({ teamId: null }),
   'PUT /api/v1/conversations/:id/labels': () => ({ labelIds: [] }),
   'PUT /api/v1/conversations/:id/waiting': () => undefined,
