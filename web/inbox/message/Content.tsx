@@ -5,6 +5,7 @@ import type { Message, MessageContent } from '#contract/messages.ts'
 import { addressWithWorkspace } from '../../api/client.ts'
 import { money } from '../../i18n/format.ts'
 import { Each } from '../../ui/Each.tsx'
+import { filled, isSilent } from './filled.ts'
 import { Markup } from './Markup.tsx'
 import { MEDIA_KINDS, Media } from './Media.tsx'
 
@@ -38,33 +39,6 @@ export function Content({ message }: { message: Message }) {
       {content.cleaned && <Cleaned />}
     </>
   )
-}
-
-/** Without the parts that have nothing in them: an empty frame would say less than the words for it. */
-function filled(content: MessageContent): MessageContent {
-  const { contacts, reply, answers, order, sections, buttons, header, footer, ...rest } = content
-  const cards = contacts?.filter(({ name, phones, emails, organisation }) =>
-    [name, organisation, ...phones, ...emails].some(Boolean),
-  )
-  return {
-    ...rest,
-    ...(cards?.length && { contacts: cards }),
-    ...((reply?.title.trim() || reply?.description) && { reply }),
-    ...(answers?.length && { answers }),
-    ...(order?.items.length && { order }),
-    ...(sections?.some(({ rows }) => rows.length > 0) && { sections }),
-    ...(buttons?.length && { buttons }),
-    ...(header?.trim() && { header }),
-    ...(footer?.trim() && { footer }),
-  }
-}
-
-/** Nothing of it could be drawn: then it is said in words. */
-function isSilent({ text, content, media }: Message): boolean {
-  if (content.unsupported) return true
-  const { location, contacts, reply, answers, order, header, sections, buttons } = content
-  const shown = [location, contacts, reply, answers, order, header, sections, buttons]
-  return !text && !media && shown.every((part) => part === undefined)
 }
 
 const headerKind = (mimeType: string | null) =>
