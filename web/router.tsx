@@ -4,12 +4,13 @@ import { inboxRoutes } from './inbox/routes.tsx'
 import { peopleRoutes } from './people/routes.tsx'
 import { framedRoute, indexRoute, rootRoute } from './routes.tsx'
 import { settingsRoutes } from './settings/routes.tsx'
+import { workflowRoutes } from './workflows/routes.tsx'
 
 /** Every page of the app. A folder with pages exports its routes; those inside the frame stand in the inner list. */
 const routeTree = rootRoute.addChildren([
   indexRoute,
   ...peopleRoutes,
-  framedRoute.addChildren([...inboxRoutes, ...contactRoutes, ...settingsRoutes]),
+  framedRoute.addChildren([...inboxRoutes, ...contactRoutes, ...workflowRoutes, ...settingsRoutes]),
 ])
 
 export const router = createRouter({ routeTree, defaultPreload: 'intent', scrollRestoration: false })

@@ -1,5 +1,5 @@
 import { Link, useParams, useRouteContext, useRouter } from '@tanstack/react-router'
-import { BookUser, Inbox, type LucideIcon, Settings, Smartphone } from 'lucide-react'
+import { BookUser, Inbox, type LucideIcon, Settings, Smartphone, Workflow } from 'lucide-react'
 import { type ComponentProps, lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { togglePhone, usePracticePhone } from '../practice/dock.ts'
@@ -10,10 +10,15 @@ import { useAfterFirstScreen } from './useAfterFirstScreen.ts'
 const Bell = lazy(() => import('../notifications/Bell.tsx'))
 const YouMenu = lazy(() => import('./YouMenu.tsx'))
 
-type Place = { to: string; icon: LucideIcon; label: 'frame.inbox' | 'frame.contacts' | 'frame.settings' }
+type Place = {
+  to: string
+  icon: LucideIcon
+  label: 'frame.inbox' | 'frame.contacts' | 'frame.automation' | 'frame.settings'
+}
 const PLACES: Place[] = [
   { to: '/inbox', icon: Inbox, label: 'frame.inbox' },
   { to: '/contacts', icon: BookUser, label: 'frame.contacts' },
+  { to: '/automation', icon: Workflow, label: 'frame.automation' },
 ]
 const SETTINGS: Place = { to: '/settings', icon: Settings, label: 'frame.settings' }
 

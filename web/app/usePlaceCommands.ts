@@ -9,6 +9,7 @@ import { useViews } from './useKnown.ts'
 const PLACES = [
   ['/inbox', 'frame.inbox'],
   ['/contacts', 'frame.contacts'],
+  ['/automation', 'frame.automation'],
   ['/settings', 'frame.settings'],
 ] as const
 

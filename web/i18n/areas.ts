@@ -15,6 +15,7 @@ import type { properties } from './en/properties.ts'
 import type { search } from './en/search.ts'
 import type { settings } from './en/settings.ts'
 import type { templates } from './en/templates.ts'
+import type { workflows } from './en/workflows.ts'
 
 /** Words that come with the pages that say them, not with the first screen. */
 export interface AreaWords {
@@ -31,6 +32,7 @@ export interface AreaWords {
   properties: typeof properties
   search: typeof search
   settings: typeof settings
+  workflows: typeof workflows
   templates: typeof templates
   composer: typeof composer
   message: typeof message
@@ -61,6 +63,7 @@ type Area =
   | 'properties'
   | 'search'
   | 'settings'
+  | 'workflows'
   | 'templates'
 
 const AREAS: Record<Area, Record<Locale, () => Promise<object>>> = {
@@ -78,6 +81,7 @@ const AREAS: Record<Area, Record<Locale, () => Promise<object>>> = {
   people: { en: () => import('./en/people.ts'), de: () => import('./de/people.ts') },
   search: { en: () => import('./en/search.ts'), de: () => import('./de/search.ts') },
   settings: { en: () => import('./en/settings.ts'), de: () => import('./de/settings.ts') },
+  workflows: { en: () => import('./en/workflows.ts'), de: () => import('./de/workflows.ts') },
   templates: { en: () => import('./en/templates.ts'), de: () => import('./de/templates.ts') },
 }
 

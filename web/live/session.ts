@@ -34,6 +34,7 @@ const STALE_AFTER: Record<string, readonly string[]> = {
   'member.away': ['members'],
   'team.changed': ['teams'],
   'label.changed': ['labels'],
+  'workflow.changed': ['workflows'],
   'property.changed': ['properties'],
   'segment.changed': ['segments'],
   'view.changed': ['views'],

@@ -4,6 +4,7 @@ export const frame: Words['frame'] = {
   mainNavigation: 'Hauptnavigation',
   inbox: 'Posteingang',
   contacts: 'Kontakte',
+  automation: 'Automatisierung',
   settings: 'Einstellungen',
   notifications: 'Mitteilungen',
   notificationsUnread_one: 'Mitteilungen, {{count}} neue',

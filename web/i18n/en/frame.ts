@@ -2,6 +2,7 @@ export const frame = {
   mainNavigation: 'Main navigation',
   inbox: 'Inbox',
   contacts: 'Contacts',
+  automation: 'Automation',
   settings: 'Settings',
   notifications: 'Notifications',
   notificationsUnread_one: 'Notifications, {{count}} new',

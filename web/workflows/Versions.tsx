@@ -1,0 +1,76 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { History as HistoryIcon } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Workflow } from '#contract/workflows.ts'
+import { useNames } from '../app/useKnown.ts'
+import { dayAndTime } from '../i18n/format.ts'
+import { ConfirmDialog } from '../settings/ConfirmDialog.tsx'
+import { Failed, Waiting } from '../settings/Page.tsx'
+import { Button } from '../ui/Button.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { toast } from '../ui/toast.ts'
+import { getVersions, moveEnrolments } from './endpoints.ts'
+
+/** What was published when and by whom, and who is still on the way through it. */
+export function Versions({ workflow, mayManage }: { workflow: Workflow; mayManage: boolean }) {
+  const { t } = useTranslation()
+  const nameOf = useNames()
+  const queries = useQueryClient()
+  const [isMoving, setMoving] = useState(false)
+  const { data, error, refetch } = useQuery({
+    queryKey: ['workflows', workflow.id, 'versions'],
+    queryFn: () => getVersions(workflow.id),
+  })
+  const behind = data?.versions.slice(1).some(({ active }) => active > 0)
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="mx-auto max-w-4xl px-4 py-6 sm:px-8">
+        {!data ? (
+          error ? (
+            <Failed error={error} retry={refetch} />
+          ) : (
+            <Waiting />
+          )
+        ) : data.versions.length === 0 ? (
+          <EmptyState icon={HistoryIcon} title={t('workflows.noVersionTitle')}>
+            {t('workflows.noVersionText')}
+          </EmptyState>
+        ) : (
+          <ul className="border-t border-line">
+            {data.versions.map(({ version, publishedAt, publishedBy, active, definition }) => (
+              <li key={version} className="flex min-h-14 flex-wrap items-center gap-x-4 border-b border-line px-2 py-2">
+                <span className="font-medium">{t('workflows.version', { version })}</span>
+                <span className="min-w-0 flex-1 text-sm text-soft">
+                  {t('workflows.publishedBy', { name: nameOf(publishedBy), when: dayAndTime(new Date(publishedAt)) })}
+                  {' · '}
+                  {t('workflows.stepCount', { count: definition.steps.length })}
+                </span>
+                <span className="figures text-sm text-soft">{t('workflows.activeCount', { count: active })}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+        {mayManage && behind && (
+          <div className="pt-4">
+            <Button onClick={() => setMoving(true)}>{t('workflows.move')}</Button>
+          </div>
+        )}
+      </div>
+      {isMoving && (
+        <ConfirmDialog
+          title={t('workflows.moveTitle')}
+          text={t('workflows.moveText')}
+          label={t('workflows.move')}
+          act={async () => {
+            const { moved, stayed } = await moveEnrolments(workflow.id)
+            await queries.invalidateQueries({ queryKey: ['workflows'] })
+            toast('done', t('workflows.movedToast', { moved, stayed }))
+            setMoving(false)
+          }}
+          onClose={() => setMoving(false)}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,213 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { ChevronLeft, FlaskConical, Trash2, UserPlus } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Workflow } from '#contract/workflows.ts'
+import type { Definition } from '#core/workflow/definition.ts'
+import { useAct } from '../forms/useAct.ts'
+import { useCommands } from '../keys/commands.ts'
+import { useMay } from '../people/useMay.ts'
+import { ConfirmDialog } from '../settings/ConfirmDialog.tsx'
+import { Failed, Waiting } from '../settings/Page.tsx'
+import { Button, IconButton } from '../ui/Button.tsx'
+import { classes } from '../ui/classes.ts'
+import { Notice } from '../ui/Notice.tsx'
+import { toast } from '../ui/toast.ts'
+import {
+  archiveWorkflow,
+  patchWorkflow,
+  publishWorkflow,
+  switchWorkflow,
+  useWorkflow,
+  useWorkflowCounts,
+} from './endpoints.ts'
+import { History } from './History.tsx'
+import type { Chosen } from './panel/SidePanel.tsx'
+import { TABS } from './routes.tsx'
+import { StateMark } from './StateMark.tsx'
+import { Versions } from './Versions.tsx'
+
+const Canvas = lazy(async () => ({ default: (await import('./canvas/Canvas.tsx')).Canvas }))
+const SidePanel = lazy(async () => ({ default: (await import('./panel/SidePanel.tsx')).SidePanel }))
+const TrialDialog = lazy(async () => ({ default: (await import('./TrialDialog.tsx')).TrialDialog }))
+const EnrolDialog = lazy(async () => ({ default: (await import('./EnrolDialog.tsx')).EnrolDialog }))
+
+/** One workflow: built on the canvas, published, switched on; who is in it and what became of them. */
+export function WorkflowPage() {
+  const { workflowId } = useParams({ from: '/framed/automation/$workflowId' })
+  const { data, error, refetch } = useWorkflow(workflowId)
+  if (!data) {
+    return <main className="min-w-0 flex-1 p-8">{error ? <Failed error={error} retry={refetch} /> : <Waiting />}</main>
+  }
+  return <Opened workflow={data} />
+}
+
+function Opened({ workflow }: { workflow: Workflow }) {
+  const { t } = useTranslation()
+  const { tab = 'build' } = useSearch({ from: '/framed/automation/$workflowId' })
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  const mayManage = useMay()('workflows.manage')
+  const { data: counts } = useWorkflowCounts(workflow.id)
+  const [chosen, setChosen] = useState<Chosen | null>(null)
+  const [dialog, setDialog] = useState<'trial' | 'enrol' | 'remove' | null>(null)
+  const { busy, problem, run } = useAct()
+  const { id, draft, problems } = workflow
+  const stops = problems.filter((one) => one.stops).length
+  const heard = async (answer: Promise<{ workflow: Workflow }>) => {
+    queries.setQueryData(['workflows', id], await answer)
+    await queries.invalidateQueries({ queryKey: ['workflows'] })
+  }
+  const save = async (definition: Definition) => {
+    await heard(patchWorkflow(id, { draft: definition as Workflow['draft'] }))
+    setChosen(null)
+  }
+  const publish = () =>
+    run(async () => {
+      await heard(publishWorkflow(id))
+      toast('done', t('workflows.publishedToast'))
+    })
+  const turn = () => run(() => heard(switchWorkflow(id, !workflow.isOn)))
+  useCommands(
+    mayManage
+      ? [
+          { id: 'workflow publish', label: t('workflows.publish'), run: publish },
+          { id: 'workflow trial', label: t('workflows.trial'), run: () => setDialog('trial') },
+          { id: 'workflow enrol', label: t('workflows.enrol'), run: () => setDialog('enrol') },
+        ]
+      : [],
+  )
+  return (
+    <main className="flex min-h-0 min-w-0 flex-1 flex-col">
+      <header className="flex min-h-(--bar-height) shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-3 py-2">
+        <Link
+          to="/automation"
+          aria-label={t('workflows.all')}
+          data-tip={t('workflows.all')}
+          className="inline-flex size-8 items-center justify-center rounded text-soft hover:bg-hover"
+        >
+          <ChevronLeft aria-hidden size={18} strokeWidth={1.75} />
+        </Link>
+        <h1 className="min-w-0 truncate text-lg font-semibold">
+          <bdi>{workflow.name}</bdi>
+        </h1>
+        <StateMark workflow={workflow} />
+        <Tabs workflowId={id} current={tab} failed={workflow.counts.failed} />
+        <div className="ml-auto flex flex-wrap items-center gap-2">
+          {mayManage && (
+            <>
+              <IconButton icon={Trash2} label={t('workflows.remove')} onClick={() => setDialog('remove')} />
+              <Button icon={FlaskConical} onClick={() => setDialog('trial')}>
+                {t('workflows.trial')}
+              </Button>
+              {workflow.version !== null && (
+                <>
+                  <Button icon={UserPlus} onClick={() => setDialog('enrol')}>
+                    {t('workflows.enrol')}
+                  </Button>
+                  <Button busy={busy} onClick={turn}>
+                    {t(workflow.isOn ? 'workflows.switchOff' : 'workflows.switchOn')}
+                  </Button>
+                </>
+              )}
+              <Button
+                look="primary"
+                busy={busy}
+                disabled={stops > 0 || (workflow.version !== null && !workflow.isChanged)}
+                onClick={publish}
+              >
+                {t('workflows.publish')}
+              </Button>
+            </>
+          )}
+        </div>
+      </header>
+      {(problem || (stops > 0 && tab === 'build')) && (
+        <div className="shrink-0 border-b border-line px-4 py-2">
+          {problem ? (
+            <Notice tone="failure">{problem}</Notice>
+          ) : (
+            <Notice tone="attention">{t('workflows.problems', { count: stops })}</Notice>
+          )}
+        </div>
+      )}
+      {tab === 'build' ? (
+        <div className="relative flex min-h-0 flex-1">
+          <Suspense fallback={<div className="flex-1 bg-sunk" />}>
+            <Canvas
+              definition={draft}
+              problems={problems}
+              counts={counts}
+              chosen={chosen}
+              mayChange={mayManage}
+              choose={setChosen}
+            />
+            {chosen && (
+              <SidePanel
+                key={JSON.stringify(chosen)}
+                definition={draft}
+                problems={problems}
+                chosen={chosen}
+                mayChange={mayManage}
+                choose={setChosen}
+                save={save}
+              />
+            )}
+          </Suspense>
+        </div>
+      ) : tab === 'versions' ? (
+        <Versions workflow={workflow} mayManage={mayManage} />
+      ) : (
+        <History key={tab} workflow={workflow} onlyFailed={tab === 'errors'} mayManage={mayManage} />
+      )}
+      {dialog === 'remove' && (
+        <ConfirmDialog
+          title={t('workflows.removeTitle', { name: workflow.name })}
+          text={t('workflows.removeText')}
+          label={t('workflows.remove')}
+          act={async () => {
+            await archiveWorkflow(id)
+            await navigate({ to: '/automation' })
+            await queries.invalidateQueries({ queryKey: ['workflows'], exact: true })
+          }}
+          onClose={() => setDialog(null)}
+        />
+      )}
+      <Suspense fallback={null}>
+        {dialog === 'trial' && <TrialDialog workflow={workflow} onClose={() => setDialog(null)} />}
+        {dialog === 'enrol' && <EnrolDialog workflow={workflow} onClose={() => setDialog(null)} />}
+      </Suspense>
+    </main>
+  )
+}
+
+function Tabs({ workflowId, current, failed }: { workflowId: string; current: string; failed: number }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  return (
+    <nav aria-label={t('workflows.parts')} className="flex gap-1">
+      {TABS.map((tab) => (
+        <button
+          key={tab}
+          type="button"
+          aria-current={tab === current ? 'page' : undefined}
+          onClick={() =>
+            navigate({
+              to: '/automation/$workflowId',
+              params: { workflowId },
+              search: tab === 'build' ? {} : { tab },
+            })
+          }
+          className={classes(
+            'h-8 rounded px-2.5 text-base',
+            tab === current ? 'bg-chosen font-medium text-ink' : 'text-soft hover:bg-hover',
+          )}
+        >
+          {t(`workflows.tab_${tab}`)}
+          {tab === 'errors' && failed > 0 && <span className="figures ml-1.5 text-red">{failed}</span>}
+        </button>
+      ))}
+    </nav>
+  )
+}

@@ -1,0 +1,51 @@
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Condition } from '#core/property/condition.ts'
+import { type CustomProperty, registered } from '#core/property/custom.ts'
+import { PROPERTIES, type Property } from '#core/property/registry.ts'
+import { useInboxes, useTeams } from '../app/useKnown.ts'
+import { useOwnProperties } from '../contacts/properties.ts'
+import { useValueWords } from '../contacts/useValueWords.ts'
+import { currentLocale } from '../i18n/index.ts'
+
+export interface Registry {
+  properties: readonly Property[]
+  labelOf: (key: string) => string
+  conditionWords: (condition: Condition) => string
+}
+
+/** All properties that a workflow may ask for, fill in or set: those that are there from the start, and the workspace's own. */
+export function useRegistry(): Registry {
+  const { t } = useTranslation()
+  const own = useOwnProperties()
+  const valueWords = useValueWords()
+  const { data: teams } = useTeams()
+  const { data: inboxes } = useInboxes()
+  return useMemo(() => {
+    const properties = [...PROPERTIES, ...own.map((property: CustomProperty) => registered(property))]
+    const find = (key: string) => properties.find((property) => property.key === key)
+    const labelOf = (key: string) => {
+      const property = find(key)
+      return property ? `${t(`workflows.of_${property.of}`)}: ${property.label[currentLocale()]}` : '…'
+    }
+    const channels = inboxes?.flatMap((inbox) => inbox.channels) ?? []
+    return {
+      properties,
+      labelOf,
+      conditionWords: ({ property: key, operator, value }) => {
+        const property = find(key)
+        const words =
+          !property || value === undefined
+            ? ''
+            : property.type === 'team'
+              ? (teams?.find(({ id }) => id === value)?.name ?? '…')
+              : property.type === 'channel'
+                ? (channels.find(({ id }) => id === value)?.displayPhoneNumber ?? '…')
+                : operator.endsWith('days')
+                  ? value
+                  : valueWords(property.type, value, property.choices)
+        return `${labelOf(key)} ${t(`properties.${operator}`)} ${words}`.trim()
+      },
+    }
+  }, [own, t, valueWords, teams, inboxes])
+}
