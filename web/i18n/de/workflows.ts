@@ -181,6 +181,8 @@ export const workflows: Shape<typeof en.workflows> = {
   propertyFor: 'Eigenschaft für {{name}}',
   fallbackFor: 'Wenn nichts bekannt ist, für {{name}}',
   fallbackHint: 'Ohne Ersatz wird Kontakten, von denen nichts bekannt ist, nicht geschrieben.',
+  file: 'Datei aus der Bibliothek',
+  noFile: 'In der Bibliothek passt keine. Leg eine in den Einstellungen unter Dokumente ab.',
   preview: 'Auf dem Telefon',
   unreachable: 'Wer nicht erreicht werden darf oder kann',
   unreachableHint: 'Ohne Anmeldung, abgemeldet oder ohne Adresse.',

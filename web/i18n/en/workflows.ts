@@ -177,6 +177,8 @@ export const workflows = {
   propertyFor: 'Property for {{name}}',
   fallbackFor: 'Where it is not known, for {{name}}',
   fallbackHint: 'Without it, contacts of whom it is not known are not written to.',
+  file: 'File from the library',
+  noFile: 'The library holds none that fits. Put one there in the settings, under Documents.',
   preview: 'On the phone',
   unreachable: 'Who may not or cannot be reached',
   unreachableHint: 'Without opt-in, opted out, or without an address.',

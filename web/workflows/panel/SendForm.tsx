@@ -10,6 +10,7 @@ import { type TemplateVariable, variablesOf } from '#core/whatsapp/template/vari
 import type { StepOf, VariableSource } from '#core/workflow/definition.ts'
 import { request } from '../../api/client.ts'
 import { useInboxes } from '../../app/useKnown.ts'
+import { useDocuments } from '../../inbox/insert/useLibrary.ts'
 import { getTemplate, getTemplateAccounts } from '../../templates/endpoints.ts'
 import { TemplateView } from '../../templates/TemplateView.tsx'
 import { languageName } from '../../templates/words.ts'
@@ -196,14 +197,17 @@ function Variables({
       {variables.length > 0 && (
         <fieldset className="flex flex-col gap-3">
           <legend className="pb-2 text-sm font-semibold">{t('workflows.variables')}</legend>
-          {variables.map((variable) => (
-            <VariableFields
-              key={variable.key}
-              variable={variable}
-              source={sourceOf(variable)}
-              change={(source) => put(variable.key, source)}
-            />
-          ))}
+          {variables.map((variable) => {
+            const Fields = variable.kind === 'file' ? FileFields : VariableFields
+            return (
+              <Fields
+                key={variable.key}
+                variable={variable}
+                source={sourceOf(variable)}
+                change={(source) => put(variable.key, source)}
+              />
+            )
+          })}
         </fieldset>
       )}
       <section aria-label={t('workflows.preview')}>
@@ -216,15 +220,36 @@ function Variables({
   )
 }
 
-function VariableFields({
-  variable,
-  source,
-  change,
-}: {
+interface VariableProps {
   variable: TemplateVariable
   source: VariableSource
   change: (source: VariableSource) => void
-}) {
+}
+
+/** A picture, video or file at the top: one of the library. */
+function FileFields({ variable, source, change }: VariableProps) {
+  const { t } = useTranslation()
+  const { data: documents = [] } = useDocuments()
+  const kind = variable.format === 'gif' ? 'video' : variable.format
+  const fitting = documents.filter((one) => one.kind === kind)
+  return (
+    <SelectField
+      label={t('workflows.file')}
+      hint={fitting.length === 0 ? t('workflows.noFile') : undefined}
+      value={source.from === 'text' ? source.text : ''}
+      onChange={({ target }) => change({ from: 'text', text: target.value })}
+    >
+      <option value="">{t('workflows.choose')}</option>
+      {fitting.map(({ id, name, file }) => (
+        <option key={id} value={file.id}>
+          {name}
+        </option>
+      ))}
+    </SelectField>
+  )
+}
+
+function VariableFields({ variable, source, change }: VariableProps) {
   const { t } = useTranslation()
   const { properties } = useRegistry()
   const name = variable.example ? `${variable.label} (${variable.example})` : variable.label

@@ -1,0 +1,98 @@
+/** The workflow of the description, built from nothing: START brings a template to the phone, and after STOP nothing more comes. */
+import { deepEqual, equal } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import sharp from 'sharp'
+import type { TemplatePage } from '#contract/templates.ts'
+import { type App, setUp, startApp } from '../app.ts'
+import { barriers, openPage, prepareWeb } from '../browser.ts'
+import { eventually } from '../eventually.ts'
+import type { Person } from '../person.ts'
+import { newPhone, type Phone } from '../practice.ts'
+
+let app: App
+let mira: Person
+let ayse: Phone
+before(async () => {
+  await prepareWeb()
+  app = await startApp()
+  mira = await setUp(app)
+  await mira.connectPractice()
+  ayse = await newPhone(app.sim, 'Ayşe Yıldız')
+  const picture = await sharp({ create: { width: 320, height: 200, channels: 3, background: '#7a9e4e' } })
+    .png()
+    .toBuffer()
+  const { file } = await mira.upload('spring.png', 'image/png', picture)
+  await mira.post('/documents', { name: 'Spring', folder: '', fileId: file.id, sharing: 'everyone', teamIds: [] })
+  await eventually(async () => {
+    const { templates } = await mira.get<TemplatePage>('/templates?q=spring_offer')
+    equal(templates.length > 1, true)
+  })
+})
+
+const templatesOn = async (phone: Phone) =>
+  (await phone.shows()).filter(({ from, type }) => from === 'business' && type === 'template').length
+
+test('Mira builds it on the canvas and publishes; START brings the message in German, STOP ends it; the history says why', async () => {
+  const page = await openPage(app, mira, '/automation')
+  await page.getByRole('button', { name: 'Create workflow' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('Welcome after START')
+  await page.getByRole('dialog').getByRole('button', { name: 'Create workflow' }).click()
+  const publish = page.getByRole('button', { name: 'Publish' })
+  await page.getByText('must be put right').waitFor()
+  equal(await publish.isDisabled(), true)
+
+  await page.getByRole('button', { name: /^Starts when/ }).click()
+  const panel = (name: string) => page.getByRole('complementary', { name })
+  await panel('Triggers').getByRole('button', { name: 'Add a trigger' }).click()
+  await panel('Triggers').getByLabel('Trigger', { exact: true }).selectOption('opted_in')
+  await panel('Triggers').getByLabel('Again for the same contact?').selectOption('again')
+  await panel('Triggers').getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Starts when A customer opts in' }).waitFor()
+
+  await page.getByRole('button', { name: 'Add a step after: Triggers' }).click()
+  await panel('Choose a step')
+    .getByRole('button', { name: /^Send WhatsApp message/ })
+    .click()
+  const send = panel('Send WhatsApp message')
+  await send.getByLabel('Send from WhatsApp phone number').selectOption({ index: 1 })
+  await send.getByLabel('Message template').selectOption('spring_offer')
+  await send.getByLabel('Template language').selectOption('de')
+  await send.getByLabel('File from the library').selectOption('Spring')
+  const texts = send.getByRole('textbox', { name: /^Text for/ })
+  await texts.first().waitFor()
+  for (const field of await texts.all()) await field.fill('31. Mai')
+  for (const field of await send.getByRole('textbox', { name: /^Where it is not known/ }).all()) await field.fill('du')
+  await send.getByText('On the phone').waitFor()
+  deepEqual(await barriers(page), [])
+  await send.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: /^Send WhatsApp message spring_offer/ }).waitFor()
+  await publish.click()
+  await page
+    .getByRole('button', { name: 'Switch on' })
+    .or(page.getByRole('button', { name: 'Switch off' }))
+    .waitFor()
+  const switchOn = page.getByRole('button', { name: 'Switch on' })
+  if (await switchOn.isVisible()) await switchOn.click()
+  await page.getByRole('button', { name: 'Switch off' }).waitFor()
+
+  await ayse.says('START')
+  await eventually(async () => equal(await templatesOn(ayse), 1))
+  await app.sim('POST', '/clock', { advanceMs: 2_000 })
+  await ayse.says('STOP')
+  await mira.conversationWith(ayse.name)
+  await page.getByRole('button', { name: 'History' }).click()
+  await page.getByRole('button', { name: /Ayşe Yıldız/ }).click()
+  await page.getByRole('dialog').getByText('The message was queued.').waitFor()
+  deepEqual(await barriers(page), [])
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+
+  // What would happen to her now, step by step; and it is so.
+  await page.getByRole('button', { name: 'Test run' }).click()
+  const trial = page.getByRole('dialog', { name: 'Test run' })
+  await trial.getByRole('searchbox', { name: 'Contact' }).fill('Ayşe')
+  await trial.getByRole('button', { name: /Ayşe Yıldız/ }).click()
+  await trial.getByRole('button', { name: 'Run' }).click()
+  await trial.getByText('The customer may not or cannot be reached.').waitFor()
+  equal(await templatesOn(ayse), 1)
+  await page.context().close()
+})
