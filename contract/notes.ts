@@ -36,8 +36,8 @@ export type NoteOne = z.infer<typeof NoteOne>
 /** Something that one person should look at. */
 export const Notification = z.object({
   id: Id,
-  kind: z.enum(['mention', 'assigned', 'template']),
-  /** Null where it is about a template. */
+  kind: z.enum(['mention', 'assigned', 'template', 'channel']),
+  /** Null where it is about a template or a channel. */
   conversationId: Id.nullable(),
   contactName: z.string().nullable(),
   /** Of a mention: the note, and how it begins. */
@@ -56,6 +56,10 @@ export const Notification = z.object({
       to: z.string(),
       details: z.string().nullable(),
     })
+    .nullable(),
+  /** The connection doctor found something by itself; `fault`: core/channel/doctorWords. */
+  channel: z
+    .object({ id: Id, name: z.string(), state: z.enum(['warning', 'broken']), link: z.string(), fault: z.string() })
     .nullable(),
   at: Instant,
   readAt: Instant.nullable(),

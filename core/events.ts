@@ -120,6 +120,7 @@ export type NotificationEvent =
   /** What it was about is gone. */
   | (InConversation & { type: 'notification.withdrawn'; userId: string })
   | { type: 'notification.added'; userId: string; notificationId: string; templateId: string }
+  | { type: 'notification.added'; userId: string; notificationId: string; channelId: string }
   | { type: 'notification.read'; userId: string }
 
 export type ContactEvent =

@@ -15,6 +15,7 @@ import { hasMetaNumber } from './channels/queries.ts'
 import { breakChannel } from './channels/state.ts'
 import { consentHandlers } from './consents/handlers.ts'
 import { contactHandlers } from './contacts/handlers.ts'
+import { tellAdminsOfChannel } from './conversations/channelNotices.ts'
 import { createCaller } from './conversations/deliver/call.ts'
 import { startDispatcher } from './conversations/deliver/dispatcher.ts'
 import { endWaitingSends } from './conversations/endSends.ts'
@@ -131,6 +132,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       secrets,
       webhookUrl: (kind) => (kind === 'practice' ? localWebhookUrl() : `${publicUrl}/webhooks/whatsapp`),
       hasArrived: (body) => hasArrived(db, body),
+      tellAdmins: tellAdminsOfChannel,
     }
     const { keepDeliveriesDays } = config
     const tasks = tasksOf({ db, files, clock, log, ownerUrl: directUrl, keepDeliveriesDays }, doctor)

@@ -2,6 +2,7 @@ import { doctorWords } from '#core/channel/doctorWords.ts'
 import { channelDetails } from '#server/channels/details.ts'
 import type { DoctorDeps } from '#server/channels/doctor/deps.ts'
 import { examineChannel } from '#server/channels/doctor/examine.ts'
+import { tellAdminsOfChannel } from '#server/conversations/channelNotices.ts'
 import { hasArrived } from '#server/ingest/arrival.ts'
 import { machineClock } from '#server/platform/clock.ts'
 import { inWorkspaces } from '#server/platform/db/database.ts'
@@ -55,6 +56,7 @@ async function examineAll(
       webhookUrl: (kind) =>
         `${kind === 'practice' ? `http://127.0.0.1:${config.port}` : config.publicUrl}/webhooks/whatsapp`,
       hasArrived: (body) => hasArrived(db, body),
+      tellAdmins: tellAdminsOfChannel,
     }
     let [examined, broken] = [0, 0]
     for (const workspaceId of workspace === undefined ? ids : [workspace]) {

@@ -5,6 +5,7 @@ import {
   diagnosisOf,
   examine,
   type Finding,
+  isNews,
   type LinkState,
   type Refusal,
   type Seen,
@@ -248,4 +249,22 @@ test('E10: every fault is said in both languages, with where to click', () => {
     }
   }
   equal(doctorWords('toString', 'en').reason, english.meta_refused[0])
+})
+
+test('what somebody must hear: worse than before, or as bad for another reason; not the same each night', () => {
+  const ok = { state: 'ok', fault: null } as const
+  const quality = { state: 'warning', fault: 'quality_low' } as const
+  const banned = { state: 'broken', fault: 'number_banned' } as const
+  const token = { state: 'broken', fault: 'token_expired' } as const
+  const table: [Parameters<typeof isNews>[0], Parameters<typeof isNews>[1], boolean][] = [
+    [null, ok, false],
+    [null, quality, true],
+    [ok, banned, true],
+    [quality, banned, true],
+    [banned, banned, false],
+    [banned, token, true],
+    [banned, quality, false],
+    [banned, ok, false],
+  ]
+  for (const [before, now, rings] of table) equal(isNews(before, now), rings)
 })

@@ -152,3 +152,18 @@ const notChecked = (link: Link): Finding => ({
   code: null,
   traceId: null,
 })
+
+interface Verdict {
+  state: 'ok' | 'warning' | 'broken'
+  fault: string | null
+}
+
+const RANK = { ok: 0, warning: 1, broken: 2 } as const
+
+/** Whether an examination found what somebody must hear: worse than the one before, or as bad for another reason. What stays as it
+ *  was is not told each night. */
+export function isNews(before: Verdict | null, now: Verdict): boolean {
+  const was = before ?? { state: 'ok', fault: null }
+  if (now.state === 'ok') return false
+  return RANK[now.state] > RANK[was.state] || (now.state === was.state && now.fault !== was.fault)
+}

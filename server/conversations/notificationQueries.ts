@@ -59,7 +59,7 @@ export async function withdrawAssignments(
   return [...new Set(rows.map((row) => row.user_id))]
 }
 
-/** What is about no conversation is about a template, and was told to admins only. */
+/** What is about no conversation is about a template or a channel, and was told to admins only. */
 const visibleTo = ({ sight }: Reader) =>
   sight === null
     ? sql`and (n.conversation_id is null or c.id is not null)`
@@ -76,7 +76,7 @@ export async function notificationsOf(
   const older = before ? sql`and (n.at, n.id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``
   const { rows } = await sql<NotificationRow>`
     select n.id, n.kind, n.conversation_id, t.name as contact_name, n.note_id, o.text as note_text, n.actor_id,
-      n.template_id, n.facts, n.at, n.read_at
+      n.template_id, n.channel_id, n.facts, n.at, n.read_at
     from notifications n
     left join conversations c on c.workspace_id = ${workspaceId} and c.id = n.conversation_id
     left join identities i on i.workspace_id = ${workspaceId} and i.id = c.identity_id

@@ -8,12 +8,14 @@ import { shownReaction } from '#core/whatsapp/reaction.ts'
 import type { MessageState } from '#core/whatsapp/status.ts'
 import type {
   ActivityRow,
+  ChannelFacts,
   ConversationRow,
   MessageRow,
   NoteRow,
   NotificationRow,
   ReactionRow,
   SendRow,
+  TemplateFacts,
 } from './rows.ts'
 
 const EXCERPT_CHARACTERS_MAX = 200
@@ -164,7 +166,8 @@ export function presentNotification(row: NotificationRow): Notification {
     noteId: row.note_id,
     excerpt: row.note_text === null ? null : cutText(row.note_text, EXCERPT_CHARACTERS_MAX).text,
     actorId: row.actor_id,
-    template: row.template_id && row.facts ? { ...row.facts, id: row.template_id } : null,
+    template: row.template_id && row.facts ? { ...(row.facts as TemplateFacts), id: row.template_id } : null,
+    channel: row.channel_id && row.facts ? { ...(row.facts as ChannelFacts), id: row.channel_id } : null,
     at: row.at.toISOString(),
     readAt: row.read_at?.toISOString() ?? null,
   }

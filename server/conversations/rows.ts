@@ -119,17 +119,26 @@ export interface TemplateFacts {
   details: string | null
 }
 
+/** What a notice about a channel says. */
+export interface ChannelFacts {
+  name: string
+  state: 'warning' | 'broken'
+  link: string
+  fault: string
+}
+
 /** Of the person who asks, with what it is about. */
 export interface NotificationRow {
   id: string
-  kind: 'mention' | 'assigned' | 'template'
+  kind: 'mention' | 'assigned' | 'template' | 'channel'
   conversation_id: string | null
   contact_name: string | null
   note_id: string | null
   note_text: string | null
   actor_id: string | null
   template_id: string | null
-  facts: TemplateFacts | null
+  channel_id: string | null
+  facts: TemplateFacts | ChannelFacts | null
   at: Date
   read_at: Date | null
 }

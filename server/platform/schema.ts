@@ -557,6 +557,7 @@ export interface Notes {
 export interface Notifications {
   actor_id: string | null;
   at: Timestamp;
+  channel_id: string | null;
   conversation_id: string | null;
   facts: Json | null;
   id: string;

@@ -2,7 +2,9 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { doctor } from '#bin/commands/doctor.ts'
+import type { NotificationPage } from '#contract/notes.ts'
 import { nightlyRound } from '#server/channels/doctor/rounds.ts'
+import { tellAdminsOfChannel } from '#server/conversations/channelNotices.ts'
 import { hasArrived } from '#server/ingest/arrival.ts'
 import { machineClock } from '#server/platform/clock.ts'
 import { readConfig } from '#server/platform/config.ts'
@@ -38,6 +40,14 @@ test('a channel that breaks by itself is examined soon, and admins are told; oth
   await eventually(() => ok(heard(ofMira).includes('channel.examined')))
   await eventually(() => ok(heard(ofJonas).includes('channel.changed')))
   ok(!heard(ofJonas).includes('channel.examined'))
+  const bellOf = async (person: typeof mira) =>
+    (await person.get<NotificationPage>('/notifications')).notifications.map(({ kind, channel }) => [
+      kind,
+      channel?.state,
+      channel?.fault,
+    ])
+  deepEqual(await bellOf(mira), [['channel', 'broken', 'number_banned']])
+  deepEqual(await bellOf(jonas), [])
   equal((await jonas.ask('POST', at('examination'))).status, 403)
   equal((await jonas.ask('GET', at('examination/report'))).status, 403)
   ofMira.close()
@@ -51,7 +61,15 @@ test('every night each connected channel is examined, and no more than a month o
   const { db } = app.database.database
   const arrived = (body: Buffer) => hasArrived(db, body)
   const webhookUrl = () => front.url
-  const deps = { db, clock: machineClock, log: testLog, secrets: secretsOf(app), webhookUrl, hasArrived: arrived }
+  const deps = {
+    db,
+    clock: machineClock,
+    log: testLog,
+    secrets: secretsOf(app),
+    webhookUrl,
+    hasArrived: arrived,
+    tellAdmins: tellAdminsOfChannel,
+  }
   await nightlyRound(deps)
   const examination = await stage.last()
   deepEqual([examination?.cause, examination && finding(examination)], ['night', 'well'])

@@ -1,12 +1,14 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { BellOff, CheckCheck, CircleAlert, LayoutTemplate } from 'lucide-react'
+import { BellOff, CheckCheck, CircleAlert, LayoutTemplate, Stethoscope } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { Notification } from '#contract/notes.ts'
+import { doctorWords } from '#core/channel/doctorWords.ts'
 import { useNames } from '../app/useKnown.ts'
 import { exactly, shortWhen } from '../i18n/format.ts'
+import { currentLocale } from '../i18n/index.ts'
 import { useServerNow } from '../live/clock.ts'
 import { wordOf } from '../templates/words.ts'
 import { Avatar } from '../ui/Avatar.tsx'
@@ -101,16 +103,26 @@ function Entry({ notification, open }: { notification: Notification; open: () =>
   const { t } = useTranslation()
   const now = useServerNow()
   const nameOf = useNames()
-  const { kind, conversationId, contactName, noteId, excerpt, readAt, actorId, template } = notification
+  const { kind, conversationId, contactName, noteId, excerpt, readAt, actorId, template, channel } = notification
   const actor = actorId === null ? null : nameOf(actorId)
   const at = new Date(notification.at)
   const isUnread = readAt === null
+  const about = excerpt ?? template?.details ?? (channel && doctorWords(channel.fault, currentLocale()).reason)
   const look = classes('flex gap-3 rounded px-2 py-2.5 hover:bg-hover', isUnread && 'bg-brass-wash')
   const inside = (
     <>
       {template ? (
         <span className="flex size-8 shrink-0 items-center justify-center rounded-full bg-inset">
           <LayoutTemplate aria-hidden size={16} strokeWidth={1.75} />
+        </span>
+      ) : channel ? (
+        <span className="flex size-8 shrink-0 items-center justify-center rounded-full bg-inset">
+          <Stethoscope
+            aria-hidden
+            size={16}
+            strokeWidth={1.75}
+            className={channel.state === 'broken' ? 'text-red' : 'text-brass'}
+          />
         </span>
       ) : (
         <Avatar name={actor ?? t('notifications.rule')} />
@@ -120,9 +132,11 @@ function Entry({ notification, open }: { notification: Notification; open: () =>
           <span className={classes('min-w-0 flex-1 wrap-anywhere', isUnread && 'font-semibold')}>
             {template
               ? t(`notifications.template_${template.what}`, { name: template.name, to: wordOf(template.to, t) })
-              : actor === null
-                ? t('notifications.assignedByRule')
-                : t(kind === 'mention' ? 'notifications.mentioned' : 'notifications.assigned', { actor })}
+              : channel
+                ? t(`notifications.channel_${channel.state}`, { name: channel.name })
+                : actor === null
+                  ? t('notifications.assignedByRule')
+                  : t(kind === 'mention' ? 'notifications.mentioned' : 'notifications.assigned', { actor })}
           </span>
           {isUnread && <span className="sr-only">{t('notifications.unread')}</span>}
           <time dateTime={notification.at} data-tip={exactly(at)} className="figures shrink-0 text-xs text-soft">
@@ -130,9 +144,9 @@ function Entry({ notification, open }: { notification: Notification; open: () =>
           </time>
         </span>
         {contactName && <bdi className="block truncate text-sm text-soft">{contactName}</bdi>}
-        {(excerpt ?? template?.details) && (
+        {about && (
           <span dir="auto" className="mt-0.5 line-clamp-2 text-sm wrap-anywhere">
-            {excerpt ?? template?.details}
+            {about}
           </span>
         )}
       </span>
@@ -141,6 +155,13 @@ function Entry({ notification, open }: { notification: Notification; open: () =>
   if (template) {
     return (
       <Link to="/settings/templates/$templateId" params={{ templateId: template.id }} onClick={open} className={look}>
+        {inside}
+      </Link>
+    )
+  }
+  if (channel) {
+    return (
+      <Link to="/settings/channels/$channelId" params={{ channelId: channel.id }} onClick={open} className={look}>
         {inside}
       </Link>
     )

@@ -1,5 +1,5 @@
 import type { Examination } from '#contract/doctor.ts'
-import { diagnosisOf, examine, stopWordOf, verdictOf } from '#core/channel/doctor.ts'
+import { diagnosisOf, examine, isNews, stopWordOf, verdictOf } from '#core/channel/doctor.ts'
 import { inWorkspaces } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
 import { notFound } from '#server/platform/refused.ts'
@@ -11,7 +11,7 @@ import type { AppRow, ChannelDetailsRow } from '../rows.ts'
 import { breakChannel } from '../state.ts'
 import type { DoctorDeps } from './deps.ts'
 import { look } from './look.ts'
-import { type ExaminationRow, insertExamination } from './queries.ts'
+import { type ExaminationRow, examinationsOf, insertExamination } from './queries.ts'
 
 export interface Patient {
   workspaceId: string
@@ -44,10 +44,18 @@ export async function examineChannel(
     links,
   }
   await inWorkspaces(deps.db, [workspaceId], async (tx) => {
+    const [before] = await examinationsOf(tx, workspaceId, channelId, 1)
     await insertExamination(tx, workspaceId, row)
     const { state, diagnosis: link, fault } = row
+    const at = deps.clock.now()
+    const rings = cause !== 'person' && cause !== 'command' && isNews(before ?? null, row)
+    const name = channel.name
+    const notices =
+      rings && state !== 'ok' && link && fault
+        ? await deps.tellAdmins(tx, { workspaceId, channelId, name, state, link, fault }, at)
+        : []
     const told = { type: 'channel.examined' as const, channelId, inboxId: channel.inbox_id, state, link, fault }
-    await appendEvents(tx, [{ ...told, workspaceId, actorId, at: deps.clock.now() }])
+    await appendEvents(tx, [{ ...told, workspaceId, actorId, at }, ...notices])
   })
   const word = diagnosis && stopWordOf(diagnosis)
   if (word && channel.state === 'connected') {

@@ -11,6 +11,8 @@ export const notifications: Shape<AreaWords['notifications']> = {
   template_quality: 'Die Bewertung der Vorlage {{name}} ist jetzt {{to}}',
   template_category: 'Meta führt die Vorlage {{name}} nun als {{to}}',
   template_coming_category: 'Meta wird die Vorlage {{name}} als {{to}} führen',
+  channel_broken: 'Die Nummer {{name}} funktioniert nicht mehr',
+  channel_warning: 'Um die Nummer {{name}} solltest du dich kümmern',
   unread: 'Neu',
   readAll: 'Alle als gelesen markieren',
   emptyTitle: 'Noch hat dich niemand gerufen',
