@@ -63,7 +63,7 @@ test('with the keyboard alone: / opens, arrows choose, Enter opens the message i
   await field(page).press('ArrowDown')
   await field(page).press('ArrowDown')
   await field(page).press('ArrowUp')
-  const chosen = page.getByRole('option', { selected: true })
+  const chosen = page.getByRole('listbox').getByRole('option', { selected: true })
   equal(await chosen.count(), 1)
   const words = ((await chosen.textContent()) ?? '').match(/Zeile \d+\./)?.[0] ?? ''
   await field(page).press('Enter')

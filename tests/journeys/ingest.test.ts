@@ -270,7 +270,7 @@ test('media wait to be fetched, calls open the window once, and what has no feat
   await shop.digestAll()
   deepEqual(
     (await shop.rows(sql`select kind from kept_items order by kind`)).map(({ kind }) => kind),
-    ['accountField', 'echo', 'group', 'userPreference'],
+    ['accountField', 'echo', 'group'],
   )
   equal((await shop.counts())?.messages, 2)
   ok(

@@ -5,6 +5,7 @@ import { may } from '#core/team/permission.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import type { Route } from '#server/team/access.ts'
 import { type House, openHouse, type Person, writeConversation } from '../house.ts'
+import { BODIES } from '../security/bodies.ts'
 
 /** Mira's company and Boris' company live in one Posthorn. Jonas works for Mira, in the inbox Support and not in Sales. */
 let house: House
@@ -152,54 +153,26 @@ function pathOf({ url }: Route, of: typeof support): string {
           : url.includes('/channels/')
             ? of.channelId
             : uuidv7()
-  return url.replace(':userId', jonas.userId).replace(':id', id)
+  const path = url.replace(':userId', jonas.userId).replace(':id', id)
+  return path.endsWith('/template') ? `${path}?templateId=${uuidv7()}` : path
 }
 
 /** A body that the route understands, so that it is refused for whom it comes from and for nothing else. */
 function bodyOf({ method, url }: Route): unknown {
   const key = `${method} ${url}`
-  if (key in BODIES) return BODIES[key]
+  if (key in MORE_BODIES) return MORE_BODIES[key]
+  const body = BODIES[key]
+  if (body) return body()
   if (method === 'GET' || method === 'DELETE') return undefined
   return {}
 }
 
-const BODIES: Record<string, unknown> = {
+/** Of routes without an id, and of what needs none of its own. */
+const MORE_BODIES: Record<string, unknown> = {
   'PATCH /api/v1/workspace': { name: 'Taken over' },
-  'PATCH /api/v1/members/:userId': { role: 'agent' },
   'POST /api/v1/invitations': { role: 'agent', email: null },
   'POST /api/v1/inboxes': { name: 'Inbox' },
-  'PATCH /api/v1/inboxes/:id': { name: 'Inbox' },
   'POST /api/v1/contacts': { name: 'Somebody' },
-  'PATCH /api/v1/contacts/:id': { name: 'Somebody' },
-  'PATCH /api/v1/teams/:id': { name: 'Team', memberIds: [] },
-  'PATCH /api/v1/labels/:id': { name: 'Label', color: 'red' },
-  'PUT /api/v1/views/:id': { name: 'View', filter: {}, order: 'newest', columns: [], sharing: 'everyone', teamIds: [] },
-  'PATCH /api/v1/channels/:id': { name: 'Number' },
-  'POST /api/v1/channels/:id/disconnection': { deregister: false },
-  'PATCH /api/v1/channels/:id/profile': { about: 'About' },
-  'PUT /api/v1/channels/:id/profile/picture': undefined,
-  'POST /api/v1/onboardings/:id/code': { code: 'made up', session: null },
-  'POST /api/v1/onboardings/:id/end': { event: 'closed' },
-  'PUT /api/v1/onboardings/:id/credentials': {
-    appId: '1',
-    appSecret: '1',
-    token: '1',
-    wabaId: '1',
-    phoneNumberId: '1',
-  },
-  'POST /api/v1/onboardings/:id/channels': { phoneNumberId: '1', inboxId: uuidv7() },
-  'POST /api/v1/onboardings/:id/attempts': { step: 'token' },
-  'PUT /api/v1/conversations/:id/draft': { text: 'Begun', fileIds: [], quoteOf: null, sequence: 1 },
-  'PUT /api/v1/conversations/:id/team': { teamId: null },
-  'PUT /api/v1/conversations/:id/labels': { labelIds: [] },
-  'POST /api/v1/conversations/:id/messages': { id: uuidv7(), draft: { kind: 'text', text: 'Hello' } },
-  'POST /api/v1/conversations/:id/notes': { id: uuidv7(), text: 'Hello' },
-  'PATCH /api/v1/notes/:id': { text: 'Hello' },
-  'PUT /api/v1/conversations/:id/read': { inboundCount: 1 },
-  'PUT /api/v1/conversations/:id/owner': { ownerId: null },
-  'PUT /api/v1/conversations/:id/snooze': { until: new Date(Date.now() + 3_600_000).toISOString() },
-  'POST /api/v1/messages/:id/sends': { sendId: uuidv7() },
-  'PUT /api/v1/messages/:id/settlement': { outcome: 'sent' },
 }
 
 async function ofAnotherCompany(): Promise<Person> {
