@@ -62,6 +62,7 @@ test('Mira defines a property, fills it in beside the thread, filters contacts b
   await page.getByRole('link', { name: 'Golden 1' }).waitFor()
   await page.reload()
   await page.getByText('Level is Gold').waitFor()
+  await page.getByRole('link', { name: /Ayşe Yıldız/ }).waitFor()
   equal(await page.getByRole('list', { name: 'Contacts' }).getByRole('listitem').count(), 1)
   await page.getByRole('link', { name: 'All contacts' }).click()
   await page.getByRole('link', { name: /Boris Lem/ }).waitFor()

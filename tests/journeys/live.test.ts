@@ -3,7 +3,7 @@ import { before, test } from 'node:test'
 import { sql } from 'kysely'
 import { CATCH_UP_EVENTS_MAX } from '#contract/live.ts'
 import { applyFrame } from '#web/live/apply.ts'
-import { addConversationPage, addMessagePage } from '#web/live/pages.ts'
+import { addConversationPage, addMessagePage, expectThread } from '#web/live/pages.ts'
 import { EMPTY, type LiveState } from '#web/live/state.ts'
 import { eventually } from '../eventually.ts'
 import { type House, openHouse, type Person, writeConversation } from '../house.ts'
@@ -238,21 +238,7 @@ async function snapshot(person: Person): Promise<LiveState> {
   const page = await person.ok('GET', `${path()}/messages`)
   const { contact } = await person.ok('GET', `/api/v1/contacts/${ayse.contactId}`)
   let state = addConversationPage(EMPTY, 'list', list, 'first')
-  state = {
-    ...state,
-    threads: {
-      [ayse.conversationId]: {
-        messages: [],
-        notes: [],
-        activities: [],
-        olderCursor: null,
-        newerCursor: null,
-        missedNewer: false,
-        loaded: false,
-        stale: false,
-      },
-    },
-  }
+  state = expectThread(state, ayse.conversationId)
   state = addMessagePage(state, ayse.conversationId, page, 'newest')
   return { ...state, contacts: { [contact.id]: contact } }
 }

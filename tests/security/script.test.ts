@@ -15,7 +15,7 @@ import { openStage, type Stage } from './stage.ts'
 import { replies, upload } from './town.ts'
 
 /** What a page may keep in the browser: settings of the screen, never what people wrote. */
-const KEPT = /^posthorn[.:-](theme|workspace|language|locale|panel)$/
+const KEPT = /^posthorn[.:-](theme|workspace|language|locale|panel|undoSending)$/
 
 let stage: Stage
 let mira: Person

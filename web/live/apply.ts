@@ -191,7 +191,8 @@ export function dropThreads(state: LiveState, isDropped: (conversationId: string
   const versions = { ...state.versions }
   for (const [id, thread] of dropped) {
     delete threads[id]
-    for (const { id } of [...thread.messages, ...thread.notes]) delete versions[id]
+    const { apart } = thread
+    for (const { id } of [...thread.messages, ...thread.notes, ...apart.messages, ...apart.notes]) delete versions[id]
   }
   return { ...state, threads, versions }
 }
@@ -213,25 +214,39 @@ function insertInto<Kind extends 'messages' | 'notes'>(
   kind: Kind,
   arrived: readonly Thread[Kind][number][],
 ): Thread {
+  type Entry = Thread[Kind][number]
   const known = new Set(thread[kind].map(({ id }) => id))
   let { oldest, newest } = edgesOf(thread)
   let { missedNewer } = thread
+  const refused: Entry[] = []
   const taken = arrived.filter((entry) => {
     if (known.has(entry.id)) return true
     // It belongs to a stretch that will be loaded when someone scrolls there; shown now, it would stand beside a hole.
-    if (thread.olderCursor !== null && oldest && inThreadOrder(entry, oldest) < 0) return false
-    if (thread.newerCursor !== null && newest && inThreadOrder(entry, newest) > 0) {
-      missedNewer = true
-      return false
-    }
+    const isBefore = thread.olderCursor !== null && oldest && inThreadOrder(entry, oldest) < 0
+    const isBeyond = thread.newerCursor !== null && newest && inThreadOrder(entry, newest) > 0
+    if (isBeyond) missedNewer = true
+    if (isBefore || isBeyond) refused.push(entry)
+    if (isBefore || isBeyond) return false
     if (!oldest || inThreadOrder(entry, oldest) < 0) oldest = entry
     if (!newest || inThreadOrder(entry, newest) > 0) newest = entry
     return true
   })
-  if (taken.length === 0) return missedNewer === thread.missedNewer ? thread : { ...thread, missedNewer }
-  const replaced = new Set(taken.map(({ id }) => id))
-  const entries = [...thread[kind].filter(({ id }) => !replaced.has(id)), ...taken].sort(inThreadOrder)
-  return { ...thread, missedNewer, [kind]: entries }
+  const apart =
+    refused.length === 0
+      ? thread.apart
+      : { ...thread.apart, [kind]: replacing<Entry>(thread.apart[kind] as readonly Entry[], refused) }
+  if (taken.length === 0) return refused.length === 0 ? thread : { ...thread, missedNewer, apart }
+  return {
+    ...thread,
+    missedNewer,
+    apart,
+    [kind]: replacing<Entry>(thread[kind] as readonly Entry[], taken).sort(inThreadOrder),
+  }
+}
+
+function replacing<One extends { id: string }>(known: readonly One[], arrived: readonly One[]): One[] {
+  const ids = new Set(arrived.map(({ id }) => id))
+  return [...known.filter(({ id }) => !ids.has(id)), ...arrived]
 }
 
 /** The first and the last of what is loaded. */

@@ -53,18 +53,31 @@ export function addMessagePage(
     if (isBeyond || isBefore) delete versions[one.id]
     return !isBeyond && !isBefore
   }
-  const joined = <One extends Message | Note>(known: readonly One[], arrived: readonly One[]): One[] => {
+  const joined = <One extends Message | Note>(
+    known: readonly One[],
+    arrived: readonly One[],
+    apart: readonly One[],
+  ) => {
     const byId = new Map(known.filter(stays).map((one) => [one.id, one]))
     for (const one of arrived) {
-      if ((versions[one.id] ?? -1) > page.upTo) continue
+      if ((versions[one.id] ?? -1) > page.upTo) {
+        // Heard since the page was read: as it is here already, or as it was put apart.
+        const newer = byId.get(one.id) ?? apart.find(({ id }) => id === one.id)
+        if (newer) byId.set(one.id, newer)
+        continue
+      }
       byId.set(one.id, one)
       versions[one.id] = page.upTo
     }
     return [...byId.values()].filter((one) => one.conversationId === conversationId).sort(inThreadOrder)
   }
   const next: Thread = {
-    messages: joined(thread.messages, page.messages),
-    notes: joined(thread.notes, page.notes),
+    messages: joined(thread.messages, page.messages, thread.apart.messages),
+    notes: joined(thread.notes, page.notes, thread.apart.notes),
+    apart: {
+      messages: thread.apart.messages.filter(({ id }) => !inPage.has(id)),
+      notes: thread.apart.notes.filter(({ id }) => !inPage.has(id)),
+    },
     activities: mergeActivities(thread.activities, page.activities),
     olderCursor: replacesAll ? page.nextCursor : thread.olderCursor,
     ...beyond(thread, page, kind),

@@ -46,6 +46,8 @@ export interface Thread {
   newerCursor: string | null
   /** News came for beyond that: it will be asked for. */
   missedNewer: boolean
+  /** What was heard for stretches that are not loaded, as it is now: a page that was read before it brings it along. */
+  apart: { messages: readonly Message[]; notes: readonly Note[] }
   /** Nothing is shown as the whole truth before the first page is here. */
   loaded: boolean
   /** Messages were moved in or out: the newest page must be read again. */
@@ -77,6 +79,7 @@ export const EMPTY_THREAD: Thread = {
   olderCursor: null,
   newerCursor: null,
   missedNewer: false,
+  apart: { messages: [], notes: [] },
   loaded: false,
   stale: false,
 }

@@ -9,6 +9,7 @@ export const keys: Words['keys'] = {
   previous: 'Vorige Unterhaltung',
   open: 'Öffnen',
   reply: 'Antwort schreiben',
+  insert: 'In die Antwort einfügen',
   react: 'Auf die Nachricht reagieren',
   note: 'Notiz schreiben',
   template: 'Vorlage senden',

@@ -7,6 +7,7 @@ export const keys = {
   previous: 'Previous conversation',
   open: 'Open it',
   reply: 'Write an answer',
+  insert: 'Insert into the answer',
   react: 'React to the message',
   note: 'Write a note',
   template: 'Send a template',

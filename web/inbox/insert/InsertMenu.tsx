@@ -12,7 +12,7 @@ export function InsertMenu(props: InsertProps) {
   const [isOpen, setIsOpen] = useState(false)
   const [chosen, setChosen] = useState<Insertable | null>(null)
   useCommands([
-    { id: 'insert', key: 'i', label: t('composer.act.insert'), run: () => setIsOpen(true) },
+    { id: 'insert', key: 'p', label: t('keys.insert'), run: () => setIsOpen(true) },
     ...INSERTABLES.map((one) => ({
       id: `insert ${one.id}`,
       label: t(`composer.act.insert_${one.id}`),
@@ -42,7 +42,7 @@ export function InsertMenu(props: InsertProps) {
             icon={Plus}
             iconSize={16}
             label={t('composer.act.insert')}
-            shortcut="I"
+            shortcut="P"
             onClick={(event) => {
               button.onClick?.(event)
               setIsOpen(true)
