@@ -131,6 +131,8 @@ async function pageWith(name: string, begin: () => Promise<unknown>): Promise<Pa
 
 /** The browser knows of it, and its sockets are cut; by itself the emulation would leave them as they are. */
 async function goOffline(page: Page) {
+  // All of the page is there, also what comes after its first screen.
+  await page.waitForLoadState('networkidle')
   wire.cut()
   await page.context().setOffline(true)
   await page.getByText('No connection to Posthorn.').waitFor()

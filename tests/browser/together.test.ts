@@ -207,6 +207,8 @@ test('in German, on a phone, in the dark; “send anyway” sends it as it is', 
 const PICTURE_MS = 20
 
 async function goOffline(page: Page, words = 'No connection to Posthorn.') {
+  // All of the page is there, also what comes after its first screen.
+  await page.waitForLoadState('networkidle')
   wire.cut()
   await page.context().setOffline(true)
   await page.getByText(words).waitFor()

@@ -6,11 +6,12 @@ import { heardServerTime } from '../live/clock.ts'
 import { usePracticePhone } from '../practice/dock.ts'
 import { Rail } from './Rail.tsx'
 import type { Session } from './session.ts'
+import { untilFetched } from './untilFetched.ts'
 import { useAfterFirstScreen } from './useAfterFirstScreen.ts'
 import { useSession } from './useKnown.ts'
 import { usePlaceCommands } from './usePlaceCommands.ts'
 
-const ConnectionBanner = lazy(() => import('./ConnectionBanner.tsx'))
+const ConnectionBanner = lazy(() => untilFetched(() => import('./ConnectionBanner.tsx')))
 const PracticePhone = lazy(() => import('../practice/PracticePhone.tsx'))
 const Palette = lazy(() => import('../keys/Palette.tsx'))
 const KeyList = lazy(() => import('../keys/KeyList.tsx'))
@@ -56,7 +57,7 @@ function useLiveLine(session: Session, isAfter: boolean) {
     if (!isAfter) return
     let stop: (() => void) | null = null
     let ended = false
-    void import('../live/session.ts').then(({ startLive }) => {
+    void untilFetched(() => import('../live/session.ts')).then(({ startLive }) => {
       if (!ended) stop = startLive(session)
     })
     return () => {

@@ -5,9 +5,10 @@ import { useTranslation } from 'react-i18next'
 import { togglePhone, usePracticePhone } from '../practice/dock.ts'
 import { classes } from '../ui/classes.ts'
 import { Horn } from '../ui/Horn.tsx'
+import { untilFetched } from './untilFetched.ts'
 import { useAfterFirstScreen } from './useAfterFirstScreen.ts'
 
-const Bell = lazy(() => import('../notifications/Bell.tsx'))
+const Bell = lazy(() => untilFetched(() => import('../notifications/Bell.tsx')))
 const YouMenu = lazy(() => import('./YouMenu.tsx'))
 
 type Place = {
