@@ -128,7 +128,7 @@ export const MessageContent = z.object({
 })
 export type MessageContent = z.infer<typeof MessageContent>
 
-const Fault = z.object({ word: z.string(), code: z.int().nullable(), details: z.string().nullable() })
+export const Fault = z.object({ word: z.string(), code: z.int().nullable(), details: z.string().nullable() })
 
 export const Reaction = z.object({
   actor: z.enum(['customer', 'business']),
@@ -273,31 +273,10 @@ export type AnsweredMeanwhile = z.infer<typeof AnsweredMeanwhile>
 /** POST /api/v1/messages/:id/cancellation – its author takes it back, as long as nobody has begun to send it; else `on_its_way`. */
 /** POST /api/v1/messages/:id/sends – a person tries a failed message again: a new attempt with its own record. */
 export const RetryRequest = z.strictObject({ sendId: z.uuidv7() })
-/** PUT /api/v1/messages/:id/settlement – what a person knows of a message that may have been sent. */
-export const SettlementRequest = z.strictObject({ outcome: z.enum(['sent', 'not_sent']) })
 
 /** PUT /api/v1/messages/:id/reaction → 202, DELETE takes it back. To a customer's message; answers the message as it is now. */
 export const ReactionRequest = z.strictObject({ emoji: z.string().min(1).max(50) })
 export const ReactionAccepted = z.object({ message: Message })
-
-/** GET /api/v1/messages/:id/life – each attempt and each status with its time. */
-export const MessageLife = z.object({
-  sends: z.array(
-    z.object({
-      id: Id,
-      attempt: z.int(),
-      state: z.string(),
-      createdAt: Instant,
-      startedAt: Instant.nullable(),
-      finishedAt: Instant.nullable(),
-      fault: z.string().nullable(),
-      faultCode: z.int().nullable(),
-      faultDetails: z.string().nullable(),
-    }),
-  ),
-  statuses: z.array(z.object({ status: z.string(), at: Instant })),
-})
-export type MessageLife = z.infer<typeof MessageLife>
 
 /** POST /api/v1/files (multipart, one part named `file`) */
 export const FileCreated = z.object({ file: File, kind: z.enum(['image', 'video', 'audio', 'document', 'sticker']) })

@@ -129,6 +129,15 @@ export function faultOfWebhookError(error: WireError | null | undefined): FaultV
   return verdict(known.fault, known.retry === 'maybe_sent' ? 'after_backoff' : known.retry, code, null)
 }
 
+/** The same of the first of them, with Meta's own sentence where it says one. `errors` may be anything that was kept of a webhook. */
+export function reasonOfWebhookErrors(errors: unknown): { word: Fault; code: number | null; details: string | null } {
+  const error: WireError | undefined = Array.isArray(errors) ? errors[0] : undefined
+  const { fault, code } = faultOfWebhookError(error)
+  const inner = typeof error?.error_data === 'object' ? error.error_data?.details : undefined
+  const details = inner ?? error?.message ?? error?.title
+  return { word: fault, code, details: typeof details === 'string' ? details : null }
+}
+
 function lookUp(code: number | null, subcode: number | null): { fault: Fault; retry: Retry } | null {
   // A generic code says nothing; what went wrong then stands in the subcode (§1.4).
   if (code === null || GENERIC_CODES.has(code)) {

@@ -2,7 +2,8 @@ import { deepEqual, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import { CHANNEL_FAULTS } from '#core/channel/standing.ts'
 import { type ReasonWord, refusal } from '#core/whatsapp/reason.ts'
-import { FAULTS } from '#meta/faults.ts'
+import { SHEET } from '#meta/faults.samples.ts'
+import { FAULTS, faultOfWebhookError } from '#meta/faults.ts'
 import { faults as german } from '#web/i18n/de/faults.ts'
 import { faults as english } from '#web/i18n/en/faults.ts'
 
@@ -31,6 +32,19 @@ test('every fault that a message or a channel can show speaks English and German
     needed.filter((word) => !(word in english) || !(word in german)),
     [],
   )
+})
+
+test('every code of the fact sheet has an entry, and what it means is said in both languages with what to do next', () => {
+  const codes = SHEET.flatMap(([codes]) => codes)
+  ok(codes.length > 200 && new Set(codes).size === codes.length)
+  const silent = codes.filter((code) => {
+    // Without an HTTP status to fall back on: only the table and its ranges know it.
+    const { fault } = faultOfWebhookError({ code })
+    return fault === 'unknown' || !(fault in english) || !(fault in german)
+  })
+  deepEqual(silent, [])
+  // A number that Meta adds tomorrow is heard as unknown, so the list above is really asked.
+  deepEqual(faultOfWebhookError({ code: 987_654 }).fault, 'unknown')
 })
 
 test('two sentences each, without codes and without exclamation', () => {

@@ -12,6 +12,7 @@ import {
   type ReportedStatus,
   rankOf,
   type SendEvent,
+  settledAs,
   stateOfAttempt,
   stateOfMessage,
 } from './status.ts'
@@ -129,6 +130,13 @@ test('S7: an attempt whose outcome is unknown becomes unconfirmed and never wait
   equal(advance('unconfirmed', 'settled_not_sent'), 'failed')
   for (const event of ['claimed', 'postponed', 'cancelled'] as const) equal(advance('unconfirmed', event), null)
   for (const state of ['accepted', 'failed', 'cancelled'] as const) equal(advance(state, 'claimed'), null)
+})
+
+test('S10: one word settles all that is in doubt and was so when the person looked, by the rule for one alone', () => {
+  deepEqual(settledAs('sent'), { state: 'accepted', fault: null })
+  deepEqual(settledAs('not_sent'), { state: 'failed', fault: 'settled_not_sent' })
+  deepEqual(actsIn(settledAs('sent').state), [], 'nothing more to do')
+  deepEqual(actsIn(settledAs('not_sent').state), ['retry'], 'sending again stays a choice of its own')
 })
 
 /** What Meta truly did with the call that is on its way: the sender does not see it until an answer arrives. */

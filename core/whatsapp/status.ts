@@ -63,6 +63,18 @@ export function actsIn(state: MessageState): readonly PersonAct[] {
   return ACTS[state] ?? []
 }
 
+/** What a person knows of a message that may have been sent. */
+export type Outcome = 'sent' | 'not_sent'
+
+/** What an attempt in doubt becomes by a person's word, and the fault its message shows then: of one, or of all at once. */
+export function settledAs(outcome: Outcome): { state: OwnState; fault: 'settled_not_sent' | null } {
+  const [event, fault] =
+    outcome === 'sent' ? (['settled_sent', null] as const) : (['settled_not_sent', 'settled_not_sent'] as const)
+  const state = advance('unconfirmed', event)
+  if (state === null) throw new Error('what is in doubt can be settled')
+  return { state, fault }
+}
+
 const isReported = (state: MessageState): state is ReportedStatus =>
   (REPORTED_STATUSES as readonly string[]).includes(state)
 

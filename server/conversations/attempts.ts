@@ -1,6 +1,6 @@
 import type { Message } from '#contract/messages.ts'
 import type { Draft } from '#core/whatsapp/draft.ts'
-import { actsIn, type MessageState, type PersonAct } from '#core/whatsapp/status.ts'
+import { actsIn, type MessageState, type Outcome, type PersonAct, settledAs } from '#core/whatsapp/status.ts'
 import { draftOfStored } from '#core/whatsapp/stored.ts'
 import { inWorkspaces, type Tx } from '../platform/db/database.ts'
 import { appendEvents } from '../platform/events.ts'
@@ -74,7 +74,7 @@ export async function cancel(deps: SendDeps, asker: MemberAsker, messageId: stri
     const last = await lastSend(tx, workspaceId, messageId)
     if (!actsIn(own.status as MessageState).includes('cancel') || last?.state !== 'queued') throw onItsWay()
     const now = deps.clock.now()
-    await settleSend(tx, workspaceId, last.id, { state: 'cancelled', fault: null, by: asker.userId, now })
+    await settleSend(tx, workspaceId, last.id, { state: 'cancelled', by: asker.userId, now })
     await writeStatus(tx, workspaceId, messageId, { status: 'cancelled', fault: null, now })
     await stepBack(tx, workspaceId, own, now)
     return await changed(tx, asker, own, now)
@@ -86,7 +86,7 @@ export async function settle(
   deps: SendDeps,
   asker: MemberAsker,
   messageId: string,
-  { outcome }: { outcome: 'sent' | 'not_sent' },
+  { outcome }: { outcome: Outcome },
 ): Promise<Message> {
   const { workspaceId } = asker
   return await inWorkspaces(deps.db, [workspaceId], async (tx) => {
@@ -96,10 +96,9 @@ export async function settle(
     const last = await lastSend(tx, workspaceId, messageId)
     if (last?.state !== 'unconfirmed') throw notInThisState(own.status)
     const now = deps.clock.now()
-    const settled =
-      outcome === 'sent' ? { state: 'accepted', fault: null } : { state: 'failed', fault: 'settled_not_sent' }
-    await settleSend(tx, workspaceId, last.id, { ...settled, by: asker.userId, now })
-    await writeStatus(tx, workspaceId, messageId, { status: settled.state, fault: settled.fault, now })
+    const { state, fault } = settledAs(outcome)
+    await settleSend(tx, workspaceId, last.id, { state, by: asker.userId, now })
+    await writeStatus(tx, workspaceId, messageId, { status: state, fault, now })
     return await changed(tx, asker, own, now)
   })
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id } from '#contract/common.ts'
+import { SettlementRequest } from '#contract/life.ts'
 import {
   FileCreated,
   ReactionAccepted,
@@ -7,15 +8,16 @@ import {
   ReplyAccepted,
   ReplyRequest,
   RetryRequest,
-  SettlementRequest,
 } from '#contract/messages.ts'
 import { forMember } from '../team/access.ts'
 import { assignmentHandlers } from './assignment/rules.ts'
 import { cancel, retry, settle } from './attempts.ts'
 import { bulkHandlers } from './bulk.ts'
+import { doubtHandlers } from './doubts.ts'
 import { draftHandlers } from './drafts.ts'
 import { type FileDeps, serve, upload } from './files.ts'
 import { labelHandlers } from './labels.ts'
+import { lifeHandlers } from './life.ts'
 import { lifecycleHandlers } from './lifecycle.ts'
 import { ConversationParams, listHandlers } from './list.ts'
 import { noteHandlers } from './notes.ts'
@@ -33,6 +35,7 @@ const MessageParams = z.object({ id: Id })
 export const conversationHandlers = (deps: SendDeps & FileDeps) => ({
   ...listHandlers(deps),
   ...threadHandlers(deps),
+  ...lifeHandlers(deps),
   ...timelineHandlers(deps),
   ...lifecycleHandlers(deps),
   ...assignmentHandlers(deps),
@@ -40,6 +43,7 @@ export const conversationHandlers = (deps: SendDeps & FileDeps) => ({
   ...labelHandlers(deps),
   ...noteHandlers(deps),
   ...notificationHandlers(deps),
+  ...doubtHandlers(deps),
   ...draftHandlers(deps),
   ...viewHandlers(deps),
   ...templateChoiceHandlers(deps),

@@ -161,14 +161,15 @@ export const writeStatus = async (
     where workspace_id = ${workspaceId} and id = ${messageId}`.execute(tx)
 }
 
+/** Its end by a person's word. Why it was in doubt stays: each attempt keeps its own reason. */
 export const settleSend = async (
   tx: Tx,
   workspaceId: string,
   sendId: string,
-  { state, fault, by, now }: { state: string; fault: string | null; by: string; now: Date },
+  { state, by, now }: { state: string; by: string; now: Date },
 ): Promise<void> => {
   await sql`
-    update sends set state = ${state}, fault = ${fault}, settled_by = ${by}, finished_at = ${now}
+    update sends set state = ${state}, settled_by = ${by}, finished_at = ${now}
     where workspace_id = ${workspaceId} and id = ${sendId}`.execute(tx)
 }
 

@@ -1,5 +1,5 @@
 import type { Conversation } from '#contract/inbox.ts'
-import type { File, MessageLife } from '#contract/messages.ts'
+import type { File } from '#contract/messages.ts'
 import { type Activity, type Media, type Message, MessageContent, MessageKind } from '#contract/messages.ts'
 import type { Note, Notification } from '#contract/notes.ts'
 import { cutText, showReordering } from '#core/text.ts'
@@ -14,7 +14,6 @@ import type {
   NoteRow,
   NotificationRow,
   ReactionRow,
-  SendRow,
   TemplateFacts,
 } from './rows.ts'
 
@@ -170,22 +169,5 @@ export function presentNotification(row: NotificationRow): Notification {
     channel: row.channel_id && row.facts ? { ...(row.facts as ChannelFacts), id: row.channel_id } : null,
     at: row.at.toISOString(),
     readAt: row.read_at?.toISOString() ?? null,
-  }
-}
-
-export function presentLife(life: { sends: SendRow[]; statuses: { status: string; at: Date }[] }): MessageLife {
-  return {
-    sends: life.sends.map((row) => ({
-      id: row.id,
-      attempt: row.attempt,
-      state: row.state,
-      createdAt: row.created_at.toISOString(),
-      startedAt: row.started_at?.toISOString() ?? null,
-      finishedAt: row.finished_at?.toISOString() ?? null,
-      fault: row.fault,
-      faultCode: row.fault_code,
-      faultDetails: row.fault_details,
-    })),
-    statuses: life.statuses.map((row) => ({ status: row.status, at: row.at.toISOString() })),
   }
 }

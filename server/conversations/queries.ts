@@ -6,7 +6,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { StoredReaction } from '#core/whatsapp/stored.ts'
 import { kept } from '#server/platform/db/columns.ts'
 import type { Tx } from '#server/platform/db/database.ts'
-import type { ActivityRow, ConversationRow, LockedConversation, MessageRow, SendRow } from './rows.ts'
+import type { ActivityRow, ConversationRow, LockedConversation, MessageRow } from './rows.ts'
 
 /** Which inboxes a person sees: null is all of the workspace. */
 export type Sight = readonly string[] | null
@@ -219,28 +219,6 @@ export async function activitiesOfThread(
       and type not in ('conversation.read', 'conversation.unread', 'conversation.moved') ${notBefore} ${older}
     order by number desc limit ${ACTIVITIES_MAX}`.execute(tx)
   return rows.reverse()
-}
-
-/** Each attempt to send a message, and each status Meta reported of it; null if the asker does not see it. */
-export async function lifeOfMessage(tx: Tx, workspaceId: string, sight: Sight, messageId: string) {
-  const visible = sight === null ? sql`` : sql`and c.inbox_id = any(${[...sight]}::uuid[])`
-  const found = await sql<{ channel_id: string; wamid: string | null }>`
-    select m.channel_id, m.wamid from messages m
-    join conversations c on c.workspace_id = ${workspaceId} and c.id = m.conversation_id
-    where m.workspace_id = ${workspaceId} and m.id = ${messageId}::uuid ${visible}`.execute(tx)
-  const message = found.rows[0]
-  if (!message) return null
-  const sends = await sql<SendRow>`
-    select id, attempt, state, created_at, started_at, finished_at, fault, fault_code, fault_details from sends
-    where workspace_id = ${workspaceId} and message_id = ${messageId}::uuid order by attempt, id`.execute(tx)
-  const statuses = await sql<{ status: string; at: Date }>`
-    select s.status, s.at from message_statuses s
-    where s.workspace_id = ${workspaceId} and s.channel_id = ${message.channel_id}::uuid and s.wamid = any(array(
-      select ${message.wamid}::text where ${message.wamid}::text is not null
-      union select wamid from sends
-      where workspace_id = ${workspaceId} and message_id = ${messageId}::uuid and wamid is not null))
-    order by s.at, s.status`.execute(tx)
-  return { sends: sends.rows, statuses: statuses.rows }
 }
 
 export interface CountRow {

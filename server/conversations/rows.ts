@@ -151,15 +151,3 @@ export interface ActivityRow {
   actor_id: string | null
   data: Record<string, unknown>
 }
-
-export interface SendRow {
-  id: string
-  attempt: number
-  state: string
-  created_at: Date
-  started_at: Date | null
-  finished_at: Date | null
-  fault: string | null
-  fault_code: number | null
-  fault_details: string | null
-}

@@ -1,6 +1,5 @@
-import { z } from 'zod'
-import { Id } from '#contract/common.ts'
-import { MessageLife, MessagePage, MessageQuery } from '#contract/messages.ts'
+import type { z } from 'zod'
+import { MessagePage, MessageQuery } from '#contract/messages.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { newestEvent } from '#server/platform/events.ts'
 import { notFound } from '#server/platform/refused.ts'
@@ -8,11 +7,10 @@ import { forMember } from '../team/access.ts'
 import { decodePlace, encodeCursor } from '../team/cursor.ts'
 import { ConversationParams, type ReadDeps } from './list.ts'
 import { newerNotesOfThread, notesById, notesOfThread } from './noteQueries.ts'
-import { presentActivity, presentLife, presentMessage, presentNote } from './present.ts'
+import { presentActivity, presentMessage, presentNote } from './present.ts'
 import {
   activitiesOfThread,
   conversationIsVisible,
-  lifeOfMessage,
   messagesById,
   messagesOfThread,
   newerOfThread,
@@ -119,16 +117,4 @@ export const threadHandlers = ({ db }: ReadDeps) => ({
       )
     },
   ),
-
-  life: forMember({ params: z.object({ id: Id }), answer: MessageLife }, async ({ asker, params }) => {
-    const { workspaceId } = asker
-    const life = await inWorkspaces(
-      db,
-      [workspaceId],
-      (tx) => lifeOfMessage(tx, workspaceId, sightOf(asker), params.id),
-      ONE_SNAPSHOT,
-    )
-    if (!life) throw notFound()
-    return presentLife(life)
-  }),
 })

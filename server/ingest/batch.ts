@@ -1,7 +1,7 @@
 /** One batch of deliveries in one transaction: sort, load, decide, write, tell. */
 import { receive } from '#core/conversation/receive.ts'
 import type { NewEvent } from '#core/events.ts'
-import { faultOfWebhookError } from '#meta/faults.ts'
+import { reasonOfWebhookErrors } from '#meta/faults.ts'
 import { markHeard } from '../channels/heard.ts'
 import { applyTold } from '../channels/standing.ts'
 import { tellAdminsOfTemplates } from '../conversations/templateNotices.ts'
@@ -148,10 +148,7 @@ function told({ workspaceId, messages, events }: WorkspaceChanges, now: Date): N
 }
 
 function faultOf(errors: string | null) {
-  const [error] = errors === null ? [] : JSON.parse(errors)
-  const { fault, code } = faultOfWebhookError(error)
-  const details = error?.error_data?.details ?? error?.message ?? error?.title
-  return { word: fault, code, details: typeof details === 'string' ? details : null }
+  return reasonOfWebhookErrors(errors === null ? null : JSON.parse(errors))
 }
 
 export type Measures = ReturnType<typeof measures>

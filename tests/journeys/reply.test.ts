@@ -1,6 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
-import type { Message, MessageLife } from '#contract/messages.ts'
+import type { MessageLife } from '#contract/life.ts'
+import type { Message } from '#contract/messages.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { type App, invited, setUp, startApp } from '../app.ts'
 import { eventually } from '../eventually.ts'

@@ -4,6 +4,7 @@ import { before, test } from 'node:test'
 import { sql } from 'kysely'
 import type { ChannelOne } from '#contract/channels.ts'
 import type { Conversation } from '#contract/inbox.ts'
+import type { Doubts, ManySettled, MessageLife } from '#contract/life.ts'
 import { inWorkspaces } from '#server/platform/db/database.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { type App, invited, setUp, startApp } from '../app.ts'
@@ -59,6 +60,92 @@ test('held ones leave in their time and in the order written, and cannot be take
   deepEqual([status, body.error.code], [409, 'on_its_way'])
   const longer = { id: uuidv7(), draft: { kind: 'text', text: 'x' }, holdMs: 60_000 }
   equal((await mira.ask('POST', `/conversations/${id}/messages`, longer)).status, 400)
+})
+
+test('each attempt keeps its own reason and its times, and says who settled it', async () => {
+  await app.sim('POST', '/faults', { on: 'send', mode: 'reset' })
+  const lost = await sends('Lost on its way')
+  await eventually(async () => equal(await statusOf(lost), 'unconfirmed'))
+  await jonas.put(`/messages/${lost}/settlement`, { outcome: 'not_sent' })
+  await app.sim('POST', '/faults', { on: 'send', code: 131026 })
+  const again = async () => mira.post(`/messages/${lost}/sends`, { sendId: uuidv7() })
+  const hasFailed = async (attempts: number) => {
+    const life = await mira.get<MessageLife>(`/messages/${lost}/life`)
+    deepEqual(
+      life.sends.map(({ state }) => state),
+      Array(attempts).fill('failed'),
+    )
+  }
+  await again()
+  await eventually(() => hasFailed(2))
+  await again()
+  await eventually(async () => equal(await statusOf(lost), 'delivered'))
+  const { sends: attempts, statuses } = await mira.get<MessageLife>(`/messages/${lost}/life`)
+  deepEqual(
+    attempts.map(({ attempt, state, settledBy, fault }) => [
+      attempt,
+      state,
+      settledBy,
+      fault?.word ?? null,
+      fault?.code ?? null,
+    ]),
+    [
+      [1, 'failed', jonas.id, 'answer_unclear', null],
+      [2, 'failed', null, 'undeliverable', 131026],
+      [3, 'accepted', null, null, null],
+    ],
+  )
+  ok(
+    attempts.every(
+      ({ createdAt, startedAt, finishedAt }) =>
+        startedAt && finishedAt && createdAt <= startedAt && startedAt <= finishedAt,
+    ),
+  )
+  deepEqual([...new Set(statuses.map(({ sendId }) => sendId))], [attempts[2]?.id])
+})
+
+test('all that may have been sent is settled by one word, only what one saw, and nothing is sent again by it', async () => {
+  const boris = await newPhone(app.sim, 'Boris Doubt')
+  await boris.says('Anybody there?')
+  const { id: his, channelId } = await mira.conversationWith(boris.name)
+  const lose = async (conversationId: string, text: string) => {
+    await app.sim('POST', '/faults', { on: 'send', mode: 'reset' })
+    const { id: messageId } = await mira.replies(conversationId, text)
+    await eventually(async () => {
+      const thread = await mira.thread(conversationId)
+      equal(thread.find((one) => one.id === messageId)?.status, 'unconfirmed')
+    })
+    return messageId
+  }
+  const doubtsOf = (place: string) => mira.get<Doubts>(`/${place}/doubts`)
+  const statusesIn = async (conversationId: string, ids: string[]) =>
+    (await mira.thread(conversationId)).filter((one) => ids.includes(one.id)).map(({ status }) => status)
+  const early = [await lose(his, 'One'), await lose(his, 'Two')]
+  const { count, isMore, asOf } = await doubtsOf(`conversations/${his}`)
+  deepEqual([count, isMore], [2, false])
+  const late = await lose(his, 'Three')
+  const here = `/conversations/${his}/settlement`
+  deepEqual(await jonas.put<ManySettled>(here, { outcome: 'not_sent', asOf }), { settled: 2, left: 0 })
+  deepEqual(await statusesIn(his, [...early, late]), ['failed', 'failed', 'unconfirmed'])
+  deepEqual(await jonas.put<ManySettled>(here, { outcome: 'sent', asOf }), { settled: 0, left: 0 }, 'said twice')
+  const { sends: attempts } = await mira.get<MessageLife>(`/messages/${early[0]}/life`)
+  deepEqual(
+    attempts.map(({ state, settledBy }) => [state, settledBy]),
+    [['failed', jonas.id]],
+  )
+
+  const other = await lose(id, 'Elsewhere on the number')
+  const onNumber = await doubtsOf(`channels/${channelId}`)
+  equal(onNumber.count, 2)
+  const settled = { outcome: 'sent', asOf: onNumber.asOf }
+  deepEqual(await mira.put<ManySettled>(`/channels/${channelId}/settlement`, settled), { settled: 2, left: 0 })
+  deepEqual([...(await statusesIn(his, [late])), await statusOf(other)], ['accepted', 'accepted'])
+  equal((await doubtsOf(`channels/${channelId}`)).count, 0)
+  deepEqual(
+    (await boris.shows()).filter(({ from }) => from !== 'phone'),
+    [],
+    'nothing of it was sent',
+  )
 })
 
 test('where the number wants it, the customer sees once that we read and that somebody writes', async () => {

@@ -69,6 +69,8 @@ export const BODIES: Record<string, () => unknown> = {
   'POST /api/v1/messages/:id/cancellation': () => undefined,
   'POST /api/v1/messages/:id/sends': () => ({ sendId: uuidv7() }),
   'PUT /api/v1/messages/:id/settlement': () => ({ outcome: 'sent' }),
+  'PUT /api/v1/conversations/:id/settlement': () => ({ outcome: 'sent', asOf: new Date().toISOString() }),
+  'PUT /api/v1/channels/:id/settlement': () => ({ outcome: 'sent', asOf: new Date().toISOString() }),
   'PATCH /api/v1/workflows/:id': () => ({ name: 'Taken over' }),
   'POST /api/v1/workflows/:id/publication': () => undefined,
   'PUT /api/v1/workflows/:id/switch': () => ({ isOn: true }),

@@ -10,13 +10,17 @@ import type {
   Inbox,
 } from '#contract/inbox.ts'
 import type { Label } from '#contract/labels.ts'
-import type { Message, MessageLife, MessagePage, ReplyRequest } from '#contract/messages.ts'
+import type { Doubts, ManySettled, MessageLife } from '#contract/life.ts'
+import type { Message, MessagePage, ReplyRequest } from '#contract/messages.ts'
 import type { Me, Member, Setup, Workspace } from '#contract/people.ts'
 import type { SearchAnswer, SearchQuery } from '#contract/search.ts'
 import type { Team } from '#contract/teams.ts'
 import type { View, ViewList, ViewRequest } from '#contract/views.ts'
+import type { Outcome } from '#core/whatsapp/status.ts'
 import { request, requestAuth } from './client.ts'
 
+/** One conversation, or one number. */
+export type DoubtPlace = 'conversations' | 'channels'
 type Abortable = { signal?: AbortSignal }
 
 export const getSetup = () => request<Setup>('GET', '/setup', { signedOutIsFine: true })
@@ -78,8 +82,11 @@ export const retrySend = (messageId: string, sendId: string) =>
   request<void>('POST', `/messages/${messageId}/sends`, { body: { sendId } })
 export const cancelMessage = (messageId: string) =>
   request<{ message: Message }>('POST', `/messages/${messageId}/cancellation`, { body: {} })
-export const settle = (messageId: string, outcome: 'sent' | 'not_sent') =>
+export const settle = (messageId: string, outcome: Outcome) =>
   request<void>('PUT', `/messages/${messageId}/settlement`, { body: { outcome } })
+export const getDoubts = (of: DoubtPlace, id: string) => request<Doubts>('GET', `/${of}/${id}/doubts`)
+export const settleAll = (of: DoubtPlace, id: string, outcome: Outcome, asOf: string) =>
+  request<ManySettled>('PUT', `/${of}/${id}/settlement`, { body: { outcome, asOf } })
 export const getLife = (messageId: string) => request<MessageLife>('GET', `/messages/${messageId}/life`)
 
 export const getContact = (id: string) => request<{ contact: Contact }>('GET', `/contacts/${id}`)

@@ -2,7 +2,8 @@ import type { ZodType } from 'zod'
 import { ContactChanged, ContactOne, ContactPage } from '#contract/contacts.ts'
 import { DraftKept, DraftList, DraftOne } from '#contract/drafts.ts'
 import { Changed, ConversationOne, ConversationPage, Counts, InboxList, PracticeChannel } from '#contract/inbox.ts'
-import { FileCreated, MessageLife, MessagePage, ReplyAccepted } from '#contract/messages.ts'
+import { Doubts, ManySettled, MessageLife } from '#contract/life.ts'
+import { FileCreated, MessagePage, ReplyAccepted } from '#contract/messages.ts'
 import { NoteOne, NotificationPage } from '#contract/notes.ts'
 import { ParkedDeliveryList } from '#contract/operations.ts'
 import { InvitationList, Me, MemberList, Setup, SignInList, Workspace } from '#contract/people.ts'
@@ -31,6 +32,8 @@ const ANSWERS: [method: string, path: RegExp, schema: ZodType][] = [
   ['PATCH', /^\/notes\/[^/]+$/, NoteOne],
   ['GET', /^\/notifications$/, NotificationPage],
   ['GET', /^\/messages\/[^/]+\/life$/, MessageLife],
+  ['GET', /^\/(conversations|channels)\/[^/]+\/doubts$/, Doubts],
+  ['PUT', /^\/(conversations|channels)\/[^/]+\/settlement$/, ManySettled],
   ['POST', /^\/files$/, FileCreated],
   ['GET', /^\/search$/, SearchAnswer],
   ['GET', /^\/contacts$/, ContactPage],

@@ -14,6 +14,7 @@ import type { people } from './en/people.ts'
 import type { properties } from './en/properties.ts'
 import type { search } from './en/search.ts'
 import type { settings } from './en/settings.ts'
+import type { doubts, life } from './en/story.ts'
 import type { templates } from './en/templates.ts'
 import type { workflows } from './en/workflows.ts'
 
@@ -23,10 +24,12 @@ export interface AreaWords {
   bulk: typeof bulk
   consent: typeof consent
   contacts: typeof contacts
+  doubts: typeof doubts
   filters: typeof filters
   forms: typeof forms
   insert: typeof insert
   library: typeof library
+  life: typeof life
   notifications: typeof notifications
   people: typeof people
   properties: typeof properties
@@ -47,7 +50,7 @@ export interface ChannelWords {
   connect: typeof channels.connect
   doctor: typeof channels.doctor
 }
-/** A file of words; `conversation` holds those of the thread, its messages, the composer and the panel. */
+/** A file of words; `conversation` holds those of the thread, its messages, the composer and the panel, `story` those of sending. */
 type Area =
   | 'assignment'
   | 'bulk'
@@ -63,6 +66,7 @@ type Area =
   | 'properties'
   | 'search'
   | 'settings'
+  | 'story'
   | 'workflows'
   | 'templates'
 
@@ -81,6 +85,7 @@ const AREAS: Record<Area, Record<Locale, () => Promise<object>>> = {
   people: { en: () => import('./en/people.ts'), de: () => import('./de/people.ts') },
   search: { en: () => import('./en/search.ts'), de: () => import('./de/search.ts') },
   settings: { en: () => import('./en/settings.ts'), de: () => import('./de/settings.ts') },
+  story: { en: () => import('./en/story.ts'), de: () => import('./de/story.ts') },
   workflows: { en: () => import('./en/workflows.ts'), de: () => import('./de/workflows.ts') },
   templates: { en: () => import('./en/templates.ts'), de: () => import('./de/templates.ts') },
 }

@@ -240,7 +240,9 @@ export const markSending = async (
   now: Date,
 ): Promise<void> => {
   await sql`
-    ${kept} update sends s set state = 'sending', fence = n.fence, started_at = ${now}, consent_entry = n.consent_entry
+    ${kept} update sends s set state = 'sending', fence = n.fence, started_at = ${now}, consent_entry = n.consent_entry,
+      -- Why it waited is over; a reason that stands beside an end belongs to that end.
+      fault = null, fault_code = null, fault_details = null
     from unnest(${sends.map((send) => send.workspaceId)}::uuid[], ${sends.map((send) => send.id)}::uuid[],
       ${sends.map((send) => send.fence)}::bigint[], ${sends.map((send) => send.consentEntry)}::bigint[])
       as n (workspace_id, id, fence, consent_entry)

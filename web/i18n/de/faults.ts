@@ -28,7 +28,7 @@ export const faults: Record<keyof typeof english, FaultSentences> = {
   ],
   number_not_registered: [
     'Diese Nummer ist nicht bei WhatsApp registriert.',
-    'Ein Admin muss sie in den Einstellungen des Kanals registrieren.',
+    'Ein Admin muss sie in den Einstellungen des Kanals registrieren; vielleicht will Meta sie vorher bestätigt haben.',
   ],
   name_not_approved: [
     'Meta hat den Anzeigenamen dieser Nummer noch nicht freigegeben.',
@@ -39,8 +39,8 @@ export const faults: Record<keyof typeof english, FaultSentences> = {
     'Den Hinweis im WhatsApp Manager lesen und den Inhalt ändern, bevor noch einmal gesendet wird.',
   ],
   payment_problem: [
-    'Meta konnte die Nachricht nicht abrechnen.',
-    'Ein Admin muss die Zahlungsart im WhatsApp Manager prüfen.',
+    'Meta konnte sie nicht abrechnen.',
+    'Ein Admin muss Zahlungsart und Zahlungsbedingungen im WhatsApp Manager prüfen.',
   ],
   slow_down_app: [
     'Zu viele Anfragen an Meta auf einmal.',
@@ -159,19 +159,25 @@ export const faults: Record<keyof typeof english, FaultSentences> = {
   ],
   registration_wait: [
     'Die Nummer lässt sich gerade nicht registrieren oder abmelden.',
-    'Warten (nach vielen Versuchen bis zu 72 Stunden), dann noch einmal versuchen.',
+    'Warten (nach vielen Versuchen bis zu 72 Stunden), dann noch einmal versuchen; eine halb gebliebene Abmeldung erst wiederholen.',
   ],
   code_failed: ['Der Bestätigungscode kam nicht an oder war falsch.', 'Kurz warten und einen neuen Code anfordern.'],
   signup_code_spent: ['Der Einmalcode von Meta ist abgelaufen oder verbraucht.', 'Das Verbinden noch einmal beginnen.'],
   cursor_invalid: ['Meta hat in einer langen Liste die Stelle verloren.', 'Die Liste neu laden.'],
   group_problem: ['WhatsApp hat das für die Gruppe abgelehnt.', 'Die Gruppe und ihre Mitglieder prüfen.'],
-  flow_problem: ['Das Formular (Flow) lässt sich gerade nicht nutzen.', 'Den Flow im WhatsApp Manager prüfen.'],
+  flow_problem: [
+    'Das Formular (Flow) lässt sich gerade nicht nutzen.',
+    'Den Flow im WhatsApp Manager prüfen oder solange mit einer Textnachricht fragen.',
+  ],
   call_problem: ['WhatsApp konnte diesen Anruf nicht ausführen.', 'Dem Kunden schreiben oder es später versuchen.'],
   block_list_problem: [
     'Nicht alle ließen sich blockieren oder freigeben.',
-    'Die Liste prüfen und es noch einmal versuchen.',
+    'Prüfen, wer auf der Liste steht und ob sie voll ist, dann noch einmal versuchen.',
   ],
-  username_problem: ['Meta hat diesen Benutzernamen nicht angenommen.', 'Einen anderen wählen.'],
+  username_problem: [
+    'Meta hat diesen Benutzernamen nicht angenommen.',
+    'Einen anderen wählen oder im WhatsApp Manager nachsehen, was noch fehlt.',
+  ],
   insights_problem: [
     'Meta bietet für diese Vorlagen keine Zahlen.',
     'Die Vorlagen-Insights im WhatsApp Manager einschalten.',

@@ -27,7 +27,7 @@ export const faults = {
   ],
   number_not_registered: [
     'This number is not registered with WhatsApp.',
-    'An admin must register it in the channel’s settings.',
+    'An admin must register it in the channel’s settings; Meta may ask to verify it first.',
   ],
   name_not_approved: [
     'Meta has not approved the display name of this number yet.',
@@ -38,8 +38,8 @@ export const faults = {
     'Read the notice in WhatsApp Manager and change the content before sending again.',
   ],
   payment_problem: [
-    'Meta could not charge for the message.',
-    'An admin must check the payment method in WhatsApp Manager.',
+    'Meta could not charge for it.',
+    'An admin must check the payment method and the payment terms in WhatsApp Manager.',
   ],
   slow_down_app: [
     'Too many requests to Meta at once.',
@@ -140,16 +140,25 @@ export const faults = {
   pin_locked: ['Too many wrong PINs were entered.', 'Wait for the time that the details name, then try again.'],
   registration_wait: [
     'The number cannot be registered or released right now.',
-    'Wait (up to 72 hours after many attempts), then try again.',
+    'Wait (up to 72 hours after many attempts), then try again; a release that was left halfway must be repeated first.',
   ],
   code_failed: ['The verification code could not be sent or was wrong.', 'Wait a little and ask for a new code.'],
   signup_code_spent: ['The one-time code from Meta has expired or was used.', 'Start connecting again.'],
   cursor_invalid: ['Meta lost the place in a long list.', 'Load the list again.'],
   group_problem: ['WhatsApp refused this for the group.', 'Check the group and its members.'],
-  flow_problem: ['The form (flow) cannot be used at the moment.', 'Check the flow in WhatsApp Manager.'],
-  call_problem: ['WhatsApp could not do this call.', 'Write to the customer or try later.'],
-  block_list_problem: ['Not everyone could be blocked or unblocked.', 'Check who is on the list and try again.'],
-  username_problem: ['Meta did not accept this username.', 'Choose another one.'],
+  flow_problem: [
+    'The form (flow) cannot be used at the moment.',
+    'Check the flow in WhatsApp Manager, or ask in plain text meanwhile.',
+  ],
+  call_problem: ['WhatsApp could not do this call.', 'Write to the customer, or try later.'],
+  block_list_problem: [
+    'Not everyone could be blocked or unblocked.',
+    'Check who is on the list and whether it is full, then try again.',
+  ],
+  username_problem: [
+    'Meta did not accept this username.',
+    'Choose another one, or see in WhatsApp Manager what it still asks for.',
+  ],
   insights_problem: ['Meta offers no figures for these templates.', 'Enable template insights in WhatsApp Manager.'],
   migration_problem: ['Meta could not move the number or account.', 'Check both accounts in WhatsApp Manager.'],
   history_problem: [

@@ -3,6 +3,7 @@ import { lazy, memo, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '#contract/messages.ts'
 import { useNames, useSession } from '../../app/useKnown.ts'
+import { wantWords } from '../../i18n/areas.ts'
 import { exactly, timeOf } from '../../i18n/format.ts'
 import type { Pending } from '../../live/state.ts'
 import { IconButton } from '../../ui/Button.tsx'
@@ -15,7 +16,10 @@ import { Ticks } from './Ticks.tsx'
 import { Trouble } from './Trouble.tsx'
 
 const ReactionPicker = lazy(() => import('./ReactionPicker.tsx'))
-const MessageLife = lazy(() => import('./MessageLife.tsx'))
+const MessageLife = lazy(async () => {
+  const [life] = await Promise.all([import('./MessageLife.tsx'), wantWords('story')])
+  return life
+})
 
 interface BubbleProps {
   message: Message

@@ -1,89 +1,123 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { MessageLife as Life, Message } from '#contract/messages.ts'
+import type { MessageLife as Life } from '#contract/life.ts'
+import type { Message } from '#contract/messages.ts'
+import { type Step, stepsOf, stepsOfReports } from '#core/whatsapp/life.ts'
 import { getLife } from '../../api/endpoints.ts'
+import { useNames } from '../../app/useKnown.ts'
 import { useFaultWords } from '../../i18n/faultWords.ts'
-import { exactly, timeOf } from '../../i18n/format.ts'
+import { dayAndTime, dayKey, exactly, timeOf } from '../../i18n/format.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Spinner } from '../../ui/Spinner.tsx'
 
-const ATTEMPT_STATES = ['queued', 'sending', 'unconfirmed', 'accepted', 'failed', 'cancelled'] as const
-const STATUSES = ['sent', 'delivered', 'read', 'played', 'failed'] as const
+type Reason = NonNullable<Life['sends'][number]['fault']>
+type Send = Life['sends'][number]
 
-interface Step {
-  at: string
-  words: string
-  fault?: { word: string; code: number | null; details: string | null }
-}
-
-/** Everything that happened to one message, in order: when it was written, each attempt, each report of WhatsApp. */
+/** Everything that happened to one message: when it was written, each attempt by itself, each report of WhatsApp. */
 export default function MessageLife({ message, onClose }: { message: Message; onClose: () => void }) {
   const { t } = useTranslation()
   const life = useQuery({
-    queryKey: ['life', message.id, message.statusAt],
+    queryKey: ['life', message.id, message.status, message.statusAt],
     queryFn: () => getLife(message.id),
     staleTime: 0,
   })
   return (
-    <Dialog title={t('message.life')} onClose={onClose}>
+    <Dialog title={t('life.title')} onClose={onClose}>
       {life.isPending && <Spinner />}
-      {life.isError && <Notice tone="failure">{t('message.lifeFailed')}</Notice>}
-      {life.data && <Steps life={life.data} message={message} />}
+      {life.isError && <Notice tone="failure">{t('life.failed')}</Notice>}
+      {life.data && <Story life={life.data} message={message} />}
     </Dialog>
   )
 }
 
-function Steps({ life, message }: { life: Life; message: Message }) {
-  const steps = useSteps(life, message)
+function Story({ life, message }: { life: Life; message: Message }) {
+  const { t } = useTranslation()
+  const nameOf = useNames()
+  const author = message.authorId === null ? '' : nameOf(message.authorId)
+  const reports = Map.groupBy(life.statuses, ({ sendId }) => sendId)
+  const loose = stepsOfReports(reports.get(null) ?? [])
+  const titleOf = ({ attempt: number, requestedBy }: Send) => {
+    const name = requestedBy === null || requestedBy === message.authorId ? '' : nameOf(requestedBy)
+    return name ? t('life.attemptBy', { number, name }) : t('life.attempt', { number })
+  }
   return (
-    <ol className="flex flex-col gap-3">
-      {steps.map((step) => (
-        <li key={`${step.at} ${step.words}`} className="grid grid-cols-[4.5rem_1fr] gap-x-3">
-          <time dateTime={step.at} data-tip={exactly(new Date(step.at))} className="figures text-soft">
-            {timeOf(new Date(step.at))}
-          </time>
-          <div>
-            <p>{step.words}</p>
-            {step.fault && <Why fault={step.fault} />}
-          </div>
-        </li>
+    <div className="flex flex-col gap-4">
+      <p className="grid grid-cols-[6.5rem_1fr] gap-x-3">
+        <When at={message.at} day={message.at} />
+        <span className="wrap-anywhere">{author ? t('life.writtenBy', { name: author }) : t('life.written')}</span>
+      </p>
+      {life.sends.map((send) => (
+        <Part key={send.id} title={titleOf(send)}>
+          {stepsOf(send, reports.get(send.id) ?? []).map((step) => (
+            <Line key={`${step.name} ${step.at}`} step={step} tries={send.tries} day={message.at} />
+          ))}
+        </Part>
       ))}
-    </ol>
+      {loose.length > 0 && (
+        <Part title={t('life.outside')}>
+          {loose.map((step) => (
+            <Line key={`${step.name} ${step.at}`} step={step} tries={0} day={message.at} />
+          ))}
+        </Part>
+      )}
+    </div>
   )
 }
 
-function useSteps(life: Life, message: Message): Step[] {
-  const { t } = useTranslation()
-  const steps: Step[] = [{ at: message.at, words: t('message.written') }]
-  for (const send of life.sends) {
-    const state = ATTEMPT_STATES.find((one) => one === send.state) ?? 'other'
-    steps.push({
-      at: send.finishedAt ?? send.startedAt ?? send.createdAt,
-      words: `${t('message.attempt', { number: send.attempt })}: ${t(`message.attemptState.${state}`)}`,
-      fault: send.fault ? { word: send.fault, code: send.faultCode, details: send.faultDetails } : undefined,
-    })
-  }
-  for (const { status, at } of life.statuses) {
-    const known = STATUSES.find((one) => one === status)
-    if (known)
-      steps.push({
-        at,
-        words: t(`message.status.${known}`),
-        fault: known === 'failed' ? (message.fault ?? undefined) : undefined,
-      })
-  }
-  return steps.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+function Part({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <section>
+      <h3 className="mb-1.5 border-b border-line pb-1 text-sm font-semibold text-soft wrap-anywhere">{title}</h3>
+      <ol className="flex flex-col gap-2.5">{children}</ol>
+    </section>
+  )
 }
 
-function Why({ fault }: { fault: NonNullable<Step['fault']> }) {
+function Line({ step, tries, day }: { step: Step<Reason>; tries: number; day: string }) {
+  const { t } = useTranslation()
+  const nameOf = useNames()
+  const { name, at, by, fault } = step
+  const words = () => {
+    if (name === 'postponed') return t('life.postponed', { count: tries })
+    const isOfPerson = name === 'cancelled' || name === 'settled_sent' || name === 'settled_not_sent'
+    return by !== null && isOfPerson ? t(`life.stepBy.${name}`, { name: nameOf(by) }) : t(`life.step.${name}`)
+  }
+  return (
+    <li className="grid grid-cols-[6.5rem_1fr] gap-x-3">
+      {at === null ? (
+        <span className="text-faint" data-tip={t('life.unknownTime')}>
+          –<span className="sr-only">{t('life.unknownTime')}</span>
+        </span>
+      ) : (
+        <When at={at} day={day} />
+      )}
+      <div className="min-w-0 wrap-anywhere">
+        <p>{words()}</p>
+        {fault && <Why fault={fault} />}
+      </div>
+    </li>
+  )
+}
+
+/** The hour alone on the day it was written, with the day on any other. */
+function When({ at, day }: { at: string; day: string }) {
+  const date = new Date(at)
+  return (
+    <time dateTime={at} data-tip={exactly(date)} className="figures text-soft">
+      {dayKey(date) === dayKey(new Date(day)) ? timeOf(date) : dayAndTime(date)}
+    </time>
+  )
+}
+
+function Why({ fault }: { fault: Reason }) {
   const { t } = useTranslation()
   const words = useFaultWords(fault.word)
   return (
     <div className="text-sm text-soft">
       {words && `${words.what} ${words.next}`}
-      {fault.details && <p dir="auto">{t('message.saysMeta', { details: fault.details })}</p>}
-      {fault.code !== null && <p className="figures">{t('message.metaCode', { code: fault.code })}</p>}
+      {fault.details && <p dir="auto">{t('life.saysMeta', { details: fault.details })}</p>}
+      {fault.code !== null && <p className="figures">{t('life.metaCode', { code: fault.code })}</p>}
     </div>
   )
 }

@@ -11,7 +11,7 @@ import { useCommands } from '../../keys/commands.ts'
 import { useConversation, useThread } from '../../live/hooks.ts'
 import { loadAround, loadNewest } from '../../live/load.ts'
 import { useOpenHere } from '../../live/presence.ts'
-import { stoppedIn } from '../../live/select.ts'
+import { messagesOf, stoppedIn } from '../../live/select.ts'
 import { getLive, useLive } from '../../live/store.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -32,6 +32,10 @@ const TemplateDialog = lazy(async () => {
   return dialog
 })
 const NoteComposer = lazy(() => import('../notes/NoteComposer.tsx'))
+const Doubts = lazy(async () => {
+  const [part] = await Promise.all([import('../Doubts.tsx'), wantWords('story')])
+  return part
+})
 const ChannelTrouble = lazy(() => import('../ChannelTrouble.tsx'))
 
 /** What has been loaded is drawn within so many pictures. */
@@ -88,6 +92,9 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
   const [writing, setWriting] = useState<WritingWhat>('reply')
   // An answer that was stopped asks where it was written.
   const isStopped = useLive((state) => stoppedIn(state, conversation.id).length > 0)
+  const inDoubt = useLive(
+    (state) => messagesOf(state, conversation.id).filter(({ status }) => status === 'unconfirmed').length,
+  )
   useEffect(() => {
     if (isStopped) setWriting('reply')
   }, [isStopped])
@@ -141,6 +148,11 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
         {channel?.state === 'broken' && (
           <Suspense fallback={null}>
             <ChannelTrouble channel={channel} isShort />
+          </Suspense>
+        )}
+        {inDoubt > 1 && (
+          <Suspense fallback={null}>
+            <Doubts key={conversation.id} of="conversations" id={conversation.id} seen={inDoubt} />
           </Suspense>
         )}
         {loaded.state === 'ready' && <Messages conversation={conversation} thread={loaded.thread} />}

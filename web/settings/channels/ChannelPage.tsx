@@ -5,6 +5,7 @@ import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChannelOne } from '#contract/channels.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
+import { wantWords } from '../../i18n/areas.ts'
 import { useMay } from '../../people/useMay.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Failed, Section, Waiting } from '../Page.tsx'
@@ -21,6 +22,10 @@ import { ProfilePart } from './ProfilePart.tsx'
 import { ReceiptsForm } from './ReceiptsForm.tsx'
 import { TermsRecord } from './TermsRecord.tsx'
 
+const Doubts = lazy(async () => {
+  const [part] = await Promise.all([import('../../inbox/Doubts.tsx'), wantWords('story')])
+  return part
+})
 /** Comes with the words for all that can be wrong. */
 const Doctor = lazy(() => import('./Doctor.tsx').then(({ Doctor }) => ({ default: Doctor })))
 
@@ -62,6 +67,9 @@ function Found({ one: { channel, account } }: { one: ChannelOne }) {
           <DoctorNotice channelId={channel.id} />
         </div>
       )}
+      <Suspense fallback={null}>
+        <Doubts of="channels" id={channel.id} seen={0} />
+      </Suspense>
       <div className="mt-10 grid gap-x-12 lg:grid-cols-2">
         <Section title={say('channel.numberTitle')}>
           {mayManage && <ChannelForm key={`${channel.name} ${channel.inboxId}`} channel={channel} />}
