@@ -1,4 +1,4 @@
--- What the connection doctor finds by itself rings for admins: a notice may be about a channel.
+-- Why: what the connection doctor finds by itself rings for admins, so a notice may be about a channel.
 alter table notifications
   add column channel_id uuid,
   drop constraint notifications_kind_check,

@@ -38,7 +38,7 @@ test('Mira builds it on the canvas and publishes; START brings the message in Ge
   await page.getByRole('textbox', { name: 'Name' }).fill('Welcome after START')
   await page.getByRole('dialog').getByRole('button', { name: 'Create workflow' }).click()
   const publish = page.getByRole('button', { name: 'Publish' })
-  await page.getByText('must be put right').waitFor()
+  await page.getByText(/must be put right before/).waitFor()
   equal(await publish.isDisabled(), true)
 
   await page.getByRole('button', { name: /^Starts when/ }).click()
