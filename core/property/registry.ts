@@ -50,7 +50,7 @@ export interface Words {
 }
 
 /** A column of a table of ours, what a rule makes of columns at a given moment or for a given reader, or what is read of
- *  one conversation or contact when its values are asked for (server/contacts/facts). */
+ *  one conversation or contact when its values are asked for (server/workflows/details). */
 export type Place =
   | { table: 'contacts' | 'conversations'; column: string }
   | { rule: 'window'; of: { table: 'conversations'; column: string } }

@@ -1,3 +1,4 @@
+import type { PropertyType } from '../property/registry.ts'
 import type { PropertyValue } from '../property/values.ts'
 import { isBlank } from '../text.ts'
 import { compose, type Situation } from '../whatsapp/compose.ts'
@@ -53,10 +54,11 @@ const OF_THE_CUSTOMER: readonly ReasonWord[] = [
 ]
 
 /** Asks the one guard as a workflow does. Who cannot be reached is passed by; what is broken on our side fails the step. */
-export function send(step: StepOf<'send_template'>, { send: facts, values }: Facts, now: Date): Sent {
+export function send(step: StepOf<'send_template'>, known: Facts, now: Date): Sent {
+  const { send: facts } = known
   if (!facts) return { way: 'fail', told: { word: 'cannot_send', reasons: ['channel_disconnected'] }, effect: null }
   const found = templateFor(step.language, facts.contactLanguage, facts.templates)
-  const filled = found ? filledFor(found, step, values) : {}
+  const filled = found ? filledFor(found, step, known) : {}
   const template = found && judged(found, filled)
   const verdict = compose({ ...facts, now, origin: 'workflow', draft: { kind: 'template', values: filled }, template })
   if (!verdict.allowed) {
@@ -95,19 +97,25 @@ export function templateFor(
 function filledFor(
   template: TemplateInLanguage,
   { variables }: StepOf<'send_template'>,
-  values: Facts['values'],
+  { values, properties, names }: Facts,
 ): Record<string, string> {
   return Object.fromEntries(
     variablesOf(template.parts).map(({ key }) => {
       const source = Object.hasOwn(variables, key) ? variables[key] : undefined
       if (!source) return [key, '']
       if (source.from === 'text') return [key, source.text]
-      const known = asText(values[source.property] ?? null)
+      const value = values[source.property] ?? null
+      const type = properties.find((one) => one.key === source.property)?.type
+      // Nobody is called by an id; who is not there any more has no name.
+      const known = asText(type && isNamed(type) ? (names.get(String(value)) ?? null) : value)
       const text = source.part === 'first_word' ? (known.split(' ')[0] ?? '') : known
       return [key, isBlank(text) ? source.fallback : text]
     }),
   )
 }
+
+/** Whether values of this type are ids of what has a name. */
+export const isNamed = (type: PropertyType): boolean => type === 'person' || type === 'team' || type === 'channel'
 
 /** In one line: what breaks lines or is spaced out would be refused by WhatsApp. */
 function asText(value: PropertyValue): string {

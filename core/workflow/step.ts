@@ -26,6 +26,8 @@ export interface EnrolmentState {
 export interface Facts {
   values: PropertyValues
   properties: readonly Property[]
+  /** What people, teams and numbers are called, by id, where a message names them. */
+  names: ReadonlyMap<string, string>
   timeZone: string
   conversation: KnownThread | null
   send: SendFacts | null

@@ -104,6 +104,7 @@ export const VALUES: PropertyValues = {
 export const FACTS: Facts = {
   values: VALUES,
   properties: PROPERTIES,
+  names: new Map([['jonas', 'Jonas Berg']]),
   timeZone: 'Europe/Berlin',
   conversation: { status: 'open', ownerId: null, teamId: null, labelIds: [] },
   send: SEND,

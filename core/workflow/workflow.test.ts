@@ -108,6 +108,22 @@ test('J5: the message goes out in the contact’s language where it is approved,
   equal(templateFor({ rule: 'fixed', language: 'de' }, 'en', SEND.templates)?.language, 'de')
 })
 
+test('J8: a message calls people by their names, never by their ids', () => {
+  const source = { from: 'property', property: 'conversation.owner', part: 'whole', fallback: 'the team' } as const
+  const steps = STEPS.map((step) =>
+    step.kind === 'send_template' ? { ...step, variables: { 'body.1': source } } : step,
+  )
+  const definition = { ...DEFINITION, steps }
+  const says = (owner: string | null) => {
+    const facts = { ...FACTS, values: { ...FACTS.values, 'conversation.owner': owner } }
+    const { effect } = interpret(definition, beginAt(definition), facts, NOW)
+    return effect?.kind === 'send_template' ? effect.values['body.1'] : null
+  }
+  equal(says('jonas'), 'Jonas Berg')
+  equal(says('somebody who left'), 'the team')
+  equal(says(null), 'the team')
+})
+
 test('J6: who may not be reached goes another way; what is wrong on our side fails the step and can be tried again', () => {
   const at = (send: Partial<SendFacts>) => interpret(DEFINITION, beginAt(DEFINITION), facts(send), NOW)
   const facts = (send: Partial<SendFacts>): Facts => ({ ...FACTS, send: { ...SEND, ...send } })

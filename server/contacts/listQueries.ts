@@ -115,6 +115,11 @@ export async function thoseThatFit(
   return rows.map(({ id }) => id)
 }
 
+/** A select of the ids of all who fit. */
+export const allThatFit = (asking: Asking, filter: PropertyFilter): RawBuilder<unknown> => sql`
+  select c.id from contacts c where c.workspace_id = ${asking.workspaceId} and c.merged_into is null
+    and ${filterSql(asking, filter) ?? sql`true`}`
+
 const ORDERS = {
   name: { columns: ['name_key'], along: 'asc' },
   newest: { columns: ['created_at'], along: 'desc' },

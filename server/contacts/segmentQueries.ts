@@ -35,6 +35,12 @@ export async function segmentById(tx: Tx, workspaceId: string, id: string): Prom
   return rows[0] ?? null
 }
 
+/** Of all segments, whoever made them. */
+export async function segmentIds(tx: Tx, workspaceId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select id from segments where workspace_id = ${workspaceId}`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
 const segmentsFrom = (workspaceId: string) => sql`
   select s.id, s.name, s.filter, s.sort_order as sort, s.columns, s.sharing, s.owner_id,
     array(select t.team_id from segment_teams t where t.workspace_id = ${workspaceId} and t.segment_id = s.id

@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely'
 import { z } from 'zod'
 import { Id } from '#contract/common.ts'
 import { ContactSort, Segment, SegmentList, SegmentRequest } from '#contract/contacts.ts'
@@ -13,7 +14,7 @@ import { forMember, type MemberAsker } from '../team/access.ts'
 import { teams } from '../team/teamQueries.ts'
 import type { Asking } from './filterSql.ts'
 import { askingOf, checkFilter, NOTHING_ASKED } from './list.ts'
-import { countContacts, thoseThatFit } from './listQueries.ts'
+import { allThatFit, countContacts, thoseThatFit } from './listQueries.ts'
 import { ownProperties } from './propertyQueries.ts'
 import {
   countSegments,
@@ -77,9 +78,24 @@ export async function membersOf(
 ): Promise<string[] | null> {
   const segment = await segmentById(tx, workspaceId, segmentId)
   if (!segment) return null
+  return thoseThatFit(tx, await askingFor(tx, workspaceId, segment, now), filterOf(segment), contactIds)
+}
+
+/** All who are in a segment now, as a select of their ids for a statement of the caller's; null where there is no such segment. */
+export async function membersSql(
+  tx: Tx,
+  workspaceId: string,
+  segmentId: string,
+  now: Date,
+): Promise<RawBuilder<unknown> | null> {
+  const segment = await segmentById(tx, workspaceId, segmentId)
+  return segment && allThatFit(await askingFor(tx, workspaceId, segment, now), filterOf(segment))
+}
+
+/** As its owner would ask, but of all contacts. */
+async function askingFor(tx: Tx, workspaceId: string, segment: SegmentRow, now: Date): Promise<Asking> {
   const own = (await ownProperties(tx, workspaceId)).map(registered)
-  const asking = { workspaceId, userId: segment.owner_id, sight: null, now, own }
-  return thoseThatFit(tx, asking, filterOf(segment), contactIds)
+  return { workspaceId, userId: segment.owner_id, sight: null, now, own }
 }
 
 async function findMine(tx: Tx, asker: MemberAsker, id: string): Promise<SegmentRow> {

@@ -11,7 +11,7 @@ import {
   type WorkflowVersion,
   WorkflowVersionList,
 } from '#contract/workflows.ts'
-import { EMPTY_DEFINITION } from '#core/workflow/definition.ts'
+import { type Definition, EMPTY_DEFINITION } from '#core/workflow/definition.ts'
 import { mayBePublished, problemsOf } from '#core/workflow/problems.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
@@ -19,6 +19,7 @@ import { notFound } from '#server/platform/refused.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import type { WorkflowDeps } from './deps.ts'
 import { inOlderVersions, moveEnrolments } from './enrolmentQueries.ts'
+import { beginWatching, endWatching, segmentsIn } from './members.ts'
 import { presentSummary, presentWorkflow } from './present.ts'
 import {
   archive,
@@ -113,6 +114,7 @@ export const definitionHandlers = ({ db, clock, wake }: WorkflowDeps) => {
         if (JSON.stringify(before?.definition) !== JSON.stringify(row.draft)) {
           const version = (row.version ?? 0) + 1
           await insertVersion(tx, workspaceId, row.id, { version, definition: row.draft, by, at })
+          if (row.is_on) await watchInstead(tx, workspaceId, row, before?.definition ?? null, at)
         }
         const answer = await one(tx, asker, row.id, at)
         await tell(tx, asker, row.id, 'definition', at)
@@ -195,6 +197,14 @@ export const definitionHandlers = ({ db, clock, wake }: WorkflowDeps) => {
       ),
     ),
   }
+}
+
+/** The segments that the version before did not name are watched from now on, those that this one does not name no longer. */
+async function watchInstead(tx: Tx, workspaceId: string, { id, draft }: Locked, before: Definition | null, at: Date) {
+  const [was, is] = [before ? segmentsIn(before) : [], segmentsIn(draft)]
+  await endWatching(tx, workspaceId, id, is)
+  const added = is.filter((segmentId) => !was.includes(segmentId))
+  await beginWatching(tx, workspaceId, id, added, at)
 }
 
 type Locked = NonNullable<Awaited<ReturnType<typeof lockWorkflow>>>

@@ -12,6 +12,7 @@ import { CLAIMED_MAX, claimDue, type Done, type DueRow, openLanes, writeDone } f
 import { applyEffects, type Effected } from './effects.ts'
 import { laneOf, NO_LANE } from './enrol.ts'
 import { factsOf } from './facts.ts'
+import { mergeEnrolments, mergesAmong } from './merges.ts'
 import type { EngineDeps } from './reader.ts'
 
 export interface Advanced {
@@ -109,9 +110,17 @@ async function workOut(
     })),
     now,
   )
+  // Asked after the facts were read: they are those of a contact that was still one of its own. The next look finds the others
+  // with the contact they are part of.
+  const merges = await mergesAmong(
+    tx,
+    workspaceId,
+    rows.map((row) => row.contact_id),
+  )
+  const gone = new Set(merges.map(({ absorbedId }) => absorbedId))
   for (const [index, row] of rows.entries()) {
     const [definition, facts] = [definitions[index], known[index]]
-    if (!definition || !facts) continue
+    if (!definition || !facts || gone.has(row.contact_id)) continue
     const outcome: Outcome = interpret(definition, stateOf(row), facts.facts, now)
     items.push({
       row,
@@ -125,6 +134,7 @@ async function workOut(
     })
   }
   const news = await applyEffects(tx, workspaceId, items, now)
+  news.push(...(await mergeEnrolments(tx, workspaceId, merges, now)))
   return { done: items, news }
 }
 

@@ -1,5 +1,6 @@
 /** What the engine reads and writes besides enrolments themselves: its place in the events, and what it had queued. */
 import { sql } from 'kysely'
+import type { Explanation } from '#core/workflow/explanation.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 
 export async function isAnotherOn(tx: Tx, workspaceId: string, id: string): Promise<boolean> {
@@ -31,7 +32,7 @@ export async function noteCancelledSends(
   tx: Tx,
   workspaceId: string,
   messageIds: readonly string[],
-  at: Date,
+  { because, at }: { because: Explanation; at: Date },
 ): Promise<void> {
   if (messageIds.length === 0) return
   await sql`
@@ -42,6 +43,6 @@ export async function noteCancelledSends(
       update enrolments e set visit = e.visit + 1 from whose
       where e.workspace_id = ${workspaceId} and e.id = whose.id returning e.id, e.visit)
     insert into enrolment_steps (workspace_id, enrolment_id, visit, workflow_id, step_id, at, explanation)
-    select ${workspaceId}, moved.id, moved.visit, whose.workflow_id, whose.step_id, ${at}, '{"word":"send_cancelled"}'::jsonb
+    select ${workspaceId}, moved.id, moved.visit, whose.workflow_id, whose.step_id, ${at}, ${JSON.stringify(because)}::jsonb
     from moved join whose using (id)`.execute(tx)
 }

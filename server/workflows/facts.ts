@@ -1,5 +1,6 @@
 /** What is known of those whose steps are at hand, read for all of them together. */
 import { sql } from 'kysely'
+import type { PropertyFilter } from '#core/property/condition.ts'
 import { type PropertyValues, valuesOf } from '#core/property/values.ts'
 import type { Step, StepOf } from '#core/workflow/definition.ts'
 import type { Facts } from '#core/workflow/step.ts'
@@ -10,6 +11,7 @@ import { presentConversation } from '../conversations/present.ts'
 import { conversationsById } from '../conversations/queries.ts'
 import { workspaceById } from '../team/queries.ts'
 import { assignmentsOf } from './assignments.ts'
+import { contactDetails, conversationDetails, keysRead, namesFor } from './details.ts'
 import { type Recipient, sendingsOf } from './sending.ts'
 import { propertiesIn } from './surroundings.ts'
 
@@ -19,6 +21,8 @@ export interface Subject {
   conversationId: string | null
   /** Null where only conditions are asked. */
   step: Step | null
+  /** Asked besides what the step asks. */
+  conditions?: PropertyFilter | null
   /** Whose step it is; absent in a trial. */
   workflowId?: string
 }
@@ -49,6 +53,10 @@ export async function factsOf(tx: Tx, workspaceId: string, subjects: readonly Su
   const conversations = new Map(
     (await conversationsById(tx, workspaceId, ids)).map((row) => [row.id, presentConversation(row)]),
   )
+  const keys = new Set(subjects.flatMap(({ step, conditions }) => keysRead(step, conditions)))
+  const names = await namesFor(tx, workspaceId, keys, properties)
+  const ofContacts = await contactDetails(tx, workspaceId, contactIds, keys)
+  const ofConversations = await conversationDetails(tx, workspaceId, ids, keys)
   const assignments = await assignmentsOf(tx, workspaceId, subjects, (subject) => ({
     contact: contacts.get(subject.contactId),
     conversation: conversations.get(idOf(subject) ?? ''),
@@ -65,7 +73,13 @@ export async function factsOf(tx: Tx, workspaceId: string, subjects: readonly Su
     const sending = sendings.get(subject) ?? null
     const contact = contacts.get(subject.contactId)
     const conversation = conversations.get(idOf(subject) ?? '') ?? null
-    const values: PropertyValues = contact ? valuesOf(contact, conversation, { now }) : {}
+    const values: PropertyValues = contact
+      ? valuesOf(
+          { ...contact, ...ofContacts.get(contact.id) },
+          conversation && { ...conversation, ...ofConversations.get(conversation.id) },
+          { now },
+        )
+      : {}
     return {
       conversationId: conversation?.id ?? null,
       inboxId: conversation?.inboxId ?? null,
@@ -73,6 +87,7 @@ export async function factsOf(tx: Tx, workspaceId: string, subjects: readonly Su
       facts: {
         values,
         properties,
+        names,
         timeZone,
         conversation,
         send: sending?.facts ?? null,

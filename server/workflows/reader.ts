@@ -1,16 +1,19 @@
 /** Reads the events of a workspace on from where it came to: what they begin, wake and wind up is written together with the new place. */
 import { sql } from 'kysely'
 import { matches } from '#core/property/condition.ts'
-import { triggerOf, waitEventOf } from '#core/workflow/trigger.ts'
+import { type Happening, triggerOf, waitEventOf } from '#core/workflow/trigger.ts'
 import type { Clock } from '#server/platform/clock.ts'
 import { unnest } from '#server/platform/db/columns.ts'
 import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { isDatabaseUnavailable } from '#server/platform/db/faults.ts'
+import { appendEvents } from '#server/platform/events.ts'
 import type { Log } from '#server/platform/log.ts'
 import { type ActiveWorkflow, activeWorkflows } from './active.ts'
 import { type Candidate, enrolAll } from './enrol.ts'
 import { factsOf } from './facts.ts'
-import { eventsAfter, type Happened, happenedIn } from './happenings.ts'
+import { type EventRow, eventsAfter, type Happened, happenedIn } from './happenings.ts'
+import { enteredBy, moveMembers, type Touched } from './members.ts'
+import { type Merge, mergeEnrolments } from './merges.ts'
 import { timersFor } from './timers.ts'
 
 export interface EngineDeps {
@@ -24,6 +27,13 @@ export interface EngineDeps {
 export type StepPoint = 'claimed' | 'effects' | 'written' | 'told' | 'committed'
 
 const EVENTS_AT_ONCE = 500
+const OF_SEGMENTS: ReadonlySet<string> = new Set([
+  'contact_created',
+  'property_changed',
+  'opted_in',
+  'opted_out',
+  'message_received',
+] satisfies Happening['kind'][])
 
 /** Answers whether there may be more. */
 export async function readEvents(deps: EngineDeps, workspaceId: string): Promise<boolean> {
@@ -58,10 +68,17 @@ function readSome({ db, clock }: EngineDeps, workspaceId: string, limit: number)
     if (!last) return false
     const happened = await happenedIn(tx, workspaceId, events)
     const now = clock.now()
-    await enrolAll(tx, workspaceId, await begunBy(tx, workspaceId, workflows, happened, now), now)
+    const merges = mergesIn(events)
+    await moveMembers(tx, workspaceId, merges)
+    const entered = await enteredBy(tx, workspaceId, workflows, touchedBy(events, happened, merges), now)
+    const begun = singled([...begunBy(workflows, happened), ...entered])
+    await enrolAll(tx, workspaceId, await thoseWhoFit(tx, workspaceId, begun, now), now)
+    // After it: what began with a contact that is gone goes on with the other.
+    const news = await mergeEnrolments(tx, workspaceId, merges, now)
     await wakeWaiting(tx, workspaceId, happened, now)
     await timersFor(tx, workspaceId, workflows, happened)
     await sql`update workflow_positions set number = ${last.number} where workspace_id = ${workspaceId}`.execute(tx)
+    await appendEvents(tx, news)
     return events.length === limit
   })
 }
@@ -81,26 +98,40 @@ async function holdPosition(tx: Tx, workspaceId: string): Promise<number | null>
   return rows[0]?.number ?? null
 }
 
-/** One of each contact for each workflow, however many events and triggers would begin it. */
-async function begunBy(
-  tx: Tx,
-  workspaceId: string,
-  workflows: readonly ActiveWorkflow[],
-  happened: readonly Happened[],
-  now: Date,
-): Promise<Candidate[]> {
-  const found = new Map<string, Candidate>()
-  for (const { happening, contactId, conversationId } of happened) {
-    if (!happening) continue
-    for (const { id: workflowId, version, definition } of workflows) {
-      const trigger = triggerOf(definition, happening)
-      const key = `${workflowId} ${contactId}`
-      if (!trigger || found.has(key)) continue
-      found.set(key, { workflowId, version, definition, contactId, conversationId, begunBy: trigger.kind })
-    }
-  }
-  return await thoseWhoFit(tx, workspaceId, [...found.values()], now)
+function begunBy(workflows: readonly ActiveWorkflow[], happened: readonly Happened[]): Candidate[] {
+  return happened.flatMap(({ happening, contactId, conversationId }) =>
+    workflows.flatMap(({ id: workflowId, version, definition }): Candidate[] => {
+      const trigger = happening && triggerOf(definition, happening)
+      return trigger ? [{ workflowId, version, definition, contactId, conversationId, begunBy: trigger.kind }] : []
+    }),
+  )
 }
+
+/** One of each contact for each workflow, however many events and triggers would begin it: the first. */
+function singled(candidates: readonly Candidate[]): Candidate[] {
+  const found = new Map<string, Candidate>()
+  for (const one of candidates) {
+    const key = `${one.workflowId} ${one.contactId}`
+    if (!found.has(key)) found.set(key, one)
+  }
+  return [...found.values()]
+}
+
+/** What may have changed who is in which segment: conversations alone do not. */
+function touchedBy(events: readonly EventRow[], happened: readonly Happened[], merges: readonly Merge[]): Touched {
+  const changed = happened.filter(({ happening }) => happening !== null && OF_SEGMENTS.has(happening.kind))
+  return {
+    contactIds: [...new Set([...changed.map(({ contactId }) => contactId), ...merges.map(({ into }) => into)])],
+    segmentIds: events.flatMap(({ type, data }) =>
+      type === 'segment.changed' && typeof data.segmentId === 'string' ? data.segmentId : [],
+    ),
+  }
+}
+
+const mergesIn = (events: readonly EventRow[]): Merge[] =>
+  events.flatMap(({ type, contact_id: into, data: { absorbedId } }) =>
+    type === 'contact.merged' && into !== null && typeof absorbedId === 'string' ? [{ absorbedId, into }] : [],
+  )
 
 /** Those for whom the conditions of their workflow hold. */
 export async function thoseWhoFit(
@@ -114,7 +145,7 @@ export async function thoseWhoFit(
   const known = await factsOf(
     tx,
     workspaceId,
-    asked.map((one) => ({ ...one, step: null })),
+    asked.map((one) => ({ ...one, step: null, conditions: one.definition.conditions })),
     now,
   )
   const unfit = new Set(

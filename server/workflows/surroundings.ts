@@ -8,6 +8,7 @@ import type { KnownTemplate, Surroundings } from '#core/workflow/problems.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { channels } from '../channels/queries.ts'
 import { ownProperties } from '../contacts/propertyQueries.ts'
+import { segmentIds } from '../contacts/segmentQueries.ts'
 import { labels } from '../conversations/labelQueries.ts'
 import { members } from '../team/queries.ts'
 import { teams } from '../team/teamQueries.ts'
@@ -22,7 +23,7 @@ export async function surroundingsOf(tx: Tx, workspaceId: string, definition: De
     labelIds: (await labels(tx, workspaceId)).map(({ id }) => id),
     userIds: (await members(tx, workspaceId)).map(({ user_id }) => user_id),
     teamIds: (await teams(tx, workspaceId)).map(({ id }) => id),
-    segmentIds: [],
+    segmentIds: await segmentIds(tx, workspaceId),
     templates: await templatesIn(tx, workspaceId, definition, numbers),
   }
 }

@@ -5,7 +5,8 @@ import { newestEvent } from '#server/platform/events.ts'
 import { cancelSends } from '../conversations/endSends.ts'
 import type { MemberAsker } from '../team/access.ts'
 import { beginAtEvent, isAnotherOn, noteCancelledSends, waitingMessages } from './engineQueries.ts'
-import { setOn } from './queries.ts'
+import { beginWatching, endWatching, segmentsIn } from './members.ts'
+import { setOn, workflows } from './queries.ts'
 
 /** From here on what happens begins it; what happened before does not. */
 export async function switchOn(tx: Tx, { workspaceId }: MemberAsker, id: string, at: Date): Promise<NewEvent[]> {
@@ -13,6 +14,8 @@ export async function switchOn(tx: Tx, { workspaceId }: MemberAsker, id: string,
     await beginAtEvent(tx, workspaceId, await newestEvent(tx, workspaceId))
   }
   await setOn(tx, workspaceId, id, true, at)
+  const [row] = await workflows(tx, workspaceId, id)
+  if (row?.definition) await beginWatching(tx, workspaceId, id, segmentsIn(row.definition), at)
   return []
 }
 
@@ -24,13 +27,14 @@ export async function switchOff(
   at: Date,
 ): Promise<NewEvent[]> {
   await setOn(tx, workspaceId, id, false, at)
+  await endWatching(tx, workspaceId, id)
   const waiting = await waitingMessages(tx, workspaceId, id)
   const cancelled = await cancelSends(tx, workspaceId, waiting, { by: actorId, at })
   await noteCancelledSends(
     tx,
     workspaceId,
     cancelled.map(({ messageId }) => messageId),
-    at,
+    { because: { word: 'send_cancelled' }, at },
   )
   return cancelled.map((one) => ({ type: 'message.changed', because: 'status', workspaceId, actorId, at, ...one }))
 }

@@ -41,7 +41,12 @@ export const trialHandlers = ({ db, clock }: WorkflowDeps) => ({
 
 async function mayEnter(tx: Tx, workspaceId: string, definition: Definition, contactId: string, now: Date) {
   if (!definition.conditions) return true
-  const [known] = await factsOf(tx, workspaceId, [{ contactId, conversationId: null, step: null }], now)
+  const [known] = await factsOf(
+    tx,
+    workspaceId,
+    [{ contactId, conversationId: null, step: null, conditions: definition.conditions }],
+    now,
+  )
   if (!known) return false
   const { values, properties } = known.facts
   return matches(definition.conditions, values, { now, userId: null, properties })

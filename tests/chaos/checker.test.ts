@@ -74,6 +74,17 @@ const DAMAGES: { name: string; sql: string; found: RegExp }[] = [
     sql: `update messages set status = 'failed' where direction = 'out'`,
     found: /^I5: .* counts as failed/,
   },
+  {
+    name: 'a free text left after the window',
+    sql: `update messages set at = at - interval '2 days' where direction = 'in';
+      update reactions set at = at - interval '2 days'`,
+    found: /^I6: .* left outside the 24 hours/,
+  },
+  {
+    name: 'a template left for somebody who had not opted in',
+    sql: `update messages set kind = 'template', source = 'workflow' where direction = 'out'`,
+    found: /^I6: the template .* had not opted in/,
+  },
 ]
 
 for (const { name, sql, found } of DAMAGES) {

@@ -1,6 +1,7 @@
 /** The invariants I1–I8 of docs/reliability.md, asserted after every fault: history against database, Graph and what agents see. */
 import { deepEqual } from 'node:assert/strict'
 import type { Agent } from './agent.ts'
+import { checkConsent } from './checkConsent.ts'
 import { checkInbound } from './checkInbound.ts'
 import { checkOutbound } from './checkOutbound.ts'
 import { checkViews } from './checkViews.ts'
@@ -40,6 +41,7 @@ export async function check(ground: Ground, agents: readonly Agent[]): Promise<W
   return [
     ...(await checkInbound(ground, told, model)),
     ...(await checkOutbound(ground, model)),
+    ...(await checkConsent(ground)),
     ...(await checkViews(ground, agents)),
   ]
 }
