@@ -8,6 +8,7 @@ interface LeftRow {
   messageId: string
   kind: string
   source: string
+  startedAt: Date | null
   /** Null: nobody wrote to that number yet. */
   lastCustomerAt: Date | null
   /** What stood in the ledger last for this purpose when it was claimed; read here by itself, not by the rule that is tried. */
@@ -23,7 +24,7 @@ export async function checkConsent(ground: Ground): Promise<Wrong> {
   const leftAt = new Map(accepted.map((one) => [one.biz_opaque_callback_data, Date.parse(one.at)]))
   const rows = await ground.rows<LeftRow>(
     `
-    select s.id, m.id as "messageId", m.kind, m.source,
+    select s.id, m.id as "messageId", m.kind, m.source, s.started_at as "startedAt",
       (select max(at) from (
         select r.at from messages r where r.workspace_id = m.workspace_id and r.conversation_id = m.conversation_id
           and r.source = 'customer'
@@ -42,12 +43,14 @@ export async function checkConsent(ground: Ground): Promise<Wrong> {
     where s.id = any ($1::uuid[])`,
     [[...leftAt.keys()].filter((id) => id !== null)],
   )
-  return rows.flatMap(({ id, messageId, kind, source, lastCustomerAt, word }) => {
+  return rows.flatMap(({ id, messageId, kind, source, startedAt, lastCustomerAt, word }) => {
     if (kind === 'template') {
       if (source !== 'workflow' || word === 'opted_in') return []
       return [`I6: the template ${messageId} left for somebody who had not opted in (${word ?? 'nothing said'})`]
     }
-    const since = (leftAt.get(id) ?? 0) - (lastCustomerAt?.getTime() ?? 0)
+    // Where our clock is turned and Graph's is not, it is right by one of them.
+    const sentAt = Math.min(leftAt.get(id) ?? 0, startedAt?.getTime() ?? 0)
+    const since = sentAt - (lastCustomerAt?.getTime() ?? 0)
     return since < DAY_MS + SLACK_MS ? [] : [`I6: the message ${messageId} left outside the 24 hours`]
   })
 }
