@@ -59,23 +59,23 @@ function Choice({ of, id, doubts: { count, isMore, asOf } }: { of: DoubtPlace; i
     : isMore
       ? t('doubts.onNumberMore', { count })
       : t('doubts.onNumber', { count })
+  const buttons = (
+    <span className="flex flex-wrap gap-2">
+      <Button size="small" onClick={() => setOutcome('sent')}>
+        {t('doubts.sent')}
+      </Button>
+      <Button size="small" onClick={() => setOutcome('not_sent')}>
+        {t('doubts.notSent')}
+      </Button>
+    </span>
+  )
   return (
     <section role="status" className={isThread ? 'px-4 py-2 md:px-6' : 'mt-3'}>
-      <Notice
-        tone="attention"
-        action={
-          <span className="flex flex-wrap gap-2">
-            <Button size="small" onClick={() => setOutcome('sent')}>
-              {t('doubts.sent')}
-            </Button>
-            <Button size="small" onClick={() => setOutcome('not_sent')}>
-              {t('doubts.notSent')}
-            </Button>
-          </span>
-        }
-      >
+      <Notice tone="attention" action={!isThread && buttons}>
         <p className="font-medium">{howMany}</p>
         <p className="text-soft">{t('doubts.why')}</p>
+        {/* A thread is narrow: beside the words they would squeeze them. */}
+        {isThread && <div className="mt-1.5">{buttons}</div>}
       </Notice>
       {outcome && (
         <ConfirmDialog

@@ -42,8 +42,9 @@ function Story({ life, message }: { life: Life; message: Message }) {
     return name ? t('life.attemptBy', { number, name }) : t('life.attempt', { number })
   }
   return (
-    <div className="flex flex-col gap-4">
-      <p className="grid grid-cols-[6.5rem_1fr] gap-x-3">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: so that a keyboard can scroll a long one
+    <section aria-label={t('life.title')} tabIndex={0} className="flex flex-col gap-4">
+      <p className="grid grid-cols-[4.5rem_1fr] gap-x-3">
         <When at={message.at} day={message.at} />
         <span className="wrap-anywhere">{author ? t('life.writtenBy', { name: author }) : t('life.written')}</span>
       </p>
@@ -61,7 +62,7 @@ function Story({ life, message }: { life: Life; message: Message }) {
           ))}
         </Part>
       )}
-    </div>
+    </section>
   )
 }
 
@@ -84,7 +85,7 @@ function Line({ step, tries, day }: { step: Step<Reason>; tries: number; day: st
     return by !== null && isOfPerson ? t(`life.stepBy.${name}`, { name: nameOf(by) }) : t(`life.step.${name}`)
   }
   return (
-    <li className="grid grid-cols-[6.5rem_1fr] gap-x-3">
+    <li className="grid grid-cols-[4.5rem_1fr] gap-x-3">
       {at === null ? (
         <span className="text-faint" data-tip={t('life.unknownTime')}>
           –<span className="sr-only">{t('life.unknownTime')}</span>
