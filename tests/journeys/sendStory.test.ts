@@ -4,7 +4,7 @@ import { before, test } from 'node:test'
 import { sql } from 'kysely'
 import type { ChannelOne } from '#contract/channels.ts'
 import type { Conversation } from '#contract/inbox.ts'
-import type { Doubts, ManySettled, MessageLife } from '#contract/life.ts'
+import { type Doubts, type ManySettled, type MessageLife, SETTLED_AT_ONCE_MAX } from '#contract/life.ts'
 import { inWorkspaces } from '#server/platform/db/database.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { type App, invited, setUp, startApp } from '../app.ts'
@@ -146,6 +146,26 @@ test('all that may have been sent is settled by one word, only what one saw, and
     [],
     'nothing of it was sent',
   )
+})
+
+test('of very many, one request settles its bound and says what is left', async () => {
+  const { channelId } = await mira.conversationWith(ayse.name)
+  const count = SETTLED_AT_ONCE_MAX + 20
+  await inWorkspaces(app.database.database.db, [mira.workspaceId], async (tx) => {
+    const { rows } = await sql<{ id: string }>`
+      insert into messages (workspace_id, id, conversation_id, channel_id, direction, kind, at, source, status, status_at, created_at)
+      select ${mira.workspaceId}, gen_random_uuid(), ${id}, ${channelId}, 'out', 'text', now(), 'person', 'unconfirmed', now(), now()
+      from generate_series(1, ${count}) returning id`.execute(tx)
+    await sql`
+      insert into sends (workspace_id, id, message_id, conversation_id, channel_id, attempt, priority, due_at, state, created_at)
+      select ${mira.workspaceId}, gen_random_uuid(), m.id, ${id}, ${channelId}, 1, 0, now(), 'unconfirmed', now()
+      from unnest(${rows.map((row) => row.id)}::uuid[]) as m (id)`.execute(tx)
+  })
+  const { count: found, asOf } = await mira.get<Doubts>(`/channels/${channelId}/doubts`)
+  equal(found, count)
+  const settle = () => jonas.put<ManySettled>(`/channels/${channelId}/settlement`, { outcome: 'not_sent', asOf })
+  deepEqual(await settle(), { settled: SETTLED_AT_ONCE_MAX, left: 20 })
+  deepEqual(await settle(), { settled: 20, left: 0 })
 })
 
 test('where the number wants it, the customer sees once that we read and that somebody writes', async () => {
