@@ -15,7 +15,12 @@ export default defineConfig({
     // light-dark() carries both sets of colour values; older browsers are not worth doubling every token.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // The names of all that pages import in turn would stand in the first script; only styles must be there before a page is.
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (_file, needed, { hostType }) =>
+        hostType === 'js' ? needed.filter((name) => name.endsWith('.css')) : needed,
+    },
     rolldownOptions: {
       // The page that loads Meta's SDK shares neither document nor policy with the app.
       input: { index: 'web/index.html', signup: 'web/signup/index.html' },
@@ -28,7 +33,7 @@ export default defineConfig({
             { name: 'base', test: /node_modules\/(react|react-dom|scheduler|i18next|react-i18next|@tanstack)\// },
             {
               name: 'first',
-              test: /web\/(api|app\/(?!Connection)|keys\/commands|practice\/dock|i18n\/(index|areas|format)|live\/(?!session|socket|outbox|id)|inbox\/(list\/(?!Filters|ViewDialog)|sidebar|(?!Arrivals|ChannelTrouble|FirstMessage|NoChannel)[^/]+$)|ui\/(?!Openable|Toasts|TipLayer|Layers|Dialog|Field|Notice|Each|toast))/,
+              test: /web\/(api|app\/(?!Connection|YouMenu)|keys\/commands|practice\/dock|i18n\/(index|areas|format)|live\/(?!session|socket|outbox|id|drafts|held|press|reads)|inbox\/(list\/(?!BulkBar|Filters|ViewDialog)|sidebar|(?!Arrivals|ChannelTrouble|FirstMessage|NoChannel)[^/]+$)|ui\/(?!Openable|Toasts|TipLayer|Layers|Dialog|Field|Notice|Each|TextArea|toast))/,
             },
           ],
         },

@@ -1,11 +1,9 @@
 /** Several conversations at once. Each is judged as if it were alone; what cannot be done to one does not stop the others. */
 import { z } from 'zod'
+import { BULK_MAX } from '#core/conversation/bulk.ts'
 import { LABELS_MAX } from '#core/conversation/label.ts'
 import { Id, Instant, UserId } from './common.ts'
 import { ConversationStatus } from './inbox.ts'
-
-/** So many are chosen and changed at once. */
-export const BULK_MAX = 500
 
 export const BulkAct = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('assign'), ownerId: UserId.nullable() }),

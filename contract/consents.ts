@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CONSENT_WAYS } from '#core/whatsapp/consentMarks.ts'
+import { CONSENT_CONTACTS_MAX, CONSENT_WAYS } from '#core/whatsapp/consentMarks.ts'
 import { KEYWORD_UNITS_MAX } from '#core/whatsapp/keywords.ts'
 import { Cursor, Id, Instant, UserId } from './common.ts'
 
@@ -64,7 +64,6 @@ const recordFields = {
 export const ConsentRequest = z.strictObject(recordFields)
 export type ConsentRequest = z.input<typeof ConsentRequest>
 /** POST /api/v1/consents – for many contacts with one proof. */
-export const CONSENT_CONTACTS_MAX = 500
 export const ConsentsRequest = z.strictObject({
   ...recordFields,
   contactIds: z.array(Id).min(1).max(CONSENT_CONTACTS_MAX),

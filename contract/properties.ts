@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { CONDITION_VALUE_UNITS_MAX, CONDITIONS_MAX } from '#core/property/condition.ts'
+import { CONDITION_VALUE_UNITS_MAX } from '#core/property/condition.ts'
 import { CHOICES_MAX, CUSTOM_TYPES, LABEL_UNITS_MAX } from '#core/property/custom.ts'
-import { OPERATORS } from '#core/property/registry.ts'
+import { CONDITIONS_MAX, OPERATORS } from '#core/property/operators.ts'
 import { Id } from './common.ts'
 
 /** Text, a choice, an id or a day as text; choices as a list; null is not known. */

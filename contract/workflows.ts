@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { CONDITION_VALUE_UNITS_MAX, CONDITIONS_MAX } from '#core/property/condition.ts'
-import { OPERATORS } from '#core/property/registry.ts'
+import { CONDITION_VALUE_UNITS_MAX } from '#core/property/condition.ts'
+import { CONDITIONS_MAX, OPERATORS } from '#core/property/operators.ts'
 import {
   BEFORE_CLOSING_MINUTES_MAX,
   CONVERSATION_STATUSES,

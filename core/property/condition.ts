@@ -1,5 +1,6 @@
 import { isDay } from './custom.ts'
-import { type Operator, operatorsOf, type Property, type PropertyType } from './registry.ts'
+import type { Operator } from './operators.ts'
+import { operatorsOf, type Property, type PropertyType } from './registry.ts'
 import type { PropertyValue, PropertyValues } from './values.ts'
 
 /** One thing that is asked of one property. What is asked for is text: it stands in address bars and saved filters. */
@@ -17,7 +18,6 @@ export interface PropertyFilter {
   conditions: readonly Condition[]
 }
 
-export const CONDITIONS_MAX = 10
 export const CONDITION_VALUE_UNITS_MAX = 500
 const DAY_MS = 86_400_000
 export const DAYS_MAX = 3_650

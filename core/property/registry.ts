@@ -3,6 +3,7 @@
  * reports read it, so that a property added here is known to all of them. Nothing is filtered or shown under a name that does
  * not stand here or in the workspace's own properties (custom.ts), which have the same shape.
  */
+import type { Operator } from './operators.ts'
 
 export const PROPERTY_TYPES = [
   'text',
@@ -25,23 +26,6 @@ export const PROPERTY_TYPES = [
   'day',
 ] as const
 export type PropertyType = (typeof PROPERTY_TYPES)[number]
-
-export const OPERATORS = [
-  'is',
-  'is_not',
-  'contains',
-  'starts_with',
-  'is_known',
-  'is_unknown',
-  'at_least',
-  'at_most',
-  'before',
-  'after',
-  /** In the last so many days, and longer ago than that. */
-  'within_days',
-  'not_within_days',
-] as const
-export type Operator = (typeof OPERATORS)[number]
 
 /** Text for people, in each language of the interface. */
 export interface Words {

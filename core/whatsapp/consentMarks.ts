@@ -3,6 +3,9 @@ import type { Consent, Consents, Purpose } from './consent.ts'
 
 export const PURPOSES = ['utility', 'marketing'] as const satisfies readonly Purpose[]
 
+/** Of so many contacts consent is recorded at once, with one proof. */
+export const CONSENT_CONTACTS_MAX = 500
+
 /** How a word came to us. */
 export const CONSENT_WAYS = ['keyword', 'tap', 'meta', 'refusal', 'person', 'form', 'import', 'api'] as const
 /** `keyword`, `tap`: in a message. `meta`: by WhatsApp's own setting. `refusal`: Meta refused a message for it (131050).

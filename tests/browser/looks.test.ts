@@ -1,5 +1,8 @@
-import { deepEqual } from 'node:assert/strict'
+import { deepEqual, ok } from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { before, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { type App, setUp, startApp } from '../app.ts'
 import { barriers, bubble, openPage, prepareWeb } from '../browser.ts'
@@ -8,6 +11,10 @@ import { DAY_MS, newPhone } from '../practice.ts'
 
 let app: App
 let mira: Person
+
+const DIST = join(import.meta.dirname, '..', '..', 'dist', 'web')
+/** With the words and what else comes by itself it must stay within the 150 kB of the bench `web`. */
+const FIRST_KILOBYTES_MAX = 150
 
 /** Between them each language and each set of colours. */
 const LOOKS = [
@@ -18,6 +25,15 @@ const LOOKS = [
 before(async () => {
   await prepareWeb()
   app = await startApp()
+})
+
+test('nothing large has come into the scripts that every first visit waits for', async () => {
+  const document = await readFile(join(DIST, 'index.html'), 'utf8')
+  const paths = [...document.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map(([, path = '']) => path)
+  ok(paths.length > 0)
+  const sizes = await Promise.all(paths.map(async (path) => [path, gzipSync(await readFile(join(DIST, path))).length]))
+  const kilobytes = sizes.reduce((sum, [, bytes]) => sum + Number(bytes), 0) / 1_000
+  ok(kilobytes <= FIRST_KILOBYTES_MAX, `${kilobytes} kB: ${sizes.join(' ')}`)
 })
 
 test('setup, sign-in and the empty inbox stand in nobody’s way, light and dark, in English and German', async () => {

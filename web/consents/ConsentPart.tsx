@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { ConsentStandings } from '#contract/consents.ts'
 import { PURPOSES } from '#core/whatsapp/consentMarks.ts'
 import { shortWhen } from '../i18n/format.ts'
+import { useCommands } from '../keys/commands.ts'
 import { useServerNow } from '../live/clock.ts'
 import { useMay } from '../people/useMay.ts'
 import { Button } from '../ui/Button.tsx'
@@ -24,6 +25,12 @@ export function ConsentPart({
   const mayDo = useMay()
   const now = useServerNow(null)
   const [open, setOpen] = useState<'history' | 'change' | null>(null)
+  const mayChange = mayDo('consents.record')
+  const named = (words: string) => `${t('consent.title')}: ${words}`
+  useCommands([
+    { id: 'consent history', label: named(t('consent.history')), run: () => setOpen('history') },
+    ...(mayChange ? [{ id: 'consent change', label: named(t('consent.change')), run: () => setOpen('change') }] : []),
+  ])
   return (
     <>
       <dl>
@@ -47,8 +54,14 @@ export function ConsentPart({
         })}
       </dl>
       <div className="mt-1 flex flex-wrap gap-2">
-        <Button onClick={() => setOpen('history')}>{t('consent.history')}</Button>
-        {mayDo('consents.record') && <Button onClick={() => setOpen('change')}>{t('consent.change')}</Button>}
+        <Button size="small" onClick={() => setOpen('history')}>
+          {t('consent.history')}
+        </Button>
+        {mayChange && (
+          <Button size="small" onClick={() => setOpen('change')}>
+            {t('consent.change')}
+          </Button>
+        )}
       </div>
       {open === 'history' && <ConsentHistory contact={contact} onClose={() => setOpen(null)} />}
       {open === 'change' && <ConsentDialog contactIds={[contact.id]} onClose={() => setOpen(null)} />}

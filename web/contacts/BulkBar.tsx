@@ -1,10 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ContactChange } from '#contract/contacts.ts'
 import type { PropertyValue } from '#core/property/values.ts'
 import { useMembers } from '../app/useKnown.ts'
 import { useAct } from '../forms/useAct.ts'
+import { wantWords } from '../i18n/areas.ts'
+import { useCommands } from '../keys/commands.ts'
+import { useMay } from '../people/useMay.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { inputClasses, SelectField } from '../ui/Field.tsx'
@@ -14,6 +17,10 @@ import { OwnField } from './OwnFields.tsx'
 import { postContactChanges, useOwnProperties } from './properties.ts'
 
 const NOBODY = 'nobody'
+const ConsentDialog = lazy(async () => {
+  const [{ ConsentDialog }] = await Promise.all([import('../consents/ConsentDialog.tsx'), wantWords('consent')])
+  return { default: ConsentDialog }
+})
 
 /** What is done to all that are selected; each change can be undone. */
 export function BulkBar({ selected, clear }: { selected: readonly string[]; clear: () => void }) {
@@ -22,7 +29,9 @@ export function BulkBar({ selected, clear }: { selected: readonly string[]; clea
   const { data: members } = useMembers()
   const properties = useOwnProperties()
   const { busy, problem, run } = useAct()
-  const [isSetting, setSetting] = useState(false)
+  const mayRecord = useMay()('consents.record')
+  const owner = useRef<HTMLSelectElement>(null)
+  const [open, setOpen] = useState<'property' | 'consent' | null>(null)
   const [key, setKey] = useState('')
   const property = properties.find((one) => one.key === key) ?? properties[0]
   const change = async (changes: readonly ContactChange[], isUndo: boolean) => {
@@ -36,12 +45,21 @@ export function BulkBar({ selected, clear }: { selected: readonly string[]; clea
     clear()
   }
   const set = (what: Omit<ContactChange, 'contactIds'>) => change([{ ...what, contactIds: [...selected] }], false)
+  const setProperty = { id: 'contacts property', label: t('properties.setProperty'), run: () => setOpen('property') }
+  const record = { id: 'contacts consent', label: t('properties.recordConsent'), run: () => setOpen('consent') }
+  useCommands([
+    { id: 'contacts owner', label: t('properties.setOwner'), run: () => owner.current?.focus() },
+    ...(property ? [setProperty] : []),
+    ...(mayRecord ? [record] : []),
+    { id: 'contacts unselect', label: t('properties.unselect'), run: clear },
+  ])
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-3 border-b border-line bg-ink-wash px-4 py-1.5">
       <p role="status" className="figures text-sm font-medium">
         {t('properties.selected', { count: selected.length })}
       </p>
       <select
+        ref={owner}
         aria-label={t('properties.setOwner')}
         value=""
         disabled={busy}
@@ -57,8 +75,13 @@ export function BulkBar({ selected, clear }: { selected: readonly string[]; clea
         ))}
       </select>
       {property && (
-        <Button size="small" onClick={() => setSetting(true)}>
-          {t('properties.setProperty')}
+        <Button size="small" onClick={setProperty.run}>
+          {setProperty.label}
+        </Button>
+      )}
+      {mayRecord && (
+        <Button size="small" onClick={record.run}>
+          {record.label}
         </Button>
       )}
       <Button look="quiet" size="small" onClick={clear}>
@@ -69,8 +92,8 @@ export function BulkBar({ selected, clear }: { selected: readonly string[]; clea
           {problem}
         </p>
       )}
-      {isSetting && property && (
-        <Dialog title={t('properties.setProperty')} onClose={() => setSetting(false)}>
+      {open === 'property' && property && (
+        <Dialog title={t('properties.setProperty')} onClose={() => setOpen(null)}>
           <div className="flex flex-col gap-4">
             <SelectField
               label={t('properties.filterBy')}
@@ -89,11 +112,16 @@ export function BulkBar({ selected, clear }: { selected: readonly string[]; clea
               value={null}
               save={async (value: PropertyValue) => {
                 await set({ properties: { [property.key]: value } })
-                setSetting(false)
+                setOpen(null)
               }}
             />
           </div>
         </Dialog>
+      )}
+      {open === 'consent' && (
+        <Suspense fallback={null}>
+          <ConsentDialog contactIds={selected} onClose={() => setOpen(null)} />
+        </Suspense>
       )}
     </div>
   )

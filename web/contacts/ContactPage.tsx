@@ -105,7 +105,7 @@ function Facts({ contact }: { contact: Contact }) {
             <Part title={t('contacts.identities')}>
               <Identities contact={contact} />
             </Part>
-            <Part title={t('contacts.files')}>
+            <Part id="files" title={t('contacts.files')}>
               <Files contactId={contact.id} />
             </Part>
             <Part title={t('contacts.timeline')}>
@@ -118,11 +118,11 @@ function Facts({ contact }: { contact: Contact }) {
   )
 }
 
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  const id = useId()
+function Part({ id, title, children }: { id?: string; title: string; children: ReactNode }) {
+  const titleId = useId()
   return (
-    <section className="min-w-0" aria-labelledby={id}>
-      <h2 id={id} className="mb-2 border-b border-line pb-2 text-base font-semibold">
+    <section id={id} className="min-w-0" aria-labelledby={titleId}>
+      <h2 id={titleId} className="mb-2 border-b border-line pb-2 text-base font-semibold">
         {title}
       </h2>
       {children}

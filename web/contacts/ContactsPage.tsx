@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NoConnection } from '../api/refusal.ts'
 import { useRefusalWords } from '../forms/refusalWords.ts'
+import { useCommands } from '../keys/commands.ts'
 import { useMay } from '../people/useMay.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -15,7 +16,7 @@ import { place } from './place.ts'
 import { useSegments } from './properties.ts'
 import { SearchField } from './SearchField.tsx'
 import { Segments } from './Segments.tsx'
-import { shownOf, USUAL_COLUMNS } from './search.ts'
+import { shownOf, USUAL_COLUMNS } from './shown.ts'
 import { useContacts } from './useContacts.ts'
 
 /** As many as are changed at once (contract/contacts). */
@@ -49,6 +50,10 @@ export function ContactsPage() {
     else if (ids.size < CONTACTS_AT_ONCE_MAX) ids.add(id)
     setSelection({ name, ids })
   }
+  useCommands([
+    ...(mayEdit ? [{ id: 'contact new', label: t('contacts.newContact'), run: () => setAdding(true) }] : []),
+    { id: 'contacts filter', label: t('properties.filter'), run: () => setFiltering(true) },
+  ])
   useEffect(() => {
     place.search = search
   }, [search])

@@ -11,7 +11,8 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { Field, SelectField } from '../ui/Field.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { deleteSegment, postSegment, putSegment } from './properties.ts'
-import { type ContactsSearch, filterOf, sortOf } from './search.ts'
+import type { ContactsSearch } from './search.ts'
+import { filterOf, sortOf } from './shown.ts'
 
 const NAME_MAX = 60
 const SHARINGS = ['private', 'teams', 'everyone'] as const

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Segment } from '#contract/contacts.ts'
 import { COUNT_MAX } from '../app/limits.ts'
+import { useCommands } from '../keys/commands.ts'
 import { Button } from '../ui/Button.tsx'
 import { classes } from '../ui/classes.ts'
 import { SegmentDialog } from './SegmentDialog.tsx'
@@ -15,6 +16,12 @@ export function Segments({ shown, segments }: { shown: ContactsSearch; segments:
   const [naming, setNaming] = useState<Segment | 'new' | null>(null)
   const chosen = segments.find(({ id }) => id === shown.segment)
   const isFiltered = (shown.where?.length ?? 0) > 0
+  useCommands([
+    ...(isFiltered ? [{ id: 'segment new', label: t('properties.saveSegment'), run: () => setNaming('new') }] : []),
+    ...(chosen?.isMine
+      ? [{ id: 'segment edit', label: t('properties.editSegment'), run: () => setNaming(chosen) }]
+      : []),
+  ])
   if (segments.length === 0 && !isFiltered) return null
   const look = (isChosen: boolean) =>
     classes(

@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import type { Contact, ContactPage, ContactRequest } from '#contract/contacts.ts'
 import type { ContactFiles, TimelinePage } from '#contract/timeline.ts'
 import { request } from '../api/client.ts'
-import { type ContactsSearch, filterOf, sortOf } from './search.ts'
+import type { ContactsSearch } from './search.ts'
+import { filterOf, sortOf } from './shown.ts'
 
 const PAGE = 50
 

@@ -4,7 +4,8 @@ import type { Contact } from '#contract/contacts.ts'
 import { useLive } from '../live/store.ts'
 import { getContacts } from './endpoints.ts'
 import { CONTACTS_KEY } from './keys.ts'
-import { type ContactsSearch, filterOf, sortOf } from './search.ts'
+import type { ContactsSearch } from './search.ts'
+import { filterOf, sortOf } from './shown.ts'
 
 /** The contacts that fit, page after page in their order. Where few fit, a page may be empty and yet not the last. While the next search is on its way, the last one stays. */
 export function useContacts(shown: ContactsSearch, isKnown: boolean) {

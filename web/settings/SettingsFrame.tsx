@@ -66,20 +66,30 @@ const GROUPS = [
       { to: '/settings/workspace', icon: Building2, label: 'settings.general', act: 'workspace.read' },
       { to: '/settings/people', icon: Users, label: 'settings.people', act: 'members.read' },
       { to: '/settings/teams', icon: UsersRound, label: 'settings.teams', act: 'teams.read' },
-      { to: '/settings/properties', icon: ListTree, label: 'settings.properties', act: 'properties.manage' },
     ],
   },
   {
     label: 'settings.groupInbox',
     places: [
       { to: '/settings/inboxes', icon: Inbox, label: 'settings.inboxes', act: 'inboxes.read' },
-      { to: '/settings/templates', icon: LayoutTemplate, label: 'settings.templates', act: 'templates.read' },
       { to: '/settings/labels', icon: Tag, label: 'settings.labels', act: 'labels.read' },
-      { to: '/settings/consent', icon: BadgeCheck, label: 'settings.consent', act: 'consents.settings' },
-      { to: '/settings/snippets', icon: TextQuote, label: 'settings.snippets', act: 'library.use' },
-      { to: '/settings/documents', icon: Files, label: 'settings.documents', act: 'library.use' },
       { to: '/settings/parked-deliveries', icon: PackageX, label: 'settings.parked', act: 'parked.read' },
       { to: '/settings/data', icon: DatabaseZap, label: 'settings.data', act: 'channels.manage' },
+    ],
+  },
+  {
+    label: 'settings.groupWriting',
+    places: [
+      { to: '/settings/snippets', icon: TextQuote, label: 'settings.snippets', act: 'library.use' },
+      { to: '/settings/documents', icon: Files, label: 'settings.documents', act: 'library.use' },
+      { to: '/settings/templates', icon: LayoutTemplate, label: 'settings.templates', act: 'templates.read' },
+    ],
+  },
+  {
+    label: 'settings.groupContacts',
+    places: [
+      { to: '/settings/properties', icon: ListTree, label: 'settings.properties', act: 'properties.manage' },
+      { to: '/settings/consent', icon: BadgeCheck, label: 'settings.consent', act: 'consents.settings' },
     ],
   },
   {

@@ -10,7 +10,7 @@ export function StateMark({ workflow }: { workflow: Pick<WorkflowSummary, 'isOn'
     <span className="flex shrink-0 items-center gap-1.5 text-sm text-soft">
       <span
         aria-hidden
-        className={classes('size-2 rounded-full', state === 'on' ? 'bg-green-fill' : 'border border-line-strong')}
+        className={classes('size-2 rounded-full', state === 'on' ? 'bg-green' : 'border border-line-strong')}
       />
       {t(`workflows.state_${state}`)}
       {workflow.version !== null && workflow.isChanged && (

@@ -89,7 +89,7 @@ function Opened({ workflow }: { workflow: Workflow }) {
         >
           <ChevronLeft aria-hidden size={18} strokeWidth={1.75} />
         </Link>
-        <h1 className="min-w-0 truncate text-lg font-semibold">
+        <h1 className="max-w-96 min-w-0 truncate text-lg font-semibold max-sm:max-w-none max-sm:flex-1">
           <bdi>{workflow.name}</bdi>
         </h1>
         <StateMark workflow={workflow} />
@@ -98,13 +98,13 @@ function Opened({ workflow }: { workflow: Workflow }) {
           {mayManage && (
             <>
               <IconButton icon={Trash2} label={t('workflows.remove')} onClick={() => setDialog('remove')} />
-              <Button icon={FlaskConical} onClick={() => setDialog('trial')}>
-                {t('workflows.trial')}
+              <Button icon={FlaskConical} onClick={() => setDialog('trial')} aria-label={t('workflows.trial')}>
+                <span className="max-sm:hidden">{t('workflows.trial')}</span>
               </Button>
               {workflow.version !== null && (
                 <>
-                  <Button icon={UserPlus} onClick={() => setDialog('enrol')}>
-                    {t('workflows.enrol')}
+                  <Button icon={UserPlus} onClick={() => setDialog('enrol')} aria-label={t('workflows.enrol')}>
+                    <span className="max-sm:hidden">{t('workflows.enrol')}</span>
                   </Button>
                   <Button busy={busy} onClick={turn}>
                     {t(workflow.isOn ? 'workflows.switchOff' : 'workflows.switchOn')}
@@ -186,7 +186,7 @@ function Tabs({ workflowId, current, failed }: { workflowId: string; current: st
   const { t } = useTranslation()
   const navigate = useNavigate()
   return (
-    <nav aria-label={t('workflows.parts')} className="flex gap-1">
+    <nav aria-label={t('workflows.parts')} className="flex max-w-full gap-1 overflow-x-auto">
       {TABS.map((tab) => (
         <button
           key={tab}

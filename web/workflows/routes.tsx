@@ -5,7 +5,7 @@ import { framedRoute } from '../routes.tsx'
 export const TABS = ['build', 'history', 'errors', 'versions'] as const
 export type Tab = (typeof TABS)[number]
 
-const words = () => wantWords('workflows', 'contacts', 'forms', 'settings')
+const words = () => wantWords('workflows', 'contacts', 'forms', 'properties', 'settings')
 
 const listRoute = createRoute({
   getParentRoute: () => framedRoute,

@@ -79,6 +79,7 @@ export const composer: Shape<AreaWords['composer']> = {
     insert_contacts: 'Kontaktkarte',
     insert_buttons: 'Knöpfe',
     insert_list: 'Liste',
+    insert_template: 'Vorlage',
     attach: 'Dateien anhängen',
     voice: 'Sprachnachricht aufnehmen',
   },

@@ -39,8 +39,6 @@ export const contacts: Shape<AreaWords['contacts']> = {
   identities: 'Bei WhatsApp',
   noIdentity: 'Hat noch nicht über WhatsApp geschrieben.',
   callsThemselves: 'nennt sich {{name}}',
-  offers: 'Vielleicht dieselbe Person',
-  offersText: 'Mehrere Kontakte haben diese Nummer. Posthorn rät nicht.',
   conversations: 'Unterhaltungen',
   noConversations: 'Keine Unterhaltung in den Posteingängen, die du siehst.',
   moreConversations: 'Mehr zeigen',

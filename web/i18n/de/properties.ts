@@ -84,6 +84,7 @@ export const properties: typeof en = {
   unselect: 'Auswahl aufheben',
   setOwner: 'Besitzer setzen',
   setProperty: 'Eigenschaft setzen',
+  recordConsent: 'Einwilligung festhalten',
   apply: 'Setzen',
   changed_one: '{{count}} Kontakt geändert.',
   changed_other: '{{count}} Kontakte geändert.',

@@ -6,6 +6,8 @@ export const settings: Shape<AreaWords['settings']> = {
   allSettings: 'Alle Einstellungen',
   groupWorkspace: 'Arbeitsbereich',
   groupInbox: 'Posteingang',
+  groupWriting: 'Zum Versenden',
+  groupContacts: 'Kontakte',
   groupYou: 'Du',
   adminsOnly: 'Das können nur Admins ändern.',
   forAdmins: 'Diese Seite ist für Admins',

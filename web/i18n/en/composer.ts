@@ -75,6 +75,7 @@ export const composer = {
     insert_contacts: 'Contact card',
     insert_buttons: 'Buttons',
     insert_list: 'List',
+    insert_template: 'Template',
     attach: 'Attach files',
     voice: 'Record a voice message',
   },

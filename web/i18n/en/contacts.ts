@@ -36,8 +36,6 @@ export const contacts = {
   identities: 'On WhatsApp',
   noIdentity: 'Has not written on WhatsApp yet.',
   callsThemselves: 'calls themselves {{name}}',
-  offers: 'Perhaps the same person',
-  offersText: 'Several contacts have this number. Posthorn does not guess.',
   conversations: 'Conversations',
   noConversations: 'No conversation in the inboxes that you see.',
   moreConversations: 'Show more',

@@ -81,6 +81,7 @@ export const properties = {
   unselect: 'Select none',
   setOwner: 'Set the owner',
   setProperty: 'Set a property',
+  recordConsent: 'Record consent',
   apply: 'Set',
   changed_one: '{{count}} contact changed.',
   changed_other: '{{count}} contacts changed.',

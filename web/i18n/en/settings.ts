@@ -3,6 +3,8 @@ export const settings = {
   allSettings: 'All settings',
   groupWorkspace: 'Workspace',
   groupInbox: 'Inbox',
+  groupWriting: 'Ready to send',
+  groupContacts: 'Contacts',
   groupYou: 'You',
   adminsOnly: 'Only admins can change this.',
   forAdmins: 'This page is for admins',

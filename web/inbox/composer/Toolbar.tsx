@@ -20,22 +20,26 @@ import { classes } from '../../ui/classes.ts'
 import type { LineStyle, TextStyle } from './edits.ts'
 import { type ComposerAct, isAppleKeyboard, keyName } from './keys.ts'
 
-const STYLES: [TextStyle | LineStyle, LucideIcon][] = [
-  ['bold', Bold],
-  ['italic', Italic],
-  ['strike', Strikethrough],
-  ['monospace', Code],
+const LINE_STYLES: [LineStyle, LucideIcon][] = [
   ['bullets', List],
   ['numbers', ListOrdered],
   ['quote', TextQuote],
 ]
-const INSERTS: [ComposerAct, LucideIcon][] = [
+const STYLES: [TextStyle | LineStyle | 'link', LucideIcon][] = [
+  ['bold', Bold],
+  ['italic', Italic],
+  ['strike', Strikethrough],
+  ['monospace', Code],
   ['link', Link2],
+  ...LINE_STYLES,
+]
+const INSERTS: [ComposerAct, LucideIcon][] = [
   ['emoji', Smile],
   ['attach', Paperclip],
   ['voice', Mic],
 ]
-const IS_STYLE: ReadonlySet<string> = new Set([...STYLES.map(([act]) => act), 'link'])
+const IS_PRESSABLE: ReadonlySet<string> = new Set(STYLES.map(([act]) => act).filter((act) => act !== 'link'))
+const IS_OF_LINES: ReadonlySet<string> = new Set(LINE_STYLES.map(([act]) => act))
 
 interface ToolbarProps {
   /** The styles at the caret, joined by commas. */
@@ -45,7 +49,8 @@ interface ToolbarProps {
   children?: ReactNode
 }
 
-/** What one can do to the text besides typing. On a phone's width the styles fold behind one button. */
+/** What one can do to the text besides typing, on one line: where it has no room for them, the styles of whole lines, and on
+ *  a phone's width all styles, fold behind one button and come back on a line of their own. */
 export function Toolbar({ there, run, children }: ToolbarProps) {
   const { t } = useTranslation()
   const [unfolded, setUnfolded] = useState(false)
@@ -59,11 +64,11 @@ export function Toolbar({ there, run, children }: ToolbarProps) {
       label={t(`composer.act.${act}`)}
       shortcut={keyName(act, isApple)}
       aria-keyshortcuts={keyName(act, false).replace('Ctrl', isApple ? 'Meta' : 'Control')}
-      pressed={act in PRESSABLE ? pressed.has(act) : undefined}
+      pressed={IS_PRESSABLE.has(act) ? pressed.has(act) : undefined}
       // The text keeps the focus, and what is chosen in it.
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => run(act)}
-      className={classes('h-7 min-w-7', IS_STYLE.has(act) && !unfolded && 'max-sm:hidden')}
+      className={classes('h-7 min-w-7', IS_OF_LINES.has(act) && !unfolded && '@max-[28rem]:hidden')}
     />
   )
   return (
@@ -74,6 +79,14 @@ export function Toolbar({ there, run, children }: ToolbarProps) {
       onKeyDown={step}
       className="flex flex-wrap items-center gap-x-0.5"
     >
+      <span
+        className={classes(
+          'flex items-center gap-x-0.5',
+          unfolded ? '@max-[28rem]:basis-full' : '@max-[24.5rem]:hidden',
+        )}
+      >
+        {STYLES.map(button)}
+      </span>
       <IconButton
         icon={Type}
         iconSize={16}
@@ -81,17 +94,14 @@ export function Toolbar({ there, run, children }: ToolbarProps) {
         aria-expanded={unfolded}
         onMouseDown={(event) => event.preventDefault()}
         onClick={() => setUnfolded(!unfolded)}
-        className="h-7 min-w-7 sm:hidden"
+        className="h-7 min-w-7 @[28rem]:hidden"
       />
-      {STYLES.map(button)}
-      <span aria-hidden className="mx-1 h-4 w-px bg-line max-sm:hidden" />
+      <span aria-hidden className="mx-1 h-4 w-px bg-line" />
       {INSERTS.map(button)}
       {children}
     </div>
   )
 }
-
-const PRESSABLE = Object.fromEntries(STYLES)
 
 /** The arrows go from button to button, as in every toolbar. */
 function step(event: KeyboardEvent<HTMLElement>) {

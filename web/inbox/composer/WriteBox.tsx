@@ -190,7 +190,7 @@ export function WriteBox(props: WriteBoxProps) {
           )}
         </div>
         <div className="flex items-end gap-2 px-1.5 pb-1.5">
-          <div className="min-w-0 flex-1">
+          <div className="@container min-w-0 flex-1">
             <Toolbar there={there} run={run}>
               <InsertMenu {...inserts} close={() => field.current?.focus()} />
             </Toolbar>

@@ -1,14 +1,16 @@
-import { Plus } from 'lucide-react'
+import { LayoutTemplate, Plus } from 'lucide-react'
 import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCommands } from '../../keys/commands.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { Menu } from '../../ui/Menu.tsx'
+import { useThreadActs } from '../message/acts.ts'
 import { INSERTABLES, type Insertable, type InsertProps } from './registry.ts'
 
 /** Everything that can be put into an answer besides what one types. */
 export function InsertMenu(props: InsertProps) {
   const { t } = useTranslation()
+  const { chooseTemplate } = useThreadActs()
   const [isOpen, setIsOpen] = useState(false)
   const [chosen, setChosen] = useState<Insertable | null>(null)
   useCommands([
@@ -29,13 +31,22 @@ export function InsertMenu(props: InsertProps) {
         side="top"
         open={isOpen}
         onOpenChange={setIsOpen}
-        entries={INSERTABLES.map((one) => ({
-          icon: one.icon,
-          label: t(`composer.act.insert_${one.id}`),
-          ...(one.id === 'snippet' && { hint: '/' }),
-          // Once the menu has given the focus back.
-          select: () => setTimeout(() => setChosen(one)),
-        }))}
+        entries={[
+          ...INSERTABLES.map((one) => ({
+            icon: one.icon,
+            label: t(`composer.act.insert_${one.id}`),
+            ...(one.id === 'snippet' && { hint: '/' }),
+            // Once the menu has given the focus back.
+            select: () => setTimeout(() => setChosen(one)),
+          })),
+          'line',
+          {
+            icon: LayoutTemplate,
+            label: t('composer.act.insert_template'),
+            hint: 'm',
+            select: () => setTimeout(chooseTemplate),
+          },
+        ]}
         trigger={(button) => (
           <IconButton
             {...button}
@@ -47,8 +58,12 @@ export function InsertMenu(props: InsertProps) {
               button.onClick?.(event)
               setIsOpen(true)
             }}
-            className="h-7 min-w-7"
-          />
+            className="h-7 min-w-7 gap-1 px-1.5"
+          >
+            <span className="text-sm font-medium whitespace-nowrap @max-[15rem]:hidden">
+              {t('composer.act.insert')}
+            </span>
+          </IconButton>
         )}
       />
       {chosen && (

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import { ArrowLeft, CircleAlert, X } from 'lucide-react'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -31,6 +30,16 @@ const MoreFields = lazy(async () => {
 const ConsentPart = lazy(async () => {
   const [part] = await Promise.all([import('../../consents/ConsentPart.tsx'), wantWords('consent', 'forms')])
   return { default: part.ConsentPart }
+})
+
+const OfferList = lazy(async () => {
+  const { OfferList } = await import('../../contacts/Offers.tsx')
+  return { default: OfferList }
+})
+
+const NewestFiles = lazy(async () => {
+  const [{ NewestFiles }] = await Promise.all([import('../../contacts/Files.tsx'), wantWords('contacts')])
+  return { default: NewestFiles }
 })
 
 /** Who this is, may I write to them, what else do we know. */
@@ -167,20 +176,18 @@ function Facts({
       </Section>
       {contact.offers.length > 0 && (
         <Section title={t('panel.offers')}>
-          <p className="mb-1 text-sm text-soft">{t('panel.offerText')}</p>
-          <ul>
-            {contact.offers.map(({ contactId, name }) => (
-              <li key={contactId} className="py-0.5 wrap-anywhere">
-                <Link to="/contacts/$contactId" params={{ contactId }} className="font-medium text-ink hover:underline">
-                  <bdi>{name}</bdi>
-                </Link>
-              </li>
-            ))}
-          </ul>
+          <Suspense fallback={null}>
+            <OfferList offers={contact.offers} />
+          </Suspense>
         </Section>
       )}
       <Section title={t('panel.conversations')}>
         <OtherConversations conversation={conversation} search={search} />
+      </Section>
+      <Section title={t('panel.files')}>
+        <Suspense fallback={<Spinner />}>
+          <NewestFiles contactId={contact.id} lastAt={conversation.lastAt} />
+        </Suspense>
       </Section>
     </div>
   )

@@ -146,7 +146,10 @@ export function Canvas({ definition, problems, counts, chosen, mayChange, choose
         }}
       >
         <Background gap={24} size={1} color="var(--line-strong)" />
-        <Controls showInteractive={false} className="workflow-controls" />
+        <Controls
+          showInteractive={false}
+          className="overflow-hidden rounded border border-line-strong bg-paper [&_button]:border-line [&_button]:text-soft [&_button]:hover:bg-hover [&_button+button]:border-t"
+        />
       </ReactFlow>
     </section>
   )

@@ -1,0 +1,2 @@
+/** So many conversations are chosen and changed at once. */
+export const BULK_MAX = 500
