@@ -30,10 +30,7 @@ test('templates page by cursor, filter, and name only the asked fields', async (
   const all = await stage.graph('GET', `${wabaId}/message_templates?limit=100&summary=total_count`)
   assert.equal(shapeOf(all.body.summary).total_count, seen.length)
   const german = await stage.graph('GET', `${wabaId}/message_templates?language=de&status=APPROVED&name=offer`)
-  assert.deepEqual(
-    (german.body.data as Shape[]).map(({ name }) => name).sort(),
-    ['rose_offer', 'spring_offer'],
-  )
+  assert.deepEqual((german.body.data as Shape[]).map(({ name }) => name).sort(), ['rose_offer', 'spring_offer'])
   assert.equal((await stage.graph('GET', `${wabaId}/message_templates?after=nonsense`)).code, 131059)
   assert.equal((await stage.graph('GET', String(seen[0]))).body.id, seen[0])
 })
