@@ -17,6 +17,7 @@ const USUAL = [
   'steady',
   'dispatch',
   'campaign',
+  'workflow',
   'live',
   'reads',
   'search',

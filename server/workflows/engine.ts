@@ -7,6 +7,7 @@ import { type EnrolmentState, interpret, type Outcome } from '#core/workflow/ste
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { isDatabaseUnavailable } from '#server/platform/db/faults.ts'
 import { appendEvents } from '#server/platform/events.ts'
+import { lookUpOnly } from '../conversations/deliver/queries.ts'
 import { type ActiveWorkflow, activeWorkflows, definitionOf } from './active.ts'
 import { CLAIMED_MAX, claimDue, type Done, type DueRow, openLanes, writeDone } from './claim.ts'
 import { applyEffects, type Effected } from './effects.ts'
@@ -62,6 +63,7 @@ function advanceSome(
     const workflows = await activeWorkflows(tx, workspaceId)
     if (workflows.length === 0) return { count: 0, workflowIds: [] }
     const now = clock.now()
+    await lookUpOnly(tx)
     const lanes = await openLanes(tx, workspaceId)
     const workflowIds = workflows.map(({ id }) => id)
     const rows = await claimDue(tx, workspaceId, { workflowIds, lanes, now, limit })

@@ -4,6 +4,7 @@ import { type Definition, stepOf, type Trigger, type Way } from '#core/workflow/
 import { unnest } from '#server/platform/db/columns.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
+import { lookUpOnly } from '../conversations/deliver/queries.ts'
 
 /** Of one contact in one workflow within a day: more often, and workflows are taken to start one another. */
 const ENROLMENTS_PER_DAY_MAX = 20
@@ -30,13 +31,16 @@ export async function enrolAll(
   now: Date,
 ): Promise<number> {
   if (candidates.length === 0) return 0
+  await lookUpOnly(tx)
   const tooOften = JSON.stringify({ word: 'enrolled_too_often', times: ENROLMENTS_PER_DAY_MAX })
+  // By the contact, whatever the database believes of tables that nobody has counted yet: a workflow may hold everybody.
+  const ofContact = sql`(select * from enrolments
+    where workspace_id = ${workspaceId} and contact_id = n.contact_id offset 0)`
   const { rows } = await sql<{ count: number }>`
     with fit as materialized (
       select n.*, (select count(*) from (
-          select from enrolments e
-          where e.workspace_id = ${workspaceId} and e.contact_id = n.contact_id and e.workflow_id = n.workflow_id
-            and e.started_at > ${new Date(now.getTime() - DAY_MS)} limit ${ENROLMENTS_PER_DAY_MAX}) one)
+          select from ${ofContact} e
+          where e.workflow_id = n.workflow_id and e.started_at > ${new Date(now.getTime() - DAY_MS)} limit ${ENROLMENTS_PER_DAY_MAX}) one)
           >= ${ENROLMENTS_PER_DAY_MAX} as is_too_often
       from ${unnest(candidates, {
         id: ['uuid', () => uuidv7(now.getTime())],
@@ -51,9 +55,8 @@ export async function enrolAll(
         not_since: ['timestamptz', (one) => notSince(one.definition, now)],
       })}
       where not exists (
-        select from enrolments e
-        where e.workspace_id = ${workspaceId} and e.contact_id = n.contact_id and e.workflow_id = n.workflow_id
-          and (n.is_once or e.state in ('active', 'failed') or e.started_at > n.not_since))),
+        select from ${ofContact} e
+        where e.workflow_id = n.workflow_id and (n.is_once or e.state in ('active', 'failed') or e.started_at > n.not_since))),
     begun as (
       insert into enrolments (workspace_id, id, workflow_id, version, contact_id, conversation_id, state, is_once, begun_by, step_id,
         due_at, lane, since, because, started_at)
