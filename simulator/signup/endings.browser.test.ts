@@ -149,12 +149,12 @@ test('a number can come later, and an app can ask for the account alone', async 
   await later.popup.getByLabel('Add a number later').check()
   await press(later.popup, 'Next')
   await screen(later.popup, 'done')
-  await press(later.popup, 'OK')
+  await pressAndLeave(later.popup, 'OK')
   const only = await ground.openPopup({ extras: { featureType: 'only_waba_sharing' } })
   await walkTo(only.popup, 'confirm')
   await press(only.popup, 'Confirm')
   await screen(only.popup, 'done')
-  await press(only.popup, 'OK')
+  await pressAndLeave(only.popup, 'OK')
   for (const { heard } of [later, only]) {
     const { events } = await eventually(async () => ((await heard()).order.length === 2 ? heard() : null))
     deepEqual(
