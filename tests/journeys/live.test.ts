@@ -21,6 +21,13 @@ before(async () => {
   ayse = await writeConversation(house, mira.workspaceId, { inbox: 'Support', contact: 'Ayşe' })
   mateo = await writeConversation(house, mira.workspaceId, { inbox: 'Sales', contact: 'Mateo' })
   await mira.ok('PATCH', `/api/v1/members/${jonas.userId}`, { inboxIds: [ayse.inboxId] })
+  // The first reading of the account's templates ends by itself, some time; the next one is half a minute away.
+  await eventually(async () => {
+    const { rows } = await house.inside(mira.workspaceId, (tx) =>
+      sql`select from events where type = 'templates.synced'`.execute(tx),
+    )
+    equal(rows.length, 1)
+  })
 })
 
 const acts: [string, () => Promise<unknown>][] = [

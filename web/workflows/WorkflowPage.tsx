@@ -60,8 +60,11 @@ function Opened({ workflow }: { workflow: Workflow }) {
     await queries.invalidateQueries({ queryKey: ['workflows'] })
   }
   const save = async (definition: Definition) => {
-    await heard(patchWorkflow(id, { draft: definition as Workflow['draft'] }))
-    setChosen(null)
+    const answer = await patchWorkflow(id, { draft: definition as Workflow['draft'] })
+    queries.setQueryData(['workflows', id], answer)
+    // Somebody may have gone on to the next step already.
+    setChosen((now) => (now === chosen ? null : now))
+    void queries.invalidateQueries({ queryKey: ['workflows'] })
   }
   const publish = () =>
     run(async () => {
