@@ -53,6 +53,10 @@ export async function openWindow(page: Page, label: string): Promise<Page> {
 
 export const press = (popup: Page, name: string) => popup.getByRole('button', { name, exact: true }).click()
 
+/** The last press: the popup closes under it, which may end the press before it has heard of its own success. */
+export const pressAndClose = (popup: Page, name: string) =>
+  Promise.all([popup.waitForEvent('close'), press(popup, name).catch(() => {})])
+
 /** Mira has a portfolio, an account and a number that has proved itself: only yes has to be said. */
 export async function walkShort(popup: Page, words: PopupWords): Promise<void> {
   await press(popup, words.continueAs('Mira Winter'))
@@ -63,7 +67,7 @@ export async function walkShort(popup: Page, words: PopupWords): Promise<void> {
     await press(popup, screen === 'confirm' ? words.confirm : words.next)
   }
   await popup.locator('[data-screen="done"]').waitFor()
-  await Promise.all([popup.waitForEvent('close'), press(popup, words.ok).catch(() => {})]) // it closes under the press
+  await pressAndClose(popup, words.ok)
 }
 
 /** The same by what the window asks its server, without the window; answers the onboarding with what was found. */

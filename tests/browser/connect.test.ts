@@ -14,6 +14,7 @@ import {
   openWindow,
   type PopupWords,
   press,
+  pressAndClose,
   WORDS,
 } from '../connectStage.ts'
 import type { Person } from '../person.ts'
@@ -71,7 +72,7 @@ async function allTheWay(language: Language, number: { name: string; digits: str
   await lockScreen.close()
   await popup.getByLabel(words.code).fill(code)
   await press(popup, words.next)
-  await press(popup, words.ok)
+  await pressAndClose(popup, words.ok)
 
   await page.waitForURL(/\/settings\/inboxes\/connect\/[0-9a-f-]{36}$/)
   const start = page.getByRole('button', { name: new RegExp(connect.connectOf.replace('{{number}}', '\\+49 .*')) })

@@ -4,7 +4,7 @@ import { before, test } from 'node:test'
 import { stepWords } from '#core/channel/stepWords.ts'
 import { type App, setUp, startApp } from '../app.ts'
 import { prepareWeb } from '../browser.ts'
-import { begin, endOf, lookAt, openWindow, press, WORDS, walkShort } from '../connectStage.ts'
+import { begin, endOf, lookAt, openWindow, press, pressAndClose, WORDS, walkShort } from '../connectStage.ts'
 import type { Person } from '../person.ts'
 
 let app: App
@@ -23,7 +23,7 @@ test('cancelled in the window: where, that nothing is lost, and the window opens
   await press(popup, words.continueAs('Mira Winter'))
   await press(popup, words.getStarted)
   await press(popup, words.cancel)
-  await Promise.all([popup.waitForEvent('close'), press(popup, words.leave).catch(() => {})]) // it closes under the press
+  await pressAndClose(popup, words.leave)
   await page.getByText(signup.cancelledAt.replace('{{screen}}', signup.screens.PERMISSIONS[0] ?? '')).waitFor()
   await lookAt(page, 'cancelled')
   equal((await endOf(page, mira, 'cancelled')).currentStep, 'PERMISSIONS')

@@ -79,9 +79,12 @@ test('I8: what is not history does not grow: no lane, job or lease is left, and 
   await database.close()
   equal((await rowsNow()).deliveries, 0)
   // What was updated again and again is made good by PostgreSQL: nothing keeps it from that.
-  await asOwner('vacuum')
-  const [dead] = await asOwner<{ dead: number }>(`select sum(n_dead_tup)::int as dead from pg_stat_user_tables`)
-  equal(dead?.dead, 0, 'something still holds old versions of rows')
+  // The server lives on and writes its own rows meanwhile, so it may take a second look.
+  await eventually(async () => {
+    await asOwner('vacuum')
+    const [dead] = await asOwner<{ dead: number }>(`select sum(n_dead_tup)::int as dead from pg_stat_user_tables`)
+    equal(dead?.dead, 0, 'something still holds old versions of rows')
+  })
 })
 
 test('R21: told to close, it ends by itself: nothing keeps it alive', async () => {
