@@ -1,7 +1,7 @@
 /** What the hands feel in a real Chromium, in a workspace of a million messages: typing, scrolling, opening. */
-import chromium from '@sparticuz/chromium'
-import { type Browser, type Page, chromium as playwright } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { buildWeb } from '#bin/build-web.ts'
+import { launchChromium } from '#tests/chromium.ts'
 import { type House, inHouse } from './kit/house.ts'
 import { readOptions } from './kit/options.ts'
 import { type Figure, tell } from './kit/report.ts'
@@ -41,11 +41,7 @@ await inHouse(async (house) => {
     one.channelId,
   ])
   const long = rows[0]?.id ?? ''
-  const browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: chromium.args.filter((argument) => argument !== '--single-process'),
-    headless: true,
-  })
+  const browser = await launchChromium()
   try {
     const page = await openPage(browser, house, shop)
     const typing = await typed(page, long)

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import chromium from '@sparticuz/chromium'
-import { type Browser, type Page, chromium as playwright } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { buildWeb } from '#bin/build-web.ts'
+import { launchChromium } from '#tests/chromium.ts'
 import { type House, inHouse } from './kit/house.ts'
 import { type Figure, tell } from './kit/report.ts'
 import { analyze, seedCustomers, seedMessages } from './kit/seed.ts'
@@ -29,11 +29,7 @@ await inHouse(async (house) => {
   await seedMessages(house.owner, shop, number, { count: CUSTOMERS * 20, days: 1 })
   await analyze(house.owner)
   await house.start()
-  const browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: chromium.args.filter((argument) => argument !== '--single-process'),
-    headless: true,
-  })
+  const browser = await launchChromium()
   try {
     const { first, later } = await firstScreen(browser, house, shop)
     const inbox = new Set([...first, ...later])

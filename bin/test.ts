@@ -23,6 +23,7 @@ try {
   if (files.length === 0) throw new Error('No test file fits.')
   server = await startTestServer()
   Object.assign(process.env, environmentOf(server))
+  process.env.NODE_COMPILE_CACHE ??= join(ROOT, 'node_modules', '.cache', 'compiled')
   if (await buildWeb()) console.log('The web app is built.')
   const { passed, failed, filesMs } = await runTests()
   if (files.length > LONGEST_SHOWN) tellLongest(filesMs)

@@ -1,17 +1,10 @@
 /** A real Chromium, as people have it before them. One a file; every test opens a context of its own. */
 import { after } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
-import chromium from '@sparticuz/chromium'
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  type Locator,
-  type Page,
-  chromium as playwright,
-} from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { buildWeb } from '#bin/build-web.ts'
 import type { App } from './app.ts'
+import { launchChromium } from './chromium.ts'
 import type { Person } from './person.ts'
 import type { Phone } from './practice.ts'
 import { SERVER_VARIABLE } from './server.ts'
@@ -40,7 +33,7 @@ export async function openContext(
   person: Person | null,
   { holdsBack = false, ...options }: BrowserContextOptions & { holdsBack?: boolean } = {},
 ): Promise<BrowserContext> {
-  launched ??= launch()
+  launched ??= launchChromium(FAKE_MICROPHONE)
   const browser = await launched
   const context = await browser.newContext({
     baseURL: app.url,
@@ -114,13 +107,4 @@ export async function answer(page: Page, name: string, text: string): Promise<vo
 export async function barriers(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze()
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, HTML_SHOWN_MAX)}`))
-}
-
-async function launch(): Promise<Browser> {
-  return playwright.launch({
-    executablePath: await chromium.executablePath(),
-    // In one process the first page that closes would take the others with it.
-    args: [...chromium.args.filter((argument) => argument !== '--single-process'), ...FAKE_MICROPHONE],
-    headless: true,
-  })
 }

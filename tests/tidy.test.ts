@@ -309,7 +309,7 @@ function featureOf(path: string): string | null {
   return top === 'server' && part !== undefined && rest.length > 0 ? part : null
 }
 
-const isTest = (path: string) => /\.(test|samples)\.tsx?$/.test(path) || path.startsWith('tests/')
+const isTest = (path: string) => /\.(test|samples|stage)\.tsx?$/.test(path) || path.startsWith('tests/')
 const sentence = ({ from, to }: Import) => `${from} imports ${to}`
 
 const linesWith = (pattern: RegExp, where: (path: string) => boolean = () => true) =>

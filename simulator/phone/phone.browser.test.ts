@@ -2,9 +2,9 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import httpProxy from '@fastify/http-proxy'
-import chromium from '@sparticuz/chromium'
 import Fastify from 'fastify'
-import { type Browser, type Page, chromium as playwright } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { launchChromium } from '#tests/chromium.ts'
 import { type Simulator, startSimulator } from '../server.ts'
 
 interface Practice {
@@ -21,12 +21,7 @@ let practice: Practice
 before(async () => {
   simulator = await startSimulator({ port: 0, seed: 'phone' })
   practice = (await control('POST', 'practice')) as Practice
-  browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    // In one process the first page that closes would take the others with it.
-    args: chromium.args.filter((argument) => argument !== '--single-process'),
-    headless: true,
-  })
+  browser = await launchChromium()
 })
 
 after(async () => {

@@ -3,7 +3,7 @@ import { deepEqual, equal, match, notEqual } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type Shape, shapeOf } from '../shape.ts'
-import { eventually, type Ground, logInAs, openGround, press, pressAndLeave, screen, walkTo } from './tester.ts'
+import { eventually, type Ground, logInAs, openGround, press, pressAndLeave, screen, walkTo } from './popup.stage.ts'
 
 let ground: Ground
 before(async () => {

@@ -3,7 +3,7 @@ import { deepEqual, equal, match } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
-import { BUSINESS, type Ground, openGround, walkTo } from './tester.ts'
+import { BUSINESS, type Ground, openGround, walkTo } from './popup.stage.ts'
 
 const NARROW = { width: 390, height: 780 }
 

@@ -13,7 +13,7 @@ import {
   pressAndLeave,
   screen,
   walkTo,
-} from './tester.ts'
+} from './popup.stage.ts'
 
 let ground: Ground
 before(async () => {

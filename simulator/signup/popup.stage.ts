@@ -1,9 +1,9 @@
 /** What the tests of the popup share: a page with the SDK on another origin, a person who clicks through, what was heard. */
 import { ok } from 'node:assert/strict'
 import httpProxy from '@fastify/http-proxy'
-import chromium from '@sparticuz/chromium'
 import Fastify from 'fastify'
-import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { launchChromium } from '#tests/chromium.ts'
 import { type Simulator, startSimulator } from '../server.ts'
 import type { Shape } from '../shape.ts'
 
@@ -64,12 +64,7 @@ export async function openGround(): Promise<Ground> {
     )
   }
   const url = (await host.listen({ port: 0, host: '127.0.0.1' })).replace('127.0.0.1', 'localhost')
-  const browser: Browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    // In one process the first page that closes would take the others with it.
-    args: chromium.args.filter((argument) => argument !== '--single-process'),
-    headless: true,
-  })
+  const browser: Browser = await launchChromium()
   return {
     simulator,
     practice,
