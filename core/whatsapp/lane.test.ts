@@ -1,4 +1,4 @@
-import { equal, ok, throws } from 'node:assert/strict'
+import { deepEqual, equal, ok, throws } from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import {
@@ -6,6 +6,7 @@ import {
   automaticOpensAt,
   BUNCH_MS,
   backoff,
+  crowdMs,
   isPairIdle,
   NEW_PAIR,
   newThroughput,
@@ -234,4 +235,44 @@ test('D8: after a stall it catches up at twice the pace, not in one bunch that w
   ok(mostIn(late, 50) <= 10)
   // Behind by eight calls, it has caught up a tenth of a second later.
   ok((late[11] as number) - (late[0] as number) < 100)
+})
+
+/** A number that always has something to send, for `seconds`, beside a program that is late by up to 2 ms and a door that takes what
+ *  comes while it is busy all at once; it counts any one second, and lets through a fiftieth more than the number may. */
+function sendThroughDoor(perSecond: number, seconds: number, busy: { everyMs: number; forMs: number }) {
+  const throughput = newThroughput(perSecond)
+  const [starts, taken]: [number[], number[]] = [[], []]
+  const doorMax = Math.floor(perSecond * 1.02)
+  let [now, crowdedUntil, refusals, refused] = [0, 0, 0, 0]
+  for (let turn = 0; now < seconds * 1_000; turn++) {
+    now = Math.max(now + (turn % 5) * 0.4, automaticOpensAt(throughput, now), crowdedUntil)
+    startCall(throughput, now)
+    starts.push(now)
+    const intoMs = now % busy.everyMs
+    const arrival = intoMs < busy.forMs ? now - intoMs + busy.forMs : now
+    const oldest = taken.at(-doorMax)
+    if (oldest === undefined || oldest <= arrival - 1_000) {
+      taken.push(arrival)
+      refusals = 0
+    } else {
+      refused++
+      refusals++
+      crowdedUntil = now + crowdMs(refusals)
+    }
+  }
+  return { starts, refused, perSecond: taken.length / seconds }
+}
+
+test('D9: where some calls take longer to the door than others, few are refused, and the number still sends at its pace', () => {
+  for (const perSecond of [80, 1_000]) {
+    const { starts, refused, ...reached } = sendThroughDoor(perSecond, 20, { everyMs: 430, forMs: 30 })
+    ok(reached.perSecond >= perSecond * 0.985, `${reached.perSecond} of ${perSecond} a second`)
+    ok(refused <= 40, `${refused} refused`)
+    ok(starts.every((at, nth) => nth < perSecond || at >= (starts[nth - perSecond] as number) + THROUGHPUT_WINDOW_MS))
+  }
+})
+
+test('D9: the room that is made grows fourfold with each refusal in a row, and stays bounded', () => {
+  deepEqual([1, 2, 3, 4].map(crowdMs), [25, 100, 400, 1_600])
+  equal(crowdMs(1_000), 25_600)
 })

@@ -17,6 +17,9 @@ export const PAIR_INTERVAL_MS = 6_000
 export const PAIR_BURST_MAX = 45
 /** After 131056: 4^X seconds, X = 0, 1, 2 … and no further than this. */
 const PAIR_REFUSALS_MAX = 6
+/** After 130429: what came to the door too early by this much comes through. Four times as long each time in a row. */
+const CROWD_FIRST_MS = 25
+const CROWD_REFUSALS_MAX = 6
 const BACKOFF_FIRST_MS = 1_000
 const BACKOFF_LAST_MS = 5 * 60 * 1_000
 
@@ -123,6 +126,12 @@ export function acceptPair(pair: Pair): Pair {
 /** Nothing is owed or remembered: the pair need not be kept. */
 export function isPairIdle(pair: Pair, now: number): boolean {
   return pair.refusals === 0 && now >= pair.paidAt
+}
+
+/** How long a number makes room after "too many in a second" (130429), by how many such came in a row, what was on its way
+ *  together being one. Whatever starts late goes a second later at the earliest once more, so time waited here is lost. */
+export function crowdMs(refusals: number): number {
+  return CROWD_FIRST_MS * 4 ** (Math.min(Math.max(1, refusals), CROWD_REFUSALS_MAX) - 1)
 }
 
 /** How long to wait before try number `attempt` + 1 (the first failure is attempt 1). `random` from 0 (inclusive) to 1. */

@@ -1,6 +1,7 @@
 import { equal, ok } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
+import { crowdMs } from '#core/whatsapp/lane.ts'
 import { PRIORITY } from '#server/conversations/deliver/queries.ts'
 import { eventually } from '../eventually.ts'
 import { type Stage, type StagedCustomer, setStage } from '../stage.ts'
@@ -72,6 +73,6 @@ test('too many in a second: a reply goes on after the shortest pause, what nobod
     await stage.inside((tx) => sql`update sends set state = 'cancelled' where id = ${sendId}`.execute(tx))
     return waits
   }
-  equal(await waitsAfterRefusalMs(PRIORITY.person), 100)
+  equal(await waitsAfterRefusalMs(PRIORITY.person), crowdMs(1))
   ok((await waitsAfterRefusalMs(PRIORITY.automatic)) >= 500)
 })

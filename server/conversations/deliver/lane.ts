@@ -1,3 +1,4 @@
+import { crowdMs } from '#core/whatsapp/lane.ts'
 import { type Db, inWorkspaces } from '../../platform/db/database.ts'
 import type { Log } from '../../platform/log.ts'
 import { lowestUuidAt } from '../../platform/uuid.ts'
@@ -14,9 +15,8 @@ import type { Recorder } from './record.ts'
 const IN_FLIGHT_MIN = 64
 /** Calls started in one go; the rest of the program gets its turn in between. */
 const CALLS_PER_TURN_MAX = 25
-/** After "too many in a second" (130429), which a few calls that arrive in a bunch bring about: so long, doubling. What nobody
- *  waits for makes room; a person's reply finds it and goes on. */
-const THROUGHPUT_PAUSE_MS = 100
+/** What is claimed stays in hand through a pause of this length at most: no longer than it may stay there anyway. */
+const KEPT_MS_MAX = 100
 const IDLE_RELEASE_MS = 10_000
 /** A call must not start when the lease could be over by the time it is on the wire. */
 const LEASE_MARGIN_MS = 500
@@ -161,11 +161,12 @@ export function runLane(deps: LaneDeps & { recorder: Recorder; onHungry(): void 
     for (let calls = 0; queue.size() > 0; calls++) {
       if (!mayCall() || performance.now() < pausedUntilMs) return giveBack()
       const kind = queue.first()
-      if (performance.now() < waitsUntilMs(kind)) {
+      const pauseMs = waitsUntilMs(kind) - performance.now()
+      if (pauseMs > KEPT_MS_MAX) {
         giveBack([kind])
         continue
       }
-      const waitMs = calls < CALLS_PER_TURN_MAX ? pace.callWaitMs(kind) : 1
+      const waitMs = calls < CALLS_PER_TURN_MAX ? Math.max(pauseMs, pace.callWaitMs(kind)) : 1
       if (waitMs > 0) {
         pumping = setTimeout(pump, waitMs)
         break
@@ -179,7 +180,8 @@ export function runLane(deps: LaneDeps & { recorder: Recorder; onHungry(): void 
     const calling = deps.caller.call(lease, channel, send)
     // Counted when it has left, not before: the next second begins no earlier than that.
     pace.started(send.conversationId)
-    keep(calling.then((called) => settle(send, { ...called, outcome: { ...called.outcome, claimedAt } })))
+    const startedMs = performance.now()
+    keep(calling.then((called) => settle(send, { ...called, outcome: { ...called.outcome, claimedAt } }, startedMs)))
   }
 
   function keep(work: Promise<unknown>) {
@@ -192,23 +194,25 @@ export function runLane(deps: LaneDeps & { recorder: Recorder; onHungry(): void 
     inFlight.add(kept)
   }
 
-  async function settle(send: DueSend, { outcome, slowDown, isThroughput, breaks }: Called) {
+  async function settle(send: DueSend, { outcome, slowDown, isThroughput, breaks }: Called, startedMs: number) {
+    // What was on its way together is refused together: that is one refusal.
+    const isAfterPause = startedMs >= crowdedUntilMs
     if (outcome.state === 'accepted') {
       pace.accepted(send.conversationId)
-      if (performance.now() >= waitsUntilMs('automatic')) refusals = 0
+      if (isAfterPause) refusals = 0
     }
     if (slowDown === 'contact') outcome.dueAt = new Date(deps.now().getTime() + pace.refused(send.conversationId))
     else if (slowDown === 'number') {
       const waitMs = Math.max(0, (outcome.dueAt?.getTime() ?? 0) - deps.now().getTime())
-      // What was on its way together is refused together: that is one refusal.
-      if (performance.now() >= waitsUntilMs('automatic')) refusals++
       if (!isThroughput) pause(waitMs)
       else {
-        const shortMs = Math.min(waitMs, THROUGHPUT_PAUSE_MS * 2 ** (refusals - 1))
+        if (isAfterPause) refusals++
+        // What nobody waits for makes room; a person's reply finds it and goes on.
+        const shortMs = Math.min(waitMs, crowdMs(refusals))
         if (send.priority === PRIORITY.person) outcome.dueAt = new Date(deps.now().getTime() + shortMs)
-        crowdedUntilMs = Math.max(crowdedUntilMs, performance.now() + shortMs)
+        if (isAfterPause) crowdedUntilMs = performance.now() + shortMs
         lookIn(crowdedUntilMs - performance.now())
-        giveBack(['automatic'])
+        pump()
       }
     }
     if (breaks) stop()
