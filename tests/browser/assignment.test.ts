@@ -3,7 +3,7 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type App, invited, setUp, startApp } from '../app.ts'
-import { barriers, openConversation, openPage, prepareWeb, row } from '../browser.ts'
+import { barriers, NARROW, openConversation, openPage, prepareWeb, row } from '../browser.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone } from '../practice.ts'
@@ -93,5 +93,28 @@ test('rows are chosen by mouse, by x and as a stretch; e closes them all, and un
   await page.keyboard.press('a')
   await page.getByRole('menuitem', { name: 'Mira Kaya' }).click()
   await page.getByText('5 conversations have a new owner.').waitFor()
+  await page.context().close()
+})
+
+test('with a finger: a long press chooses, further rows are tapped, and undo is as near', async () => {
+  const page = await openPage(app, mira, '/inbox', { viewport: NARROW, hasTouch: true, isMobile: true })
+  await row(page, 'Emil').waitFor()
+  const box = await row(page, 'Emil').boundingBox()
+  const finger = await page.context().newCDPSession(page)
+  const touchPoints = [{ x: (box?.x ?? 0) + 120, y: (box?.y ?? 0) + 30 }]
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints })
+  await page.getByText('1 chosen').waitFor()
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  await row(page, 'Carla').tap()
+  await page.getByText('2 chosen').waitFor()
+  equal(new URL(page.url()).pathname, '/inbox')
+  deepEqual(await barriers(page), [])
+  await button(page, 'Close all chosen').tap()
+  await page.getByText('2 conversations are closed.').waitFor()
+  await row(page, 'Emil').waitFor({ state: 'detached' })
+  await button(page, 'Undo').tap()
+  await row(page, 'Emil').waitFor()
+  await row(page, 'Carla').tap()
+  await page.getByRole('region', { name: 'Carla', exact: true }).waitFor()
   await page.context().close()
 })

@@ -1,7 +1,7 @@
-import { deepEqual } from 'node:assert/strict'
+import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { type App, setUp, startApp } from '../app.ts'
-import { barriers, bubble, composer, openConversation, openPage, openPhone, prepareWeb } from '../browser.ts'
+import { barriers, bubble, composer, openConversation, openPage, openPhone, prepareWeb, written } from '../browser.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone } from '../practice.ts'
@@ -40,8 +40,26 @@ test('Mira writes a snippet once, puts it in by a slash, sends a document, asks 
   const field = composer(page, ayse.name)
   await field.click()
   await field.press('/')
-  await page.getByRole('option', { name: /Greeting/ }).waitFor()
-  await page.keyboard.type('hel')
+  const greeting = page.getByRole('option', { name: /Greeting/ })
+  await greeting.waitFor()
+  await page.keyboard.type('he')
+  equal(await field.getAttribute('aria-activedescendant'), await greeting.getAttribute('id'))
+  deepEqual(await barriers(page), [])
+  // Escape was meant for the list alone: what is written stays, and nothing is offered for it any more.
+  await page.keyboard.press('Escape')
+  await page.keyboard.type('l')
+  equal(await greeting.count(), 0)
+  equal(await written(field), '/hel')
+  equal(await field.getAttribute('aria-activedescendant'), null)
+
+  await page.keyboard.type(' :rake')
+  await page.getByRole('listbox', { name: 'Emoji' }).getByRole('option', { name: 'rocket' }).waitFor()
+  await page.keyboard.press('Enter')
+  await eventually(async () => equal(await written(field), '/hel 🚀'))
+
+  await field.fill('')
+  await page.keyboard.type('/hel')
+  await greeting.waitFor()
   await page.keyboard.press('Enter')
   // Nobody knows her company: it is said, and cannot be sent unnoticed.
   await page.getByText('Still to be filled in: contact.company').waitFor()

@@ -183,6 +183,40 @@ test('hers came in a moment before he pressed Enter: nobody can have read it, so
   await page.context().close()
 })
 
+test('a message of its own kind is stopped as well: what came in behind its window nobody has read', async () => {
+  const { id } = await mira.conversationWith(boris.name)
+  const page = await openPage(app, jonas)
+  await openConversation(page, boris.name)
+  await bubble(page, 'Anything else?').waitFor()
+  const ask = async (words: string) => {
+    await page.getByRole('button', { name: 'Insert' }).click()
+    await page.getByRole('menuitem', { name: 'Buttons' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('Text').fill(words)
+    await form.getByLabel('Button 1').fill('Yes')
+    await mira.replies(id, `Before “${words}”`)
+    await bubble(page, `Before “${words}”`).waitFor()
+    await form.getByRole('button', { name: 'Send' }).click()
+    await asked.getByText(words, { exact: true }).waitFor()
+  }
+  const asked = page.getByRole('region', { name: 'Mira Kaya answered meanwhile' })
+  await ask('May we call you?')
+  deepEqual(await barriers(page), [])
+  await asked.getByRole('button', { name: 'Do not send' }).click()
+  await asked.waitFor({ state: 'detached' })
+  await ask('May we write to you?')
+  await asked.getByRole('button', { name: 'Send anyway' }).click()
+  const asking = async () => (await boris.shows()).map(({ content }) => JSON.stringify(content))
+  await eventually(async () =>
+    equal((await asking()).filter((one) => one.includes('"May we write to you?"')).length, 1),
+  )
+  equal(
+    (await asking()).some((one) => one.includes('"May we call you?"')),
+    false,
+  )
+  await page.context().close()
+})
+
 test('in German, on a phone, in the dark; “send anyway” sends it as it is', async () => {
   const { id } = await mira.conversationWith(ayse.name)
   const page = await openPage(wire, jonas, `/inbox/${id}`, { viewport: NARROW, locale: 'de-DE', colorScheme: 'dark' })

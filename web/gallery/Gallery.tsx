@@ -69,11 +69,17 @@ export function Gallery() {
           </Section>
           {COMPOSERS.map(({ title, conversation }) => (
             <Section key={title} title={title} isTight>
-              <Composer conversation={conversation} answering={null} answer={() => {}} ref={null} />
+              <Composer
+                conversation={conversation}
+                answering={null}
+                answer={() => {}}
+                seen={{ current: null }}
+                ref={null}
+              />
             </Section>
           ))}
           <Section title="Composer: answered meanwhile" isTight>
-            <Meanwhile stopped={STOPPED} edit={() => {}} />
+            <Meanwhile stopped={STOPPED} putBack={() => {}} />
           </Section>
           <Section title="Banners" isTight>
             {[CHANNELS.broken, CHANNELS.gone, CHANNELS.held].map((channel) => (

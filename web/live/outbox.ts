@@ -19,11 +19,14 @@ let wakeAll = new Set<() => void>()
 const requests = new Map<string, ReplyRequest>()
 whenSessionEnds(() => requests.clear())
 
+/** Whatever a person sends says what they had seen: nobody answers past somebody else, by no kind of message. */
+type Asking = ReplyRequest & { seen: ReplyRequest['seen'] }
+
 /**
  * Sends a reply: it stands in the thread at once, goes out when its turn comes, and is repeated under the same id until the
  * server has answered – which it may be as often as it takes, since a known id does nothing more.
  */
-export function send(message: Message, request: ReplyRequest) {
+export function send(message: Message, request: Asking) {
   change((state) => addPending(state, message))
   queue(message, { ...request, holdMs: holdAsked() })
 }

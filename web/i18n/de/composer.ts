@@ -48,6 +48,7 @@ export const composer: Shape<AreaWords['composer']> = {
   theirAnswer: '{{name}} schrieb',
   yourAnswer: 'Deine Antwort',
   editFirst: 'Bearbeiten',
+  doNotSend: 'Nicht senden',
   sendAnyway: 'Trotzdem senden',
   someone: 'Jemand',
   splitFix_one: 'Als {{count}} Nachricht senden',

@@ -44,6 +44,7 @@ export const composer = {
   theirAnswer: '{{name}} wrote',
   yourAnswer: 'Your answer',
   editFirst: 'Edit',
+  doNotSend: 'Do not send',
   sendAnyway: 'Send anyway',
   someone: 'Somebody',
   splitFix_one: 'Send as {{count}} message',

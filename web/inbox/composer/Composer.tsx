@@ -1,4 +1,4 @@
-import { type Ref, useCallback, useImperativeHandle, useRef, useState } from 'react'
+import { type Ref, type RefObject, useCallback, useImperativeHandle, useRef, useState } from 'react'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
 import { WINDOW_MS } from '#core/whatsapp/window.ts'
@@ -12,14 +12,13 @@ import { sameItems, useLive } from '../../live/store.ts'
 import { messageOf } from '../insert/message.ts'
 import type { InsertProps } from '../insert/registry.ts'
 import { ClosedComposer } from './ClosedComposer.tsx'
-import { type Part, putTogether, readyFiles, replyOf } from './draft.ts'
+import { isWritten, type Part, putTogether, readyFiles, replyOf } from './draft.ts'
 import type { TextEditorHandle } from './editor/TextEditor.tsx'
 import { insert } from './edits.ts'
 import { Meanwhile } from './Meanwhile.tsx'
 import { composerState } from './state.ts'
 import { useAttachments } from './useAttachments.ts'
 import { useKeptDraft } from './useKeptDraft.ts'
-import { useSeen } from './useSeen.ts'
 import { WriteBox } from './WriteBox.tsx'
 
 /** What others may do with what is being written; all text is WhatsApp's, its marks included. */
@@ -38,11 +37,13 @@ interface ComposerProps {
   /** The message that is answered in particular, kept where messages can name themselves. */
   answering: Message | null
   answer: (message: Message | null) => void
+  /** The newest message that its author has had before them (useSeen). */
+  seen: RefObject<string | null | undefined>
   ref: Ref<ComposerHandle>
 }
 
 /** Where one answers. It has a name for each state it can be in; what is written survives all of them. */
-export function Composer({ conversation, answering, answer, ref }: ComposerProps) {
+export function Composer({ conversation, answering, answer, seen, ref }: ComposerProps) {
   const { me } = useSession()
   const { isPending } = useInboxes()
   const channel = useChannel(conversation.channelId)
@@ -51,7 +52,6 @@ export function Composer({ conversation, answering, answer, ref }: ComposerProps
   const state = composerState(now, last, channel)
   const [text, setText] = useState(() => draftOf(conversation.id).text)
   const attachments = useAttachments()
-  const seen = useSeen(conversation.id)
   const stopped = useLive((live) => stoppedIn(live, conversation.id), sameItems)
   const draft: Draft = { text, files: readyFiles(attachments.attachments), answering }
   const restore = (found: Draft) => {
@@ -80,12 +80,13 @@ export function Composer({ conversation, answering, answer, ref }: ComposerProps
   }))
 
   if (stopped.length > 0) {
-    const edit = () => {
-      restore(putTogether(stopped, draft))
+    const putBack = () => {
+      const back = stopped.filter(({ message }) => isWritten(message))
+      restore(putTogether(back, draft))
       for (const { message } of stopped) discard(message.id)
       focus()
     }
-    return <Meanwhile stopped={stopped} edit={edit} />
+    return <Meanwhile stopped={stopped} putBack={putBack} />
   }
   if (isPending) return <div className="h-28 border-t border-line" />
   if (state.mode !== 'free' || !channel) return <ClosedComposer state={state} channel={channel} draft={text} />
@@ -102,9 +103,9 @@ export function Composer({ conversation, answering, answer, ref }: ComposerProps
     stoppedTyping()
     focus()
   }
-  const sendDraft: InsertProps['sendDraft'] = (what, shown) => {
+  const sendDraft: InsertProps['sendDraft'] = (what, shown, seenBefore) => {
     const message = messageOf(conversation, me.user.id, shown, answering)
-    send(message, { id: message.id, draft: what, quoteOf: answering?.id ?? null })
+    send(message, { id: message.id, draft: what, quoteOf: answering?.id ?? null, seen: seenBefore })
     answer(null)
   }
   return (
@@ -121,6 +122,7 @@ export function Composer({ conversation, answering, answer, ref }: ComposerProps
         answer,
         submit,
         sendDraft,
+        seen,
         field,
         hold,
       }}

@@ -1,4 +1,4 @@
-import { PencilLine, SendHorizontal } from 'lucide-react'
+import { PencilLine, SendHorizontal, X } from 'lucide-react'
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message } from '#contract/messages.ts'
@@ -8,9 +8,10 @@ import { sendAnyway } from '../../live/outbox.ts'
 import type { Pending } from '../../live/state.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Content } from '../message/Content.tsx'
+import { isWritten } from './draft.ts'
 
 /** Somebody else answered while one wrote: their words and one's own side by side, and what to do. Nothing was sent yet. */
-export function Meanwhile({ stopped, edit }: { stopped: readonly Pending[]; edit: () => void }) {
+export function Meanwhile({ stopped, putBack }: { stopped: readonly Pending[]; putBack: () => void }) {
   const { t } = useTranslation()
   const nameOf = useNames()
   const titleId = useId()
@@ -18,6 +19,8 @@ export function Meanwhile({ stopped, edit }: { stopped: readonly Pending[]; edit
   const answers = stopped.at(-1)?.answers ?? []
   const who = listOf([...new Set(answers.map(({ authorId }) => (authorId ? nameOf(authorId) : t('composer.someone'))))])
   const conversationId = stopped[0]?.message.conversationId
+  // Buttons, places, cards and templates have no way back into the text field.
+  const canEdit = stopped.every(({ message }) => isWritten(message))
   useEffect(() => {
     // The field that had the focus is gone; whoever is elsewhere stays there.
     if (document.activeElement === document.body) first.current?.focus()
@@ -33,8 +36,15 @@ export function Meanwhile({ stopped, edit }: { stopped: readonly Pending[]; edit
         <Side title={t('composer.yourAnswer')} messages={stopped.map(({ message }) => message)} />
       </div>
       <div className="mt-2.5 flex flex-wrap justify-end gap-2">
-        <Button ref={first} size="small" icon={PencilLine} aria-describedby={titleId} onClick={edit} className="h-8">
-          {t('composer.editFirst')}
+        <Button
+          ref={first}
+          size="small"
+          icon={canEdit ? PencilLine : X}
+          aria-describedby={titleId}
+          onClick={putBack}
+          className="h-8"
+        >
+          {t(canEdit ? 'composer.editFirst' : 'composer.doNotSend')}
         </Button>
         <Button
           look="primary"

@@ -5,12 +5,13 @@ import type { Channel, Conversation } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
 import { TEXT_MAX } from '#core/whatsapp/limits.ts'
 import { useSession } from '../../app/useKnown.ts'
+import { wantWords } from '../../i18n/areas.ts'
 import { hoursAndMinutes } from '../../i18n/format.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { stoppedTyping, typed } from '../../live/presence.ts'
 import { Button } from '../../ui/Button.tsx'
 import { InsertMenu } from '../insert/InsertMenu.tsx'
-import { formOf, type InsertProps } from '../insert/registry.ts'
+import type { InsertProps } from '../insert/registry.ts'
 import { Answering } from './Answering.tsx'
 import { AttachmentTray } from './AttachmentTray.tsx'
 import { captionedOf, type Part, partsOf, takesCaption, verdictOf } from './draft.ts'
@@ -20,6 +21,8 @@ import { fixOf } from './fix.ts'
 import { actOf, type ComposerAct } from './keys.ts'
 import { Counter, Flaw } from './Notes.tsx'
 import type { ComposerState } from './state.ts'
+import { withChosen } from './suggest/asked.ts'
+import { useSuggestions } from './suggest/useSuggestions.ts'
 import { Toolbar } from './Toolbar.tsx'
 import type { Attachments } from './useAttachments.ts'
 import { useFileDrop } from './useFileDrop.ts'
@@ -29,6 +32,10 @@ const TextEditor = lazy(loadEditor)
 const LinkForm = lazy(() => import('./LinkForm.tsx'))
 const EmojiPicker = lazy(() => import('./emoji/EmojiPicker.tsx'))
 const VoiceRecorder = lazy(() => import('./voice/VoiceRecorder.tsx'))
+const Suggestions = lazy(async () => {
+  const [list] = await Promise.all([import('./suggest/Suggestions.tsx'), wantWords('library')])
+  return list
+})
 // It is wanted as soon as a thread is open: asked for together with it.
 void loadEditor()
 
@@ -44,6 +51,7 @@ interface WriteBoxProps {
   answer: (message: Message | null) => void
   submit: (parts: readonly Part[]) => void
   sendDraft: InsertProps['sendDraft']
+  seen: InsertProps['seen']
   field: RefObject<TextEditorHandle | null>
   hold: (field: TextEditorHandle | null) => void
 }
@@ -62,6 +70,7 @@ export function WriteBox(props: WriteBoxProps) {
     answer,
     submit,
     sendDraft,
+    seen,
     field,
     hold,
   } = props
@@ -98,12 +107,16 @@ export function WriteBox(props: WriteBoxProps) {
     else if (act === 'bullets' || act === 'numbers' || act === 'quote') edit((written) => toggleLines(written, act))
     else edit((written) => toggleStyle(written, act))
   }
-  const look = (written: Written) => setThere([...stylesAt(written)].sort().join())
+  const suggestions = useSuggestions()
+  const look = (written: Written) => {
+    setThere([...stylesAt(written)].sort().join())
+    suggestions.look(written)
+  }
   /** Whether the key was for the composer and not for the text. */
   const press = (event: KeyboardEvent): boolean => {
+    if (suggestions.press(event)) return true
     const act = actOf(event)
     if (act) run(act)
-    else if (event.key === '/' && mayInsertAt(field.current?.written())) setSlash(true)
     else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || (enterSends && !event.shiftKey))) {
       if (maySend) send(parts)
     } else if (event.key === 'Escape') {
@@ -112,13 +125,12 @@ export function WriteBox(props: WriteBoxProps) {
     } else return false
     return true
   }
-  const [slash, setSlash] = useState(false)
-  const isTaken = useRef(false)
   const inserts = {
     conversation,
     insertText: (more: string) => edit((written) => insert(written, more)),
     addFile: attachments.add,
     sendDraft,
+    seen,
   }
   useCommands(COMMANDS.map((act) => ({ id: `composer ${act}`, label: t(`composer.act.${act}`), run: () => run(act) })))
   return (
@@ -132,7 +144,21 @@ export function WriteBox(props: WriteBoxProps) {
         )}
       </p>
       {state.held && <p className="mb-1.5 rounded bg-brass-wash px-3 py-1.5 text-sm">{t('composer.heldNote')}</p>}
-      <div className="rounded border border-field bg-paper focus-within:border-ink">
+      <div className="relative rounded border border-field bg-paper focus-within:border-ink">
+        {suggestions.asked && (
+          <Suspense fallback={null}>
+            <Suggestions
+              {...suggestions.list}
+              asked={suggestions.asked}
+              conversation={conversation}
+              leave={suggestions.leave}
+              take={(chosen) => {
+                const { asked } = suggestions
+                if (asked) edit((written) => withChosen(written, asked, chosen))
+              }}
+            />
+          </Suspense>
+        )}
         {answering && <Answering message={answering} name={conversation.contactName} stop={() => answer(null)} />}
         <AttachmentTray {...attachments} />
         <Suspense fallback={null}>
@@ -180,6 +206,7 @@ export function WriteBox(props: WriteBoxProps) {
             label={isCaption ? t('composer.caption') : t('composer.label', { name: conversation.contactName })}
             placeholder={t(isCaption ? 'composer.caption' : 'composer.placeholder')}
             describedBy="composer-notes"
+            suggestions={suggestions.chosen}
           />
         </Suspense>
         <div id="composer-notes">
@@ -219,23 +246,6 @@ export function WriteBox(props: WriteBoxProps) {
           field.current?.focus()
         }}
       />
-      {slash && (
-        <Suspense fallback={null}>
-          <SnippetForm
-            {...inserts}
-            insertText={(more) => {
-              isTaken.current = true
-              inserts.insertText(more)
-            }}
-            close={() => {
-              setSlash(false)
-              // Nothing was chosen: then the slash was meant as one.
-              if (!isTaken.current) inserts.insertText('/')
-              isTaken.current = false
-            }}
-          />
-        </Suspense>
-      )}
       {drop.over && (
         <div className="absolute inset-1 z-10 flex items-center justify-center rounded border-2 border-dashed border-ink bg-ink-wash font-medium text-ink">
           {t('composer.dropHere')}
@@ -256,12 +266,6 @@ const COMMANDS: ComposerAct[] = [
   'link',
   'attach',
 ]
-
-/** Where a slash asks for a snippet: at the beginning, and after a space. */
-const mayInsertAt = (written: Written | undefined) =>
-  written !== undefined && /(^|\s)$/.test(written.text.slice(0, written.from))
-
-const SnippetForm = formOf('snippet')
 
 /** What stands against this message. That nothing is written yet is no flaw. */
 function flawOf(conversation: Conversation, channel: Channel, part: Part) {

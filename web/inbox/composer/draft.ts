@@ -142,6 +142,9 @@ export function putTogether(stopped: readonly Pending[], now: Draft): Draft {
   }
 }
 
+/** Whether the composer can take a message back as it was: words and files. */
+export const isWritten = ({ kind, media }: Message) => kind === 'text' || media?.file != null
+
 function quotedBy(messages: readonly Message[]): Message | null {
   const quoted = messages.find(({ quote }) => quote?.messageId)
   const thread = quoted && getLive().threads[quoted.conversationId]

@@ -1,5 +1,5 @@
 import { SendHorizontal } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Message, ReplyRequest } from '#contract/messages.ts'
 import { flawsOf } from '#core/whatsapp/draft.ts'
@@ -23,6 +23,8 @@ interface SendFormProps {
 /** A form for a message of its own kind: what stands against it is said while one types, and it is shown as on the phone. */
 export function SendForm({ title, insert, draft, shown, children }: SendFormProps) {
   const { t } = useTranslation()
+  // What comes in behind the window nobody reads.
+  const [seen] = useState(() => insert.seen.current)
   const flaws = flawsOf(draftOfStored({ ...shown, file: null }), serverNow())
   // What is not written yet is no mistake.
   const [flaw] = flaws.filter(({ word }) => word !== 'empty' && word !== 'not_a_place')
@@ -35,7 +37,7 @@ export function SendForm({ title, insert, draft, shown, children }: SendFormProp
         onSubmit={(event) => {
           event.preventDefault()
           if (flaws.length > 0) return
-          insert.sendDraft(draft, shown)
+          insert.sendDraft(draft, shown, seen)
           insert.close()
         }}
       >

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Snippet } from '#contract/library.ts'
 import { fill } from '#core/property/fill.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Spinner } from '../../ui/Spinner.tsx'
-import { matching, Picker } from './Picker.tsx'
+import { Picker } from './Picker.tsx'
 import type { InsertProps } from './registry.ts'
+import { SnippetRow, snippetsLike } from './snippets.tsx'
 import { useSnippets } from './useLibrary.ts'
 import { useVariables } from './useVariables.ts'
 
@@ -24,50 +24,15 @@ export default function SnippetDialog({ conversation, close, insertText }: Inser
           label={t('insert.findSnippet')}
           words={words}
           search={setWords}
-          things={byShortcut(snippets, words)}
+          things={snippetsLike(snippets, words)}
           none={t(snippets.length === 0 ? 'insert.noSnippets' : 'insert.noneFound')}
           take={({ text, fallbacks }) => {
             insertText(fill(text, values, fallbacks).text)
             close()
           }}
-          row={(snippet) => <Row snippet={snippet} values={values} />}
+          row={(snippet) => <SnippetRow snippet={snippet} values={values} />}
         />
       )}
     </Dialog>
   )
-}
-
-function Row({ snippet, values }: { snippet: Snippet; values: Record<string, string | null> }) {
-  const { t } = useTranslation()
-  const { pieces, missing } = fill(snippet.text, values, snippet.fallbacks)
-  let place = 0
-  return (
-    <>
-      <p className="flex gap-3">
-        <bdi className="min-w-0 flex-1 truncate font-medium">{snippet.name}</bdi>
-        <span className="shrink-0 text-sm text-faint">/{snippet.shortcut}</span>
-      </p>
-      <p className="line-clamp-2 text-sm text-soft" dir="auto">
-        {pieces.map((piece) => {
-          place += 1
-          return piece.kind === 'missing' ? (
-            <mark key={place} className="rounded-sm bg-brass-wash px-0.5 text-brass">
-              {piece.text}
-            </mark>
-          ) : (
-            piece.text
-          )
-        })}
-      </p>
-      {missing.length > 0 && <p className="text-sm text-brass">{t('insert.open', { names: missing.join(', ') })}</p>}
-    </>
-  )
-}
-
-/** Those whose shortcut begins with what was typed come first. */
-function byShortcut(snippets: readonly Snippet[], typed: string): Snippet[] {
-  const first = typed.trim().toLowerCase()
-  const found = matching(snippets, typed, ({ name, shortcut, text }) => `${shortcut} ${name} ${text}`)
-  const rank = ({ shortcut }: Snippet) => (first !== '' && shortcut.startsWith(first) ? 0 : 1)
-  return found.sort((a, b) => rank(a) - rank(b))
 }

@@ -1,5 +1,5 @@
 import { Contact, File, List, type LucideIcon, MapPin, RectangleEllipsis, TextQuote } from 'lucide-react'
-import { type ComponentType, lazy } from 'react'
+import { type ComponentType, lazy, type RefObject } from 'react'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Message, ReplyRequest } from '#contract/messages.ts'
 import { wantWords } from '../../i18n/areas.ts'
@@ -11,8 +11,13 @@ export interface InsertProps {
   close: () => void
   insertText: (text: string) => void
   addFile: (file: DraftFile) => void
-  /** Sends it as a message of its own, shown at once as it will look. */
-  sendDraft: (draft: ReplyRequest['draft'], shown: Pick<Message, 'kind' | 'text' | 'content'>) => void
+  /** Sends it as a message of its own, shown at once as it will look. `seen`: the newest message its author had before them. */
+  sendDraft: (
+    draft: ReplyRequest['draft'],
+    shown: Pick<Message, 'kind' | 'text' | 'content'>,
+    seen: ReplyRequest['seen'],
+  ) => void
+  seen: RefObject<string | null | undefined>
 }
 
 /** One thing that can be put into an answer. A new one is one line here, its words, and its form. */
@@ -36,9 +41,3 @@ export const INSERTABLES: readonly Insertable[] = [
   { id: 'buttons', icon: RectangleEllipsis, Form: form(() => import('./ButtonsDialog.tsx')) },
   { id: 'list', icon: List, Form: form(() => import('./ListDialog.tsx')) },
 ]
-
-export function formOf(id: Insertable['id']): ComponentType<InsertProps> {
-  const found = INSERTABLES.find((one) => one.id === id)
-  if (!found) throw new Error(`nothing to insert is called ${id}`)
-  return found.Form
-}

@@ -1,9 +1,11 @@
 import { Link } from '@tanstack/react-router'
+import type { TFunction } from 'i18next'
 import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react'
 import { memo, type Ref } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Label } from '#contract/labels.ts'
+import type { Message } from '#contract/messages.ts'
 import { isClosingSoon, remaining, ringFraction, windowAt } from '#core/whatsapp/window.ts'
 import { listOf, shortWhen } from '../../i18n/format.ts'
 import { useDraftLine } from '../../live/draftLines.ts'
@@ -18,6 +20,7 @@ import { WindowRing } from '../../ui/WindowRing.tsx'
 import { Others } from '../Others.tsx'
 import type { InboxSearch } from '../search.ts'
 import { previewWords } from './previewWords.ts'
+import { useTouchChoice } from './useTouchChoice.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 const MINUTE_MS = 60 * 1000
@@ -63,6 +66,7 @@ export const Row = memo(function Row({
   const fetchThread = () => {
     if (!getLive().threads[conversation.id]?.loaded) loadThread(conversation.id).catch(() => {})
   }
+  const touch = useTouchChoice(conversation.id, fetchThread)
   const { contactName } = conversation
   return (
     <Link
@@ -74,10 +78,9 @@ export const Row = memo(function Row({
       tabIndex={isCursor ? 0 : -1}
       aria-current={isOpen ? 'page' : undefined}
       onFocus={onFocus}
-      onPointerDown={fetchThread}
-      onClick={fetchThread}
+      {...touch}
       className={classes(
-        'relative flex h-(--row-height) flex-col justify-center gap-0.5 border-b border-line pr-4 pl-6 outline-none focus-visible:bg-hover focus-visible:inset-ring-2 focus-visible:inset-ring-(--focus)',
+        'relative flex h-(--row-height) [-webkit-touch-callout:none] flex-col justify-center gap-0.5 border-b border-line pr-4 pl-6 outline-none focus-visible:bg-hover focus-visible:inset-ring-2 focus-visible:inset-ring-(--focus)',
         isOpen
           ? 'bg-chosen before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-ink'
           : 'hover:bg-hover',
@@ -146,7 +149,7 @@ function LastLine({ conversation: { id, preview } }: { conversation: Conversatio
       <>
         <span className="shrink-0 font-medium text-brass">{t(stopped ? 'inbox.notSentYet' : 'inbox.draft')}</span>
         <span className="min-w-0 truncate" dir="auto">
-          {stopped ? stopped.message.text : draft}
+          {stopped ? wordsOf(stopped.message, t) : draft}
         </span>
       </>
     )
@@ -160,6 +163,9 @@ function LastLine({ conversation: { id, preview } }: { conversation: Conversatio
     </>
   )
 }
+
+const wordsOf = ({ id, kind, text }: Message, t: TFunction) =>
+  previewWords({ messageId: id, direction: 'out', kind, text, fileName: null, status: '', revoked: false }, t)
 
 /** Marks a line of ours and says how far it came. */
 function OwnMark({ status }: { status: string }) {

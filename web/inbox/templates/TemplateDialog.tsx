@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ArrowLeft, CircleAlert, LayoutTemplate, SendHorizontal } from 'lucide-react'
-import { useDeferredValue, useState } from 'react'
+import { type RefObject, useDeferredValue, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '#contract/inbox.ts'
@@ -30,12 +30,16 @@ import { Values } from './Values.tsx'
 
 interface TemplateDialogProps {
   conversation: Conversation
+  /** The newest message that its author has had before them. */
+  seen: RefObject<string | null | undefined>
   onClose: () => void
 }
 
 /** Choose a template, fill it in, see it as the customer will, send it. */
-export default function TemplateDialog({ conversation, onClose }: TemplateDialogProps) {
+export default function TemplateDialog({ conversation, seen, onClose }: TemplateDialogProps) {
   const { t } = useTranslation()
+  // What comes in behind the window nobody reads.
+  const [seenBefore] = useState(() => seen.current)
   const [templateId, setTemplateId] = useState<string | null>(null)
   return createPortal(
     templateId === null ? (
@@ -47,6 +51,7 @@ export default function TemplateDialog({ conversation, onClose }: TemplateDialog
         key={templateId}
         conversation={conversation}
         templateId={templateId}
+        seen={seenBefore}
         choose={setTemplateId}
         onClose={onClose}
       />
@@ -138,12 +143,13 @@ function Entry({ template, choose }: { template: Template; choose: () => void })
   )
 }
 
-interface ChosenProps extends TemplateDialogProps {
+interface ChosenProps extends Omit<TemplateDialogProps, 'seen'> {
+  seen: string | null | undefined
   templateId: string
   choose: (id: string | null) => void
 }
 
-function Chosen({ conversation, templateId, choose, onClose }: ChosenProps) {
+function Chosen({ conversation, templateId, seen, choose, onClose }: ChosenProps) {
   const { t } = useTranslation()
   const { data, isError, refetch } = useQuery({
     queryKey: ['templates', 'choice', conversation.id, templateId],
@@ -152,7 +158,7 @@ function Chosen({ conversation, templateId, choose, onClose }: ChosenProps) {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   })
-  if (data) return <Filling conversation={conversation} choice={data} choose={choose} onClose={onClose} />
+  if (data) return <Filling conversation={conversation} choice={data} seen={seen} choose={choose} onClose={onClose} />
   return (
     <Dialog title={t('templates.choose')} onClose={onClose} wide>
       {isError ? (
@@ -170,12 +176,11 @@ function Chosen({ conversation, templateId, choose, onClose }: ChosenProps) {
   )
 }
 
-interface FillingProps extends TemplateDialogProps {
+interface FillingProps extends Omit<ChosenProps, 'templateId'> {
   choice: Choice
-  choose: (id: string | null) => void
 }
 
-function Filling({ conversation, choice, choose, onClose }: FillingProps) {
+function Filling({ conversation, choice, seen, choose, onClose }: FillingProps) {
   const { t } = useTranslation()
   const { me } = useSession()
   const { template, refused } = choice
@@ -188,7 +193,7 @@ function Filling({ conversation, choice, choose, onClose }: FillingProps) {
   const submit = () => {
     if (isMissing || flaws.length > 0 || refused.length > 0) return
     const { message, request } = messageOf(conversation, me.user.id, template, rendered, values, serverNow())
-    send(message, request)
+    send(message, { ...request, seen })
     onClose()
   }
   const problems = [...refused, ...flaws].map(({ word, ...facts }) =>

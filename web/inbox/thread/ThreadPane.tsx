@@ -18,6 +18,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Spinner } from '../../ui/Spinner.tsx'
 import { toast } from '../../ui/toast.ts'
 import { Composer, type ComposerHandle } from '../composer/Composer.tsx'
+import { useSeen } from '../composer/useSeen.ts'
 import { type ThreadActs, ThreadActsContext } from '../message/acts.ts'
 import { WriteSwitch, type WritingWhat } from '../notes/WriteSwitch.tsx'
 import { ContactPanel } from '../panel/ContactPanel.tsx'
@@ -88,6 +89,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
   const [answering, setAnswering] = useState<Message | null>(null)
   const [choosing, setChoosing] = useState(false)
   const panel = usePanel()
+  const seen = useSeen(conversation.id)
   useOpenHere(conversation.id)
   const [writing, setWriting] = useState<WritingWhat>('reply')
   // An answer that was stopped asks where it was written.
@@ -174,7 +176,13 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
         <WriteSwitch writing={writing} choose={(one) => (one === 'reply' ? reply() : setWriting(one))} />
         {/* It keeps what it holds, a file on its way too, while a note is written. */}
         <div hidden={writing !== 'reply'} className="*:border-t-0">
-          <Composer ref={composer} conversation={conversation} answering={answering} answer={setAnswering} />
+          <Composer
+            ref={composer}
+            conversation={conversation}
+            answering={answering}
+            answer={setAnswering}
+            seen={seen}
+          />
         </div>
         {writing === 'note' && (
           <Suspense fallback={<div className="h-32" />}>
@@ -184,7 +192,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
       </section>
       {choosing && (
         <Suspense fallback={null}>
-          <TemplateDialog conversation={conversation} onClose={() => setChoosing(false)} />
+          <TemplateDialog conversation={conversation} seen={seen} onClose={() => setChoosing(false)} />
         </Suspense>
       )}
       <ContactPanel conversation={conversation} search={search} panel={panel} />
