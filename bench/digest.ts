@@ -1,6 +1,6 @@
 /** How fast a backlog is digested: items a second, three statuses to one message, and where the time goes.
  *  node bench/digest.ts [items] [customers] [items a delivery] */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PerformanceObserver } from 'node:perf_hooks'
@@ -13,21 +13,7 @@ import { createLog } from '#server/platform/log.ts'
 import { startEmbeddedPostgres } from '#server/platform/postgres/embedded.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { envelope, ingestOf, stageApp, stageWorkspace, statusValue, textValue } from '#tests/ingestStage.ts'
-
-/** CPU seconds of PostgreSQL's processes; on a busy machine a better figure than the clock's. */
-function cpuOfChildren(parent: number): number {
-  const TICKS_PER_SECOND = 100
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .reduce((sum, name) => {
-      try {
-        const fields = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-        return Number(fields[1]) === parent ? sum + (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND : sum
-      } catch {
-        return sum
-      }
-    }, 0)
-}
+import { cpuOfChildren } from './kit/cpu.ts'
 
 const LOOK_MS = 20
 const [items = 40_000, customers = 2_000, together = 1] = process.argv.slice(2).map(Number)

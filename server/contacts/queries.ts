@@ -24,12 +24,21 @@ const contactsFrom = (workspaceId: string) => sql`
 
 /** Contacts as they are now, for presenting. */
 export async function contactsById(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<ContactRow[]> {
-  if (ids.length === 0) return []
+  return ids.length === 0 ? [] : await withConsents(tx, workspaceId, await storedContacts(tx, workspaceId, ids))
+}
+
+/** The same for rules that look at no consent: it says of nobody what they agreed to. */
+export async function contactsForRules(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<ContactRow[]> {
+  const consents = { all: NOTHING_SAID, byIdentity: new Map() }
+  return (await storedContacts(tx, workspaceId, ids)).map((row) => ({ ...row, consents }))
+}
+
+async function storedContacts(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<StoredContact[]> {
   const { rows } = await sql<StoredContact>`
     ${kept} ${contactsFrom(workspaceId)} where c.workspace_id = ${workspaceId} and c.id = any(${[...ids]}::uuid[])`.execute(
     tx,
   )
-  return await withConsents(tx, workspaceId, rows)
+  return rows
 }
 
 type StoredContact = Omit<ContactRow, 'consents'>

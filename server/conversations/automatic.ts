@@ -4,7 +4,7 @@ import type { NewEvent } from '#core/events.ts'
 import { cleanText } from '#core/text.ts'
 import { partsOf } from '#core/whatsapp/template/parts.ts'
 import { render } from '#core/whatsapp/template/render.ts'
-import { insertRows, unnest } from '#server/platform/db/columns.ts'
+import { insertRows, unnest, unnestAnew } from '#server/platform/db/columns.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import type { TemplateRow } from '../templates/rows.ts'
@@ -81,7 +81,7 @@ export async function queueTemplates(
   }).execute(tx)
   await sql`
     update conversations c set last_at = ${now}, last_message_id = n.message_id, updated_at = ${now}
-    from ${unnest(placed, {
+    from ${unnestAnew(placed, {
       id: ['uuid', (one) => one.conversation.id],
       message_id: ['uuid', (one) => one.messageId],
     })}
@@ -124,23 +124,25 @@ async function conversationsFor(
   const columns = {
     channel_id: ['uuid', (one: AutomaticTemplate) => one.channelId],
     identity_id: ['uuid', (one: AutomaticTemplate) => one.identityId],
+    // As text already: a cast in the statement keeps row-level security from using the index.
+    thread_key: ['text', (one: AutomaticTemplate) => one.identityId],
   } as const
   const missing = keys.filter(({ conversationId }) => conversationId === null)
   if (missing.length > 0) {
     await sql`
       insert into conversations (workspace_id, id, channel_id, inbox_id, identity_id, thread_key, status, last_at, created_at, updated_at)
-      select ${workspaceId}, n.id, n.channel_id, ch.inbox_id, n.identity_id, n.identity_id::text, 'closed', ${now}, ${now}, ${now}
-      from ${unnest(missing, { ...columns, id: ['uuid', () => uuidv7(now.getTime())] })}
+      select ${workspaceId}, n.id, n.channel_id, ch.inbox_id, n.identity_id, n.thread_key, 'closed', ${now}, ${now}, ${now}
+      from ${unnestAnew(missing, { ...columns, id: ['uuid', () => uuidv7(now.getTime())] })}
         join channels ch on ch.workspace_id = ${workspaceId} and ch.id = n.channel_id
       where not exists (select from conversations c where c.workspace_id = ${workspaceId} and c.channel_id = n.channel_id
-        and c.thread_key = n.identity_id::text)
+        and c.thread_key = n.thread_key)
       order by n.identity_id`.execute(tx)
   }
   const { rows } = await sql<Place & { key: string }>`
     select c.id, c.inbox_id as "inboxId", n.channel_id || ' ' || n.identity_id as key,
       coalesce('u:' || i.user_id, 'w:' || i.wa_id) as party
-    from ${unnest(keys, columns)}
-      join conversations c on c.workspace_id = ${workspaceId} and c.channel_id = n.channel_id and c.thread_key = n.identity_id::text
+    from ${unnestAnew(keys, columns)}
+      join conversations c on c.workspace_id = ${workspaceId} and c.channel_id = n.channel_id and c.thread_key = n.thread_key
       join identities i on i.workspace_id = ${workspaceId} and i.id = n.identity_id
     order by c.id for no key update of c`.execute(tx)
   return new Map(rows.map((row) => [row.key, row]))

@@ -2,13 +2,13 @@
 import { sql } from 'kysely'
 import type { Explanation } from '#core/workflow/explanation.ts'
 import type { Outcome } from '#core/workflow/step.ts'
-import { insertRows, unnest } from '#server/platform/db/columns.ts'
+import { insertRows, unnestAnew } from '#server/platform/db/columns.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { PRIORITY } from '../conversations/deliver/queries.ts'
 import { NO_LANE } from './enrol.ts'
 
 /** Of one transaction. */
-export const CLAIMED_MAX = 200
+export const CLAIMED_MAX = 400
 /** Of each workflow and number where several have work: none of them waits behind a long one. */
 const EACH_MIN = 20
 /** Messages of this many seconds wait in front of a number; the rest waits where it can still be stopped. */
@@ -86,7 +86,7 @@ export async function writeDone(tx: Tx, workspaceId: string, done: readonly Done
       wait_event = n.wait_event, wait_heard = false, due_at = n.due_at, lane = n.lane, conversation_id = n.conversation_id,
       since = case when e.visit = n.visit then e.since else ${now}::timestamptz end, because = n.because,
       ended_at = case when n.state = 'active' then null else ${now}::timestamptz end
-    from ${unnest(done, {
+    from ${unnestAnew(done, {
       id: ['uuid', ({ row }) => row.id],
       state: ['text', ({ outcome }) => (outcome.end ? STATES[outcome.end] : 'active')],
       step_id: ['text', ({ outcome }) => outcome.state.stepId],

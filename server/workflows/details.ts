@@ -31,6 +31,20 @@ export function keysRead(step: Step | null, conditions: PropertyFilter | null | 
   }
 }
 
+/** Whether the step acts on the conversation, or one of these properties is known from it. Who only sends is asked about the thread
+ *  of the number it sends from; reading another for each of 100,000 would be for nothing. */
+export function looksAtThread(step: Step | null, keys: readonly string[]): boolean {
+  switch (step?.kind) {
+    case 'assign':
+    case 'label':
+    case 'close':
+    case 'note':
+      return true
+    default:
+      return keys.some((key) => key.startsWith('conversation.') || key === 'contact.last_customer_message')
+  }
+}
+
 /** What people, teams and numbers are called, where one of these properties is the id of such. */
 export async function namesFor(
   tx: Tx,

@@ -9,6 +9,7 @@ import { type AutomaticTemplate, queueTemplates } from '../conversations/automat
 import { addNoteBy } from '../conversations/notes.ts'
 import { lockConversations } from '../conversations/queries.ts'
 import { templateById } from '../templates/queries.ts'
+import type { TemplateRow } from '../templates/rows.ts'
 import type { Done } from './claim.ts'
 import type { Known } from './facts.ts'
 import { idAt } from './ids.ts'
@@ -44,11 +45,14 @@ export async function applyEffects(tx: Tx, workspaceId: string, items: Effected[
 /** All messages of these steps together. Their ids follow from the enrolment and its visit: what is tried again is the same message. */
 async function queueSends(tx: Tx, workspaceId: string, items: Effected[], now: Date): Promise<NewEvent[]> {
   const outgoing: AutomaticTemplate[] = []
+  const templates = new Map<string, TemplateRow | undefined>()
   for (const item of items) {
     const { row, known, outcome } = item
     const { effect } = outcome
     if (effect?.kind !== 'send_template' || !known.recipient) continue
-    const template = await templateById(tx, workspaceId, effect.templateId)
+    const { templateId } = effect
+    if (!templates.has(templateId)) templates.set(templateId, await templateById(tx, workspaceId, templateId))
+    const template = templates.get(templateId)
     if (!template) continue
     item.messageId = idAt(row.since, 'message', row.id, row.step_id ?? '', row.visit)
     outgoing.push({

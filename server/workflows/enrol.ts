@@ -1,7 +1,7 @@
 /** Taking contacts in, any number in one statement. */
 import { sql } from 'kysely'
 import { type Definition, stepOf, type Trigger, type Way } from '#core/workflow/definition.ts'
-import { unnest } from '#server/platform/db/columns.ts'
+import { unnestAnew } from '#server/platform/db/columns.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { lookUpOnly } from '../conversations/deliver/queries.ts'
@@ -42,7 +42,7 @@ export async function enrolAll(
           select from ${ofContact} e
           where e.workflow_id = n.workflow_id and e.started_at > ${new Date(now.getTime() - DAY_MS)} limit ${ENROLMENTS_PER_DAY_MAX}) one)
           >= ${ENROLMENTS_PER_DAY_MAX} as is_too_often
-      from ${unnest(candidates, {
+      from ${unnestAnew(candidates, {
         id: ['uuid', () => uuidv7(now.getTime())],
         workflow_id: ['uuid', (one) => one.workflowId],
         version: ['integer', (one) => one.version],

@@ -6,12 +6,12 @@ import type { Step, StepOf } from '#core/workflow/definition.ts'
 import type { Facts } from '#core/workflow/step.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { presentContact } from '../contacts/present.ts'
-import { contactsById } from '../contacts/queries.ts'
+import { contactsForRules } from '../contacts/queries.ts'
 import { presentConversation } from '../conversations/present.ts'
 import { conversationsById } from '../conversations/queries.ts'
 import { workspaceById } from '../team/queries.ts'
 import { assignmentsOf } from './assignments.ts'
-import { contactDetails, conversationDetails, keysRead, namesFor } from './details.ts'
+import { contactDetails, conversationDetails, keysRead, looksAtThread, namesFor } from './details.ts'
 import { type Recipient, sendingsOf } from './sending.ts'
 import { propertiesIn } from './surroundings.ts'
 
@@ -29,6 +29,7 @@ export interface Subject {
 
 export interface Known {
   facts: Facts
+  /** Null as well where neither the step nor a condition looks at it. */
   conversationId: string | null
   inboxId: string | null
   /** To whom the step at hand would send. */
@@ -41,14 +42,16 @@ export async function factsOf(tx: Tx, workspaceId: string, subjects: readonly Su
   const timeZone = (await workspaceById(tx, workspaceId))?.time_zone ?? 'UTC'
   const contactIds = [...new Set(subjects.map(({ contactId }) => contactId))]
   const contacts = new Map(
-    (await contactsById(tx, workspaceId, contactIds)).map((row) => [row.id, presentContact(row)]),
+    (await contactsForRules(tx, workspaceId, contactIds)).map((row) => [row.id, presentContact(row)]),
   )
+  const inThread = new Set(subjects.filter(({ step, conditions }) => looksAtThread(step, keysRead(step, conditions))))
   const newest = await newestConversations(
     tx,
     workspaceId,
-    subjects.flatMap(({ contactId, conversationId }) => (conversationId === null ? [contactId] : [])),
+    [...inThread].flatMap(({ contactId, conversationId }) => (conversationId === null ? [contactId] : [])),
   )
-  const idOf = ({ contactId, conversationId }: Subject) => conversationId ?? newest.get(contactId) ?? null
+  const idOf = (subject: Subject) =>
+    inThread.has(subject) ? (subject.conversationId ?? newest.get(subject.contactId) ?? null) : null
   const ids = [...new Set(subjects.flatMap((subject) => idOf(subject) ?? []))]
   const conversations = new Map(
     (await conversationsById(tx, workspaceId, ids)).map((row) => [row.id, presentConversation(row)]),

@@ -32,7 +32,7 @@ const STATUS_OF: Readonly<Record<string, string>> = {
   'conversation.snoozed': 'snoozed',
   'conversation.waiting': 'waiting',
 }
-const OF_INTEREST: ReadonlySet<string> = new Set([
+const OF_INTEREST: readonly string[] = [
   ...Object.keys(STATUS_OF),
   'contact.created',
   'contact.changed',
@@ -40,18 +40,43 @@ const OF_INTEREST: ReadonlySet<string> = new Set([
   'message.received',
   'message.queued',
   'conversation.assigned',
-])
+]
+/** What segments and merges are followed by. */
+const OF_MEMBERS: readonly string[] = ['segment.changed', 'contact.merged']
 
-export async function eventsAfter(tx: Tx, workspaceId: string, after: number, limit: number): Promise<EventRow[]> {
-  const { rows } = await sql<EventRow>`
+export interface EventsRead {
+  /** Those that matter. */
+  events: EventRow[]
+  /** The last that was looked at; null where there was none. */
+  last: number | null
+  isMore: boolean
+}
+
+/** The next so many events. Most are of messages on their way, which begin nothing: they are passed by where they lie. That we
+ *  wrote matters only to clocks (`isTimed`). */
+export async function eventsAfter(
+  tx: Tx,
+  workspaceId: string,
+  { after, limit, isTimed }: { after: number; limit: number; isTimed: boolean },
+): Promise<EventsRead> {
+  const { rows: ends } = await sql<{ last: number | null; count: number }>`
+    select max(number) as last, count(*)::int as count from (
+      select number from events where workspace_id = ${workspaceId} and number > ${after} order by number limit ${limit}) e`.execute(
+    tx,
+  )
+  const { last = null, count = 0 } = ends[0] ?? {}
+  if (last === null) return { events: [], last, isMore: false }
+  const types = [...OF_INTEREST, ...OF_MEMBERS].filter((type) => isTimed || type !== 'message.queued')
+  const { rows: events } = await sql<EventRow>`
     select number, type, at, conversation_id, message_id, contact_id, data from events
-    where workspace_id = ${workspaceId} and number > ${after} order by number limit ${limit}`.execute(tx)
-  return rows
+    where workspace_id = ${workspaceId} and number > ${after} and number <= ${last} and type = any (${types}::text[])
+    order by number`.execute(tx)
+  return { events, last, isMore: count === limit }
 }
 
 /** In the order of the events; what concerns nobody is left out. */
 export async function happenedIn(tx: Tx, workspaceId: string, events: readonly EventRow[]): Promise<Happened[]> {
-  const mine = events.filter(({ type }) => OF_INTEREST.has(type))
+  const mine = events.filter(({ type }) => OF_INTEREST.includes(type))
   const threads = await threadsOf(
     tx,
     workspaceId,
@@ -60,7 +85,7 @@ export async function happenedIn(tx: Tx, workspaceId: string, events: readonly E
   const messages = await messagesOf(
     tx,
     workspaceId,
-    mine.flatMap(({ type, message_id }) => (type.startsWith('message.') && message_id ? message_id : [])),
+    mine.flatMap(({ type, message_id }) => (type === 'message.received' && message_id ? message_id : [])),
   )
   return mine.flatMap((event) => {
     const thread = event.conversation_id === null ? null : (threads.get(event.conversation_id) ?? null)

@@ -14,7 +14,7 @@ import { factsOf } from './facts.ts'
 import { type EventRow, eventsAfter, type Happened, happenedIn } from './happenings.ts'
 import { enteredBy, moveMembers, type Touched } from './members.ts'
 import { type Merge, mergeEnrolments } from './merges.ts'
-import { timersFor } from './timers.ts'
+import { hasTimers, timersFor } from './timers.ts'
 
 export interface EngineDeps {
   db: Db
@@ -26,7 +26,7 @@ export interface EngineDeps {
 
 export type StepPoint = 'claimed' | 'effects' | 'written' | 'told' | 'committed'
 
-const EVENTS_AT_ONCE = 500
+const EVENTS_AT_ONCE = 1_000
 const OF_SEGMENTS: ReadonlySet<string> = new Set([
   'contact_created',
   'property_changed',
@@ -63,9 +63,9 @@ function readSome({ db, clock }: EngineDeps, workspaceId: string, limit: number)
     const workflows = await activeWorkflows(tx, workspaceId)
     const position = await holdPosition(tx, workspaceId)
     if (workflows.length === 0 || position === null) return false
-    const events = await eventsAfter(tx, workspaceId, position, limit)
-    const last = events.at(-1)
-    if (!last) return false
+    const isTimed = workflows.some(({ definition }) => hasTimers(definition))
+    const { events, last, isMore } = await eventsAfter(tx, workspaceId, { after: position, limit, isTimed })
+    if (last === null) return false
     const happened = await happenedIn(tx, workspaceId, events)
     const now = clock.now()
     const merges = mergesIn(events)
@@ -77,9 +77,9 @@ function readSome({ db, clock }: EngineDeps, workspaceId: string, limit: number)
     const news = await mergeEnrolments(tx, workspaceId, merges, now)
     await wakeWaiting(tx, workspaceId, happened, now)
     await timersFor(tx, workspaceId, workflows, happened)
-    await sql`update workflow_positions set number = ${last.number} where workspace_id = ${workspaceId}`.execute(tx)
+    await sql`update workflow_positions set number = ${last} where workspace_id = ${workspaceId}`.execute(tx)
     await appendEvents(tx, news)
-    return events.length === limit
+    return isMore
   })
 }
 

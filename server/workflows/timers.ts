@@ -1,6 +1,7 @@
 /** Triggers that hang on time: each conversation has a clock of its own for them, wound by messages and stopped by answers. */
 import { sql } from 'kysely'
 import { WINDOW_MS, windowAt } from '#core/whatsapp/window.ts'
+import type { Definition, Trigger } from '#core/workflow/definition.ts'
 import { unnest } from '#server/platform/db/columns.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { type ActiveWorkflow, activeWorkflows } from './active.ts'
@@ -20,6 +21,13 @@ interface Timer {
   keeps: boolean
 }
 
+/** Whether messages wind a clock of it. */
+export const hasTimers = ({ triggers }: Definition) => triggers.some(isTimed)
+
+type Timed = Extract<Trigger, { kind: 'window_closing' | 'no_answer' }>
+const isTimed = (trigger: Trigger): trigger is Timed =>
+  trigger.kind === 'window_closing' || trigger.kind === 'no_answer'
+
 /** Winds and stops the clocks. */
 export async function timersFor(
   tx: Tx,
@@ -28,9 +36,7 @@ export async function timersFor(
   happened: readonly Happened[],
 ): Promise<void> {
   const timed = workflows.flatMap(({ id, definition }) =>
-    definition.triggers.flatMap((trigger, place) =>
-      trigger.kind === 'window_closing' || trigger.kind === 'no_answer' ? [{ workflowId: id, trigger, place }] : [],
-    ),
+    definition.triggers.flatMap((trigger, place) => (isTimed(trigger) ? [{ workflowId: id, trigger, place }] : [])),
   )
   if (timed.length === 0) return
   const wound = new Map<string, Timer | 'stopped'>()
@@ -108,7 +114,7 @@ export function timersDue({ db, clock }: EngineDeps, workspaceId: string): Promi
     const candidates = rows.flatMap((row): Candidate[] => {
       const workflow = workflows.get(row.workflowId)
       const trigger = workflow?.definition.triggers[row.trigger]
-      if (!workflow || (trigger?.kind !== 'window_closing' && trigger?.kind !== 'no_answer')) return []
+      if (!workflow || !trigger || !isTimed(trigger)) return []
       // Overdue by so much that it is over: there is nothing to close any more.
       if (trigger.kind === 'window_closing' && windowAt(now, row.lastCustomerAt).state !== 'open') return []
       const { id: workflowId, version, definition } = workflow

@@ -8,10 +8,15 @@ export const kept = sql.raw(KEPT)
 export type Columns<Row> = Record<string, readonly [type: ColumnType, value: (row: Row) => unknown]>
 
 /** `unnest(…) as n(…)`, planned once for a connection, to select from or to join with. */
-export function unnest<Row>(rows: readonly Row[], columns: Columns<Row>): RawBuilder<unknown> {
+export const unnest = <Row>(rows: readonly Row[], columns: Columns<Row>): RawBuilder<unknown> =>
+  sql`${kept} ${unnestAnew(rows, columns)}`
+
+/** The same, planned each time: for a join of large batches with tables that may have been empty a moment ago, whose plan of then
+ *  would compare all with all. */
+export function unnestAnew<Row>(rows: readonly Row[], columns: Columns<Row>): RawBuilder<unknown> {
   const all = Object.entries(columns)
   const arrays = all.map(([, [type, value]]) => sql`${arrayOf(type, rows, value)}::${sql.raw(type)}[]`)
-  return sql`${kept} unnest(${sql.join(arrays)}) as n(${sql.raw(all.map(([name]) => name).join(', '))})`
+  return sql`unnest(${sql.join(arrays)}) as n(${sql.raw(all.map(([name]) => name).join(', '))})`
 }
 
 /** `insert into … select …` of all rows; what follows says what to do with those that are there. */
