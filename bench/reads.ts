@@ -1,5 +1,6 @@
-/** What an agent waits for who opens the inbox and a thread, in a workspace that has been used for years. */
+/** What an agent waits for who opens the inbox, a thread and the list of contacts, in a workspace that has been used for years. */
 import { fillOnce } from '#server/search/fill.ts'
+import { furnishContacts, questionsOf } from './kit/contacts.ts'
 import { type House, inHouse } from './kit/house.ts'
 import { readOptions } from './kit/options.ts'
 import { type Figure, tell } from './kit/report.ts'
@@ -25,6 +26,7 @@ await inHouse(async (house) => {
   await seedCustomers(house.owner, shop, number, { count: conversations, ageDays: DAYS })
   await seedMessages(house.owner, shop, number, { count: options.messages, days: DAYS })
   await spread(house, shop)
+  await furnishContacts(house, shop)
   // What is looked for is filled in once, when a Posthorn from before it starts; that must not run beside the questions.
   while (await fillOnce(house.database.db, shop.workspaceId));
   await analyze(house.owner)
@@ -34,6 +36,7 @@ await inHouse(async (house) => {
 
   const ids = await sampleOf(house, 'select id from conversations order by random() limit 1000')
   const cursors = await pagesOf(ask)
+  const numbers = await sampleOf(house, 'select phone_key as id from contacts order by random() limit 100')
   const figures: Figure[] = [
     ...(await measured('inbox, first page', 20, () => ask(`/conversations?limit=${LIST_LIMIT}`))),
     ...(await measured('inbox, open ones', 20, () => ask(`/conversations?limit=${LIST_LIMIT}&status=open`))),
@@ -50,6 +53,10 @@ await inHouse(async (house) => {
     )),
     ...(await measured('conversation', null, (nth) => ask(`/conversations/${ids[nth % ids.length]}`))),
   ]
+  for (const { what, query } of questionsOf(numbers)) {
+    const asked = (nth: number) => ask(`/contacts?${new URLSearchParams(query(nth))}`)
+    figures.push(...(await measured(`contacts, ${what}`, 20, asked)))
+  }
   tell({
     title: 'Reading',
     how: `${count(options.messages)} messages in ${count(conversations)} conversations over ${DAYS} days, filled in ${Math.round(seconds)} s; one agent asks over HTTP, one question at a time, ${ASKED} of each kind, every time with session and membership. Pages of ${LIST_LIMIT}.`,

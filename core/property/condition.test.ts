@@ -34,6 +34,7 @@ const AYSE: KnownContact = {
   ownerId: 'mira',
   createdAt: hoursAgo(48),
   identities: [{ phoneNumber: null, username: 'ayse', profileName: 'Ayşe' }],
+  consents: { marketing: { consent: 'opted_in' }, utility: { consent: 'unknown' } },
   properties: {
     'contact.custom_size': 38.5,
     'contact.custom_levels': ['gold', 'silver'],
@@ -70,6 +71,7 @@ test('G5: every property of the registry has a value, with and without a convers
   )
   equal(VALUES['contact.whatsapp_username'], 'ayse')
   equal(VALUES['conversation.ad'], 'Spring sale')
+  deepEqual([VALUES['contact.consent_marketing'], VALUES['contact.consent_utility']], ['opted_in', 'unknown'])
 })
 
 const ask = (property: string, operator: Condition['operator'], value?: string): Condition => ({

@@ -3,6 +3,7 @@
  * reports read it, so that a property added here is known to all of them. Nothing is filtered or shown under a name that does
  * not stand here or in the workspace's own properties (custom.ts), which have the same shape.
  */
+import type { Purpose } from '../whatsapp/consent.ts'
 import type { Operator } from './operators.ts'
 
 export const PROPERTY_TYPES = [
@@ -41,6 +42,8 @@ export type Place =
   | { rule: 'unread'; of: { table: 'conversations'; column: string } }
   /** What the workspace defined: the table contact_values. */
   | { own: string }
+  /** What holds of the ledger of consents, for one purpose. */
+  | { consentTo: Purpose }
   | { read: 'channel' | 'identity' | 'messages' | 'threads' }
 
 export interface Choice {
@@ -74,6 +77,8 @@ export const PROPERTIES: readonly Property[] = [
   contact('company', 'text', { en: 'Company', de: 'Unternehmen' }, 'company', true),
   contact('owner', 'person', { en: 'Owner', de: 'Besitzer' }, 'owner_id', true),
   contact('created', 'date', { en: 'Created', de: 'Angelegt' }, 'created_at', false),
+  consent('marketing', { en: 'Consent to marketing', de: 'Einwilligung in Marketing' }),
+  consent('utility', { en: 'Consent to service messages', de: 'Einwilligung in Service-Nachrichten' }),
   read('contact.last_customer_message', 'date', 'threads', { en: 'Last wrote to us', de: 'Schrieb uns zuletzt' }),
   read('contact.whatsapp_number', 'phone', 'identity', { en: 'WhatsApp number', de: 'WhatsApp-Nummer' }),
   read('contact.whatsapp_username', 'text', 'identity', { en: 'WhatsApp username', de: 'WhatsApp-Benutzername' }),
@@ -182,6 +187,15 @@ function contact(key: string, type: PropertyType, label: Words, column: string, 
 
 function conversation(key: string, type: PropertyType, label: Words, column: string, editable: boolean): Property {
   return { ...property(`conversation.${key}`, type, { table: 'conversations', column }, label), editable }
+}
+
+function consent(purpose: Purpose, label: Words): Property {
+  const choices: Choice[] = [
+    { value: 'opted_in', label: { en: 'Agreed', de: 'Zugestimmt' } },
+    { value: 'opted_out', label: { en: 'Does not want it', de: 'Will es nicht' } },
+    { value: 'unknown', label: { en: 'Never said', de: 'Nie gesagt' } },
+  ]
+  return { ...property(`contact.consent_${purpose}`, 'choice', { consentTo: purpose }, label), choices }
 }
 
 function read(key: string, type: PropertyType, from: 'channel' | 'identity' | 'messages' | 'threads', label: Words) {

@@ -1,3 +1,4 @@
+import type { Consent, Purpose } from '../whatsapp/consent.ts'
 import { isClosingSoon, windowAt } from '../whatsapp/window.ts'
 
 /** Text, a choice, an id, an instant or a day as text; choices as a list; null is not known. */
@@ -20,6 +21,8 @@ export interface KnownContact {
   identities: readonly { phoneNumber: string | null; username: string | null; profileName: string | null }[]
   /** Of the workspace's own properties, by key. */
   properties: PropertyValues
+  /** What holds for the contact as a whole. */
+  consents: Readonly<Record<Purpose, { consent: Consent }>>
   lastCustomerAt?: string | null
 }
 
@@ -60,6 +63,8 @@ export function valuesOf(
     'contact.company': contact.company,
     'contact.owner': contact.ownerId,
     'contact.created': contact.createdAt,
+    'contact.consent_marketing': contact.consents.marketing.consent,
+    'contact.consent_utility': contact.consents.utility.consent,
     'contact.last_customer_message': contact.lastCustomerAt ?? conversation?.lastCustomerAt ?? null,
     'contact.whatsapp_number': one('phoneNumber'),
     'contact.whatsapp_username': one('username'),

@@ -9,6 +9,7 @@ import {
   ContactConsentsQuery,
 } from '#contract/consents.ts'
 import { cleanText } from '#core/text.ts'
+import { PURPOSES } from '#core/whatsapp/consentMarks.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '../platform/db/database.ts'
 import { appendEvents } from '../platform/events.ts'
@@ -132,6 +133,8 @@ async function recordByHand(
     tx,
     contacts.map((contact) => ({
       ...said,
+      // In the order of the ledger, however they were asked for.
+      purposes: PURPOSES.filter((one) => said.purposes.includes(one)),
       workspaceId,
       key: `recorded ${id} ${contact.id}`,
       at: saidAt,

@@ -12,6 +12,7 @@ import {
   type PropertyFilter,
 } from '#core/property/condition.ts'
 import { type Property, propertyOf } from '#core/property/registry.ts'
+import { consentIs, everSaid } from '../consents/askSql.ts'
 
 export interface Asking {
   workspaceId: string
@@ -62,14 +63,22 @@ function listedOf({ own }: Asking, condition: Condition): Property | null {
 
 function conditionSql(asking: Asking, condition: Condition, property: Property): RawBuilder<boolean> {
   const { place, type } = property
-  const { workspaceId, sight, now } = asking
+  const { workspaceId, sight } = asking
   if ('own' in place) {
+    // The offset keeps it a look at each row: joined, all values of the property would be read for one page.
     const has = (test: RawBuilder<unknown>) => sql<boolean>`exists (select from contact_values v
-      where v.workspace_id = ${workspaceId} and v.contact_id = c.id and v.property_id = ${place.own}::uuid ${test})`
+      where v.workspace_id = ${workspaceId} and v.contact_id = c.id and v.property_id = ${place.own}::uuid ${test} offset 0)`
     if (condition.operator === 'is_unknown') return sql<boolean>`not ${has(sql``)}`
     if (condition.operator === 'is_not')
       return sql<boolean>`not ${has(ownTest(asking, { ...condition, operator: 'is' }, property))}`
     return has(ownTest(asking, condition, property))
+  }
+  if ('consentTo' in place) {
+    const { operator, value = '' } = condition
+    if (operator === 'is_known' || operator === 'is_unknown') return operator === 'is_known' ? sql`true` : sql`false`
+    const consent = CONSENTS.find((one) => one === keyOf(type, value))
+    const holds = consent ? consentIs(workspaceId, place.consentTo, consent) : sql<boolean>`false`
+    return operator === 'is_not' ? sql<boolean>`not ${holds}` : holds
   }
   const visible = sight === null ? sql`` : sql`and k.inbox_id = any(${[...sight]}::uuid[])`
   const value =
@@ -79,7 +88,6 @@ function conditionSql(asking: Asking, condition: Condition, property: Property):
           join conversations k on k.workspace_id = ${workspaceId} and k.identity_id = i.id ${visible}
           where i.workspace_id = ${workspaceId} and i.contact_id = c.id)`
   const operand = operandOf(type, condition.value ?? '', asking.userId)
-  const days = () => daysBefore(now, Number(operand))
   const key = type === 'person' ? value : sql`lower(${value})`
   const wanted = type === 'person' ? sql`${operand}` : sql`lower(${operand})`
   switch (condition.operator) {
@@ -96,13 +104,10 @@ function conditionSql(asking: Asking, condition: Condition, property: Property):
     case 'starts_with':
       return sql<boolean>`coalesce(starts_with(${key}, ${wanted}), false)`
     case 'before':
-      return sql<boolean>`coalesce(${value} < ${operand}::timestamptz, false)`
     case 'after':
-      return sql<boolean>`coalesce(${value} >= ${operand}::timestamptz, false)`
     case 'within_days':
-      return sql<boolean>`coalesce(${value} >= ${days()}::timestamptz, false)`
     case 'not_within_days':
-      return sql<boolean>`coalesce(${value} < ${days()}::timestamptz, false)`
+      return sql<boolean>`coalesce(${instantTest(asking, condition, value)}, false)`
     case 'at_least':
     case 'at_most':
       return sql<boolean>`false` // no number is a column of contacts
@@ -143,6 +148,9 @@ function below(prefix: string): RawBuilder<unknown> {
 }
 const LETTER_MAX = 0x10ffff
 
+const CONSENTS = ['opted_in', 'opted_out', 'unknown'] as const
+
+/** Few or many, what comes from here is all that can fit. */
 function indexed(asking: Asking, condition: Condition, { place, ...property }: Property, limit: number) {
   const { workspaceId, userId } = asking
   const { operator, value = '' } = condition
@@ -151,9 +159,48 @@ function indexed(asking: Asking, condition: Condition, { place, ...property }: P
     return sql`select v.contact_id as id from contact_values v where v.workspace_id = ${workspaceId}
       and v.property_id = ${place.own}::uuid ${ownTest(asking, condition, { place, ...property })} limit ${limit}`
   }
-  if (property.key === 'contact.owner' && operator === 'is') {
-    return sql`select o.id from contacts o where o.workspace_id = ${workspaceId} and o.merged_into is null
-      and o.owner_id = ${operandOf('person', value, userId)} limit ${limit}`
+  if ('consentTo' in place) {
+    const wanted = CONSENTS.find((one) => one === keyOf(property.type, value))
+    return operator !== 'is' || wanted === undefined || wanted === 'unknown'
+      ? null
+      : everSaid(workspaceId, place.consentTo, wanted, limit)
   }
-  return null
+  const of = (test: RawBuilder<unknown>) => sql`select o.id from contacts o
+    where o.workspace_id = ${workspaceId} and o.merged_into is null and ${test} limit ${limit}`
+  switch (property.key) {
+    case 'contact.owner':
+      return operator === 'is' ? of(sql`o.owner_id = ${operandOf('person', value, userId)}`) : null
+    case 'contact.name':
+      return operator === 'is' ? of(sql`o.name_key = lower(${value})`) : null
+    case 'contact.company':
+      return operator === 'is' ? of(sql`o.company_key = lower(${value})`) : null
+    case 'contact.created':
+      return of(instantTest(asking, condition, sql`o.created_at`))
+    case 'contact.last_customer_message':
+      // What a customer wrote is not newer than what was said last, which has an index.
+      return operator === 'after' || operator === 'within_days'
+        ? sql`select i.contact_id as id from (
+            select k.identity_id from conversations k where k.workspace_id = ${workspaceId}
+              and k.status = any ('{open,waiting,snoozed,closed}') and ${instantTest(asking, condition, sql`k.last_at`)} limit ${limit}) k
+            cross join lateral (select contact_id from identities where workspace_id = ${workspaceId} and id = k.identity_id offset 0) i`
+        : null
+    default:
+      return null
+  }
+}
+
+/** Of an instant that is always known, or of one where none fits none. */
+function instantTest({ now }: Asking, { operator, value = '' }: Condition, at: RawBuilder<unknown>) {
+  switch (operator) {
+    case 'before':
+      return sql`${at} < ${operandOf('date', value, null)}::timestamptz`
+    case 'after':
+      return sql`${at} >= ${operandOf('date', value, null)}::timestamptz`
+    case 'within_days':
+      return sql`${at} >= ${daysBefore(now, Number(value))}::timestamptz`
+    case 'not_within_days':
+      return sql`${at} < ${daysBefore(now, Number(value))}::timestamptz`
+    default:
+      return sql`true`
+  }
 }

@@ -67,13 +67,15 @@ export const homeOfWorkspace = async (tx: Tx, workspaceId: string): Promise<stri
   homeOf((await workspaceById(tx, workspaceId))?.time_zone ?? 'UTC')
 
 /** Words of a name, a company or an address, or a number in any spelling or a part of it. */
-function wantedOf(typed: string, home: string | null): Wanted | null {
+export function wantedOf(typed: string, home: string | null): Wanted | null {
   const text = typed.trim().replaceAll('\0', '').toWellFormed()
   if (text === '') return null
   const query = parseQuery(text)
   const key = query.spelling === null ? null : phoneKey(query.spelling, home)
   const digits = [...new Set([query.digits, key].filter((one) => one !== null))]
-  return { text, patterns: contactPatterns(query), numbers: digits.map(likePart), phoneKey: key }
+  // Of a number the parts between its spaces tell nothing: +49 and 151 are in many.
+  const patterns = query.digits === null ? contactPatterns(query) : null
+  return { text, patterns, numbers: digits.map(likePart), phoneKey: key }
 }
 
 const notAskable = (property: string) =>

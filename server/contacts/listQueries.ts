@@ -11,7 +11,7 @@ import { contactsById } from './queries.ts'
 import type { ContactRow } from './rows.ts'
 
 /** Rows one page looks at where no index says which fit. */
-const LOOKED_AT_MAX = 1_500
+const LOOKED_AT_MAX = 1_000
 /** What an index finds is put in order where it is no more than this. */
 const CANDIDATES_MAX = 2_000
 /** Indexes that are asked before rows are looked at. */
@@ -49,8 +49,8 @@ export interface ContactList {
 export async function listContacts(tx: Tx, asking: Asking, question: ListQuestion): Promise<ContactList> {
   const { filter, wanted, sort, after, limit } = question
   const { workspaceId } = asking
-  const ids = await candidatesOf(tx, asking, filter, wanted)
-  const fits = andAll([filterSql(asking, filter), ids === null && wanted ? named(wanted) : null])
+  const { ids, areWanted } = await candidatesOf(tx, asking, filter, wanted)
+  const fits = andAll([filterSql(asking, filter), wanted && !areWanted ? isWanted(workspaceId, wanted) : null])
   const among = ids === null ? sql`` : sql`and c.id = any(${ids}::uuid[])`
   const isLooking = ids === null && (filter.conditions.length > 0 || wanted !== null)
   const { columns, along } = ORDERS[sort]
@@ -89,7 +89,7 @@ async function lastLookedAt(tx: Tx, looked: RawBuilder<unknown>): Promise<string
 
 /** How many fit, counted no further than `limit` and, where no index tells, among the first that the list shows. */
 export async function countContacts(tx: Tx, asking: Asking, filter: PropertyFilter, limit: number): Promise<number> {
-  const ids = await candidatesOf(tx, asking, filter, null)
+  const { ids } = await candidatesOf(tx, asking, filter, null)
   const fits = filterSql(asking, filter)
   const among =
     ids === null ? sql`order by c.name_key, c.id limit ${LOOKED_AT_MAX}` : sql`and c.id = any(${ids}::uuid[])`
@@ -126,20 +126,21 @@ const ORDERS = {
   oldest: { columns: ['created_at'], along: 'asc' },
 } as const
 
-/** All that can fit, where an index finds them and they are few; null where they are many or no index knows. */
+/** All that can fit, where an index finds them and they are few; null where they are many or no index knows. `areWanted`: what was
+ *  typed has been looked for already. */
 async function candidatesOf(
   tx: Tx,
   asking: Asking,
   filter: PropertyFilter,
   wanted: Wanted | null,
-): Promise<string[] | null> {
-  const ways = candidateSqls(asking, filter, CANDIDATES_MAX + 1)
-  const byWords = wanted === null ? null : wordsSql(asking.workspaceId, wanted)
-  for (const way of [...(byWords ? [byWords] : []), ...ways].slice(0, INDEXES_ASKED_MAX)) {
+): Promise<{ ids: string[] | null; areWanted: boolean }> {
+  const byFilter = candidateSqls(asking, filter, CANDIDATES_MAX + 1).map((way) => ({ way, areWanted: false }))
+  const byWords = wanted === null ? [] : [{ way: wordsSql(asking.workspaceId, wanted), areWanted: true }]
+  for (const { way, areWanted } of [...byWords, ...byFilter].slice(0, INDEXES_ASKED_MAX)) {
     const { rows } = await sql<{ id: string }>`select id from (${way}) found limit ${CANDIDATES_MAX + 1}`.execute(tx)
-    if (rows.length <= CANDIDATES_MAX) return [...new Set(rows.map(({ id }) => id))]
+    if (rows.length <= CANDIDATES_MAX) return { ids: [...new Set(rows.map(({ id }) => id))], areWanted }
   }
-  return null
+  return { ids: null, areWanted: false }
 }
 
 /** By the kept words and numbers, by the number as one line, and among the newest, which may not be kept yet. */
@@ -149,9 +150,12 @@ function wordsSql(workspaceId: string, wanted: Wanted): RawBuilder<unknown> {
     sql`(select n.id from (select o.id, o.name_key from contacts o where o.workspace_id = ${workspaceId} and o.merged_into is null
       order by o.created_at desc, o.id desc limit ${NEWEST_LOOKED_AT}) n where position(lower(${text}) in n.name_key) > 0)`,
   ]
-  if (patterns !== null) {
-    ways.push(sql`(select s.id from search.contact_ids(
-      ${[...patterns.all]}::text[], ${patterns.rarest}, ${[...numbers]}::text[], ${CANDIDATES_MAX + 1}::int) as s(id))`)
+  if (patterns !== null || numbers.length > 0) {
+    const { all, rarest } = patterns ?? { all: [], rarest: null }
+    ways.push(
+      sql`(select s.id from search.contact_ids(
+      ${[...all]}::text[], ${rarest}, ${[...numbers]}::text[], ${CANDIDATES_MAX + 1}::int) as s(id))`,
+    )
   }
   if (phoneKey !== null) {
     ways.push(
@@ -164,8 +168,24 @@ function wordsSql(workspaceId: string, wanted: Wanted): RawBuilder<unknown> {
   return sql.join(ways, sql` union all `)
 }
 
-/** Where words name too many to put in order, rows are looked at. */
-const named = ({ text }: Wanted) => sql<boolean>`position(lower(${text}) in c.name_key) > 0`
+/** The same of one row, where words name too many to put in order. */
+function isWanted(workspaceId: string, { text, patterns, numbers, phoneKey }: Wanted): RawBuilder<boolean> {
+  const kept = [
+    ...(patterns === null ? [] : [sql<boolean>`s.text like all (${[...patterns.all]}::text[])`]),
+    ...(numbers.length === 0 ? [] : [sql<boolean>`s.text like any (${[...numbers]}::text[])`]),
+  ]
+  const ways = [
+    sql<boolean>`position(lower(${text}) in c.name_key) > 0`,
+    ...(phoneKey === null ? [] : [sql<boolean>`${phoneKey} in (c.phone_key, c.mobile_phone_key)`]),
+    ...(kept.length === 0
+      ? []
+      : [
+          sql<boolean>`exists (select from search_contacts s where s.workspace_id = ${workspaceId} and s.contact_id = c.id
+            and (${sql.join(kept, sql` or `)}) offset 0)`,
+        ]),
+  ]
+  return sql<boolean>`coalesce(${sql.join(ways, sql` or `)}, false)`
+}
 
 function andAll(parts: readonly (RawBuilder<boolean> | null)[]): RawBuilder<boolean> | null {
   const given = parts.filter((part) => part !== null)

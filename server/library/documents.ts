@@ -9,16 +9,8 @@ import { appendEvents } from '../platform/events.ts'
 import { uuidv7 } from '../platform/uuid.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import { notFound } from '../team/refusals.ts'
-import {
-  countOwn,
-  type DocumentRow,
-  deleteFromLibrary,
-  documentsOf,
-  isUploadedBy,
-  lockVersion,
-  writeDocument,
-} from './queries.ts'
-import { changedMeanwhile, LISTED_MAX, mayChange, notYours, OWN_MAX, readerOf, teamsFor, tooMany } from './shared.ts'
+import { countOwn, type DocumentRow, deleteFromLibrary, documentsOf, isUploadedBy, writeDocument } from './queries.ts'
+import { LISTED_MAX, lockAsRead, mayChange, notYours, OWN_MAX, readerOf, teamsFor, tooMany } from './shared.ts'
 
 const DocumentParams = z.object({ id: Id })
 const ALL = { limit: LISTED_MAX, sentMax: SENT_COUNT_MAX }
@@ -51,9 +43,8 @@ export const documentHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
       inWorkspaces(db, [asker.workspaceId], async (tx) => {
         const { owner_id: ownerId, file_id: fileId } = await findMine(tx, asker, params.id)
         if (body.fileId !== fileId && !(await isUploadedBy(tx, readerOf(asker), body.fileId))) throw notFound()
-        const standing = await lockVersion(tx, 'documents', asker.workspaceId, params.id)
-        if (standing === null) throw notFound()
-        if (standing !== body.version) throw changedMeanwhile()
+        const { workspaceId } = asker
+        const standing = await lockAsRead(tx, 'documents', { workspaceId, id: params.id, version: body.version })
         return write(tx, asker, { id: params.id, ownerId, version: standing + 1 }, body, clock.now())
       }),
   ),

@@ -11,16 +11,8 @@ import { Refused } from '../platform/refused.ts'
 import { uuidv7 } from '../platform/uuid.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import { notFound } from '../team/refusals.ts'
-import {
-  countOwn,
-  deleteFromLibrary,
-  lockVersion,
-  type SnippetRow,
-  shortcutIsTaken,
-  snippetsOf,
-  writeSnippet,
-} from './queries.ts'
-import { changedMeanwhile, LISTED_MAX, mayChange, notYours, OWN_MAX, readerOf, teamsFor, tooMany } from './shared.ts'
+import { countOwn, deleteFromLibrary, type SnippetRow, shortcutIsTaken, snippetsOf, writeSnippet } from './queries.ts'
+import { LISTED_MAX, lockAsRead, mayChange, notYours, OWN_MAX, readerOf, teamsFor, tooMany } from './shared.ts'
 
 const SnippetParams = z.object({ id: Id })
 
@@ -48,9 +40,8 @@ export const snippetHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
   editSnippet: forMember({ params: SnippetParams, body: SnippetChange, answer: Snippet }, ({ asker, params, body }) =>
     inWorkspaces(db, [asker.workspaceId], async (tx) => {
       const { owner_id: ownerId } = await findMine(tx, asker, params.id)
-      const standing = await lockVersion(tx, 'snippets', asker.workspaceId, params.id)
-      if (standing === null) throw notFound()
-      if (standing !== body.version) throw changedMeanwhile()
+      const { workspaceId } = asker
+      const standing = await lockAsRead(tx, 'snippets', { workspaceId, id: params.id, version: body.version })
       return write(tx, asker, { id: params.id, ownerId, version: standing + 1 }, body, clock.now())
     }),
   ),

@@ -211,6 +211,7 @@ export interface ContactProperties {
 
 export interface Contacts {
   company: string | null;
+  company_key: Generated<string | null>;
   country: string | null;
   created_at: Timestamp;
   email: string | null;

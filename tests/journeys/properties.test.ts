@@ -165,6 +165,15 @@ test('many are changed at once, and it is undone', async () => {
 })
 
 test('the database answers every filter as the rule does', async () => {
+  const say = (name: string, consent: string, purposes: string[], at: string) =>
+    mira.post(`/contacts/${ids[name]}/consents`, { id: crypto.randomUUID(), consent, purposes, at, proof: 'on paper' })
+  await say('Ayşe', 'opted_in', ['marketing', 'utility'], '2026-01-02T12:00:00.000Z')
+  await say('Boris', 'opted_in', ['marketing'], '2026-01-02T12:00:00.000Z')
+  await say('Boris', 'opted_out', ['marketing'], '2026-01-03T12:00:00.000Z')
+  await say('Çelik', 'opted_out', ['utility'], '2026-01-02T12:00:00.000Z')
+  const agreed = (value: string): Condition => ({ property: 'contact.consent_marketing', operator: 'is', value })
+  deepEqual(await found([agreed('opted_in')]), ['Ayşe'])
+  deepEqual(await found([agreed('opted_out')]), ['Boris'])
   const listed = [...PROPERTIES.filter(isListed), ...Object.values(own).map(registered)]
   const contacts = (await mira.get<Page>('/contacts?limit=100')).contacts
   const now = new Date()

@@ -158,7 +158,8 @@ function TriggerDetails({ trigger, change }: { trigger: Trigger; change: (trigge
       return (
         <PropertySelect
           label={t('workflows.whichProperty')}
-          properties={properties.filter(({ of }) => of === 'contact')}
+          // Consent has triggers of its own: opted in, opted out.
+          properties={properties.filter(({ of, place }) => of === 'contact' && !('consentTo' in place))}
           value={trigger.property ?? ''}
           change={(property) => change({ ...trigger, property: property || null })}
         />
