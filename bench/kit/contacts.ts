@@ -22,7 +22,7 @@ const SCORES = 100
 const PLANS = ['basic', 'plus', 'pro', 'former']
 
 /** Of each: what is asked for in the list, as an address has it. */
-export interface ListQuestion {
+interface ListQuestion {
   what: string
   query: (nth: number) => Record<string, string>
 }

@@ -67,7 +67,7 @@ export const homeOfWorkspace = async (tx: Tx, workspaceId: string): Promise<stri
   homeOf((await workspaceById(tx, workspaceId))?.time_zone ?? 'UTC')
 
 /** Words of a name, a company or an address, or a number in any spelling or a part of it. */
-export function wantedOf(typed: string, home: string | null): Wanted | null {
+function wantedOf(typed: string, home: string | null): Wanted | null {
   const text = typed.trim().replaceAll('\0', '').toWellFormed()
   if (text === '') return null
   const query = parseQuery(text)
