@@ -18,6 +18,7 @@ export function Broken({ error }: { error: unknown }) {
     <main className="grid h-full place-items-center">
       <EmptyState
         icon={error instanceof NoConnection ? WifiOff : CircleAlert}
+        isPage
         title={words}
         action={<Button onClick={() => window.location.reload()}>{t('common.reload')}</Button>}
       />
@@ -31,6 +32,7 @@ export function NotFound() {
     <main className="grid h-full place-items-center">
       <EmptyState
         icon={MapPinOff}
+        isPage
         title={t('common.notFound')}
         action={
           <Link to="/inbox" className="font-medium text-ink hover:underline">

@@ -32,7 +32,7 @@ export function Frame() {
     <div className="flex h-full flex-col-reverse md:flex-row">
       <a
         href="#content"
-        className="sr-only z-50 rounded bg-ink-fill px-3 py-2 text-on-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+        className="sr-only top-0 left-0 z-50 rounded bg-ink-fill px-3 py-2 text-on-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
       >
         {t('frame.skipToContent')}
       </a>

@@ -23,8 +23,8 @@ export function ChoiceField({ label, value, shown, choices, none, save }: Choice
   const [wanted, setWanted] = useState('')
   const isForeign = value !== null && !choices.some(([known]) => known === value)
   return (
-    <div className="grid grid-cols-[6.5rem_1fr] items-center gap-x-2">
-      <label htmlFor={id} className="truncate text-sm text-faint">
+    <div className="grid grid-cols-[var(--label-column,6.5rem)_1fr] items-center gap-x-2">
+      <label htmlFor={id} className="line-clamp-2 text-sm text-faint wrap-anywhere" title={label}>
         {label}
       </label>
       <div className="group relative -mx-1.5 min-w-0">

@@ -11,6 +11,7 @@ import { useContact } from '../live/hooks.ts'
 import { loadContact } from '../live/load.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Button } from '../ui/Button.tsx'
+import { classes } from '../ui/classes.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { Conversations } from './Conversations.tsx'
 import { Files } from './Files.tsx'
@@ -92,7 +93,7 @@ function Facts({ contact }: { contact: Contact }) {
         </div>
         <Offers offers={contact.offers} />
         <div className="grid gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)]">
-          <Part title={t('contacts.about')}>
+          <Part title={t('contacts.about')} className="sm:[--label-column:9rem]">
             <Properties contact={contact} />
           </Part>
           <div className="flex min-w-0 flex-col gap-8">
@@ -118,10 +119,20 @@ function Facts({ contact }: { contact: Contact }) {
   )
 }
 
-function Part({ id, title, children }: { id?: string; title: string; children: ReactNode }) {
+function Part({
+  id,
+  title,
+  className,
+  children,
+}: {
+  id?: string
+  title: string
+  className?: string
+  children: ReactNode
+}) {
   const titleId = useId()
   return (
-    <section id={id} className="min-w-0" aria-labelledby={titleId}>
+    <section id={id} className={classes('min-w-0', className)} aria-labelledby={titleId}>
       <h2 id={titleId} className="mb-2 border-b border-line pb-2 text-base font-semibold">
         {title}
       </h2>

@@ -88,9 +88,9 @@ function ChoicesField({ property: { label, choices }, value, save }: OwnFieldPro
   const chosen = Array.isArray(value) ? (value as string[]) : []
   const free = choices.filter((choice) => !chosen.includes(choice.value))
   return (
-    <fieldset className="grid grid-cols-[6.5rem_1fr] items-start gap-x-2">
+    <fieldset className="grid grid-cols-[var(--label-column,6.5rem)_1fr] items-start gap-x-2">
       <legend className="sr-only">{label}</legend>
-      <span aria-hidden className="truncate pt-1 text-sm text-faint">
+      <span aria-hidden title={label} className="line-clamp-2 pt-1 text-sm text-faint wrap-anywhere">
         {label}
       </span>
       <div className="flex min-w-0 flex-wrap items-center gap-1 py-0.5">
@@ -121,7 +121,7 @@ function ChoicesField({ property: { label, choices }, value, save }: OwnFieldPro
             value=""
             disabled={busy}
             onChange={({ target }) => void run(() => save([...chosen, target.value]))}
-            className="h-7 max-w-full cursor-pointer appearance-none rounded-sm bg-paper px-1.5 text-faint hover:bg-hover"
+            className="h-7 max-w-full cursor-pointer appearance-none rounded-sm bg-paper px-1.5 text-faint first:-ml-1.5 hover:bg-hover"
           >
             <option value="">{t('properties.add')}</option>
             {free.map((choice) => (

@@ -22,10 +22,11 @@ const loadThread = async () => {
 const ThreadPane = lazy(loadThread)
 const Arrivals = lazy(() => import('./Arrivals.tsx'))
 const NoChannel = lazy(() => import('./NoChannel.tsx'))
-const SearchPane = lazy(async () => {
+const loadSearch = async () => {
   const [pane] = await Promise.all([import('./search/SearchPane.tsx'), wantWords('search')])
   return pane
-})
+}
+const SearchPane = lazy(loadSearch)
 const THREAD_AFTER_MS = 400
 
 /** Three panes: list, thread and (inside the thread's pane) who it is. One at a time on a phone. */
@@ -42,7 +43,10 @@ export function InboxPage() {
     return () => clearTimeout(timer)
   }, [])
   useEffect(() => {
-    if (isAfter) loadDraftLines().catch(() => {})
+    if (!isAfter) return
+    loadDraftLines().catch(() => {})
+    // Who presses / types on at once; the list must not be gone meanwhile.
+    loadSearch().catch(() => {})
   }, [isAfter])
   const noChannel = inboxes?.every(({ channels }) => channels.length === 0) ?? false
   return (

@@ -5,33 +5,39 @@ import { useTranslation } from 'react-i18next'
 import { NoConnection } from '../api/refusal.ts'
 import { useRefusalWords } from '../forms/refusalWords.ts'
 import { Button } from '../ui/Button.tsx'
+import { classes } from '../ui/classes.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 
 interface PageProps {
   title: string
   text: string
+  /** The page above it, where that is not the list of settings. */
+  back?: { to: '/settings/inboxes' | '/settings/templates'; label: string }
   /** The page's main act, at its top right. */
   action?: ReactNode
   children: ReactNode
 }
 
 /** One page of the settings: its name, what it is for, its content in one column. */
-export function Page({ title, text, action, children }: PageProps) {
+export function Page({ title, text, back, action, children }: PageProps) {
   const { t } = useTranslation()
   return (
     <main className="min-w-0 flex-1 overflow-y-auto">
       <div className="mx-auto max-w-3xl px-4 pb-16 sm:px-8">
         <Link
-          to="/settings"
-          className="-ml-1 flex h-(--bar-height) w-fit items-center gap-1 rounded pr-2 text-base font-medium text-ink md:hidden"
+          to={back?.to ?? '/settings'}
+          className={classes(
+            '-ml-1 flex h-(--bar-height) w-fit items-center gap-1 rounded pr-2 text-base font-medium text-ink',
+            !back && 'md:hidden',
+          )}
         >
           <ChevronLeft aria-hidden size={18} strokeWidth={1.75} />
-          {t('settings.allSettings')}
+          {back?.label ?? t('settings.allSettings')}
         </Link>
-        <header className="mb-6 flex flex-wrap items-start gap-x-6 gap-y-4 md:pt-10">
+        <header className={classes('mb-6 flex flex-wrap items-start gap-x-6 gap-y-4', !back && 'md:pt-10')}>
           <div className="min-w-0 flex-1 basis-72">
-            <h1 className="text-xl font-semibold">{title}</h1>
-            <p className="mt-1 max-w-prose text-base text-soft">{text}</p>
+            <h1 className="text-xl font-semibold wrap-anywhere">{title}</h1>
+            <p className="mt-1 max-w-prose text-base text-pretty text-soft">{text}</p>
           </div>
           {action}
         </header>
@@ -45,8 +51,8 @@ export function Page({ title, text, action, children }: PageProps) {
 export function Section({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
   return (
     <section className="mt-10 first:mt-0">
-      <header className="flex min-h-8 items-center gap-4 border-b border-line pb-2">
-        <h2 className="min-w-0 flex-1 text-base font-semibold [overflow-wrap:anywhere]">
+      <header className="flex min-h-8 flex-wrap items-center justify-end gap-x-4 gap-y-1 border-b border-line pb-2">
+        <h2 className="min-w-32 flex-1 text-base font-semibold wrap-anywhere">
           <bdi>{title}</bdi>
         </h2>
         {action}

@@ -43,13 +43,14 @@ function One({ template }: { template: TemplateOne }) {
     template
   const parts = partsOf(template)
   return (
-    <Page title={name} text={`${languageName(language)} · ${wordOf(category, t)}`}>
+    <Page
+      title={name}
+      text={`${languageName(language)} · ${wordOf(category, t)}`}
+      back={{ to: '/settings/templates', label: t('templates.back') }}
+    >
       <p className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-2">
         <Badge word={status} />
         <Badge word={quality} />
-        <Link to="/settings/templates" className="text-sm font-medium text-ink hover:underline">
-          {t('templates.back')}
-        </Link>
       </p>
       {goneAt && <Notice tone="failure">{t('templates.goneText')}</Notice>}
       {(reason || details) && (

@@ -23,7 +23,7 @@ export function Dialog({ title, onClose, children, actions, wide }: DialogProps)
         <h2 id={titleId} className="min-w-0 flex-1 truncate text-base font-semibold">
           {title}
         </h2>
-        <IconButton icon={X} label={t('common.close')} onClick={onClose} />
+        <IconButton icon={X} label={t('common.close')} onClick={onClose} data-close />
       </header>
       <div className="min-h-0 overflow-y-auto p-4">{children}</div>
       {actions && (
@@ -51,14 +51,17 @@ export function DialogShell({
   useEffect(() => {
     const element = dialog.current
     if (!element?.open) element?.showModal()
-    // The browser would take the first thing that can be pressed, which is the cross.
-    element?.querySelector<HTMLElement>('[data-first-focus]')?.focus()
+    // The browser would take the first thing that can be pressed, which is the cross; where nothing else is named, the window.
+    const first = element?.querySelector<HTMLElement>('[data-first-focus]')
+    if (first) first.focus()
+    else if (document.activeElement?.matches('[data-close]')) element?.focus()
     return () => element?.close()
   }, [])
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it by the browser's own hand
     <dialog
       ref={dialog}
+      tabIndex={-1}
       aria-labelledby={labelledBy}
       aria-label={label}
       onCancel={(event) => {
@@ -67,7 +70,7 @@ export function DialogShell({
       }}
       onClick={(event) => event.target === event.currentTarget && onClose()}
       className={classes(
-        'appear m-auto w-[calc(100%-2rem)] rounded border border-line bg-float p-0 text-text shadow-float backdrop:bg-veil open:flex open:max-h-[calc(100dvh-4rem)] open:flex-col',
+        'appear m-auto w-[calc(100%-2rem)] rounded border border-line bg-float p-0 text-text shadow-float outline-none backdrop:bg-veil open:flex open:max-h-[calc(100dvh-4rem)] open:flex-col',
         className,
       )}
     >

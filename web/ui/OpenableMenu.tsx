@@ -25,7 +25,7 @@ export default function OpenableMenu({
           align={align}
           sideOffset={4}
           collisionPadding={8}
-          className="appear z-40 max-h-[min(24rem,var(--radix-dropdown-menu-content-available-height))] max-w-80 min-w-44 overflow-y-auto rounded border border-line bg-float p-1 shadow-float"
+          className="appear z-40 max-h-[min(30rem,var(--radix-dropdown-menu-content-available-height))] max-w-80 min-w-44 overflow-y-auto rounded border border-line bg-float p-1 shadow-float"
         >
           {entries.map((entry, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: entries have no other name and do not move while open
@@ -54,7 +54,8 @@ function Entry({ entry, choice }: { entry: MenuEntry; choice: boolean }) {
     <>
       {entry.mark}
       {entry.icon && <entry.icon aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-soft" />}
-      <span className="min-w-0 flex-1 truncate">{entry.label}</span>
+      {/* What cannot be chosen says why, and to its end. */}
+      <span className={classes('min-w-0 flex-1', entry.disabled ? 'text-pretty' : 'truncate')}>{entry.label}</span>
       {entry.hint && <span className="figures shrink-0 text-sm text-faint">{entry.hint}</span>}
       {choice && <Check aria-hidden size={15} className={entry.checked ? 'shrink-0 text-ink' : 'invisible shrink-0'} />}
     </>

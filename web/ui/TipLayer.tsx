@@ -28,7 +28,9 @@ export function TipLayer() {
       // A finger rests on nothing; what it taps needs no tip.
       if (event instanceof PointerEvent && event.pointerType === 'touch') return
       if (!target || (event.type === 'focusin' && !target.matches(':focus-visible'))) return
-      timer = setTimeout(() => target.isConnected && setTip(tipFor(target)), SHOW_AFTER_MS)
+      // Its menu is open: what it does is seen.
+      const isWanted = () => target.isConnected && target.ariaExpanded !== 'true'
+      timer = setTimeout(() => isWanted() && setTip(tipFor(target)), SHOW_AFTER_MS)
     }
     const events = { pointerover: show, focusin: show, focusout: hide, pointerdown: hide, keydown: hide, wheel: hide }
     for (const [name, handler] of Object.entries(events)) document.addEventListener(name, handler, { passive: true })

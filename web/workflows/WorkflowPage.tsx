@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { ChevronLeft, FlaskConical, Trash2, UserPlus } from 'lucide-react'
+import { ChevronLeft, FlaskConical, Power, Trash2, UserPlus } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Workflow } from '#contract/workflows.ts'
@@ -109,8 +109,15 @@ function Opened({ workflow }: { workflow: Workflow }) {
                   <Button icon={UserPlus} onClick={() => setDialog('enrol')} aria-label={t('workflows.enrol')}>
                     <span className="max-sm:hidden">{t('workflows.enrol')}</span>
                   </Button>
-                  <Button busy={busy} onClick={turn}>
-                    {t(workflow.isOn ? 'workflows.switchOff' : 'workflows.switchOn')}
+                  <Button
+                    icon={Power}
+                    busy={busy}
+                    onClick={turn}
+                    aria-label={t(workflow.isOn ? 'workflows.switchOff' : 'workflows.switchOn')}
+                  >
+                    <span className="max-sm:hidden">
+                      {t(workflow.isOn ? 'workflows.switchOff' : 'workflows.switchOn')}
+                    </span>
                   </Button>
                 </>
               )}

@@ -34,7 +34,7 @@ export const properties: typeof en = {
   archived: 'Weggelegt',
   yes: 'Ja',
   no: 'Nein',
-  add: 'Hinzufügen…',
+  add: 'Ergänzen',
   removeChoice: '{{name}} entfernen',
   is: 'ist',
   is_not: 'ist nicht',

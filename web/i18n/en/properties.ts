@@ -31,7 +31,7 @@ export const properties = {
   archived: 'Put away',
   yes: 'Yes',
   no: 'No',
-  add: 'Add…',
+  add: 'Add',
   removeChoice: 'Remove {{name}}',
   is: 'is',
   is_not: 'is not',

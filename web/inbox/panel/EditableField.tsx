@@ -40,8 +40,8 @@ export function EditableField({ label, value, shown, type = 'text', save, requir
       })
   }
   return (
-    <div className="grid grid-cols-[6.5rem_1fr] items-baseline gap-x-2 py-0.5">
-      <label htmlFor={id} className="truncate text-sm text-faint">
+    <div className="grid grid-cols-[var(--label-column,6.5rem)_1fr] items-baseline gap-x-2 py-0.5">
+      <label htmlFor={id} className="line-clamp-2 text-sm text-faint wrap-anywhere" title={label}>
         {label}
       </label>
       {draft === null ? (
@@ -57,7 +57,11 @@ export function EditableField({ label, value, shown, type = 'text', save, requir
           onClick={() => setDraft(value ?? '')}
           className="-mx-1.5 min-h-7 min-w-0 rounded-sm px-1.5 py-1 text-left wrap-anywhere hover:bg-hover"
         >
-          {value ? <bdi>{shown ?? value}</bdi> : <span className="text-faint">{t('panel.empty')}</span>}
+          {value ? (
+            <bdi>{type === 'email' ? <Address of={value} /> : (shown ?? value)}</bdi>
+          ) : (
+            <span className="text-faint">{t('panel.empty')}</span>
+          )}
         </button>
       ) : (
         <div className="min-w-0">
@@ -86,5 +90,21 @@ export function EditableField({ label, value, shown, type = 'text', save, requir
         </div>
       )}
     </div>
+  )
+}
+
+/** Where it does not fit on a line, it goes on behind the @ and not in a word. */
+function Address({ of }: { of: string }) {
+  const [before, ...behind] = of.split('@')
+  return (
+    <>
+      {before}
+      {behind.length > 0 && (
+        <>
+          @<wbr />
+          {behind.join('@')}
+        </>
+      )}
+    </>
   )
 }

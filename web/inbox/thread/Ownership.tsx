@@ -62,10 +62,10 @@ export function OwnerMenu({
           ) : (
             <UserRoundPlus aria-hidden size={17} strokeWidth={1.75} className="shrink-0 text-soft" />
           )}
-          <span className={classes('truncate max-md:hidden', name ? 'font-medium' : 'text-soft')}>
+          <span className={classes('truncate', name ? 'font-medium' : 'text-soft')}>
             {name ?? t('thread.nobodyYet')}
           </span>
-          <ChevronDown aria-hidden size={14} className="shrink-0 text-faint max-md:hidden" />
+          <ChevronDown aria-hidden size={14} className="shrink-0 text-faint" />
         </button>
       )}
     />
@@ -100,13 +100,18 @@ export function TeamMenu({
           {...props}
           aria-label={t('thread.teamIs', { name: name ?? t('thread.noTeam') })}
           data-tip={`${t('thread.team')}  t`}
-          className="inline-flex h-8 max-w-40 min-w-9 shrink items-center gap-2 overflow-hidden rounded px-1.5 hover:bg-hover"
+          className="inline-flex h-8 max-w-40 min-w-9 shrink-3 items-center gap-2 overflow-hidden rounded px-1.5 hover:bg-hover"
         >
           <UsersRound aria-hidden size={16} strokeWidth={1.75} className="shrink-0 text-soft" />
-          <bdi className={classes('truncate max-lg:hidden', name ? 'font-medium' : 'text-soft')}>
+          {/* No team is no news: it says so only where there is room. */}
+          <bdi className={classes('truncate', name ? 'font-medium' : 'text-soft md:@max-2xl:hidden')}>
             {name ?? t('thread.noTeam')}
           </bdi>
-          <ChevronDown aria-hidden size={14} className="shrink-0 text-faint max-lg:hidden" />
+          <ChevronDown
+            aria-hidden
+            size={14}
+            className={classes('shrink-0 text-faint', !name && 'md:@max-2xl:hidden')}
+          />
         </button>
       )}
     />

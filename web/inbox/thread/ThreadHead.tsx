@@ -39,16 +39,20 @@ export function ThreadHead({
       .then(() => toast('done', t('thread.linkCopied')))
   useCommands([{ id: 'copy link', label: t('thread.copyLink'), run: copyLink }])
   return (
-    <header className="flex h-(--bar-height) shrink-0 items-center gap-1 border-b border-line px-2 md:px-4">
+    // On a phone the name has the first line, and whose it is the second.
+    <header className="@container flex shrink-0 items-center gap-1 border-b border-line px-2 max-md:flex-wrap max-md:py-1 md:h-(--bar-height) md:px-4">
       <IconButton
         icon={ArrowLeft}
         label={t('common.back')}
         onClick={() => void navigate({ to: '/inbox', search })}
-        className="md:hidden"
+        className="max-md:order-first md:hidden"
       />
-      <OwnerMenu conversation={conversation} assign={acts.assign} />
-      <TeamMenu conversation={conversation} handOver={acts.handOver} />
-      <h2 className="min-w-0 flex-1 text-base font-medium lg:sr-only">
+      <span aria-hidden className="order-last basis-full md:hidden" />
+      <span className="flex min-w-0 gap-1 max-md:order-last max-md:flex-1">
+        <OwnerMenu conversation={conversation} assign={acts.assign} />
+        <TeamMenu conversation={conversation} handOver={acts.handOver} />
+      </span>
+      <h2 className="min-w-0 flex-1 text-base font-medium max-md:order-first max-md:font-semibold lg:sr-only">
         <button type="button" onClick={panel.toggle} className="block max-w-full truncate rounded px-1 py-1">
           <bdi>{conversation.contactName}</bdi>
         </button>
@@ -56,8 +60,10 @@ export function ThreadHead({
       <span className="flex-1 max-lg:hidden" />
       <Others conversationId={conversation.id} className="mr-1" />
       <Countdown lastCustomerAt={conversation.lastCustomerAt} />
-      <LabelMenu conversation={conversation} label={acts.label} />
-      <SnoozeMenu conversation={conversation} acts={acts} />
+      <span className="flex gap-1 max-md:order-last">
+        <LabelMenu conversation={conversation} label={acts.label} />
+        <SnoozeMenu conversation={conversation} acts={acts} />
+      </span>
       <Button
         size="small"
         icon={isClosed ? RotateCcw : Check}

@@ -36,9 +36,10 @@ export function AssignmentPage() {
     <Page
       title={title}
       text={t('assignment.text')}
+      back={{ to: '/settings/inboxes', label: t('assignment.back') }}
       action={
         rules && (
-          <Button icon={Plus} disabled={rules.length >= RULES_MAX} onClick={() => setDialog('new')}>
+          <Button look="primary" icon={Plus} disabled={rules.length >= RULES_MAX} onClick={() => setDialog('new')}>
             {t('assignment.add')}
           </Button>
         )
