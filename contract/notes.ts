@@ -55,6 +55,8 @@ export const Notification = z.object({
       from: z.string().nullable(),
       to: z.string(),
       details: z.string().nullable(),
+      /** Those that send it now: their steps are to be looked at. */
+      workflows: z.array(z.object({ id: Id, name: z.string() })),
     })
     .nullable(),
   /** The connection doctor found something by itself; `fault`: core/channel/doctorWords. */

@@ -18,6 +18,7 @@ import {
   WAIT_EVENTS,
   WAIT_MINUTES_MAX,
 } from '#core/workflow/definition.ts'
+import { TROUBLE_WORDS } from '#core/workflow/troubles.ts'
 import { Cursor, Id, Instant, UserId } from './common.ts'
 
 const PropertyKey = z.string().min(1).max(120)
@@ -164,6 +165,20 @@ export const WorkflowProblem = z.object({
 })
 export type WorkflowProblem = z.infer<typeof WorkflowProblem>
 
+/** What Meta decided about a template that a step sends; `word` and its sentences: core/workflow/troubles, problemWords. */
+export const WorkflowTrouble = z.object({
+  stepId: z.string(),
+  word: z.enum(TROUBLE_WORDS),
+  /** The step sends nothing as long as this stands. */
+  stops: z.boolean(),
+  templateId: Id,
+  template: z.string(),
+  language: z.string(),
+  /** Of the published version, which is what contacts go through; otherwise of the draft alone. */
+  isPublished: z.boolean(),
+})
+export type WorkflowTrouble = z.infer<typeof WorkflowTrouble>
+
 export const WorkflowSummary = z.object({
   id: Id,
   name: z.string(),
@@ -177,7 +192,9 @@ export const WorkflowSummary = z.object({
   triggers: z.array(z.string()),
   /** How many are in it now, came through, and stand still because of an error. */
   counts: z.object({ active: z.int(), ended: z.int(), failed: z.int() }),
+  troubles: z.array(WorkflowTrouble),
   createdAt: Instant,
+  /** When somebody last kept the draft or published it. */
   updatedAt: Instant,
 })
 export type WorkflowSummary = z.infer<typeof WorkflowSummary>

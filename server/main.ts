@@ -59,6 +59,7 @@ import { mountRoutes } from './team/mount.ts'
 import { templatesPart } from './templates/part.ts'
 import { webRoutes } from './web.ts'
 import { workflowHandlers } from './workflows/handlers.ts'
+import { workflowsUsing } from './workflows/troubles.ts'
 
 export interface ServerOptions {
   config: Config
@@ -252,7 +253,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       ...channels.handlers,
       library: libraryHandlers({ db, clock }),
       templates: templates.handlers,
-      conversations: conversationHandlers({ db, clock, files, dispatcher }),
+      conversations: conversationHandlers({ db, clock, files, dispatcher, workflowsUsing }),
       parked: parkedHandlers({ db, wakeDigest: () => digest.wake() }),
       sample: sampleHandlers({ db, clock, files, simulatorUrl: simulator?.url ?? null }),
       search: searchHandlers({ db, clock }),

@@ -70,8 +70,48 @@ const WORDS: Record<ProblemWord, Words> = {
     de: 'Diese Vorlage gibt es auf dieser Nummer nicht. Wähle eine andere.',
   },
   template_not_approved: {
-    en: 'WhatsApp does not allow this template at the moment. Choose another or wait for the review.',
-    de: 'WhatsApp lässt diese Vorlage im Moment nicht zu. Wähle eine andere oder warte die Prüfung ab.',
+    en: 'Meta does not allow this template at the moment, so nobody gets this message. Choose another.',
+    de: 'Meta lässt diese Vorlage im Moment nicht zu, niemand bekommt diese Nachricht. Wähle eine andere.',
+  },
+  template_paused: {
+    en: 'Meta paused this template because customers blocked or reported it. Nobody gets this message until the pause is over: choose another template, or wait and then try again whoever stands still here.',
+    de: 'Meta hat diese Vorlage pausiert, weil Kunden sie blockiert oder gemeldet haben. Bis zum Ende der Pause bekommt niemand diese Nachricht: Wähle eine andere Vorlage, oder warte ab und versuche es dann für alle erneut, die hier stehen.',
+  },
+  template_disabled: {
+    en: 'Meta disabled this template for good. Nobody gets this message any more. Choose another template.',
+    de: 'Meta hat diese Vorlage endgültig gesperrt. Niemand bekommt diese Nachricht mehr. Wähle eine andere Vorlage.',
+  },
+  template_rejected: {
+    en: 'Meta rejected this template. Nobody gets this message. Choose another, or change it at Meta and hand it in again.',
+    de: 'Meta hat diese Vorlage abgelehnt. Niemand bekommt diese Nachricht. Wähle eine andere, oder ändere sie bei Meta und reiche sie neu ein.',
+  },
+  template_deleted: {
+    en: 'This template was deleted at Meta. Nobody gets this message any more. Choose another.',
+    de: 'Diese Vorlage wurde bei Meta gelöscht. Niemand bekommt diese Nachricht mehr. Wähle eine andere.',
+  },
+  template_in_review: {
+    en: 'Meta is reviewing this template. Nobody gets this message until it is approved. Wait, or choose another.',
+    de: 'Meta prüft diese Vorlage gerade. Bis zur Genehmigung bekommt niemand diese Nachricht. Warte ab, oder wähle eine andere.',
+  },
+  template_language_off: {
+    en: 'The template is off in this language. Contacts who speak it get it in another language.',
+    de: 'In dieser Sprache ist die Vorlage abgeschaltet. Wer sie spricht, bekommt sie in einer anderen Sprache.',
+  },
+  template_recategorised: {
+    en: 'Meta put this template into another category, so other contacts may get it than before. Check it, and save the step if it may stay.',
+    de: 'Meta hat diese Vorlage anders eingestuft, deshalb dürfen sie nun andere Kontakte bekommen als vorher. Prüfe sie, und speichere den Schritt, wenn es so bleiben darf.',
+  },
+  template_becomes: {
+    en: 'Meta will put this template into another category, and then other contacts may get it than now. Choose another, or object at Meta.',
+    de: 'Meta wird diese Vorlage anders einstufen, dann dürfen sie andere Kontakte bekommen als jetzt. Wähle eine andere, oder widersprich bei Meta.',
+  },
+  template_rated_low: {
+    en: 'Customers rate this template badly, and Meta is about to pause it. Send it less often, or choose another.',
+    de: 'Kunden bewerten diese Vorlage schlecht, und Meta wird sie bald pausieren. Sende sie seltener, oder wähle eine andere.',
+  },
+  template_edited: {
+    en: 'This template was changed at Meta. Look at the preview, and save the step if it still fits.',
+    de: 'Diese Vorlage wurde bei Meta geändert. Sieh dir die Vorschau an, und speichere den Schritt, wenn sie noch passt.',
   },
   language_missing: {
     en: 'The template does not exist in this language. Choose another language.',

@@ -2,6 +2,7 @@ import { type Condition, isAskable } from '../property/condition.ts'
 import type { Property } from '../property/registry.ts'
 import { isBlank } from '../text.ts'
 import { type Definition, type Step, type StepOf, type Trigger, waysOf } from './definition.ts'
+import { mainLanguage, type TemplateState, type TroubleWord, troublesAt } from './troubles.ts'
 
 /** What the rest of the workspace is like, as far as definitions name it. */
 export interface Surroundings {
@@ -11,17 +12,14 @@ export interface Surroundings {
   userIds: readonly string[]
   teamIds: readonly string[]
   segmentIds: readonly string[]
-  /** Of the numbers that steps name. */
+  /** Of the numbers that steps name, also those that Meta does not have any more. */
   templates: readonly KnownTemplate[]
+  /** When a person last kept the definition. */
+  lookedAt: Date | null
 }
 
 /** A template in one language, on one number. */
-export interface KnownTemplate {
-  channelId: string
-  name: string
-  language: string
-  /** Meta's word, such as APPROVED. */
-  status: string
+export interface KnownTemplate extends TemplateState {
   /** The keys of all variables that need a value. */
   variables: readonly string[]
 }
@@ -45,7 +43,7 @@ export type ProblemWord =
   | 'unknown_channel'
   | 'channel_not_connected'
   | 'template_missing'
-  | 'template_not_approved'
+  | TroubleWord
   | 'language_missing'
   | 'variable_missing'
   | 'fallback_missing'
@@ -72,8 +70,8 @@ const WARNINGS: readonly ProblemWord[] = ['loop', 'wait_over', 'channel_not_conn
 /** Everything wrong with it at once, triggers first, then step by step in their order (J1). */
 export function problemsOf(definition: Definition, around: Surroundings, now: Date): Problem[] {
   const problems: Problem[] = []
-  const tell = (stepId: string | null, word: ProblemWord, about?: string) => {
-    problems.push({ stepId, word, stops: !WARNINGS.includes(word), ...(about === undefined ? {} : { about }) })
+  const tell = (stepId: string | null, word: ProblemWord, about?: string, stops = !WARNINGS.includes(word)) => {
+    problems.push({ stepId, word, stops, ...(about === undefined ? {} : { about }) })
   }
   if (definition.triggers.length === 0) tell(null, 'no_trigger')
   for (const trigger of definition.triggers) triggerProblems(trigger, around, (word, about) => tell(null, word, about))
@@ -86,7 +84,7 @@ export function problemsOf(definition: Definition, around: Surroundings, now: Da
   const reached = reachedFrom(definition)
   const looping = loopsOf(definition)
   for (const step of definition.steps) {
-    const say = (word: ProblemWord, about?: string) => tell(step.id, word, about)
+    const say: Say = (word, about, stops) => tell(step.id, word, about, stops)
     if (ids.has(step.id)) say('same_id')
     ids.add(step.id)
     for (const { way, to } of waysOf(step)) {
@@ -105,7 +103,7 @@ export function problemsOf(definition: Definition, around: Surroundings, now: Da
 
 export const mayBePublished = (problems: readonly Problem[]): boolean => problems.every(({ stops }) => !stops)
 
-type Say = (word: ProblemWord, about?: string) => void
+type Say = (word: ProblemWord, about?: string, stops?: boolean) => void
 
 function triggerProblems(trigger: Trigger, around: Surroundings, say: Say): void {
   switch (trigger.kind) {
@@ -179,18 +177,22 @@ function waitProblems({ wait }: StepOf<'wait'>, around: Surroundings, now: Date,
 
 function sendProblems(step: StepOf<'send_template'>, around: Surroundings, say: Say): void {
   if (!channelProblems(step.channelId, around, say)) return
-  const named = around.templates.filter(({ channelId, name }) => channelId === step.channelId && name === step.template)
-  if (named.length === 0) {
-    say('template_missing', step.template)
-    return
-  }
-  const language = step.language.rule === 'fixed' ? step.language.language : step.language.fallback
+  for (const { word, language, stops } of troublesAt(step, around.templates, around.lookedAt))
+    say(word, language, stops)
+  const named = around.templates.filter(
+    ({ channelId, name, goneAt }) => channelId === step.channelId && name === step.template && goneAt === null,
+  )
+  const language = mainLanguage(step)
   const template = named.find((one) => one.language === language)
   if (!template) {
-    say('language_missing', language)
+    const isGone = around.templates.some(
+      (one) => one.channelId === step.channelId && one.name === step.template && one.language === language,
+    )
+    if (isGone) return
+    if (named.length === 0) say('template_missing', step.template)
+    else say('language_missing', language)
     return
   }
-  if (template.status.toUpperCase() !== 'APPROVED') say('template_not_approved', step.template)
   const approved = named.filter(({ status }) => status.toUpperCase() === 'APPROVED')
   const may = step.language.rule === 'fixed' ? [template] : [template, ...approved]
   for (const key of new Set(may.flatMap(({ variables }) => variables))) {

@@ -61,12 +61,17 @@ export const AROUND: Surroundings = {
   teamIds: [],
   segmentIds: [],
   templates: ['en', 'de'].map((language) => ({
+    id: language,
     channelId: CHANNEL,
     name: 'order_update',
     language,
     status: 'APPROVED',
+    quality: 'GREEN',
+    category: 'UTILITY',
+    ...{ comingCategory: null, goneAt: null, editedAt: null, recategorisedAt: null },
     variables: ['body.1'],
   })),
+  lookedAt: null,
 }
 
 const parts = (text: string) => partsOf({ components: [{ type: 'BODY', text }] })

@@ -23,7 +23,7 @@ test('J1: everything that is wrong is said at once, at its step, and only what i
   const gone = { ...AROUND, templates: [], labelIds: [] }
   deepEqual(words(DEFINITION, gone), ['greet:template_missing', 'label:unknown_label'])
   const paused = { ...AROUND, templates: AROUND.templates.map((one) => ({ ...one, status: 'PAUSED' })) }
-  deepEqual(words(DEFINITION, paused), ['greet:template_not_approved'])
+  deepEqual(words(DEFINITION, paused), ['greet:template_paused'])
   const unfilled = with_((step) => (step.kind === 'send_template' ? { ...step, variables: {} } : step))
   deepEqual(words(unfilled), ['greet:variable_missing'])
   const cut = with_((step) => (step.id === 'country' ? ({ ...step, next: 'lost' } as Step) : step))

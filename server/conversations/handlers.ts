@@ -21,7 +21,7 @@ import { lifeHandlers } from './life.ts'
 import { lifecycleHandlers } from './lifecycle.ts'
 import { ConversationParams, listHandlers } from './list.ts'
 import { noteHandlers } from './notes.ts'
-import { notificationHandlers } from './notifications.ts'
+import { type NotificationDeps, notificationHandlers } from './notifications.ts'
 import { react } from './reactions.ts'
 import { reply, type SendDeps } from './reply.ts'
 import { templateChoiceHandlers } from './templateChoice.ts'
@@ -32,7 +32,7 @@ import { viewHandlers } from './views.ts'
 const MessageParams = z.object({ id: Id })
 
 /** Everything that server/routes.ts names of conversations. */
-export const conversationHandlers = (deps: SendDeps & FileDeps) => ({
+export const conversationHandlers = (deps: SendDeps & FileDeps & NotificationDeps) => ({
   ...listHandlers(deps),
   ...threadHandlers(deps),
   ...lifeHandlers(deps),

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { Id } from '#contract/common.ts'
 import { COUNT_MAX } from '#contract/inbox.ts'
 import { NotificationPage, NotificationQuery, NotificationsReadRequest } from '#contract/notes.ts'
-import { inWorkspaces } from '#server/platform/db/database.ts'
+import { may } from '#core/team/permission.ts'
+import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
 import { notFound } from '#server/platform/refused.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
@@ -11,8 +12,17 @@ import { type ReadDeps, readerOf } from './list.ts'
 import { countUnread, hasNotification, markRead, notificationsOf } from './notificationQueries.ts'
 import { presentNotification } from './present.ts'
 
+export interface NotificationDeps extends ReadDeps {
+  /** The workflows that send these templates, by template; workflows stand to the right of this feature. */
+  workflowsUsing(
+    tx: Tx,
+    workspaceId: string,
+    templateIds: readonly string[],
+  ): Promise<Map<string, { id: string; name: string }[]>>
+}
+
 /** What one person should look at: their own and nobody else's, while they see what it is about. */
-export const notificationHandlers = (deps: ReadDeps) => ({
+export const notificationHandlers = (deps: NotificationDeps) => ({
   notifications: forMember({ query: NotificationQuery, answer: NotificationPage }, ({ asker, query }) =>
     inWorkspaces(
       deps.db,
@@ -22,8 +32,10 @@ export const notificationHandlers = (deps: ReadDeps) => ({
         const rows = await notificationsOf(tx, readerOf(asker), place, query.limit + 1)
         const shown = rows.slice(0, query.limit)
         const last = rows.length > query.limit ? shown.at(-1) : undefined
+        const templateIds = may(asker, 'workflows.read') ? shown.flatMap((row) => row.template_id ?? []) : []
+        const using = await deps.workflowsUsing(tx, asker.workspaceId, [...new Set(templateIds)])
         return {
-          notifications: shown.map(presentNotification),
+          notifications: shown.map((row) => presentNotification(row, using.get(row.template_id ?? ''))),
           nextCursor: last ? encodeCursor(last.at.toISOString(), last.id) : null,
           unreadCount: await countUnread(tx, readerOf(asker), COUNT_MAX),
         }

@@ -156,7 +156,10 @@ export function presentNote(row: NoteRow): Note {
   }
 }
 
-export function presentNotification(row: NotificationRow): Notification {
+export function presentNotification(
+  row: NotificationRow,
+  workflows: { id: string; name: string }[] = [],
+): Notification {
   return {
     id: row.id,
     kind: row.kind,
@@ -165,7 +168,7 @@ export function presentNotification(row: NotificationRow): Notification {
     noteId: row.note_id,
     excerpt: row.note_text === null ? null : cutText(row.note_text, EXCERPT_CHARACTERS_MAX).text,
     actorId: row.actor_id,
-    template: row.template_id && row.facts ? { ...(row.facts as TemplateFacts), id: row.template_id } : null,
+    template: row.template_id && row.facts ? { ...(row.facts as TemplateFacts), id: row.template_id, workflows } : null,
     channel: row.channel_id && row.facts ? { ...(row.facts as ChannelFacts), id: row.channel_id } : null,
     at: row.at.toISOString(),
     readAt: row.read_at?.toISOString() ?? null,

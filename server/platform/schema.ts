@@ -809,9 +809,11 @@ export interface Templates {
   bindings: Generated<Json>;
   category: string;
   category_at: Timestamp;
+  category_changed_at: Timestamp | null;
   category_changes_at: Timestamp | null;
   coming_category: string | null;
   components: Json;
+  components_changed_at: Timestamp | null;
   created_at: Timestamp;
   details: string | null;
   due_at: Timestamp | null;

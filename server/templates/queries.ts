@@ -108,6 +108,38 @@ export async function siblings(
   return rows
 }
 
+/** How a template stands, without what it says. */
+export interface StandingRow {
+  id: string
+  wabaId: string
+  name: string
+  language: string
+  status: string
+  quality: string
+  category: string
+  comingCategory: string | null
+  goneAt: Date | null
+  editedAt: Date | null
+  recategorisedAt: Date | null
+}
+
+/** How templates of these names stand in all their languages, also those that Meta does not have any more. */
+export async function templateStandings(
+  tx: Tx,
+  workspaceId: string,
+  wabaIds: readonly string[],
+  names: readonly string[],
+): Promise<StandingRow[]> {
+  if (names.length === 0) return []
+  const { rows } = await sql<StandingRow>`
+    select t.id, t.waba_id as "wabaId", t.name, t.language, t.status, t.quality, t.category, t.coming_category as "comingCategory",
+      t.gone_at as "goneAt", t.components_changed_at as "editedAt", t.category_changed_at as "recategorisedAt"
+    from templates t
+    where t.workspace_id = ${workspaceId} and t.waba_id = any(${[...wabaIds]}::text[]) and t.name = any(${[...names]}::text[])
+    order by t.name, t.language, t.id`.execute(tx)
+  return rows
+}
+
 /** Names of templates that may be sent, each once, in order; a page of them. */
 export async function usableNames(
   tx: Tx,

@@ -104,7 +104,10 @@ async function apply(tx: Tx, item: ToldOfAccount, row: Row, said: TemplateTold):
     case 'category':
       if (row.isNewerCategory) return []
       await sql`update templates set category = ${said.to}, previous_category = ${said.from ?? row.category}, coming_category = null,
-        category_changes_at = null, category_at = ${at} where ${mine}`.execute(tx)
+        category_changes_at = null, category_at = ${at},
+        category_changed_at = case when category = ${said.to} then category_changed_at else ${at}::timestamptz end where ${mine}`.execute(
+        tx,
+      )
       return news('category', row.category, said.to)
     case 'coming_category':
       if (row.isNewerCategory) return []

@@ -75,6 +75,10 @@ export async function writeTemplates(
     on conflict (workspace_id, meta_id) do update set waba_id = excluded.waba_id, name = excluded.name,
       language = excluded.language, parameter_format = excluded.parameter_format, components = excluded.components,
       search = excluded.search, read_at = excluded.read_at, gone_at = null,
+      components_changed_at = case when excluded.components is distinct from templates.components then ${askedAt}::timestamptz
+        else templates.components_changed_at end,
+      category_changed_at = case when ${isNewer('category', askedAt)} and excluded.category <> templates.category
+        then ${askedAt}::timestamptz else templates.category_changed_at end,
       ${aspect('status', askedAt)}, ${aspect('quality', askedAt)}, ${aspect('category', askedAt)},
       reason = case when ${isNewer('status', askedAt)} or excluded.status = templates.status
         then coalesce(excluded.reason, case when excluded.status = templates.status then templates.reason end) else templates.reason end,

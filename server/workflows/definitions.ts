@@ -36,6 +36,7 @@ import {
 import { hasProblems, idTaken, neverPublished, tooMany, WORKFLOWS_MAX } from './refusals.ts'
 import { surroundingsOf } from './surroundings.ts'
 import { switchOff, switchOn } from './switch.ts'
+import { troublesIn } from './troubles.ts'
 
 export const WorkflowParams = z.object({ id: Id })
 const VERSIONS_MAX = 100
@@ -61,7 +62,8 @@ export const definitionHandlers = ({ db, clock, wake }: WorkflowDeps) => {
           const rows = await workflows(tx, workspaceId)
           const ids = rows.map(({ id }) => id)
           const counts = await countsOf(tx, workspaceId, ids)
-          return { workflows: rows.map((row) => presentSummary(row, counts.get(row.id))) }
+          const troubles = await troublesIn(tx, workspaceId, rows)
+          return { workflows: rows.map((row) => presentSummary(row, counts.get(row.id), troubles.get(row.id))) }
         },
         READ_ONLY,
       ),
@@ -108,7 +110,7 @@ export const definitionHandlers = ({ db, clock, wake }: WorkflowDeps) => {
     publishWorkflow: forMember({ params: WorkflowParams, answer: WorkflowOne }, ({ asker, params }) =>
       changing(asker, params.id, async (tx, row, at) => {
         const { workspaceId, userId: by } = asker
-        const problems = problemsOf(row.draft, await surroundingsOf(tx, workspaceId, row.draft), at)
+        const problems = problemsOf(row.draft, await surroundingsOf(tx, workspaceId, row.draft, at), at)
         if (!mayBePublished(problems)) throw hasProblems(problems)
         const before = (await workflows(tx, workspaceId, row.id))[0]
         if (JSON.stringify(before?.definition) !== JSON.stringify(row.draft)) {
@@ -213,8 +215,9 @@ async function one(tx: Tx, { workspaceId }: MemberAsker, id: string, now: Date):
   const [row] = await workflows(tx, workspaceId, id)
   if (!row) throw notFound()
   const counts = await countsOf(tx, workspaceId, [id])
-  const problems = problemsOf(row.draft, await surroundingsOf(tx, workspaceId, row.draft), now)
-  return { workflow: presentWorkflow(row, counts.get(id), problems) }
+  const problems = problemsOf(row.draft, await surroundingsOf(tx, workspaceId, row.draft, row.updated_at), now)
+  const troubles = (await troublesIn(tx, workspaceId, [row])).get(id)
+  return { workflow: presentWorkflow(row, counts.get(id), { problems, troubles }) }
 }
 
 type Because = 'definition' | 'switch' | 'enrolments'

@@ -1,9 +1,20 @@
-import type { Enrolment, EnrolmentStep, Workflow, WorkflowProblem, WorkflowSummary } from '#contract/workflows.ts'
+import type {
+  Enrolment,
+  EnrolmentStep,
+  Workflow,
+  WorkflowProblem,
+  WorkflowSummary,
+  WorkflowTrouble,
+} from '#contract/workflows.ts'
 import type { CountsRow, EnrolmentRow, StepRow, WorkflowRow } from './rows.ts'
 
 const NOBODY = { active: 0, ended: 0, failed: 0 }
 
-export function presentSummary(row: WorkflowRow, counts: CountsRow | undefined): WorkflowSummary {
+export function presentSummary(
+  row: WorkflowRow,
+  counts: CountsRow | undefined,
+  troubles: WorkflowTrouble[] = [],
+): WorkflowSummary {
   const { active, ended, failed } = counts ?? NOBODY
   return {
     id: row.id,
@@ -15,6 +26,7 @@ export function presentSummary(row: WorkflowRow, counts: CountsRow | undefined):
     isChanged: row.definition === null || JSON.stringify(row.draft) !== JSON.stringify(row.definition),
     triggers: (row.definition ?? row.draft).triggers.map(({ kind }) => kind),
     counts: { active, ended, failed },
+    troubles,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),
   }
@@ -23,8 +35,8 @@ export function presentSummary(row: WorkflowRow, counts: CountsRow | undefined):
 export const presentWorkflow = (
   row: WorkflowRow,
   counts: CountsRow | undefined,
-  problems: WorkflowProblem[],
-): Workflow => ({ ...presentSummary(row, counts), draft: row.draft as Workflow['draft'], problems })
+  { problems, troubles }: { problems: WorkflowProblem[]; troubles: WorkflowTrouble[] | undefined },
+): Workflow => ({ ...presentSummary(row, counts, troubles), draft: row.draft as Workflow['draft'], problems })
 
 export const presentEnrolment = (row: EnrolmentRow): Enrolment => ({
   id: row.id,

@@ -66,8 +66,8 @@ export async function insertVersion(
     where workspace_id = ${workspaceId} and id = ${id}::uuid`.execute(tx)
 }
 
-export async function setOn(tx: Tx, workspaceId: string, id: string, isOn: boolean, at: Date): Promise<void> {
-  await sql`update workflows set is_on = ${isOn}, updated_at = ${at}
+export async function setOn(tx: Tx, workspaceId: string, id: string, isOn: boolean): Promise<void> {
+  await sql`update workflows set is_on = ${isOn}
     where workspace_id = ${workspaceId} and id = ${id}::uuid`.execute(tx)
 }
 

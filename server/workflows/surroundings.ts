@@ -3,8 +3,9 @@ import { registered } from '#core/property/custom.ts'
 import { PROPERTIES, type Property } from '#core/property/registry.ts'
 import { partsOf } from '#core/whatsapp/template/parts.ts'
 import { variablesOf } from '#core/whatsapp/template/variables.ts'
-import type { Definition, StepOf } from '#core/workflow/definition.ts'
+import type { Definition, Step } from '#core/workflow/definition.ts'
 import type { KnownTemplate, Surroundings } from '#core/workflow/problems.ts'
+import type { TemplateState } from '#core/workflow/troubles.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { channels } from '../channels/queries.ts'
 import { ownProperties } from '../contacts/propertyQueries.ts'
@@ -12,10 +13,15 @@ import { segmentIds } from '../contacts/segmentQueries.ts'
 import { labels } from '../conversations/labelQueries.ts'
 import { members } from '../team/queries.ts'
 import { teams } from '../team/teamQueries.ts'
-import { siblings } from '../templates/queries.ts'
+import { siblings, templateStandings } from '../templates/queries.ts'
 
-/** What the workspace is like now, as far as this definition is judged by it. */
-export async function surroundingsOf(tx: Tx, workspaceId: string, definition: Definition): Promise<Surroundings> {
+/** What the workspace is like now, as far as this definition is judged by it, which somebody last kept then. */
+export async function surroundingsOf(
+  tx: Tx,
+  workspaceId: string,
+  definition: Definition,
+  lookedAt: Date,
+): Promise<Surroundings> {
   const numbers = await channels(tx, workspaceId, null)
   return {
     properties: await propertiesIn(tx, workspaceId),
@@ -24,7 +30,8 @@ export async function surroundingsOf(tx: Tx, workspaceId: string, definition: De
     userIds: (await members(tx, workspaceId)).map(({ user_id }) => user_id),
     teamIds: (await teams(tx, workspaceId)).map(({ id }) => id),
     segmentIds: await segmentIds(tx, workspaceId),
-    templates: await templatesIn(tx, workspaceId, definition, numbers),
+    templates: await templatesIn(tx, workspaceId, definition),
+    lookedAt,
   }
 }
 
@@ -35,30 +42,43 @@ export async function propertiesIn(tx: Tx, workspaceId: string): Promise<Propert
 }
 
 /** The templates that its steps name, in all their languages, on the numbers that its steps name. */
-async function templatesIn(
-  tx: Tx,
-  workspaceId: string,
-  { steps }: Definition,
-  numbers: readonly { id: string }[],
-): Promise<KnownTemplate[]> {
-  const sending = steps.filter((step): step is StepOf<'send_template'> => step.kind === 'send_template')
-  const found: KnownTemplate[] = []
-  for (const [channelId, mine] of Map.groupBy(sending, (step) => step.channelId)) {
-    const wabaId = numbers.some(({ id }) => id === channelId) ? await accountOf(tx, workspaceId, channelId) : null
-    if (wabaId === null) continue
-    const rows = await siblings(tx, workspaceId, wabaId, [...new Set(mine.map(({ template }) => template))])
-    for (const { name, language, status, ...row } of rows) {
-      const variables = variablesOf(partsOf({ ...row, language })).flatMap(({ key, isOptional }) =>
-        isOptional ? [] : key,
-      )
-      found.push({ channelId, name, language, status, variables })
+async function templatesIn(tx: Tx, workspaceId: string, { steps }: Definition): Promise<KnownTemplate[]> {
+  const known = await statesFor(tx, workspaceId, steps)
+  const variables = new Map<string, string[]>()
+  for (const [wabaId, some] of Map.groupBy(known, (one) => one.wabaId)) {
+    for (const row of await siblings(tx, workspaceId, wabaId, [...new Set(some.map(({ name }) => name))])) {
+      const needed = variablesOf(partsOf(row)).flatMap(({ key, isOptional }) => (isOptional ? [] : key))
+      variables.set(row.id, needed)
     }
   }
-  return found
+  return known.map((one) => ({ ...one, variables: variables.get(one.id) ?? [] }))
 }
 
-async function accountOf(tx: Tx, workspaceId: string, channelId: string): Promise<string | null> {
-  const { rows } = await sql<{ waba_id: string }>`
-    select waba_id from channels where workspace_id = ${workspaceId} and id = ${channelId}::uuid`.execute(tx)
-  return rows[0]?.waba_id ?? null
+/** How the templates that these steps name stand, on each number whose steps they are. */
+export async function statesFor(
+  tx: Tx,
+  workspaceId: string,
+  steps: readonly Step[],
+): Promise<(TemplateState & { wabaId: string })[]> {
+  const sending = steps.filter((step) => step.kind === 'send_template')
+  if (sending.length === 0) return []
+  const accounts = await accountsOf(tx, workspaceId, [...new Set(sending.map(({ channelId }) => channelId))])
+  const names = [...new Set(sending.map(({ template }) => template))]
+  const rows = await templateStandings(tx, workspaceId, [...new Set(accounts.values())], names)
+  return [...accounts].flatMap(([channelId, wabaId]) =>
+    rows.flatMap((row) => (row.wabaId === wabaId ? { ...row, channelId } : [])),
+  )
+}
+
+/** The WhatsApp accounts of numbers; without those that are gone. */
+export async function accountsOf(
+  tx: Tx,
+  workspaceId: string,
+  channelIds: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ id: string; waba_id: string }>`
+    select id, waba_id from channels where workspace_id = ${workspaceId} and id = any (${[...channelIds]}::uuid[])`.execute(
+    tx,
+  )
+  return new Map(rows.map(({ id, waba_id }) => [id, waba_id]))
 }

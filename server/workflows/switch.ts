@@ -13,7 +13,7 @@ export async function switchOn(tx: Tx, { workspaceId }: MemberAsker, id: string,
   if (!(await isAnotherOn(tx, workspaceId, id))) {
     await beginAtEvent(tx, workspaceId, await newestEvent(tx, workspaceId))
   }
-  await setOn(tx, workspaceId, id, true, at)
+  await setOn(tx, workspaceId, id, true)
   const [row] = await workflows(tx, workspaceId, id)
   if (row?.definition) await beginWatching(tx, workspaceId, id, segmentsIn(row.definition), at)
   return []
@@ -26,7 +26,7 @@ export async function switchOff(
   id: string,
   at: Date,
 ): Promise<NewEvent[]> {
-  await setOn(tx, workspaceId, id, false, at)
+  await setOn(tx, workspaceId, id, false)
   await endWatching(tx, workspaceId, id)
   const waiting = await waitingMessages(tx, workspaceId, id)
   const cancelled = await cancelSends(tx, workspaceId, waiting, { by: actorId, at })

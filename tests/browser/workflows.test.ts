@@ -7,7 +7,7 @@ import { type App, setUp, startApp } from '../app.ts'
 import { barriers, openPage, prepareWeb } from '../browser.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
-import { newPhone, type Phone } from '../practice.ts'
+import { newPhone, type Phone, practiceNumber } from '../practice.ts'
 
 let app: App
 let mira: Person
@@ -94,5 +94,23 @@ test('Mira builds it on the canvas and publishes; START brings the message in Ge
   await trial.getByRole('button', { name: 'Run' }).click()
   await trial.getByText('The customer may not or cannot be reached.').waitFor()
   equal(await templatesOn(ayse), 1)
+  await trial.getByRole('button', { name: 'Close' }).click()
+
+  // Meta pauses the template: it is told at the step and in the list while she looks at them.
+  const { wabaId } = await practiceNumber(app.sim)
+  const all = await app.sim<{ id: string; name: string }[]>('GET', `/templates?wabaId=${wabaId}`)
+  const paused = all.filter(({ name }) => name === 'spring_offer').map(({ id }) => id)
+  await page.getByRole('button', { name: 'Build' }).click()
+  for (const id of paused) await app.sim('PATCH', `/templates/${id}`, { status: 'PAUSED' })
+  await page.getByRole('button', { name: /^Send WhatsApp message spring_offer.*Template paused/ }).click()
+  await panel('Send WhatsApp message')
+    .getByText(/Meta paused this template/)
+    .waitFor()
+  deepEqual(await barriers(page), [])
+  await page.getByRole('link', { name: 'All workflows' }).click()
+  await page
+    .getByRole('link', { name: /Welcome after START.*spring_offer \(German\): Meta paused this template/ })
+    .waitFor()
+  deepEqual(await barriers(page), [])
   await page.context().close()
 })

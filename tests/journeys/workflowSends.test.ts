@@ -2,9 +2,10 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Channel } from '#contract/inbox.ts'
+import type { NotificationPage } from '#contract/notes.ts'
 import type { TemplatePage } from '#contract/templates.ts'
-import type { Enrolment } from '#contract/workflows.ts'
-import type { Definition, Trigger } from '#core/workflow/definition.ts'
+import type { Enrolment, Workflow, WorkflowSummary } from '#contract/workflows.ts'
+import type { Definition, Step, Trigger } from '#core/workflow/definition.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { type App, setUp, startApp } from '../app.ts'
 import { eventually } from '../eventually.ts'
@@ -115,4 +116,57 @@ test('R17: paused by Meta, the template stops the workflow, and goes on when som
   await turn('APPROVED')
   deepEqual(await mira.post(`/workflows/${id}/retries`), { count: 1 })
   await eventually(async () => equal(await templatesOn(ayse), 3))
+})
+
+test('what Meta decides about a template stands at each workflow that sends it, and the admins’ notice names them', async () => {
+  const { wabaId } = await practiceNumber(app.sim)
+  const all = await app.sim<{ id: string; name: string; language: string }[]>('GET', `/templates?wabaId=${wabaId}`)
+  const turn = async (language: string, change: object) => {
+    const found = all.find((one) => one.name === 'order_shipped' && one.language === language)
+    await app.sim('PATCH', `/templates/${found?.id}`, change)
+  }
+  const id = await workflowWith([{ kind: 'by_hand' }])
+  const troubles = async () => {
+    const { workflows } = await mira.get<{ workflows: WorkflowSummary[] }>('/workflows')
+    const mine = workflows.find((one) => one.id === id)?.troubles ?? []
+    return mine.map(({ word, language, stops, isPublished }) => [word, language, stops, isPublished].join(' '))
+  }
+  const tells = (...words: string[]) => eventually(async () => deepEqual(await troubles(), words))
+  await tells()
+  await turn('en', { status: 'PAUSED' })
+  await tells('template_paused en true true')
+  const { workflow } = await mira.get<{ workflow: Workflow }>(`/workflows/${id}`)
+  deepEqual(
+    workflow.problems.map(({ stepId, word }) => [stepId, word]),
+    [['send', 'template_paused']],
+  )
+  const { notifications } = await mira.get<NotificationPage>('/notifications')
+  equal(
+    notifications[0]?.template?.workflows.some((one) => one.id === id),
+    true,
+  )
+
+  // The draft leaves it: what contacts go through is still told, until that is published.
+  const [send] = definition([]).steps
+  const other = { ...definition([{ kind: 'by_hand' }]), steps: [{ ...send, template: 'other' } as Step] }
+  await mira.patch(`/workflows/${id}`, { draft: other })
+  await tells('template_paused en true true')
+  await mira.patch(`/workflows/${id}`, { draft: definition([{ kind: 'by_hand' }]) })
+
+  await turn('en', { status: 'APPROVED', quality: 'RED' })
+  await turn('de', { status: 'PAUSED' })
+  await tells('template_language_off de false true', 'template_rated_low en false true')
+  await turn('de', { status: 'APPROVED' })
+  await turn('en', { quality: 'GREEN', category: 'MARKETING', notice: true })
+  await tells('template_becomes en false true')
+  await turn('en', { category: 'MARKETING' })
+  await tells('template_recategorised en false true')
+  await turn('en', { components: [{ type: 'BODY', text: 'It left today.' }] })
+  await tells('template_recategorised en false true', 'template_edited en false true')
+  // Somebody looked at it and keeps it.
+  await mira.patch(`/workflows/${id}`, { draft: definition([{ kind: 'by_hand' }]) })
+  await tells()
+  await turn('en', { status: 'DELETED' })
+  await tells('template_deleted en true true')
+  await mira.delete(`/workflows/${id}`)
 })

@@ -43,22 +43,27 @@ const STALE_AFTER: Record<string, readonly string[]> = {
   'notification.added': ['notifications'],
   'notification.withdrawn': ['notifications'],
   'notification.read': ['notifications'],
-  'template.changed': ['templates'],
-  'templates.synced': ['templates'],
+  // What Meta decides about templates stands at the workflows and in the notices as well.
+  'template.changed': ['templates', 'workflows'],
+  'templates.synced': ['templates', 'workflows'],
   'workspace.changed': ['workspace'],
   'contact.consented': ['consents'],
   'consent_settings.changed': ['consent-settings'],
   'delivery.parked': ['parked-deliveries'],
 }
 
-/** Runs while somebody is signed in: connects as soon as a first page says where to resume from. */
+/** Where no page of conversations says where to resume from (workflows, settings), it begins after this time with what is new. */
+const ANYHOW_MS = 1_500
+
+/** Runs while somebody is signed in: connects as soon as a first page says where to resume from, or nobody does. */
 export function startLive({ me }: Session): () => void {
   let socket: LiveSocket | null = null
+  let anyhow = false
   const connect = () => {
-    if (socket || getLive().number === null) return
+    if (socket || (getLive().number === null && !anyhow)) return
     socket = openSocket({
       address: () =>
-        `${location.origin.replace(/^http/, 'ws')}${addressWithWorkspace('/live', { after: getLive().number })}`,
+        `${location.origin.replace(/^http/, 'ws')}${addressWithWorkspace('/live', { after: getLive().number ?? Number.MAX_SAFE_INTEGER })}`,
       onFrame: (frame) => hear(frame, me.user.id, () => socket?.say({ kind: 'resume', after: getLive().number ?? 0 })),
       onConnection: (connection) => {
         if (!setConnection(connection)) return
@@ -74,7 +79,12 @@ export function startLive({ me }: Session): () => void {
   }
   const unsubscribe = subscribe(connect)
   connect()
+  const timer = setTimeout(() => {
+    anyhow = true
+    connect()
+  }, ANYHOW_MS)
   return () => {
+    clearTimeout(timer)
     unsubscribe()
     speakBy(null)
     socket?.stop()

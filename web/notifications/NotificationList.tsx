@@ -144,6 +144,11 @@ function Entry({ notification, open }: { notification: Notification; open: () =>
           </time>
         </span>
         {contactName && <bdi className="block truncate text-sm text-soft">{contactName}</bdi>}
+        {template && template.workflows.length > 0 && (
+          <span className="mt-0.5 line-clamp-2 text-sm text-soft wrap-anywhere">
+            {t('notifications.usedBy', { names: template.workflows.map(({ name }) => name).join(', ') })}
+          </span>
+        )}
         {about && (
           <span dir="auto" className="mt-0.5 line-clamp-2 text-sm wrap-anywhere">
             {about}

@@ -26,6 +26,7 @@ import { History } from './History.tsx'
 import type { Chosen } from './panel/SidePanel.tsx'
 import { TABS } from './routes.tsx'
 import { StateMark } from './StateMark.tsx'
+import { RunningTroubles, stoppingIn } from './Troubles.tsx'
 import { Versions } from './Versions.tsx'
 
 const Canvas = lazy(async () => ({ default: (await import('./canvas/Canvas.tsx')).Canvas }))
@@ -55,23 +56,22 @@ function Opened({ workflow }: { workflow: Workflow }) {
   const { busy, problem, run } = useAct()
   const { id, draft, problems } = workflow
   const stops = problems.filter((one) => one.stops).length
-  const heard = async (answer: Promise<{ workflow: Workflow }>) => {
-    queries.setQueryData(['workflows', id], await answer)
-    await queries.invalidateQueries({ queryKey: ['workflows'] })
+  /** Only asked for, not waited for: whoever acted goes on with the answer, which says all there is to know of this workflow. */
+  const heard = (answer: { workflow: Workflow }) => {
+    queries.setQueryData(['workflows', id], answer)
+    void queries.invalidateQueries({ queryKey: ['workflows'] })
   }
   const save = async (definition: Definition) => {
-    const answer = await patchWorkflow(id, { draft: definition as Workflow['draft'] })
-    queries.setQueryData(['workflows', id], answer)
+    heard(await patchWorkflow(id, { draft: definition as Workflow['draft'] }))
     // Somebody may have gone on to the next step already.
     setChosen((now) => (now === chosen ? null : now))
-    void queries.invalidateQueries({ queryKey: ['workflows'] })
   }
   const publish = () =>
     run(async () => {
-      await heard(publishWorkflow(id))
+      heard(await publishWorkflow(id))
       toast('done', t('workflows.publishedToast'))
     })
-  const turn = () => run(() => heard(switchWorkflow(id, !workflow.isOn)))
+  const turn = () => run(async () => heard(await switchWorkflow(id, !workflow.isOn)))
   useCommands(
     mayManage
       ? [
@@ -133,15 +133,14 @@ function Opened({ workflow }: { workflow: Workflow }) {
           )}
         </div>
       </header>
-      {(problem || (stops > 0 && tab === 'build')) && (
-        <div className="shrink-0 border-b border-line px-4 py-2">
-          {problem ? (
-            <Notice tone="failure">{problem}</Notice>
-          ) : (
-            <Notice tone="attention">{t('workflows.problems', { count: stops })}</Notice>
-          )}
-        </div>
-      )}
+      <div className="flex shrink-0 flex-col gap-2 border-line px-4 not-empty:border-b not-empty:py-2">
+        {problem && <Notice tone="failure">{problem}</Notice>}
+        {stoppingIn(workflow).length > 0 ? (
+          <RunningTroubles workflow={workflow} />
+        ) : (
+          stops > 0 && tab === 'build' && <Notice tone="attention">{t('workflows.problems', { count: stops })}</Notice>
+        )}
+      </div>
       {tab === 'build' ? (
         <div className="relative flex min-h-0 flex-1">
           <Suspense fallback={<div className="flex-1 bg-sunk" />}>

@@ -16,6 +16,7 @@ import { Field } from '../ui/Field.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { getWorkflows, postWorkflow } from './endpoints.ts'
 import { StateMark } from './StateMark.tsx'
+import { Troubles } from './Troubles.tsx'
 import { useTriggerName } from './words.ts'
 
 /** What happens by itself, by name. */
@@ -88,6 +89,7 @@ function Row({ workflow }: { workflow: WorkflowSummary }) {
           )}
         </span>
         <StateMark workflow={workflow} />
+        <Troubles workflow={workflow} />
       </Link>
     </li>
   )

@@ -11,6 +11,7 @@ export const notifications: Shape<AreaWords['notifications']> = {
   template_quality: 'Die Bewertung der Vorlage {{name}} ist jetzt {{to}}',
   template_category: 'Meta führt die Vorlage {{name}} nun als {{to}}',
   template_coming_category: 'Meta wird die Vorlage {{name}} als {{to}} führen',
+  usedBy: 'Verwendet von: {{names}}',
   channel_broken: 'Die Nummer {{name}} funktioniert nicht mehr',
   channel_warning: 'Um die Nummer {{name}} solltest du dich kümmern',
   unread: 'Neu',

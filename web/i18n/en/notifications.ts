@@ -8,6 +8,7 @@ export const notifications = {
   template_quality: 'The rating of the template {{name}} is now {{to}}',
   template_category: 'Meta made the template {{name}} {{to}}',
   template_coming_category: 'Meta will make the template {{name}} {{to}}',
+  usedBy: 'Used by: {{names}}',
   channel_broken: 'The number {{name}} does not work any more',
   channel_warning: 'The number {{name}} needs attention',
   unread: 'New',

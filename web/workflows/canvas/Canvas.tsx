@@ -5,25 +5,22 @@ import {
   type Edge,
   EdgeLabelRenderer,
   type EdgeProps,
-  getSmoothStepPath,
-  Handle,
+  MarkerType,
   type Node,
-  type NodeProps,
-  Position,
   ReactFlow,
 } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
-import { CircleAlert, Plus, Zap } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WorkflowCounts, WorkflowProblem } from '#contract/workflows.ts'
-import type { Definition, Step } from '#core/workflow/definition.ts'
-import { classes } from '../../ui/classes.ts'
+import type { Definition } from '#core/workflow/definition.ts'
+import { TROUBLE_WORDS } from '#core/workflow/troubles.ts'
 import { type Gap, sameGap } from '../edit.ts'
 import type { Chosen } from '../panel/SidePanel.tsx'
-import { STEP_ICONS } from '../panel/StepMenu.tsx'
-import { useStepWords, useTriggerWords } from '../words.ts'
-import { layOut, NODE_HEIGHT, NODE_WIDTH } from './layout.ts'
+import { useStepWords } from '../words.ts'
+import { EndMark, type EndNode, type Problem, StartBox, type StartNode, StepBox, type StepNode } from './Boxes.tsx'
+import { layOut, NODE_WIDTH, type Point, pathThrough } from './layout.ts'
 
 interface CanvasProps {
   definition: Definition
@@ -34,32 +31,21 @@ interface CanvasProps {
   choose: (chosen: Chosen) => void
 }
 
-interface StepData extends Record<string, unknown> {
-  step: Step
-  isChosen: boolean
-  problem: 'stops' | 'warns' | null
-  standing: number
-  choose: () => void
-}
-interface StartData extends Record<string, unknown> {
-  triggers: Definition['triggers']
-  isChosen: boolean
-  problem: 'stops' | 'warns' | null
-  choose: () => void
-}
 interface LineData extends Record<string, unknown> {
   way: Gap['way']
   after: string
+  points: readonly Point[]
+  plus: Point
   isChosen: boolean
   add: (() => void) | null
 }
-type StepNode = Node<StepData, 'step'>
-type StartNode = Node<StartData, 'start'>
-type EndNode = Node<Record<string, never>, 'end'>
+type CornerNode = Node<Record<string, never>, 'corner'>
 type WayEdge = Edge<LineData, 'way'>
 
 const START = 'start'
-const nodeTypes = { step: StepBox, start: StartBox, end: EndMark }
+const PLUS_SIZE = 24
+const ARROW = { type: MarkerType.ArrowClosed, width: 16, height: 16, color: 'var(--line-strong)' } as const
+const nodeTypes = { step: StepBox, start: StartBox, end: EndMark, corner: () => null }
 const edgeTypes = { way: WayLine }
 
 /** The workflow from top to bottom. Each step and each + is a button, in the order in which one comes to them. */
@@ -67,12 +53,13 @@ export function Canvas({ definition, problems, counts, chosen, mayChange, choose
   const { t } = useTranslation()
   const wordsOf = useStepWords()
   const layout = useMemo(() => layOut(definition), [definition])
-  const problemOf = (stepId: string | null) => {
+  const problemOf = (stepId: string | null): Problem | null => {
     const of = problems.filter((problem) => problem.stepId === stepId)
-    return of.length === 0 ? null : of.some(({ stops }) => stops) ? 'stops' : 'warns'
+    const worst = of.find(({ stops }) => stops) ?? of[0]
+    return worst ? { stops: worst.stops, word: TROUBLE_WORDS.find((word) => word === worst.word) ?? null } : null
   }
   const fixed = { draggable: false, selectable: false, focusable: false } as const
-  const nodes: (StepNode | StartNode | EndNode)[] = [
+  const nodes: (StepNode | StartNode | EndNode | CornerNode)[] = [
     {
       ...{ id: START, type: 'start' as const, position: layout.start, ...fixed },
       data: {
@@ -87,7 +74,7 @@ export function Canvas({ definition, problems, counts, chosen, mayChange, choose
       data: {
         step,
         isChosen: chosen?.kind === 'step' && chosen.stepId === step.id,
-        problem: problemOf(step.id) as StepData['problem'],
+        problem: problemOf(step.id),
         standing: counts?.steps.find(({ stepId }) => stepId === step.id)?.standing ?? 0,
         choose: () => choose({ kind: 'step', stepId: step.id }),
       },
@@ -102,8 +89,15 @@ export function Canvas({ definition, problems, counts, chosen, mayChange, choose
           ]
         : [],
     ),
+    // A line may run where no step stands; all of it is to be seen at first.
+    ...layout.lines.flatMap(({ gap, points }) =>
+      points.map((position, index) => ({
+        ...{ id: `corner ${endId(gap)} ${index}`, type: 'corner' as const, position, ...fixed, data: {} },
+        ...{ width: 1, height: 1 },
+      })),
+    ),
   ]
-  const edges: WayEdge[] = layout.lines.map(({ gap, to, end }) => {
+  const edges: WayEdge[] = layout.lines.map(({ gap, to, points, plus, end }) => {
     const step = definition.steps.find(({ id }) => id === gap.stepId)
     return {
       id: `${gap.stepId ?? START} ${gap.way}`,
@@ -111,8 +105,9 @@ export function Canvas({ definition, problems, counts, chosen, mayChange, choose
       source: gap.stepId ?? START,
       target: end ? endId(gap) : (to ?? START),
       ...{ focusable: false, selectable: false },
+      ...(end ? {} : { markerEnd: ARROW }),
       data: {
-        way: gap.way,
+        ...{ way: gap.way, points, plus },
         after: step ? wordsOf(step).title : t('workflows.triggers'),
         isChosen: chosen?.kind === 'gap' && sameGap(chosen.gap, gap),
         add: mayChange ? () => choose({ kind: 'gap', gap }) : null,
@@ -157,127 +152,27 @@ export function Canvas({ definition, problems, counts, chosen, mayChange, choose
 
 const endId = (gap: Gap) => `end ${gap.stepId ?? START} ${gap.way}`
 
-const box =
-  'flex items-center gap-3 rounded border bg-paper px-3 text-left hover:border-ink focus-visible:outline-2 focus-visible:outline-(--focus)'
-const size = { width: NODE_WIDTH, height: NODE_HEIGHT }
-
-function StepBox({ data }: NodeProps<StepNode>) {
-  const { t } = useTranslation()
-  const wordsOf = useStepWords()
-  const { step, isChosen, problem, standing, choose } = data
-  const { title, text } = wordsOf(step)
-  const Icon = STEP_ICONS[step.kind]
-  return (
-    <>
-      <Handle type="target" position={Position.Top} isConnectable={false} className="invisible" />
-      <button
-        type="button"
-        onClick={choose}
-        aria-pressed={isChosen}
-        style={size}
-        className={classes(box, 'nodrag nopan pointer-events-auto', borderOf(problem, isChosen))}
-      >
-        <Icon aria-hidden size={20} strokeWidth={1.75} className="shrink-0 text-ink" />
-        <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium">{title}</span>
-          {text !== '' && (
-            <bdi className="line-clamp-2 text-sm leading-tight text-soft" dir="auto">
-              {text}
-            </bdi>
-          )}
-        </span>
-        {standing > 0 && (
-          <span className="figures rounded-full bg-ink-wash px-2 text-sm text-ink">
-            <span className="sr-only">{t('workflows.standing')} </span>
-            {standing}
-          </span>
-        )}
-        {problem && <ProblemMark />}
-      </button>
-      <Handle type="source" position={Position.Bottom} isConnectable={false} className="invisible" />
-    </>
-  )
-}
-
-function StartBox({ data: { triggers, isChosen, problem, choose } }: NodeProps<StartNode>) {
-  const { t } = useTranslation()
-  const wordsOf = useTriggerWords()
-  return (
-    <>
-      <button
-        type="button"
-        onClick={choose}
-        aria-pressed={isChosen}
-        style={size}
-        className={classes(box, 'nodrag nopan pointer-events-auto', borderOf(problem, isChosen))}
-      >
-        <Zap aria-hidden size={20} strokeWidth={1.75} className="shrink-0 text-brass" />
-        <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium">{t('workflows.startsWhen')}</span>
-          <bdi className="line-clamp-2 text-sm leading-tight text-soft">
-            {triggers.length === 0 ? t('workflows.noTrigger') : triggers.map(wordsOf).join(' · ')}
-          </bdi>
-        </span>
-        {problem && <ProblemMark />}
-      </button>
-      <Handle type="source" position={Position.Bottom} isConnectable={false} className="invisible" />
-    </>
-  )
-}
-
-function EndMark() {
-  return (
-    <>
-      <Handle type="target" position={Position.Top} isConnectable={false} className="invisible" />
-      <span aria-hidden className="block size-2.5 rounded-full border-2 border-line-strong bg-paper" />
-    </>
-  )
-}
-
-function ProblemMark() {
-  const { t } = useTranslation()
-  return (
-    <span className="shrink-0 text-red">
-      <CircleAlert aria-hidden size={18} strokeWidth={1.75} />
-      <span className="sr-only">{t('workflows.hasProblem')}</span>
-    </span>
-  )
-}
-
-const borderOf = (problem: 'stops' | 'warns' | null, isChosen: boolean) =>
-  isChosen
-    ? 'border-ink ring-1 ring-ink'
-    : problem === 'stops'
-      ? 'border-red'
-      : problem
-        ? 'border-brass'
-        : 'border-line-strong'
-
 /** A line with its name, where ways part, and the + that adds a step on it. */
-function WayLine({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, data }: EdgeProps<WayEdge>) {
+function WayLine({ data, markerEnd }: EdgeProps<WayEdge>) {
   const { t } = useTranslation()
-  const [path] = getSmoothStepPath({
-    sourceX,
-    sourceY,
-    targetX,
-    targetY,
-    sourcePosition,
-    targetPosition,
-    borderRadius: 8,
-  })
   if (!data) return null
-  const { way, after, isChosen, add } = data
+  const { way, after, points, plus, isChosen, add } = data
   const name = way === 'next' ? null : t(`workflows.way_${way}`)
   const label = t('workflows.addAfter', { step: name ? `${after}, ${name}` : after })
   return (
     <>
-      <BaseEdge path={path} style={{ stroke: 'var(--line-strong)' }} />
+      <BaseEdge
+        path={pathThrough(points, 8)}
+        {...(markerEnd ? { markerEnd } : {})}
+        style={{ stroke: 'var(--line-strong)' }}
+      />
       <EdgeLabelRenderer>
+        {/* The middle of the + stands on the line, its name above. */}
         <div
           className="nodrag nopan pointer-events-auto absolute flex flex-col items-center gap-0.5"
-          style={{ transform: `translate(-50%, -50%) translate(${targetX}px, ${targetY - 30}px)` }}
+          style={{ transform: `translate(-50%, -100%) translate(${plus.x}px, ${plus.y + PLUS_SIZE / 2}px)` }}
         >
-          {name && <span className="rounded bg-sunk px-1.5 text-sm text-soft">{name}</span>}
+          {name && <span className="rounded bg-sunk px-1.5 text-sm leading-tight text-soft">{name}</span>}
           {add && (
             <button
               type="button"

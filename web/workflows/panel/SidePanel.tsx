@@ -5,7 +5,9 @@ import type { WorkflowProblem } from '#contract/workflows.ts'
 import type { Definition, Step } from '#core/workflow/definition.ts'
 import type { ProblemWord } from '#core/workflow/problems.ts'
 import { problemWords } from '#core/workflow/problemWords.ts'
+import { TROUBLE_WORDS } from '#core/workflow/troubles.ts'
 import { useAct } from '../../forms/useAct.ts'
+import { languageName } from '../../templates/words.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { changeStep, type Gap, insertStep, removeStep } from '../edit.ts'
@@ -135,12 +137,18 @@ function Problems({ of }: { of: readonly WorkflowProblem[] }) {
     <ul className="mb-4 flex flex-col gap-2">
       {of.map(({ word, stops, about }) => (
         <li key={`${word} ${about ?? ''}`}>
-          <Notice tone={stops ? 'failure' : 'attention'}>{inLocale(problemWords(word as ProblemWord))}</Notice>
+          <Notice tone={stops ? 'failure' : 'attention'}>
+            {about && isTrouble(word) && <span className="font-medium">{languageName(about)}: </span>}
+            {inLocale(problemWords(word as ProblemWord))}
+          </Notice>
         </li>
       ))}
     </ul>
   )
 }
+
+/** Told of one language of a template. */
+const isTrouble = (word: string) => (TROUBLE_WORDS as readonly string[]).includes(word)
 
 function Foot({ problem, children }: { problem: string | null; children: React.ReactNode }) {
   return (
