@@ -37,7 +37,7 @@ export function ConsentPart({
         {PURPOSES.map((purpose) => {
           const { consent, since } = standings[purpose]
           return (
-            <div key={purpose} className="grid grid-cols-[6.5rem_1fr] items-baseline gap-x-2 py-1">
+            <div key={purpose} className="grid grid-cols-[var(--label-column)_1fr] items-baseline gap-x-2 py-1">
               <dt className="truncate text-sm text-faint">{t(`consent.${purpose}`)}</dt>
               <dd className="wrap-anywhere">
                 <span aria-hidden className={classes('mr-1.5 inline-block size-2 rounded-full', LOOKS[consent])} />

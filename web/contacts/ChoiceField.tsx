@@ -23,7 +23,7 @@ export function ChoiceField({ label, value, shown, choices, none, save }: Choice
   const [wanted, setWanted] = useState('')
   const isForeign = value !== null && !choices.some(([known]) => known === value)
   return (
-    <div className="grid grid-cols-[var(--label-column,6.5rem)_1fr] items-center gap-x-2">
+    <div className="grid grid-cols-[var(--label-column)_1fr] items-center gap-x-2">
       <label htmlFor={id} className="line-clamp-2 text-sm text-faint wrap-anywhere" title={label}>
         {label}
       </label>

@@ -88,7 +88,7 @@ function ChoicesField({ property: { label, choices }, value, save }: OwnFieldPro
   const chosen = Array.isArray(value) ? (value as string[]) : []
   const free = choices.filter((choice) => !chosen.includes(choice.value))
   return (
-    <fieldset className="grid grid-cols-[var(--label-column,6.5rem)_1fr] items-start gap-x-2">
+    <fieldset className="grid grid-cols-[var(--label-column)_1fr] items-start gap-x-2">
       <legend className="sr-only">{label}</legend>
       <span aria-hidden title={label} className="line-clamp-2 pt-1 text-sm text-faint wrap-anywhere">
         {label}

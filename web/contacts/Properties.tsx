@@ -86,7 +86,7 @@ function ReadOnly({ contact }: { contact: Contact }) {
   return (
     <dl>
       {facts.map(([label, value]) => (
-        <div key={label} className="grid grid-cols-[6.5rem_1fr] gap-x-2 py-2">
+        <div key={label} className="grid grid-cols-[var(--label-column)_1fr] gap-x-2 py-2">
           <dt className="text-sm text-faint">{label}</dt>
           <dd className="wrap-anywhere">
             {value ? <bdi>{value}</bdi> : <span className="text-faint">{t('contacts.unknown')}</span>}

@@ -62,7 +62,7 @@ export function OwnerMenu({
           ) : (
             <UserRoundPlus aria-hidden size={17} strokeWidth={1.75} className="shrink-0 text-soft" />
           )}
-          <span className={classes('truncate', name ? 'font-medium' : 'text-soft')}>
+          <span className={classes('truncate md:@max-md:hidden', name ? 'font-medium' : 'text-soft')}>
             {name ?? t('thread.nobodyYet')}
           </span>
           <ChevronDown aria-hidden size={14} className="shrink-0 text-faint" />
