@@ -697,6 +697,7 @@ export interface Registrations {
 
 export interface SearchContacts {
   contact_id: string;
+  digits: Generated<string>;
   text: string;
   workspace_id: string;
 }

@@ -77,7 +77,7 @@ test('the role that searches sees what it needs and no more, and only its functi
     `select rolsuper, rolbypassrls, rolcanlogin, rolcreaterole from pg_roles where rolname = 'posthorn_search'`,
   )
   deepEqual(role, [{ rolsuper: false, rolbypassrls: false, rolcanlogin: false, rolcreaterole: false }])
-  await rejects(database.pool.query('select search.lookup(null, null, null, null, null, 1)'), /permission denied/)
+  await rejects(database.pool.query('select search.lookup(null, null, null, null, null, null, 1)'), /permission denied/)
 })
 
 test('a filling that breaks off leaves position and rows as they were, and the next one brings both', async () => {
@@ -228,6 +228,60 @@ test('among very many, every kind of question goes through an index and none rea
     equal(seen.hits, hits, `${typed}, as an agent`)
   }
   deepEqual(await counts(), before)
+
+  // Numbers share most of their digits: a part of one is found without looking at all that share a few.
+  const looked = async () => {
+    await inside(shop.workspaceId, flush)
+    const { rows } = await ownerPool.query(
+      `select idx_tup_fetch::int as rows from pg_stat_user_tables where relname = 'search_contacts'`,
+    )
+    return rows[0].rows as number
+  }
+  const start = await looked()
+  const part = '10001503'
+  const found = await inside(shop.workspaceId, async (tx) => {
+    await flush(tx)
+    const patterns = contactPatterns(parseQuery(part))
+    return patterns ? await findContacts(tx, { ...patterns, numbers: [likePart(part)] }, 20) : []
+  })
+  equal(found.length, 10, '4915100015030 to …39')
+  ok((await looked()) - start <= 2_000 + 5 * found.length, 'the newest, and those that fit')
+})
+
+test('two words of which one begins nearly every other word: all that hold both, newest first, page by page', async () => {
+  const shop = await openShop()
+  await ownerPool.query(`alter table search_messages no force row level security`)
+  await ownerPool.query(
+    `insert into search_messages (workspace_id, message_id, conversation_id, at, words)
+     select $1, gen_random_uuid(), $2, timestamptz '2025-06-01' - n * interval '100 minutes',
+       array_to_tsvector(array['there' || n % 5] || case when n % 250 = 17 or n between 11000 and 11009 then array['plum'] else '{}' end
+         || case when n % 3 = 0 then array['thursday'] else '{}' end)
+     from generate_series(1, 12000) n`,
+    [shop.workspaceId, shop.conversationId],
+  )
+  await ownerPool.query(`alter table search_messages force row level security`)
+  for (const typed of ['plum th', '"plum" "thursday"', 'plu thurs the']) {
+    const query = tsqueryOf(parseQuery(typed)) ?? ''
+    const { rows: wanted } = await ownerPool.query<{ id: string }>({
+      text: `select message_id as id from search_messages where workspace_id = $1 and words @@ $2::tsquery order by at desc, message_id desc`,
+      values: [shop.workspaceId, query],
+    })
+    const seen: string[] = []
+    for (let before = NEWEST; ; ) {
+      const hits = await inside(shop.workspaceId, (tx) => findMessages(tx, null, query, before, 9))
+      for (const { message_id: id, at } of hits) {
+        ok(id !== null, 'the time sufficed')
+        seen.push(id)
+        before = { at, id }
+      }
+      if (hits.length < 9) break
+    }
+    deepEqual(
+      seen,
+      wanted.map(({ id }) => id),
+      typed,
+    )
+  }
 })
 
 interface Shop {
