@@ -5,14 +5,13 @@ import { useTranslation } from 'react-i18next'
 import { isAskable } from '#core/property/condition.ts'
 import { CONDITIONS_MAX, type Operator } from '#core/property/operators.ts'
 import { operatorsOf, type Property } from '#core/property/registry.ts'
-import { useMembers } from '../app/useKnown.ts'
 import { currentLocale } from '../i18n/index.ts'
 import { Button } from '../ui/Button.tsx'
 import { Field, SelectField } from '../ui/Field.tsx'
-import { countries, languages } from './codes.ts'
 import { COLUMNS_MAX, type ContactsSearch } from './search.ts'
 import { filterOf, USUAL_COLUMNS } from './shown.ts'
 import { useAskable, useShowable } from './useListed.ts'
+import { useValueOptions } from './useValueOptions.ts'
 import { useValueWords } from './useValueWords.ts'
 
 /** A change of what is shown; it stands in the address bar. */
@@ -152,7 +151,7 @@ function NewCondition({
 
 /** What is asked for, as the type wants it. */
 function ValueField({
-  property: { type, choices },
+  property: { type, choices = [] },
   operator,
   value,
   set,
@@ -163,23 +162,8 @@ function ValueField({
   set: (value: string) => void
 }) {
   const { t } = useTranslation()
-  const { data: members } = useMembers()
-  const locale = currentLocale()
-  const options: readonly (readonly [string, string])[] | null =
-    type === 'person'
-      ? [['me', t('properties.me')], ...(members ?? []).map(({ userId, name }) => [userId, name] as const)]
-      : type === 'yes_no'
-        ? [
-            ['yes', t('properties.yes')],
-            ['no', t('properties.no')],
-          ]
-        : type === 'language'
-          ? languages()
-          : type === 'country'
-            ? countries()
-            : choices
-              ? choices.map((choice) => [choice.value, choice.label[locale]] as const)
-              : null
+  const known = useValueOptions({ type, choices })
+  const options = type === 'person' ? [['me', t('properties.me')] as const, ...(known ?? [])] : known
   if (options) {
     return (
       <SelectField

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Segment } from '#contract/contacts.ts'
 import { useTeams } from '../app/useKnown.ts'
+import { Checks } from '../forms/Checks.tsx'
 import { checkText } from '../forms/checks.ts'
 import { useForm } from '../forms/useForm.ts'
 import { Button } from '../ui/Button.tsx'
@@ -70,24 +71,12 @@ export function SegmentDialog({
           ))}
         </SelectField>
         {values.sharing === 'teams' && (
-          <fieldset>
-            <legend className="pb-1 text-sm font-medium text-soft">{t('properties.sharedWith')}</legend>
-            <div className="flex flex-wrap gap-x-4 gap-y-1">
-              {(teams ?? []).map(({ id, name }) => (
-                <label key={id} className="flex min-h-7 items-center gap-2 text-base">
-                  <input
-                    type="checkbox"
-                    checked={teamIds.includes(id)}
-                    onChange={({ target }) =>
-                      setTeamIds(target.checked ? [...teamIds, id] : teamIds.filter((one) => one !== id))
-                    }
-                    className="size-4 accent-ink-fill"
-                  />
-                  <bdi>{name}</bdi>
-                </label>
-              ))}
-            </div>
-          </fieldset>
+          <Checks
+            legend={t('properties.sharedWith')}
+            options={(teams ?? []).map(({ id, name }) => [id, name])}
+            chosen={teamIds}
+            change={setTeamIds}
+          />
         )}
         <div className="flex flex-wrap justify-end gap-2">
           {segment && (

@@ -6,6 +6,7 @@ import type { View, ViewSharing } from '#contract/views.ts'
 import { ROW_COLUMNS, type RowColumn, USUAL_COLUMNS } from '#core/view/columns.ts'
 import { deleteView, postView, putView } from '../../api/endpoints.ts'
 import { useTeams } from '../../app/useKnown.ts'
+import { Checks } from '../../forms/Checks.tsx'
 import { checkText } from '../../forms/checks.ts'
 import { useForm } from '../../forms/useForm.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -100,34 +101,3 @@ export function ViewDialog({ search, view, onClose }: { search: InboxSearch; vie
 }
 
 const withoutError = <T extends { error?: unknown }>({ error: _, ...rest }: T) => rest
-
-function Checks({
-  legend,
-  options,
-  chosen,
-  change,
-}: {
-  legend: string
-  options: readonly (readonly [id: string, name: string])[]
-  chosen: readonly string[]
-  change: (ids: readonly string[]) => void
-}) {
-  return (
-    <fieldset>
-      <legend className="pb-1 text-sm font-medium text-soft">{legend}</legend>
-      <div className="flex flex-wrap gap-x-4 gap-y-1">
-        {options.map(([id, name]) => (
-          <label key={id} className="flex min-h-7 items-center gap-2 text-base">
-            <input
-              type="checkbox"
-              checked={chosen.includes(id)}
-              onChange={({ target }) => change(target.checked ? [...chosen, id] : chosen.filter((one) => one !== id))}
-              className="size-4 accent-ink-fill"
-            />
-            <bdi>{name}</bdi>
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  )
-}

@@ -3,8 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Condition, PropertyFilter } from '#core/property/condition.ts'
 import { CONDITIONS_MAX, type Operator } from '#core/property/operators.ts'
 import { operatorsOf, type Property } from '#core/property/registry.ts'
-import { useInboxes, useMembers, useTeams } from '../../app/useKnown.ts'
-import { countries, languages } from '../../contacts/codes.ts'
+import { useValueOptions } from '../../contacts/useValueOptions.ts'
 import { currentLocale } from '../../i18n/index.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { Field, SelectField } from '../../ui/Field.tsx'
@@ -181,14 +180,14 @@ export function ValueField({
   change: (value: string) => void
 }) {
   const { t } = useTranslation()
-  const options = useOptions(property)
+  const options = useValueOptions(property)
   if (options && !inDays) {
     return (
       <SelectField label={label} value={value} onChange={({ target }) => change(target.value)}>
         <option value="">{t('workflows.choose')}</option>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
+        {options.map(([option, name]) => (
+          <option key={option} value={option}>
+            {name}
           </option>
         ))}
       </SelectField>
@@ -207,36 +206,4 @@ export function ValueField({
       }
     />
   )
-}
-
-function useOptions({ type, choices = [] }: Property): { value: string; label: string }[] | null {
-  const { t } = useTranslation()
-  const { data: members } = useMembers()
-  const { data: teams } = useTeams()
-  const { data: inboxes } = useInboxes()
-  const locale = currentLocale()
-  switch (type) {
-    case 'choice':
-    case 'choices':
-      return choices.map(({ value, label }) => ({ value, label: label[locale] }))
-    case 'yes_no':
-      return [
-        { value: 'yes', label: t('properties.yes') },
-        { value: 'no', label: t('properties.no') },
-      ]
-    case 'person':
-      return (members ?? []).map(({ userId, name }) => ({ value: userId, label: name }))
-    case 'team':
-      return (teams ?? []).map(({ id, name }) => ({ value: id, label: name }))
-    case 'channel':
-      return (inboxes ?? []).flatMap(({ channels }) =>
-        channels.map(({ id, displayPhoneNumber }) => ({ value: id, label: displayPhoneNumber })),
-      )
-    case 'language':
-      return languages().map(([value, label]) => ({ value, label }))
-    case 'country':
-      return countries().map(([value, label]) => ({ value, label }))
-    default:
-      return null
-  }
 }
