@@ -69,6 +69,19 @@ export const ConsentsRequest = z.strictObject({
   contactIds: z.array(Id).min(1).max(CONSENT_CONTACTS_MAX),
 })
 export type ConsentsRequest = z.input<typeof ConsentsRequest>
+/** POST /api/v1/consents/preview – what it would change; nothing is recorded. */
+export const ConsentsPreview = ConsentsRequest.pick({ consent: true, purposes: true, at: true, contactIds: true })
+export type ConsentsPreview = z.input<typeof ConsentsPreview>
+/** `same`: it holds already. `kept`: something said later or by themselves stands against it. `overruled`: of those changed, who
+ *  wanted none until now. */
+export const ConsentsForeseen = z.object({
+  contacts: z.int(),
+  changed: z.int(),
+  same: z.int(),
+  kept: z.int(),
+  overruled: z.int(),
+})
+export type ConsentsForeseen = z.infer<typeof ConsentsForeseen>
 /** `changed`: for how many of them something else holds now. `missing`: no such contact (any more). */
 export const ConsentsRecorded = z.object({ recorded: z.int(), changed: z.int(), missing: z.array(Id) })
 export type ConsentsRecorded = z.infer<typeof ConsentsRecorded>

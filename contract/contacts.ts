@@ -68,6 +68,15 @@ export const ContactQuery = z.strictObject({
 })
 export const ContactPage = z.object({ contacts: z.array(Contact), nextCursor: Cursor.nullable() })
 
+/** GET /api/v1/contacts/ids?q=&where=&after= – all that the list would show, in no order of it: for what is done to all of them. */
+export const CONTACT_IDS_MAX = 500
+export const ContactIdsQuery = z.strictObject({
+  q: z.string().max(200).optional(),
+  where: FilterText.optional(),
+  after: Cursor.optional(),
+})
+export const ContactIds = z.object({ ids: z.array(Id), nextCursor: Cursor.nullable() })
+
 /** POST /api/v1/contacts/changes – the same for many at once; answers what would undo it, in the same shape. */
 export const CONTACTS_AT_ONCE_MAX = 500
 export const ContactChange = z.strictObject({

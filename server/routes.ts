@@ -165,6 +165,7 @@ export const routesOf = ({
   del('/api/v1/segments/:id', may('contacts.read'), contacts.deleteSegment),
 
   get('/api/v1/contacts', may('contacts.read'), contacts.contacts),
+  get('/api/v1/contacts/ids', may('contacts.read'), contacts.contactIds),
   post('/api/v1/contacts', may('contacts.edit'), contacts.createContact),
   post('/api/v1/contacts/changes', may('contacts.edit'), contacts.changeContacts),
   get('/api/v1/contacts/:id', may('contacts.read'), contacts.contact),
@@ -175,6 +176,7 @@ export const routesOf = ({
   get('/api/v1/contacts/:id/consents', may('contacts.read'), consents.consentsOfContact),
   post('/api/v1/contacts/:id/consents', may('consents.record'), consents.recordConsent),
   post('/api/v1/consents', may('consents.recordMany'), consents.recordConsents),
+  post('/api/v1/consents/preview', may('consents.recordMany'), consents.foreseeConsents),
   get('/api/v1/consent-settings', may('contacts.read'), consents.consentSettings),
   put('/api/v1/consent-settings', may('consents.settings'), consents.editConsentSettings),
   get('/api/v1/templates', may('templates.read'), templates.templates),

@@ -77,8 +77,8 @@ export const PROPERTIES: readonly Property[] = [
   contact('company', 'text', { en: 'Company', de: 'Unternehmen' }, 'company', true),
   contact('owner', 'person', { en: 'Owner', de: 'Besitzer' }, 'owner_id', true),
   contact('created', 'date', { en: 'Created', de: 'Angelegt' }, 'created_at', false),
-  consent('marketing', { en: 'Consent to marketing', de: 'Einwilligung in Marketing' }),
-  consent('utility', { en: 'Consent to service messages', de: 'Einwilligung in Service-Nachrichten' }),
+  consent('marketing', { en: 'Consent to marketing', de: 'Einwilligung in Werbung' }),
+  consent('utility', { en: 'Consent to service messages', de: 'Einwilligung in Servicenachrichten' }),
   read('contact.last_customer_message', 'date', 'threads', { en: 'Last wrote to us', de: 'Schrieb uns zuletzt' }),
   read('contact.whatsapp_number', 'phone', 'identity', { en: 'WhatsApp number', de: 'WhatsApp-Nummer' }),
   read('contact.whatsapp_username', 'text', 'identity', { en: 'WhatsApp username', de: 'WhatsApp-Benutzername' }),
@@ -192,8 +192,8 @@ function conversation(key: string, type: PropertyType, label: Words, column: str
 function consent(purpose: Purpose, label: Words): Property {
   const choices: Choice[] = [
     { value: 'opted_in', label: { en: 'Agreed', de: 'Zugestimmt' } },
-    { value: 'opted_out', label: { en: 'Does not want it', de: 'Will es nicht' } },
-    { value: 'unknown', label: { en: 'Never said', de: 'Nie gesagt' } },
+    { value: 'opted_out', label: { en: 'Does not want it', de: 'Nicht erwünscht' } },
+    { value: 'unknown', label: { en: 'Never said', de: 'Nie geäußert' } },
   ]
   return { ...property(`contact.consent_${purpose}`, 'choice', { consentTo: purpose }, label), choices }
 }

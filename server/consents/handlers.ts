@@ -3,6 +3,8 @@ import { Id } from '#contract/common.ts'
 import {
   ConsentRequest,
   ConsentSettings,
+  ConsentsForeseen,
+  ConsentsPreview,
   ConsentsRecorded,
   ConsentsRequest,
   ContactConsents,
@@ -17,6 +19,7 @@ import { notFound, Refused } from '../platform/refused.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import { decodeCursor, encodeCursor } from '../team/cursor.ts'
 import { entriesOfContact, presentEntry, presentStandings } from './history.ts'
+import { foresee } from './preview.ts'
 import { conversationsOfContacts, keepIdentities, subjectsOfContacts } from './queries.ts'
 import { record } from './record.ts'
 import { keywordSettingsOf, writeSettings } from './settings.ts'
@@ -65,6 +68,19 @@ export const consentHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
     }),
   ),
 
+  foreseeConsents: forMember({ body: ConsentsPreview, answer: ConsentsForeseen }, ({ asker, body }) =>
+    inWorkspaces(
+      db,
+      [asker.workspaceId],
+      (tx) => {
+        const at = saidAtOf(body.at, clock.now())
+        const { consent, purposes } = body
+        return foresee(tx, asker.workspaceId, body.contactIds, { consent, purposes, at })
+      },
+      { accessMode: 'read only' },
+    ),
+  ),
+
   consentSettings: forMember({ answer: ConsentSettings }, ({ asker }) =>
     inWorkspaces(db, [asker.workspaceId], (tx) => settingsOf(tx, asker.workspaceId), { accessMode: 'read only' }),
   ),
@@ -81,6 +97,12 @@ export const consentHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
 })
 
 const ENTRIES_FIRST = 20
+
+function saidAtOf(at: string | undefined, now: Date): Date {
+  const saidAt = at === undefined ? now : new Date(at)
+  if (saidAt > now) throw inTheFuture()
+  return saidAt
+}
 
 function entryAt(cursor: string): number {
   const number = Number(decodeCursor(cursor).value)
@@ -119,8 +141,7 @@ async function recordByHand(
   now: Date,
 ) {
   const { workspaceId, userId: actorId } = asker
-  const saidAt = at === undefined ? now : new Date(at)
-  if (saidAt > now) throw inTheFuture()
+  const saidAt = saidAtOf(at, now)
   await keepIdentities(tx, workspaceId, contactIds)
   const contacts = await subjectsOfContacts(tx, workspaceId, [...new Set(contactIds)])
   const threads = await conversationsOfContacts(

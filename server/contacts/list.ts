@@ -1,4 +1,4 @@
-import { ContactPage, ContactQuery } from '#contract/contacts.ts'
+import { CONTACT_IDS_MAX, ContactIds, ContactIdsQuery, ContactPage, ContactQuery } from '#contract/contacts.ts'
 import { phoneKey } from '#core/contact/phone.ts'
 import { type PropertyFilter as Filter, isAskable } from '#core/property/condition.ts'
 import { registered } from '#core/property/custom.ts'
@@ -14,7 +14,7 @@ import { decodeCursor, encodeCursor } from '../team/cursor.ts'
 import { workspaceById } from '../team/queries.ts'
 import { type Asking, isListed } from './filterSql.ts'
 import { homeOf } from './home.ts'
-import { listContacts, type Wanted } from './listQueries.ts'
+import { idsThatFit, listContacts, type Wanted } from './listQueries.ts'
 import { presentContact } from './present.ts'
 import { ownProperties } from './propertyQueries.ts'
 
@@ -37,6 +37,24 @@ export const contactListHandlers = ({ db, clock }: { db: Db; clock: Clock }) => 
           limit: query.limit,
         })
         return { contacts: rows.map(presentContact), nextCursor: after && encodeCursor('', after) }
+      },
+      { accessMode: 'read only' },
+    ),
+  ),
+
+  contactIds: forMember({ query: ContactIdsQuery, answer: ContactIds }, ({ asker, query }) =>
+    inWorkspaces(
+      db,
+      [asker.workspaceId],
+      async (tx) => {
+        const asking = await askingOf(tx, asker, clock.now())
+        const filter = query.where ?? NOTHING_ASKED
+        checkFilter(filter, asking.own)
+        const wanted = wantedOf(query.q ?? '', await homeOfWorkspace(tx, asker.workspaceId))
+        const after = query.after ? decodeCursor(query.after).id : null
+        const ids = await idsThatFit(tx, asking, { filter, wanted, after, limit: CONTACT_IDS_MAX })
+        const last = ids.length === CONTACT_IDS_MAX ? ids.at(-1) : undefined
+        return { ids, nextCursor: last ? encodeCursor('', last) : null }
       },
       { accessMode: 'read only' },
     ),

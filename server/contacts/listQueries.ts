@@ -100,6 +100,23 @@ export async function countContacts(tx: Tx, asking: Asking, filter: PropertyFilt
   return rows[0]?.count ?? 0
 }
 
+/** The ids of all that fit, page after page in the order of ids; however many rows must be looked at for that. */
+export async function idsThatFit(
+  tx: Tx,
+  asking: Asking,
+  { filter, wanted, after, limit }: Omit<ListQuestion, 'sort'>,
+): Promise<string[]> {
+  const { workspaceId } = asking
+  const { ids, areWanted } = await candidatesOf(tx, asking, filter, wanted)
+  const fits = andAll([filterSql(asking, filter), wanted && !areWanted ? isWanted(workspaceId, wanted) : null])
+  const { rows } = await sql<{ id: string }>`
+    select c.id from contacts c where c.workspace_id = ${workspaceId} and c.merged_into is null
+      ${ids === null ? sql`` : sql`and c.id = any(${ids}::uuid[])`} ${after === null ? sql`` : sql`and c.id > ${after}::uuid`}
+      ${fits === null ? sql`` : sql`and ${fits}`}
+    order by c.id limit ${limit}`.execute(tx)
+  return rows.map(({ id }) => id)
+}
+
 /** Which of these contacts fit. */
 export async function thoseThatFit(
   tx: Tx,

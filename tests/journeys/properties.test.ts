@@ -164,7 +164,7 @@ test('many are changed at once, and it is undone', async () => {
   deepEqual([(await contact('Dmitri')).ownerId, (await contact('Dmitri')).properties], [null, {}])
 })
 
-test('the database answers every filter as the rule does', async () => {
+test('consent is asked for like any property, foretold before it is recorded, and the database answers every filter as the rule does', async () => {
   const say = (name: string, consent: string, purposes: string[], at: string) =>
     mira.post(`/contacts/${ids[name]}/consents`, { id: crypto.randomUUID(), consent, purposes, at, proof: 'on paper' })
   await say('Ayşe', 'opted_in', ['marketing', 'utility'], '2026-01-02T12:00:00.000Z')
@@ -174,6 +174,19 @@ test('the database answers every filter as the rule does', async () => {
   const agreed = (value: string): Condition => ({ property: 'contact.consent_marketing', operator: 'is', value })
   deepEqual(await found([agreed('opted_in')]), ['Ayşe'])
   deepEqual(await found([agreed('opted_out')]), ['Boris'])
+
+  const { ids: everybody } = await mira.get<{ ids: string[] }>(
+    `/contacts/ids?where=${encodeURIComponent(JSON.stringify({ match: 'all', conditions: [agreed('unknown')] }))}`,
+  )
+  deepEqual(everybody.toSorted(), [ids.Çelik, ids.Dmitri].toSorted())
+  const yes = { consent: 'opted_in', purposes: ['marketing'], contactIds: Object.values(ids) }
+  const foreseen = { contacts: 4, same: 1 }
+  deepEqual(await mira.post('/consents/preview', yes), { ...foreseen, changed: 3, kept: 0, overruled: 1 })
+  deepEqual(await mira.post('/consents/preview', { ...yes, at: '2026-01-02T13:00:00.000Z' }), {
+    ...{ ...foreseen, changed: 2, kept: 1, overruled: 0 },
+  })
+  equal((await jonas.ask('POST', '/consents/preview', yes)).status, 403)
+  deepEqual(await found([agreed('opted_in')]), ['Ayşe'])
   const listed = [...PROPERTIES.filter(isListed), ...Object.values(own).map(registered)]
   const contacts = (await mira.get<Page>('/contacts?limit=100')).contacts
   const now = new Date()

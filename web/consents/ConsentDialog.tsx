@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConsentRequest } from '#contract/consents.ts'
-import { CONSENT_CONTACTS_MAX, PURPOSES } from '#core/whatsapp/consentMarks.ts'
+import { PURPOSES } from '#core/whatsapp/consentMarks.ts'
+import { useRefusalWords } from '../forms/refusalWords.ts'
 import { useForm } from '../forms/useForm.ts'
 import { serverNow } from '../live/clock.ts'
 import { newId } from '../live/id.ts'
@@ -10,45 +11,78 @@ import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Field, SelectField } from '../ui/Field.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { TextArea } from '../ui/TextArea.tsx'
 import { toast } from '../ui/toast.ts'
+import { saidOn, today } from './day.ts'
 import { postConsent, postConsents } from './endpoints.ts'
+import { EVERYBODY_MAX, type Everybody, partsOf, useEverybody } from './everybody.ts'
+import { Foreseen } from './Foreseen.tsx'
 
 const PROOF_CHARACTERS_MIN = 3
+const TEXT_CHARACTERS_MAX = 2_000
 const WAYS = { person: 'howPerson', form: 'howForm', import: 'howImport' } as const
+const NOBODY: readonly string[] = []
+
+interface ConsentDialogProps {
+  contactIds: readonly string[]
+  /** Where it may be recorded for all whom a list shows: asks for them. */
+  everybody?: Everybody
+  onClose: () => void
+}
 
 /** Records by hand what one contact, or many with one proof, said. Needs the words of the area `consent` and `forms`. */
-export function ConsentDialog({ contactIds, onClose }: { contactIds: readonly string[]; onClose: () => void }) {
+export function ConsentDialog({ contactIds, everybody, onClose }: ConsentDialogProps) {
   const { t } = useTranslation()
   const queries = useQueryClient()
-  const count = contactIds.length
+  const wordsOf = useRefusalWords()
+  const [isForAll, setForAll] = useState(false)
+  const all = useEverybody(everybody, isForAll)
+  const isTooMany = isForAll && (all.data?.length ?? 0) > EVERYBODY_MAX
+  const meant = isForAll ? (isTooMany ? NOBODY : (all.data ?? NOBODY)) : contactIds
   // Of one request per part, so that trying again after a lost answer records nothing twice.
-  const [ids] = useState(() => partsOf(contactIds).map((part) => ({ id: newId(serverNow()), part })))
-  const { field, submit, banner, busy } = useForm({
-    first: { consent: 'opted_in', purpose: 'marketing', way: 'person', proof: '' },
+  const parts = useMemo(() => partsOf(meant).map((part) => ({ id: newId(serverNow()), part })), [meant])
+  const count = meant.length
+  const [wording, setWording] = useState('')
+  const { values, field, submit, banner, busy } = useForm({
+    first: { consent: 'opted_in', purpose: 'marketing', way: 'person', day: '', proof: '' },
     check: ({ proof }) => ({ proof: proof.trim().length < PROOF_CHARACTERS_MIN ? t('consent.proofMissing') : null }),
-    send: async ({ consent, purpose, way, proof }) => {
+    send: async (typed) => {
       const said: Omit<ConsentRequest, 'id'> = {
-        consent: consent === 'opted_in' ? 'opted_in' : 'opted_out',
-        purposes: PURPOSES.filter((one) => purpose === 'everything' || purpose === one),
-        way: way === 'form' || way === 'import' ? way : 'person',
-        proof: proof.trim(),
+        ...saidIn(typed),
+        way: typed.way === 'form' || typed.way === 'import' ? typed.way : 'person',
+        proof: typed.proof.trim(),
+        ...(wording.trim() === '' ? {} : { wording: wording.trim() }),
       }
       const [only] = contactIds
-      for (const { id, part } of ids) {
-        await (count === 1 && only
+      for (const { id, part } of parts) {
+        await (!isForAll && contactIds.length === 1 && only
           ? postConsent(only, { ...said, id })
           : postConsents({ ...said, id, contactIds: part }))
       }
-      void queries.invalidateQueries({ queryKey: ['consents'] })
+      for (const key of ['consents', 'contacts', 'segments']) void queries.invalidateQueries({ queryKey: [key] })
       toast('done', t('consent.recorded', { count }))
       onClose()
     },
   })
+  const isForMany = isForAll || contactIds.length > 1
+  const title = t('consent.dialogTitle', { count: Math.max(count, isForAll ? 2 : 1) })
   return (
-    <Dialog title={t('consent.dialogTitle', { count })} onClose={onClose}>
+    <Dialog title={isForAll && count === 0 ? t('consent.dialogTitleAll') : title} onClose={onClose}>
       <form noValidate onSubmit={submit} className="flex flex-col gap-4">
         <p className="text-sm text-soft">{t('consent.dialogText')}</p>
         {banner && <Notice tone="failure">{banner}</Notice>}
+        {everybody && (
+          <SelectField
+            label={t('consent.forWhom')}
+            value={isForAll ? 'all' : 'these'}
+            onChange={({ target }) => setForAll(target.value === 'all')}
+          >
+            <option value="these">{t('consent.forSelected', { count: contactIds.length })}</option>
+            <option value="all">{t('consent.forAll')}</option>
+          </SelectField>
+        )}
+        {isForAll && all.error && <Notice tone="failure">{wordsOf(all.error)}</Notice>}
+        {isTooMany && <Notice tone="attention">{t('consent.tooMany', { count: EVERYBODY_MAX })}</Notice>}
         <SelectField label={t('consent.which')} data-first-focus {...withoutError(field('consent'))}>
           <option value="opted_in">{t('consent.choiceIn')}</option>
           <option value="opted_out">{t('consent.choiceOut')}</option>
@@ -65,17 +99,27 @@ export function ConsentDialog({ contactIds, onClose }: { contactIds: readonly st
             </option>
           ))}
         </SelectField>
+        <Field label={t('consent.day')} hint={t('consent.dayHint')} type="date" max={today()} {...field('day')} />
+        <TextArea
+          label={t('consent.wording')}
+          hint={t('consent.wordingHint')}
+          rows={2}
+          maxLength={TEXT_CHARACTERS_MAX}
+          value={wording}
+          onChange={({ target }: { target: HTMLTextAreaElement }) => setWording(target.value)}
+        />
         <Field
           label={t('consent.proofField')}
           hint={t('consent.proofHint')}
           autoComplete="off"
           dir="auto"
-          maxLength={2_000}
+          maxLength={TEXT_CHARACTERS_MAX}
           {...field('proof')}
         />
+        {isForMany && count > 0 && <Foreseen contactIds={meant} said={saidIn(values)} />}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" look="primary" busy={busy}>
+          <Button type="submit" look="primary" busy={busy || (isForAll && all.isLoading)} disabled={count === 0}>
             {t('consent.record')}
           </Button>
         </div>
@@ -84,12 +128,14 @@ export function ConsentDialog({ contactIds, onClose }: { contactIds: readonly st
   )
 }
 
-const withoutError = <Props extends { error?: unknown }>({ error: _, ...props }: Props) => props
-
-function partsOf(contactIds: readonly string[]): string[][] {
-  const parts: string[][] = []
-  for (let start = 0; start < contactIds.length; start += CONSENT_CONTACTS_MAX) {
-    parts.push(contactIds.slice(start, start + CONSENT_CONTACTS_MAX))
+function saidIn({ consent, purpose, day }: { consent: string; purpose: string; day: string }) {
+  const verdict = consent === 'opted_in' ? ('opted_in' as const) : ('opted_out' as const)
+  const at = saidOn(day, verdict, serverNow())
+  return {
+    consent: verdict,
+    purposes: PURPOSES.filter((one) => purpose === 'everything' || purpose === one),
+    ...(at === null ? {} : { at: at.toISOString() }),
   }
-  return parts
 }
+
+const withoutError = <Props extends { error?: unknown }>({ error: _, ...props }: Props) => props

@@ -45,7 +45,7 @@ export function ConsentHistory({ contact, onClose }: { contact: { id: string; na
 function Entry({ entry, onClose }: { entry: ConsentEntry; onClose: () => void }) {
   const { t } = useTranslation()
   const nameOf = useNames()
-  const { number, consent, purposes, way, at, actorId, wording, proof, conversationId, messageId } = entry
+  const { number, consent, purposes, way, at, recordedAt, actorId, wording, proof, conversationId, messageId } = entry
   const what = t(`consent.what_${purposes.length > 1 ? 'everything' : (purposes[0] ?? 'everything')}`)
   return (
     <li className="border-t border-line py-2 first:border-t-0">
@@ -65,7 +65,11 @@ function Entry({ entry, onClose }: { entry: ConsentEntry; onClose: () => void })
             </q>
           </>
         )}
-        <span className="figures text-faint"> · {number}</span>
+        <span className="figures text-faint">
+          {dayAndTime(new Date(recordedAt)) !== dayAndTime(new Date(at)) &&
+            ` · ${t('consent.recordedAt', { when: dayAndTime(new Date(recordedAt)) })}`}
+          {` · ${t('consent.entry', { number })}`}
+        </span>
       </p>
       {proof !== null && (
         <p className="text-sm wrap-anywhere">

@@ -12,6 +12,7 @@ import { Field, SelectField } from '../ui/Field.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { toast } from '../ui/toast.ts'
 import { CONSENT_SETTINGS_KEY, getConsentSettings, putConsentSettings } from './endpoints.ts'
+import { TestBox } from './TestBox.tsx'
 
 /** Which words opt in and out, in each language, and what is answered. */
 export function ConsentPage() {
@@ -179,6 +180,7 @@ function SettingsForm({ first }: { first: ConsentSettings }) {
           </option>
         ))}
       </SelectField>
+      <TestBox settings={{ languages, optOutCovers: covers, confirms }} />
       <Button type="submit" look="primary" busy={busy} disabled={!isWhole} className="w-fit">
         {t('common.save')}
       </Button>

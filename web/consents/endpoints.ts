@@ -1,6 +1,8 @@
 import type {
   ConsentRequest,
   ConsentSettings,
+  ConsentsForeseen,
+  ConsentsPreview,
   ConsentsRecorded,
   ConsentsRequest,
   ContactConsents,
@@ -12,6 +14,8 @@ export const getConsents = (contactId: string, before: string | null) =>
 export const postConsent = (contactId: string, body: ConsentRequest) =>
   request<ContactConsents>('POST', `/contacts/${contactId}/consents`, { body })
 export const postConsents = (body: ConsentsRequest) => request<ConsentsRecorded>('POST', '/consents', { body })
+export const postConsentsPreview = (body: ConsentsPreview) =>
+  request<ConsentsForeseen>('POST', '/consents/preview', { body })
 export const getConsentSettings = () => request<ConsentSettings>('GET', '/consent-settings')
 export const putConsentSettings = (body: ConsentSettings) =>
   request<ConsentSettings>('PUT', '/consent-settings', { body })

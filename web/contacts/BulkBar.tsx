@@ -12,9 +12,11 @@ import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { inputClasses, SelectField } from '../ui/Field.tsx'
 import { toast } from '../ui/toast.ts'
+import { getContactIds } from './endpoints.ts'
 import { CONTACTS_KEY } from './keys.ts'
 import { OwnField } from './OwnFields.tsx'
 import { postContactChanges, useOwnProperties } from './properties.ts'
+import type { ContactsSearch } from './search.ts'
 
 const NOBODY = 'nobody'
 const ConsentDialog = lazy(async () => {
@@ -23,13 +25,21 @@ const ConsentDialog = lazy(async () => {
 })
 
 /** What is done to all that are selected; each change can be undone. */
-export function BulkBar({ selected, clear }: { selected: readonly string[]; clear: () => void }) {
+export function BulkBar({
+  selected,
+  shown,
+  clear,
+}: {
+  selected: readonly string[]
+  shown: ContactsSearch
+  clear: () => void
+}) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const { data: members } = useMembers()
   const properties = useOwnProperties()
   const { busy, problem, run } = useAct()
-  const mayRecord = useMay()('consents.record')
+  const mayRecord = useMay()('consents.recordMany')
   const owner = useRef<HTMLSelectElement>(null)
   const [open, setOpen] = useState<'property' | 'consent' | null>(null)
   const [key, setKey] = useState('')
@@ -120,7 +130,11 @@ export function BulkBar({ selected, clear }: { selected: readonly string[]; clea
       )}
       {open === 'consent' && (
         <Suspense fallback={null}>
-          <ConsentDialog contactIds={selected} onClose={() => setOpen(null)} />
+          <ConsentDialog
+            contactIds={selected}
+            everybody={(after) => getContactIds(shown, after)}
+            onClose={() => setOpen(null)}
+          />
         </Suspense>
       )}
     </div>

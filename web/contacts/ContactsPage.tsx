@@ -84,7 +84,9 @@ export function ContactsPage() {
       <Segments shown={shown} segments={segments.data ?? []} />
       {isFiltering && <FilterFields shown={shown} />}
       <FilterChips shown={shown} />
-      {selected.size > 0 && <BulkBar selected={[...selected]} clear={() => setSelection({ name, ids: NONE })} />}
+      {selected.size > 0 && (
+        <BulkBar shown={shown} selected={[...selected]} clear={() => setSelection({ name, ids: NONE })} />
+      )}
       {contacts && contacts.length > 0 ? (
         <ContactRows
           key={name}
