@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CARD_FIELDS } from '#core/contact/card.ts'
 import { MESSAGE_KINDS } from '#core/whatsapp/kind.ts'
 import { Cursor, Id, Instant, UserId } from './common.ts'
+import { Conversation } from './inbox.ts'
 import { Note } from './notes.ts'
 import { TemplateValues } from './templates.ts'
 
@@ -184,9 +185,15 @@ export const Activity = z.object({
 })
 export type Activity = z.infer<typeof Activity>
 
+/** Who closed a conversation, and when. */
+const Closed = z.object({ by: UserId.nullable(), at: Instant })
+export type Closed = z.infer<typeof Closed>
+
 /** GET /api/v1/conversations/:id/messages – newest first; `before` asks for older ones, `after` for newer ones, and `around`
  *  for a message or a note with what was said before and after it. One of them at most. `limit` counts messages and notes. */
 export const MessageQuery = z.strictObject({
+  /** With what stands in the other conversations with this contact, as far as the asker sees their inboxes. */
+  timeline: z.literal('true').optional(),
   before: Cursor.optional(),
   after: Cursor.optional(),
   around: Id.optional(),
@@ -197,6 +204,17 @@ export const MessagePage = z.object({
   /** Those of colleagues that stand between these messages. */
   notes: z.array(Note),
   activities: z.array(Activity),
+  /** Of a timeline: the other conversations that it is put together from, with the asker's read position; null: it is none. */
+  others: z
+    .array(
+      z.object({
+        conversation: Conversation,
+        read: z.int(),
+        /** While it is closed; by null: a rule did it. */
+        closed: Closed.nullable(),
+      }),
+    )
+    .nullable(),
   nextCursor: Cursor.nullable(),
   /** Asks for newer ones (`after`); null: this page reaches to the newest message, or it was asked for with `before`. */
   newerCursor: Cursor.nullable(),

@@ -1,7 +1,6 @@
 /** Notes of colleagues. They stand in threads beside messages and in no statement that sends. */
 import { sql } from 'kysely'
 import type { Tx } from '#server/platform/db/database.ts'
-import type { Place } from './queries.ts'
 import type { NoteRow } from './rows.ts'
 
 const COLUMNS = sql`n.id, n.conversation_id, c.inbox_id, n.author_id, n.text, n.mentions, n.at, n.edited_at, n.deleted_at`
@@ -14,38 +13,6 @@ export async function notesById(tx: Tx, workspaceId: string, ids: readonly strin
   const { rows } = await sql<NoteRow>`
     ${notesFrom(workspaceId)} where n.workspace_id = ${workspaceId} and n.id = any(${[...ids]}::uuid[])`.execute(tx)
   return rows
-}
-
-/** Those of a thread before a place, newest first. */
-export async function notesOfThread(
-  tx: Tx,
-  workspaceId: string,
-  conversationId: string,
-  before: Place | null,
-  limit: number,
-): Promise<NoteRow[]> {
-  const older = before ? sql`and (n.at, n.id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``
-  const { rows } = await sql<NoteRow>`
-    ${notesFrom(workspaceId)}
-    where n.workspace_id = ${workspaceId} and n.conversation_id = ${conversationId}::uuid ${older}
-    order by n.at desc, n.id desc limit ${limit}`.execute(tx)
-  return rows
-}
-
-/** Those that follow a place, the nearest to it, newest first. */
-export async function newerNotesOfThread(
-  tx: Tx,
-  workspaceId: string,
-  conversationId: string,
-  after: Place,
-  limit: number,
-): Promise<NoteRow[]> {
-  const { rows } = await sql<NoteRow>`
-    ${notesFrom(workspaceId)}
-    where n.workspace_id = ${workspaceId} and n.conversation_id = ${conversationId}::uuid
-      and (n.at, n.id) > (${after.at}::timestamptz, ${after.id}::uuid)
-    order by n.at, n.id limit ${limit}`.execute(tx)
-  return rows.reverse()
 }
 
 /** False where there is one of this id already. */

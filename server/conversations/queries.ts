@@ -6,7 +6,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { StoredReaction } from '#core/whatsapp/stored.ts'
 import { kept } from '#server/platform/db/columns.ts'
 import type { Tx } from '#server/platform/db/database.ts'
-import type { ActivityRow, ConversationRow, LockedConversation, MessageRow } from './rows.ts'
+import type { ConversationRow, LockedConversation, MessageRow } from './rows.ts'
 
 /** Which inboxes a person sees: null is all of the workspace. */
 export type Sight = readonly string[] | null
@@ -16,11 +16,6 @@ export interface Place {
   at: Date
   id: string
 }
-
-const ACTIVITIES_MAX = 200
-
-/** A reaction of ours is a message that is sent, and stands on another one instead of in the thread. */
-const IN_THREAD = sql`kind <> 'reaction'`
 
 /** What a list and a thread's head show of a conversation `c`; with `conversationJoins`. */
 const CONVERSATION_COLUMNS = sql`
@@ -107,42 +102,6 @@ export async function readPosition(
   return rows[0]?.inbound_count ?? 0
 }
 
-/** A page of a thread, newest first. */
-export async function messagesOfThread(
-  tx: Tx,
-  workspaceId: string,
-  conversationId: string,
-  before: Place | null,
-  limit: number,
-) {
-  const older = before ? sql`and (at, id) < (${before.at}::timestamptz, ${before.id}::uuid)` : sql``
-  const { rows } = await sql<{ id: string }>`
-    select id from messages where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid
-      and ${IN_THREAD} ${older}
-    order by at desc, id desc limit ${limit}`.execute(tx)
-  return inOrder(tx, workspaceId, rows)
-}
-
-/** Messages of a page, in its order. By a statement that was planned before: planning it takes longer than running it. */
-async function inOrder(tx: Tx, workspaceId: string, page: readonly { id: string }[]): Promise<MessageRow[]> {
-  const known = await messagesById(
-    tx,
-    workspaceId,
-    page.map(({ id }) => id),
-  )
-  const byId = new Map(known.map((row) => [row.id, row]))
-  return page.flatMap(({ id }) => byId.get(id) ?? [])
-}
-
-/** Those that follow a place in a thread, newest first. */
-export async function newerOfThread(tx: Tx, workspaceId: string, conversationId: string, after: Place, limit: number) {
-  const { rows } = await sql<{ id: string }>`
-    select id from messages where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid
-      and ${IN_THREAD} and (at, id) > (${after.at}::timestamptz, ${after.id}::uuid) and id <> ${after.id}::uuid
-    order by at, id limit ${limit}`.execute(tx)
-  return inOrder(tx, workspaceId, rows.reverse())
-}
-
 /** Messages as they are now, for presenting. */
 export async function messagesById(tx: Tx, workspaceId: string, ids: readonly string[]) {
   if (ids.length === 0) return []
@@ -201,25 +160,6 @@ const messagesFrom = (workspaceId: string) => sql`
     and quoted_out.wamid = m.context_wamid
   left join messages q on q.workspace_id = ${workspaceId} and q.id = coalesce(quoted_in.message_id, quoted_out.message_id)
     and q.conversation_id = m.conversation_id`
-
-/** What happened to the conversation between two times, as the grey lines of its thread; the newest of them where
- *  there are more than a thread can show. Read positions are nobody else's business. */
-export async function activitiesOfThread(
-  tx: Tx,
-  workspaceId: string,
-  conversationId: string,
-  from: Date | null,
-  before: Date | null,
-) {
-  const notBefore = from ? sql`and at >= ${from}::timestamptz` : sql``
-  const older = before ? sql`and at < ${before}::timestamptz` : sql``
-  const { rows } = await sql<ActivityRow>`
-    select number, conversation_id, type, at, actor_id, data from events
-    where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid and type like 'conversation.%'
-      and type not in ('conversation.read', 'conversation.unread', 'conversation.moved') ${notBefore} ${older}
-    order by number desc limit ${ACTIVITIES_MAX}`.execute(tx)
-  return rows.reverse()
-}
 
 export interface CountRow {
   name: 'mine' | 'unassigned' | 'open' | 'inbox'

@@ -7,8 +7,9 @@ import { type Outcome, recordOutcomes, writeMessageStates } from '../conversatio
 import { markSending, PRIORITY } from '../conversations/deliver/queries.ts'
 import { insertClosure, moveReadPosition, setOwner, setStatus } from '../conversations/lifecycleQueries.ts'
 import { insertMessage, insertSend, type OutgoingFile } from '../conversations/outbox.ts'
-import { activitiesOfThread, conversationsById, lockConversation, messagesById } from '../conversations/queries.ts'
+import { conversationsById, lockConversation, messagesById } from '../conversations/queries.ts'
 import type { ConversationRow } from '../conversations/rows.ts'
+import { activitiesOfAll } from '../conversations/timelineQueries.ts'
 import type { Tx } from '../platform/db/database.ts'
 import { appendEvents } from '../platform/events.ts'
 import { idOf } from './ids.ts'
@@ -64,7 +65,7 @@ export async function read(tx: Tx, scene: Scene, thread: Thread, conversationId:
 async function isTold(tx: Tx, { workspaceId }: Scene, { lines }: Thread, conversationId: string): Promise<boolean> {
   const [first] = lines.filter(isOurs)
   if (first && (await messagesById(tx, workspaceId, [messageIdOf(first)])).length > 0) return true
-  const acts = await activitiesOfThread(tx, workspaceId, conversationId, null, null)
+  const acts = await activitiesOfAll(tx, workspaceId, [conversationId], null, null)
   return acts.some(({ actor_id }) => actor_id !== null)
 }
 

@@ -1,10 +1,12 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import AxeBuilder from '@axe-core/playwright'
+import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import type { SearchAnswer } from '#contract/search.ts'
+import { inWorkspaces } from '#server/platform/db/database.ts'
 import { type App, setUp, startApp } from '../app.ts'
-import { bubble, NARROW, openPage, prepareWeb } from '../browser.ts'
+import { barriers, bubble, NARROW, openPage, prepareWeb } from '../browser.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone } from '../practice.ts'
@@ -130,6 +132,49 @@ test('on a phone the results are a page, the message the next one, and back lead
   const width = await page.evaluate(() => document.documentElement.scrollWidth)
   ok(width <= NARROW.width, `${width} pixels wide`)
   await clean(page)
+  await page.context().close()
+})
+
+test('a thread goes on upwards in what was said with the contact elsewhere, live too, and an answer stays in the open one', async () => {
+  const first = (await mira.conversationWith('Ayşe Demir')).id
+  const privately = await newPhone(app.sim, 'Ayşe privat')
+  await privately.says('Das ist mein zweites Handy')
+  const second = await mira.conversationWith(privately.name)
+  await inWorkspaces(app.database.database.db, [mira.workspaceId], (tx) =>
+    sql`update identities set contact_id = (select i.contact_id from identities i join conversations c on c.identity_id = i.id
+      where c.id = ${first}) where id = ${second.identityId}`.execute(tx),
+  )
+  await mira.post(`/conversations/${first}/closure`)
+
+  const page = await openPage(app, mira, `/inbox/${second.id}`)
+  await bubble(page, 'Das ist mein zweites Handy').waitFor()
+  await bubble(page, `Zeile ${LINES}.`).waitFor()
+  const log = page.getByRole('log')
+  await log.getByText(/^This conversation, /).waitFor()
+  await eventually(
+    async () => {
+      await log.evaluate((element) => element.scrollTo({ top: 0 }))
+      equal(await bubble(page, 'Gartenstraße').count(), 1)
+    },
+    { withinMs: 30_000 },
+  )
+  deepEqual(await barriers(page), [])
+  equal(await page.getByText('The customer last wrote in another conversation').count(), 0)
+
+  // Over there the timeline goes on beyond the end, and says where an answer goes.
+  await log
+    .getByRole('link', { name: /^Conversation of .+ – closed by Mira Kaya, / })
+    .last()
+    .click()
+  await page.getByText('The customer last wrote in another conversation').waitFor()
+  await page.waitForURL(new RegExp(first))
+  await privately.says('Und noch etwas')
+  await bubble(page, 'Und noch etwas').waitFor()
+  deepEqual(await barriers(page), [])
+  const field = page.getByRole('textbox', { name: /^Your answer to / })
+  await field.fill('Hierher')
+  await field.press('Enter')
+  await eventually(async () => equal((await mira.thread(first)).at(-1)?.text, 'Hierher'))
   await page.context().close()
 })
 

@@ -1,8 +1,12 @@
 /** Whoever asks with an id that is not theirs hears exactly what a made-up id hears, and changes nothing. */
 import { deepEqual, equal, notEqual, ok, rejects } from 'node:assert/strict'
 import { before, test } from 'node:test'
+import { sql } from 'kysely'
+import type { Conversation } from '#contract/inbox.ts'
+import type { MessagePage } from '#contract/messages.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import type { Route } from '#server/team/access.ts'
+import { eventually } from '../eventually.ts'
 import type { Person } from '../house.ts'
 import { BODIES } from './bodies.ts'
 import { everyRow, type Stage } from './stage.ts'
@@ -118,6 +122,75 @@ test('the timeline and the files of a contact leave out what stands in an inbox 
     equal(await boris.refused('GET', `/api/v1/contacts/${sales.contact}/${what}`), '404 not_found')
   }
   ok((await seen(mira, support, 'timeline')).includes(support.messageIn))
+})
+
+test('the timeline of a thread goes on in the contact’s other conversations, page by page, and only in inboxes that one sees', async () => {
+  const { ayse, boris, jonas, mira, numbers, support, sales } = town
+  for (const body of ['In Sales too', 'And again']) {
+    await ayse.sends({ to: numbers[1]?.phoneNumberId, type: 'text', text: { body } })
+  }
+  const there = await eventually(async () => {
+    const { conversations } = await mira.ok('GET', `/api/v1/conversations?inboxId=${sales.inbox}`)
+    const found = conversations.find(
+      ({ inboundCount, id }: Conversation) => id !== sales.conversation && inboundCount === 2,
+    )
+    if (!found) throw new Error('not there yet')
+    return found as Conversation
+  })
+  // As where Meta ties two of its users, or a contact with this number was known before.
+  await stage.inside(mira.workspaceId, (tx) =>
+    sql`update identities set contact_id = ${support.contact} where id = ${there.identityId}`.execute(tx),
+  )
+  await mira.ok('POST', `/api/v1/conversations/${there.id}/closure`)
+
+  const page = (person: Person, id: string, more = '') =>
+    person.ok('GET', `/api/v1/conversations/${id}/messages?timeline=true${more}`) as Promise<MessagePage>
+  const whole = async (person: Person, id: string) => {
+    const seen: { id: string; conversationId: string; at: string }[] = []
+    for (let before: string | null = ''; before !== null; ) {
+      const { messages, notes, nextCursor }: MessagePage = await page(
+        person,
+        id,
+        `&limit=3${before && `&before=${before}`}`,
+      )
+      seen.push(...[...messages, ...notes].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.id < b.id ? 1 : -1)))
+      before = nextCursor
+    }
+    return seen
+  }
+  const [here, other] = [await whole(mira, support.conversation), await whole(mira, there.id)]
+  deepEqual(here, other)
+  deepEqual(new Set(here.map(({ conversationId }) => conversationId)), new Set([support.conversation, there.id]))
+  deepEqual(
+    here,
+    here.toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.id < b.id ? 1 : -1)),
+  )
+  equal(new Set(here.map(({ id }) => id)).size, here.length)
+
+  const { others, activities } = await page(mira, support.conversation)
+  deepEqual(
+    others?.map(({ conversation, closed }) => [conversation.id, closed?.by]),
+    [[there.id, mira.userId]],
+  )
+  ok(activities.some(({ conversationId, type }) => conversationId === there.id && type === 'conversation.closed'))
+  const middle = here.find(({ conversationId }) => conversationId === there.id)
+  const around = await page(mira, support.conversation, `&around=${middle?.id}&limit=3`)
+  ok(around.messages.some(({ id }) => id === middle?.id))
+
+  const jonasSees = await whole(jonas, support.conversation)
+  deepEqual(new Set(jonasSees.map(({ conversationId }) => conversationId)), new Set([support.conversation]))
+  const his = await page(jonas, support.conversation)
+  deepEqual([his.others, his.activities.filter(({ conversationId }) => conversationId === there.id)], [[], []])
+  for (const [person, path] of [
+    [jonas, `${there.id}/messages?timeline=true`],
+    [jonas, `${support.conversation}/messages?timeline=true&around=${middle?.id}`],
+    [boris, `${support.conversation}/messages?timeline=true`],
+  ] as const) {
+    equal(await person.refused('GET', `/api/v1/conversations/${path}`), '404 not_found')
+  }
+  // Who did not ask for it reads one conversation.
+  const alone: MessagePage = await mira.ok('GET', `/api/v1/conversations/${support.conversation}/messages`)
+  deepEqual([alone.others, alone.messages.some(({ conversationId }) => conversationId === there.id)], [null, false])
 })
 
 test('a quote of what one may not see is no quote, neither here nor at Meta', async () => {

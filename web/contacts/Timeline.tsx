@@ -99,6 +99,7 @@ function Entry({ item }: { item: Item }) {
     case 'activity':
       return <ActivityLine activity={item.activity} />
     case 'unread':
+    case 'conversation':
       return null
   }
 }

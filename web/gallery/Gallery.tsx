@@ -24,6 +24,7 @@ const ACTS = {
   answer: () => {},
   jumpTo: () => {},
   customerName: 'Ayşe Yıldız',
+  conversationId: 'gallery',
 }
 const THEMES: Theme[] = ['system', 'light', 'dark']
 

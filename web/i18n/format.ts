@@ -44,8 +44,11 @@ export function dayName(at: Date, now: Date, words: { today: string; yesterday: 
   if (days > 1 && days < 7) return formatter('longWeekday', { weekday: 'long' }).format(at)
   return at.getFullYear() === now.getFullYear()
     ? formatter('longDay', { weekday: 'short', day: 'numeric', month: 'long' }).format(at)
-    : formatter('longDate', { day: 'numeric', month: 'long', year: 'numeric' }).format(at)
+    : dateOf(at)
 }
+
+/** 22 November 2025. */
+export const dateOf = (at: Date) => formatter('longDate', { day: 'numeric', month: 'long', year: 'numeric' }).format(at)
 
 /** Which day it is in the reader's zone, for comparing. */
 export const dayKey = (at: Date) => `${at.getFullYear()}-${at.getMonth()}-${at.getDate()}`

@@ -250,14 +250,8 @@ const listPage = (conversations: Conversation[], upTo: number) => ({
   lookedTo: null,
   upTo,
 })
-const page = (messages: Message[], upTo: number): MessagePage => ({
-  messages,
-  notes: [],
-  activities: [],
-  nextCursor: null,
-  newerCursor: null,
-  upTo,
-})
+const NOTHING = { notes: [], activities: [], others: null, nextCursor: null, newerCursor: null }
+const page = (messages: Message[], upTo: number): MessagePage => ({ ...NOTHING, messages, upTo })
 
 function events(after: number, upTo: number, parts: Partial<Extract<Frame, { kind: 'events' }>>): Frame {
   return {

@@ -4,6 +4,7 @@ import type { Activity, Message } from '#contract/messages.ts'
 import type { Note } from '#contract/notes.ts'
 import { endGuesses, laid } from './guesses.ts'
 import { EMPTY, type LiveState, type Pending, type Thread } from './state.ts'
+import { changeThreads, holds, leaveThreads, namedElsewhere, regroup } from './timeline.ts'
 
 /**
  * State and frame make state: pure, and idempotent, so that a frame heard twice, or news that a page already brought,
@@ -24,39 +25,33 @@ export function applyFrame(state: LiveState, frame: Frame, myId: string): LiveSt
 export const upsertMessage = (state: LiveState, message: Message, version: number): LiveState =>
   upsertMessages(state, [message], version)
 
-/** Puts messages into their threads and takes them out of any other; they stay out of a stretch that is not loaded. All of a frame
+/** Puts messages into the threads they belong to and takes them out of any other; they stay out of a stretch that is not loaded. All of a frame
  *  at once: after a night there are thousands, and each by itself would copy the thread anew. */
 function upsertMessages(state: LiveState, messages: readonly Message[], version: number): LiveState {
   const fresh = new Map(messages.filter(({ id }) => !isOlder(state, id, version)).map((one) => [one.id, one]))
   if (fresh.size === 0) return state
   const threads = { ...state.threads }
-  for (const [id, thread] of Object.entries(threads)) {
-    const stays = (one: Message) => (fresh.get(one.id)?.conversationId ?? id) === id
-    if (!thread.messages.every(stays)) threads[id] = { ...thread, messages: thread.messages.filter(stays) }
-  }
   const versions = { ...state.versions }
-  const byThread = Map.groupBy(fresh.values(), ({ conversationId }) => conversationId)
-  for (const [id, arrived] of byThread) {
-    const thread = threads[id]
+  const byConversation = Map.groupBy(fresh.values(), ({ conversationId }) => conversationId)
+  for (const [id, known] of Object.entries(threads)) {
+    const isHere = (conversationId: string) => holds(state, id, known, conversationId)
+    const stays = (one: Message) => isHere(fresh.get(one.id)?.conversationId ?? one.conversationId)
+    const thread = known.messages.every(stays) ? known : { ...known, messages: known.messages.filter(stays) }
     // Of a thread that is not here nothing is kept, its version neither: its page will be read after this.
-    if (!thread) continue
-    threads[id] = insertInto(thread, 'messages', arrived)
+    const arrived = [...byConversation].flatMap(([one, messages]) => (isHere(one) ? messages : []))
     for (const message of arrived) versions[message.id] = version
+    threads[id] = arrived.length === 0 ? thread : insertInto(thread, 'messages', arrived)
   }
   const isTaken = ({ message }: Pending) => fresh.has(message.id)
   const outbox = state.outbox.some(isTaken) ? state.outbox.filter((one) => !isTaken(one)) : state.outbox
   return { ...state, threads, versions, outbox }
 }
 
-/** Puts a note into its thread, as far as that is loaded. A note moves only when its whole conversation becomes part of another. */
+/** Puts a note into the threads it belongs to, as far as those are loaded. A note moves only when its whole conversation becomes part of another. */
 export function upsertNote(state: LiveState, note: Note, version: number): LiveState {
-  const thread = state.threads[note.conversationId]
-  if (!thread || isOlder(state, note.id, version)) return state
-  return {
-    ...state,
-    threads: { ...state.threads, [note.conversationId]: insertInto(thread, 'notes', [note]) },
-    versions: { ...state.versions, [note.id]: version },
-  }
+  if (isOlder(state, note.id, version)) return state
+  const next = changeThreads(state, note.conversationId, (thread) => insertInto(thread, 'notes', [note]))
+  return next === state ? state : { ...next, versions: { ...next.versions, [note.id]: version } }
 }
 
 /** Puts conversations or contacts in, each unless what is here is newer. */
@@ -95,6 +90,13 @@ function applyEvents(state: LiveState, frame: Extract<Frame, { kind: 'events' }>
   let next = state
   next = upsertInto(next, 'conversations', frame.conversations, frame.upTo)
   next = upsertInto(next, 'contacts', frame.contacts, frame.upTo)
+  const opened = frame.events.flatMap((one) => (one.type === 'conversation.opened' && one.conversationId) || [])
+  next = regroup(
+    state,
+    next,
+    frame.conversations.map(({ id }) => id),
+    new Set(opened),
+  )
   next = upsertMessages(next, frame.messages, frame.upTo)
   for (const note of frame.notes) next = upsertNote(next, note, frame.upTo)
   for (const event of frame.events) if (event.number > state.number) next = applyEvent(next, event, myId)
@@ -115,7 +117,7 @@ function applyEvent(state: LiveState, event: LiveEvent, myId: string): LiveState
         ? placeRead(state, conversationId, facts.inboundCount)
         : state
     case 'conversation.moved':
-      return changeThread(state, conversationId, (thread) => ({ ...thread, stale: true }))
+      return changeThreads(state, conversationId, (thread) => ({ ...thread, stale: true }))
     case 'conversation.united':
       return typeof facts.absorbedId === 'string'
         ? unite(addActivity(state, event, conversationId), facts.absorbedId, conversationId)
@@ -139,7 +141,7 @@ function placeRead(state: LiveState, conversationId: string, inboundCount: numbe
 
 function unite(state: LiveState, absorbedId: string, survivorId: string): LiveState {
   const moved = removeConversation(state, absorbedId)
-  return changeThread({ ...moved, united: { ...moved.united, [absorbedId]: survivorId } }, survivorId, (thread) => ({
+  return changeThreads({ ...moved, united: { ...moved.united, [absorbedId]: survivorId } }, survivorId, (thread) => ({
     ...thread,
     stale: true,
   }))
@@ -162,7 +164,7 @@ export const ACTIVITIES: ReadonlySet<string> = new Set([
 
 function addActivity(state: LiveState, event: LiveEvent, conversationId: string): LiveState {
   const { number, type, at, actorId, facts } = event
-  return changeThread(state, conversationId, (thread) =>
+  return changeThreads(state, conversationId, (thread) =>
     thread.activities.some((one) => one.number === number)
       ? thread
       : {
@@ -180,7 +182,7 @@ export function mergeActivities(known: readonly Activity[], more: readonly Activ
 function removeConversation(state: LiveState, id: string): LiveState {
   const { [id]: _shown, ...conversations } = state.conversations
   const { [id]: _said, ...underneath } = state.underneath
-  return dropThreads({ ...state, conversations, underneath }, (one) => one === id)
+  return dropThreads({ ...leaveThreads(state, id), conversations, underneath }, (one) => one === id)
 }
 
 /** Forgets threads, and the versions of what stood in them. */
@@ -189,10 +191,13 @@ export function dropThreads(state: LiveState, isDropped: (conversationId: string
   if (dropped.length === 0) return state
   const threads = { ...state.threads }
   const versions = { ...state.versions }
+  const named = namedElsewhere(state, isDropped)
   for (const [id, thread] of dropped) {
     delete threads[id]
     const { apart } = thread
-    for (const { id } of [...thread.messages, ...thread.notes, ...apart.messages, ...apart.notes]) delete versions[id]
+    for (const { id } of [...thread.messages, ...thread.notes, ...apart.messages, ...apart.notes]) {
+      if (!named.has(id)) delete versions[id]
+    }
   }
   return { ...state, threads, versions }
 }
@@ -200,11 +205,6 @@ export function dropThreads(state: LiveState, isDropped: (conversationId: string
 /** Everything may be different. What I have written or pressed but the server has not taken is mine and stays. */
 export function startAfresh({ outbox, guesses, generation }: LiveState, upTo: number | null): LiveState {
   return endGuesses({ ...EMPTY, outbox, guesses, generation: generation + 1, number: upTo })
-}
-
-function changeThread(state: LiveState, id: string, change: (thread: Thread) => Thread): LiveState {
-  const thread = state.threads[id]
-  return thread ? { ...state, threads: { ...state.threads, [id]: change(thread) } } : state
 }
 
 const isOlder = (state: LiveState, id: string, version: number) => (state.versions[id] ?? -1) > version

@@ -32,7 +32,15 @@ test('ten thousand missed events are taken within a second, each once and in ord
   ok(taken < TAKEN_MS_MAX, `it took ${Math.round(taken)} ms`)
 })
 
-const EMPTY_PAGE = { messages: [], notes: [], activities: [], nextCursor: null, newerCursor: null, upTo: 0 }
+const EMPTY_PAGE = {
+  messages: [],
+  notes: [],
+  activities: [],
+  others: null,
+  nextCursor: null,
+  newerCursor: null,
+  upTo: 0,
+}
 const idOf = (nth: number) => `conversation-${nth % CONVERSATIONS}`
 const nameOf = (number: number) => `message-${String(number).padStart(6, '0')}`
 const atOf = (number: number) => new Date(Date.UTC(2026, 10, 22) + number * 1_000).toISOString()

@@ -4,6 +4,7 @@ import type { Message, MessagePage } from '#contract/messages.ts'
 import type { Note } from '#contract/notes.ts'
 import { dropThreads, inThreadOrder, markRead, mergeActivities, type Placed, upsertInto } from './apply.ts'
 import { EMPTY_LIST, EMPTY_THREAD, type LiveState, type Pending, type Thread } from './state.ts'
+import { namedElsewhere, othersOf } from './timeline.ts'
 
 /**
  * What is loaded by asking joins what arrives by itself. A page was read at its `upTo`; news that came meanwhile is newer
@@ -32,17 +33,29 @@ export function addConversationPage(
 /** The page of a thread that was asked for; `newest` replaces what a move of messages made stale. `around` is asked for a thread
  *  that was emptied for it; where it does not reach to the newest message, nothing newer is kept beside it. */
 export function addMessagePage(
-  state: LiveState,
+  before: LiveState,
   conversationId: string,
   page: MessagePage,
   kind: 'newest' | 'older' | 'around' | 'newer',
 ): LiveState {
+  const state = (page.others ?? []).reduce(
+    (next, { conversation, read }) => addConversation(next, conversation, read, page.upTo),
+    before,
+  )
   const thread = state.threads[conversationId] ?? EMPTY_THREAD
   const versions = { ...state.versions }
   const inPage = new Set([...page.messages, ...page.notes].map(({ id }) => id))
   const replacesAll = kind === 'older' || (kind !== 'newer' && (!thread.loaded || thread.stale))
+  const others = othersOf(state, conversationId, thread, page)
+  const isHere = (one: { conversationId: string }) =>
+    one.conversationId === conversationId || (others !== null && one.conversationId in others)
   const first = [...page.messages, ...page.notes].sort(inThreadOrder)[0]
   const hasHoleBefore = (kind === 'newest' || kind === 'around') && replacesAll && page.nextCursor !== null
+  let named: ReadonlySet<string> | null = null
+  const isNamed = (id: string) => {
+    named ??= namedElsewhere(state, (one) => one === conversationId)
+    return named.has(id)
+  }
   const stays = (one: Placed) => {
     if (inPage.has(one.id)) return true
     // After a move, what the newest page does not name and nothing since has named is no longer here.
@@ -50,35 +63,39 @@ export function addMessagePage(
     const isBeyond = kind === 'around' && page.newerCursor !== null
     // What was heard before the page came and lies further back than it would stand beside a hole.
     const isBefore = hasHoleBefore && first !== undefined && inThreadOrder(one, first) < 0
-    if (isBeyond || isBefore) delete versions[one.id]
+    if ((isBeyond || isBefore) && !isNamed(one.id)) delete versions[one.id]
     return !isBeyond && !isBefore
   }
   const joined = <One extends Message | Note>(
     known: readonly One[],
     arrived: readonly One[],
-    apart: readonly One[],
+    heard: () => readonly One[],
   ) => {
     const byId = new Map(known.filter(stays).map((one) => [one.id, one]))
     for (const one of arrived) {
       if ((versions[one.id] ?? -1) > page.upTo) {
-        // Heard since the page was read: as it is here already, or as it was put apart.
-        const newer = byId.get(one.id) ?? apart.find(({ id }) => id === one.id)
+        // Heard since the page was read: as it is here already, was put apart, or stands in another thread.
+        const newer = byId.get(one.id) ?? heard().find(({ id }) => id === one.id)
         if (newer) byId.set(one.id, newer)
         continue
       }
       byId.set(one.id, one)
       versions[one.id] = page.upTo
     }
-    return [...byId.values()].filter((one) => one.conversationId === conversationId).sort(inThreadOrder)
+    return [...byId.values()].filter(isHere).sort(inThreadOrder)
   }
+  const all = [thread, ...Object.values(state.threads)]
   const next: Thread = {
-    messages: joined(thread.messages, page.messages, thread.apart.messages),
-    notes: joined(thread.notes, page.notes, thread.apart.notes),
+    messages: joined(thread.messages, page.messages, () =>
+      all.flatMap((one) => [...one.apart.messages, ...one.messages]),
+    ),
+    notes: joined(thread.notes, page.notes, () => all.flatMap((one) => [...one.apart.notes, ...one.notes])),
     apart: {
       messages: thread.apart.messages.filter(({ id }) => !inPage.has(id)),
       notes: thread.apart.notes.filter(({ id }) => !inPage.has(id)),
     },
-    activities: mergeActivities(thread.activities, page.activities),
+    activities: mergeActivities(thread.activities, page.activities).filter(isHere),
+    others,
     olderCursor: replacesAll ? page.nextCursor : thread.olderCursor,
     ...beyond(thread, page, kind),
     loaded: true,

@@ -1,7 +1,7 @@
 import type { Conversation, ConversationQuery } from '#contract/inbox.ts'
-import type { Message } from '#contract/messages.ts'
+import type { Closed, Message } from '#contract/messages.ts'
 import { belongs, type ConversationFilter } from '#core/view/filter.ts'
-import type { LiveState, Pending } from './state.ts'
+import type { LiveState, Pending, Thread } from './state.ts'
 
 /** A list's name in the cache: what it asks for, in one order. */
 export const listKeyOf = ({ before: _, limit: __, ...query }: ConversationQuery): string =>
@@ -43,7 +43,27 @@ export const unreadOf = ({ reads }: Pick<LiveState, 'reads'>, { id, inboundCount
 export const stoppedIn = (state: LiveState, conversationId: string): Pending[] =>
   state.outbox.filter((one) => one.state === 'stopped' && one.message.conversationId === conversationId)
 
-/** A thread's messages with my own that the server has not taken yet, which stand last. */
+/** Those of a thread that belong to its own conversation. */
+export const ownMessagesOf = (state: LiveState, conversationId: string): readonly Message[] =>
+  messagesOf(state, conversationId).filter((one) => one.conversationId === conversationId)
+
+/** In which of the conversations of its timeline the customer wrote last; null: in none. */
+export function lastWrittenIn({ threads, conversations }: LiveState, conversationId: string): string | null {
+  const ids = [conversationId, ...Object.keys(threads[conversationId]?.others ?? {})]
+  const written = ids.flatMap((id) => conversations[id] ?? []).filter(({ lastCustomerAt }) => lastCustomerAt !== null)
+  const before = (a: Conversation, b: Conversation) => (a.lastCustomerAt ?? '') < (b.lastCustomerAt ?? '')
+  return written.reduce<Conversation | null>((last, one) => (last && !before(last, one) ? last : one), null)?.id ?? null
+}
+
+/** Who closed a conversation that stands in this thread and is closed, and when; by null: a rule did. */
+export function closedOf(thread: Thread, { id, status }: Conversation): Closed | null {
+  if (status !== 'closed') return null
+  const act = thread.activities.findLast((one) => one.conversationId === id && one.type === 'conversation.closed')
+  return act ? { by: act.actorId, at: act.at } : (thread.others?.[id] ?? null)
+}
+
+/** A thread's messages, of a timeline those of all its conversations, with my own that the server has not
+ *  taken yet, which stand last. */
 export function messagesOf(state: LiveState, conversationId: string): readonly Message[] {
   const known = state.threads[conversationId]?.messages ?? []
   const pending = state.outbox

@@ -1,6 +1,6 @@
 import type { Contact } from '#contract/contacts.ts'
 import type { Conversation } from '#contract/inbox.ts'
-import type { Activity, Message } from '#contract/messages.ts'
+import type { Activity, Closed, Message } from '#contract/messages.ts'
 import type { Note } from '#contract/notes.ts'
 import type { Guess } from './guesses.ts'
 
@@ -40,6 +40,9 @@ export interface Thread {
   /** Of colleagues, in the same order; the stretch that is loaded holds both. */
   notes: readonly Note[]
   activities: readonly Activity[]
+  /** The other conversations with this contact that stand here as well, each with who closed it when the page was read;
+   *  null: it is no timeline but one conversation. */
+  others: Readonly<Record<string, Closed | null>> | null
   /** Asks for older messages; null: this is the beginning. */
   olderCursor: string | null
   /** Asks for newer messages, where a message far back was jumped to; null: this reaches to the newest. */
@@ -76,6 +79,7 @@ export const EMPTY_THREAD: Thread = {
   messages: [],
   notes: [],
   activities: [],
+  others: {},
   olderCursor: null,
   newerCursor: null,
   missedNewer: false,

@@ -9,6 +9,7 @@ export const composer: Shape<AreaWords['composer']> = {
   sendHintBreaks: 'Strg+Enter sendet, Enter beginnt eine neue Zeile',
   dropHere: 'Dateien loslassen, um sie anzuhängen',
   via: 'WhatsApp · {{number}}',
+  viaHere: 'Deine Antwort geht in diese Unterhaltung · WhatsApp · {{number}}',
   charactersLeft_one: 'noch {{count}} Zeichen',
   charactersLeft_other: 'noch {{count}} Zeichen',
   tooLong_one: '{{count}} Zeichen zu viel',

@@ -53,6 +53,18 @@ export const thread: Shape<AreaWords['thread']> = {
   waitingToast: 'Sie wartet auf eine Antwort; die nächste Nachricht öffnet sie wieder.',
   writing_one: '{{names}} schreibt …',
   writing_other: '{{names}} schreiben …',
+  passage: 'Unterhaltung vom {{date}} – {{state}}, {{number}}',
+  passageBack: 'Diese Unterhaltung, {{number}}',
+  wroteElsewhere: 'Zuletzt kam eine Nachricht über {{there}}. Was du hier schreibst, geht über {{here}} hinaus.',
+  wroteInAnother: 'Zuletzt kam eine Nachricht in einer anderen Unterhaltung. Was du hier schreibst, geht in diese.',
+  openThat: 'Jene Unterhaltung öffnen',
+  passageState: {
+    open: 'offen',
+    waiting: 'wartend',
+    snoozed: 'zurückgestellt',
+    closed: 'geschlossen',
+    closedBy: 'geschlossen von {{name}}',
+  },
   activity: {
     handedOver: '{{actor}} hat sie an {{team}} übergeben',
     tookFromTeam: '{{actor}} hat sie ihrem Team abgenommen',

@@ -8,6 +8,7 @@ export const composer = {
   sendHintBreaks: 'Ctrl+Enter sends, Enter starts a new line',
   dropHere: 'Drop the files to attach them',
   via: 'WhatsApp · {{number}}',
+  viaHere: 'Your answer goes into this conversation · WhatsApp · {{number}}',
   charactersLeft_one: '{{count}} character left',
   charactersLeft_other: '{{count}} characters left',
   tooLong_one: '{{count}} character too many',

@@ -50,6 +50,18 @@ export const thread = {
   waitingToast: 'It waits for the customer; their next message opens it again.',
   writing_one: '{{names}} is writing …',
   writing_other: '{{names}} are writing …',
+  passage: 'Conversation of {{date}} – {{state}}, {{number}}',
+  passageBack: 'This conversation, {{number}}',
+  wroteElsewhere: 'The customer last wrote on {{there}}. What you write here goes out on {{here}}.',
+  wroteInAnother: 'The customer last wrote in another conversation. What you write here goes into this one.',
+  openThat: 'Open that conversation',
+  passageState: {
+    open: 'open',
+    waiting: 'waiting',
+    snoozed: 'snoozed',
+    closed: 'closed',
+    closedBy: 'closed by {{name}}',
+  },
   activity: {
     handedOver: '{{actor}} handed it to {{team}}',
     tookFromTeam: '{{actor}} took it from its team',

@@ -9,6 +9,7 @@ import { wantWords } from '../../i18n/areas.ts'
 import { hoursAndMinutes } from '../../i18n/format.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { stoppedTyping, typed } from '../../live/presence.ts'
+import { useLive } from '../../live/store.ts'
 import { Button } from '../../ui/Button.tsx'
 import { InsertMenu } from '../insert/InsertMenu.tsx'
 import type { InsertProps } from '../insert/registry.ts'
@@ -77,6 +78,7 @@ export function WriteBox(props: WriteBoxProps) {
   const { t } = useTranslation()
   const { enterSends } = useSession().membership
   const { attachments: files } = attachments
+  const isAmongOthers = useLive(({ threads }) => Object.keys(threads[conversation.id]?.others ?? {}).length > 0)
   const drop = useFileDrop(attachments.take)
   const chooser = useRef<HTMLInputElement>(null)
   const [there, setThere] = useState('')
@@ -136,7 +138,9 @@ export function WriteBox(props: WriteBoxProps) {
   return (
     <div {...drop.handlers} className="relative border-t border-line px-3 pt-2 pb-3 md:px-4">
       <p className="mb-1.5 flex items-center justify-between gap-2 px-1 text-xs text-faint">
-        <bdi className="truncate">{t('composer.via', { number: channel.displayPhoneNumber })}</bdi>
+        <bdi className="truncate">
+          {t(isAmongOthers ? 'composer.viaHere' : 'composer.via', { number: channel.displayPhoneNumber })}
+        </bdi>
         {state.soon && (
           <span className="figures shrink-0 font-medium text-brass">
             {t('composer.closesIn', { left: hoursAndMinutes(state.closesAt.getTime() - now.getTime()) })}

@@ -32,7 +32,7 @@ interface BubbleProps {
 export const Bubble = memo(function Bubble({ message, pending, first, last }: BubbleProps) {
   const { t } = useTranslation()
   const nameOf = useNames()
-  const { answer, customerName } = useThreadActs()
+  const { answer, customerName, conversationId } = useThreadActs()
   const [life, setLife] = useState(false)
   const [reacting, setReacting] = useState(false)
   const ours = message.direction === 'out'
@@ -91,7 +91,7 @@ export const Bubble = memo(function Bubble({ message, pending, first, last }: Bu
             <Ticks message={message} waits={pending?.state === 'waiting'} showLife={() => setLife(true)} />
           </footer>
         </div>
-        {!message.revokedAt && !pending && (
+        {!message.revokedAt && !pending && message.conversationId === conversationId && (
           <IconButton
             icon={Reply}
             label={t('composer.answerThis')}

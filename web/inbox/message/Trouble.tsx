@@ -29,9 +29,10 @@ export function Trouble({ message, pending }: { message: Message; pending: Pendi
 /** For a few seconds after it was sent. */
 function Held({ message }: { message: Message }) {
   const { t } = useTranslation()
-  const { putBack } = useThreadActs()
+  const { putBack, conversationId } = useThreadActs()
   const { busy, run } = useAct()
-  const isHeld = useHeld().has(message.id)
+  // Taken back, it would land in the composer of another conversation.
+  const isHeld = useHeld().has(message.id) && message.conversationId === conversationId
   const undo = () => run(() => takeBack(message.id).then(putBack))
   useCommands(isHeld ? [{ id: 'undo sending', key: 'u', label: t('keys.undoSending'), run: undo }] : [])
   if (!isHeld) return null

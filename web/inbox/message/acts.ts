@@ -14,6 +14,8 @@ export interface ThreadActs {
   /** Opens the dialog in which a template is chosen, filled in and sent. */
   chooseTemplate: () => void
   customerName: string
+  /** The one that is open. What stands here of the contact's others is to be read, and answered there. */
+  conversationId: string
 }
 
 export const ThreadActsContext = createContext<ThreadActs | null>(null)

@@ -6,7 +6,7 @@ import type { Message } from '#contract/messages.ts'
 import { useSession } from '../../app/useKnown.ts'
 import { dayKey, dayName } from '../../i18n/format.ts'
 import { useCommands } from '../../keys/commands.ts'
-import { edgesOf } from '../../live/apply.ts'
+import { edgesOf, type Placed } from '../../live/apply.ts'
 import { useServerNow } from '../../live/clock.ts'
 import { loadNewer, loadNewest, loadOlder } from '../../live/load.ts'
 import { sawMessages } from '../../live/reads.ts'
@@ -17,19 +17,30 @@ import { Spinner } from '../../ui/Spinner.tsx'
 import { Bubble } from '../message/Bubble.tsx'
 import { ActivityLine, DayLine, SystemLine, UnreadLine } from '../message/Line.tsx'
 import { NoteBubble } from '../notes/NoteBubble.tsx'
+import type { InboxSearch } from '../search.ts'
 import { Announced } from './Announced.tsx'
 import { firstUnread, type Item, itemsOf, standsAlone } from './items.ts'
+import { PassageLine } from './Passage.tsx'
 import { useThreadScroll } from './useScroll.ts'
 
-/** The messages of one conversation, oldest at the top, with the reader's place kept. */
-export function Messages({ conversation, thread }: { conversation: Conversation; thread: Thread }) {
+/** Everything with the contact of one conversation, oldest at the top, with the reader's place kept. */
+export function Messages({
+  conversation,
+  thread,
+  search,
+}: {
+  conversation: Conversation
+  thread: Thread
+  search: InboxSearch
+}) {
   const { t } = useTranslation()
   const { me } = useSession()
   const scroller = useRef<HTMLDivElement>(null)
   const messages = useLive((state) => messagesOf(state, conversation.id), sameItems)
   const outbox = useLive((state) => state.outbox)
   const now = useServerNow()
-  const [firstUnreadId] = useState(() => firstUnread(messages, unreadOf(getLive(), conversation)))
+  const isOwn = (one: Placed & { conversationId: string }) => one.conversationId === conversation.id
+  const [firstUnreadId] = useState(() => firstUnread(messages.filter(isOwn), unreadOf(getLive(), conversation)))
   const { oldest, newest } = useMemo(() => edgesOf({ messages, notes: thread.notes }), [messages, thread.notes])
   const items = useMemo(
     () =>
@@ -38,19 +49,22 @@ export function Messages({ conversation, thread }: { conversation: Conversation;
         notes: thread.notes,
         activities: thread.activities,
         firstUnreadId,
+        openId: conversation.id,
         dayOf: (at) => dayKey(new Date(at)),
         from: thread.olderCursor === null ? null : (oldest?.at ?? null),
         to: thread.newerCursor === null ? null : (newest?.at ?? null),
       }),
-    [messages, thread, oldest, newest, firstUnreadId],
+    [messages, thread, oldest, newest, firstUnreadId, conversation.id],
   )
   const older = useCallback(() => void loadOlder(conversation.id).catch(() => {}), [conversation.id])
   const newer = useCallback(() => void loadNewer(conversation.id).catch(() => {}), [conversation.id])
   const hasNewer = thread.newerCursor !== null
-  const { atEnd, toEnd } = useThreadScroll(scroller, {
+  const ownNewest = messages.findLast(isOwn)
+  const { atEnd, hasSeenOwn, toEnd } = useThreadScroll(scroller, {
     oldestId: oldest?.id ?? null,
     newestId: newest?.id ?? null,
     newestIsMine: outbox.some(({ message }) => message.id === newest?.id && message.authorId === me.user.id),
+    ownNewestId: ownNewest && ownNewest.id !== newest?.id ? ownNewest.id : null,
     hasNewer,
     loadOlder: older,
     loadNewer: newer,
@@ -61,7 +75,7 @@ export function Messages({ conversation, thread }: { conversation: Conversation;
   useEffect(() => {
     if (isWriting) void loadNewest(conversation.id).catch(() => {})
   }, [isWriting, conversation.id])
-  useSeen(conversation, atEnd)
+  useSeen(conversation, atEnd || hasSeenOwn)
   const below = useArrivedBelow(messages, atEnd)
   useCommands([{ id: 'to newest', key: 'G', label: t('keys.toNewest'), run: () => toNewest(false) }])
 
@@ -88,9 +102,13 @@ export function Messages({ conversation, thread }: { conversation: Conversation;
               <span className="sr-only">{t('thread.loadingOlder')}</span>
             </p>
           )}
-          {items.map((item) => (
-            <ThreadItem key={item.key} item={item} outbox={outbox} now={now} />
-          ))}
+          {items.map((item) =>
+            item.kind === 'conversation' ? (
+              <PassageLine key={item.key} passage={item} openId={conversation.id} thread={thread} search={search} />
+            ) : (
+              <ThreadItem key={item.key} item={item} outbox={outbox} now={now} />
+            ),
+          )}
         </div>
       </div>
       <Announced messages={messages} myId={me.user.id} />
@@ -114,7 +132,9 @@ export function Messages({ conversation, thread }: { conversation: Conversation;
   )
 }
 
-function ThreadItem({ item, outbox, now }: { item: Item; outbox: readonly Pending[]; now: Date }) {
+type Plain = Exclude<Item, { kind: 'conversation' }>
+
+function ThreadItem({ item, outbox, now }: { item: Plain; outbox: readonly Pending[]; now: Date }) {
   const { t } = useTranslation()
   if (item.kind === 'day') {
     return (
@@ -130,7 +150,7 @@ function ThreadItem({ item, outbox, now }: { item: Item; outbox: readonly Pendin
 }
 
 /** What is at the end, in a window that has the focus, has been seen. */
-function useSeen({ id, inboundCount }: Conversation, atEnd: boolean) {
+function useSeen({ id, inboundCount }: Conversation, isShown: boolean) {
   const [looking, setLooking] = useState(() => document.hasFocus())
   useEffect(() => {
     const look = () => setLooking(document.visibilityState === 'visible' && document.hasFocus())
@@ -144,8 +164,8 @@ function useSeen({ id, inboundCount }: Conversation, atEnd: boolean) {
     }
   }, [])
   useEffect(() => {
-    if (looking && atEnd) sawMessages(id, inboundCount)
-  }, [looking, atEnd, id, inboundCount])
+    if (looking && isShown) sawMessages(id, inboundCount)
+  }, [looking, isShown, id, inboundCount])
 }
 
 /** How many of the customer's messages came in below what the reader looks at. */

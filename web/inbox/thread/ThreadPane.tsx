@@ -11,7 +11,7 @@ import { useCommands } from '../../keys/commands.ts'
 import { useConversation, useThread } from '../../live/hooks.ts'
 import { loadAround, loadNewest } from '../../live/load.ts'
 import { useOpenHere } from '../../live/presence.ts'
-import { messagesOf, stoppedIn } from '../../live/select.ts'
+import { messagesOf, ownMessagesOf, stoppedIn } from '../../live/select.ts'
 import { getLive, useLive } from '../../live/store.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -24,6 +24,7 @@ import { WriteSwitch, type WritingWhat } from '../notes/WriteSwitch.tsx'
 import { ContactPanel } from '../panel/ContactPanel.tsx'
 import type { InboxSearch } from '../search.ts'
 import { Messages } from './Messages.tsx'
+import { WrittenElsewhere } from './Passage.tsx'
 import { ThreadHead } from './ThreadHead.tsx'
 import { usePanel } from './usePanel.ts'
 import { Writing } from './Writing.tsx'
@@ -95,7 +96,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
   // An answer that was stopped asks where it was written.
   const isStopped = useLive((state) => stoppedIn(state, conversation.id).length > 0)
   const inDoubt = useLive(
-    (state) => messagesOf(state, conversation.id).filter(({ status }) => status === 'unconfirmed').length,
+    (state) => ownMessagesOf(state, conversation.id).filter(({ status }) => status === 'unconfirmed').length,
   )
   useEffect(() => {
     if (isStopped) setWriting('reply')
@@ -106,6 +107,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
   }, [])
   const acts = useMemo<ThreadActs>(
     () => ({
+      conversationId: conversation.id,
       customerName: conversation.contactName,
       chooseTemplate: () => setChoosing(true),
       putText: (text) => {
@@ -133,6 +135,15 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
     jumped.current = lookedFor
     void jumpTo(conversation.id, lookedFor).then((there) => there || toast('failed', t('thread.messageGone')))
   }, [isReady, lookedFor, conversation.id, t])
+  // The timeline may go on in another conversation: then one begins where this one ends.
+  const endsAt = useRef(lookedFor ? undefined : conversation.preview?.messageId)
+  useEffect(() => {
+    const { current: at } = endsAt
+    if (!isReady || !at) return
+    endsAt.current = undefined
+    const newest = messagesOf(getLive(), conversation.id).at(-1)
+    if (newest && newest.conversationId !== conversation.id) void jumpTo(conversation.id, at, 'plainly')
+  }, [isReady, conversation.id])
   useCommands([
     { id: 'reply', key: 'r', label: t('keys.reply'), run: reply },
     { id: 'react', key: '+', label: t('keys.react'), run: openReaction },
@@ -157,7 +168,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
             <Doubts key={conversation.id} of="conversations" id={conversation.id} seen={inDoubt} />
           </Suspense>
         )}
-        {loaded.state === 'ready' && <Messages conversation={conversation} thread={loaded.thread} />}
+        {loaded.state === 'ready' && <Messages conversation={conversation} thread={loaded.thread} search={search} />}
         {loaded.state === 'loading' && (
           <Centre>
             <Spinner size={20} />
@@ -172,6 +183,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
             />
           </Centre>
         )}
+        <WrittenElsewhere conversation={conversation} search={search} />
         <Writing conversationId={conversation.id} />
         <WriteSwitch writing={writing} choose={(one) => (one === 'reply' ? reply() : setWriting(one))} />
         {/* It keeps what it holds, a file on its way too, while a note is written. */}
@@ -213,7 +225,11 @@ const Centre = ({ children }: { children: React.ReactNode }) => (
 
 /** Scrolls to a message and marks it for a moment; one that is not here comes with what stands around it. False when it
  *  is not there (any more). */
-async function jumpTo(conversationId: string, messageId: string): Promise<boolean> {
+async function jumpTo(
+  conversationId: string,
+  messageId: string,
+  how: 'marked' | 'plainly' = 'marked',
+): Promise<boolean> {
   if (!document.getElementById(`message-${messageId}`)) {
     await loadAround(conversationId, messageId).catch(() => {})
     if (!getLive().threads[conversationId]?.loaded) await loadNewest(conversationId).catch(() => {})
@@ -223,7 +239,7 @@ async function jumpTo(conversationId: string, messageId: string): Promise<boolea
     if (element) {
       element.scrollIntoView({ block: 'center' })
       element.classList.remove('glow')
-      requestAnimationFrame(() => element.classList.add('glow'))
+      if (how === 'marked') requestAnimationFrame(() => element.classList.add('glow'))
       return true
     }
     await new Promise((resolve) => requestAnimationFrame(resolve))

@@ -47,6 +47,34 @@ test('a note stands between the messages in its place and parts a group', () => 
   )
 })
 
+test('a line stands where another conversation begins and where the open one goes on, below the line of the day', () => {
+  const old = { conversationId: 'old' }
+  const items = itemsOf({
+    messages: [
+      { ...say('a', 0), ...old },
+      { ...say('b', 1), ...old },
+      say('c', 2),
+      { ...say('d', 3), ...old },
+      say('e', 4),
+    ].map((one) => Object.assign({ conversationId: 'open' }, one)),
+    activities: [{ ...act(1, 5), conversationId: 'open' }],
+    openId: 'open',
+    firstUnreadId: null,
+    from: null,
+    dayOf: () => 'today',
+  })
+  deepEqual(
+    items.map((item) =>
+      item.kind === 'conversation'
+        ? `${item.conversationId}:${item.messageId}`
+        : item.kind === 'message'
+          ? item.key
+          : item.kind,
+    ),
+    ['day', 'old:a', 'a', 'b', 'open:c', 'c', 'old:d', 'd', 'open:e', 'e', 'activity'],
+  )
+})
+
 test('acts older than what is loaded wait for their messages', () => {
   deepEqual(draw([say('b', 2)], [act(1, 1)], null, at(2)), ['day', '(b)'])
 })

@@ -9,6 +9,8 @@ type Entry = Message | Note | Activity
 export type Item =
   | { kind: 'day'; key: string; at: string }
   | { kind: 'unread'; key: string }
+  /** From here on this conversation; `messageId`: with which it goes on, if not with an act. */
+  | { kind: 'conversation'; key: string; conversationId: string; at: string; messageId: string | null }
   | { kind: 'activity'; key: string; activity: Activity }
   | { kind: 'note'; key: string; note: Note }
   | { kind: 'message'; key: string; message: Message; first: boolean; last: boolean }
@@ -19,6 +21,8 @@ interface Parts {
   activities: readonly Activity[]
   /** The first message that I had not seen when I opened the thread. */
   firstUnreadId: string | null
+  /** Of a timeline: the conversation that is open. Where another one begins, or it goes on, a line says so. */
+  openId?: string
   /** Which day an instant is on, in the reader's zone. */
   dayOf: (at: string) => string
   /** Activities before this belong to messages that are not loaded; null: all are. */
@@ -27,8 +31,10 @@ interface Parts {
   to?: string | null
 }
 
-/** What stands in the thread, from top to bottom: day lines, messages in groups, notes and acts in between, where the unread begins. */
-export function itemsOf({ messages, notes = [], activities, firstUnreadId, dayOf, from, to = null }: Parts): Item[] {
+/** What stands in the thread, from top to bottom: day lines, messages in groups, notes and acts in between, where the unread begins,
+ *  and where one conversation passes into another. */
+export function itemsOf(parts: Parts): Item[] {
+  const { messages, notes = [], activities, firstUnreadId, openId, dayOf, from, to = null } = parts
   const entries: Entry[] = [
     ...messages,
     ...notes,
@@ -37,11 +43,19 @@ export function itemsOf({ messages, notes = [], activities, firstUnreadId, dayOf
   const items: Item[] = []
   let day = ''
   let before: Message | null = null
+  let within = openId
   for (const entry of entries) {
     const itsDay = dayOf(entry.at)
     if (itsDay !== day) {
       items.push({ kind: 'day', key: `day ${itsDay}`, at: entry.at })
       day = itsDay
+      before = null
+    }
+    if (openId !== undefined && entry.conversationId !== within) {
+      within = entry.conversationId
+      const messageId = 'id' in entry ? entry.id : null
+      const key = `from ${messageId ?? ('number' in entry && entry.number)}`
+      items.push({ kind: 'conversation', key, conversationId: within, at: entry.at, messageId })
       before = null
     }
     if ('mentions' in entry) {

@@ -21,6 +21,8 @@ export function useThreadScroll(
     oldestId: string | null
     newestId: string | null
     newestIsMine: boolean
+    /** The newest of the conversation that is open, where its timeline goes on in another one. */
+    ownNewestId: string | null
     /** There are newer messages than the last one here, so that the bottom is not the end. */
     hasNewer: boolean
     loadOlder: () => void
@@ -28,9 +30,10 @@ export function useThreadScroll(
   },
 ) {
   const [atEnd, setAtEnd] = useState(true)
+  const [hasSeenOwn, setHasSeenOwn] = useState(false)
   const end = useRef(true)
   const anchor = useRef<Anchor | null>(null)
-  const { oldestId, newestId, newestIsMine, hasNewer, loadOlder, loadNewer } = facts
+  const { oldestId, newestId, newestIsMine, ownNewestId, hasNewer, loadOlder, loadNewer } = facts
   if (hasNewer) end.current = false
 
   const toEnd = useCallback(
@@ -53,6 +56,7 @@ export function useThreadScroll(
       const below = element.scrollHeight - element.scrollTop - element.clientHeight
       end.current = below < AT_END_PIXELS && !hasNewer
       setAtEnd(end.current)
+      setHasSeenOwn(ownNewestId !== null && isAboveBottom(element, ownNewestId))
       anchor.current = anchorOf(element)
       if (element.scrollTop < NEAR_EDGE_PIXELS) loadOlder()
       if (hasNewer && below < NEAR_EDGE_PIXELS) loadNewer()
@@ -68,7 +72,7 @@ export function useThreadScroll(
       resize.disconnect()
       element.removeEventListener('scroll', look)
     }
-  }, [scroller, loadOlder, loadNewer, hasNewer])
+  }, [scroller, loadOlder, loadNewer, hasNewer, ownNewestId])
 
   // Older messages have come in above: what was read stays where it was.
   const shownOldest = useRef(oldestId)
@@ -86,7 +90,14 @@ export function useThreadScroll(
     if (newestIsMine || end.current) toEnd()
   }, [newestId, newestIsMine, toEnd])
 
-  return { atEnd: atEnd && !hasNewer, toEnd }
+  return { atEnd: atEnd && !hasNewer, hasSeenOwn, toEnd }
+}
+
+function isAboveBottom(element: HTMLElement, messageId: string): boolean {
+  const message = document.getElementById(`message-${messageId}`)
+  return (
+    message !== null && message.getBoundingClientRect().bottom < element.getBoundingClientRect().bottom + AT_END_PIXELS
+  )
 }
 
 /** The message at the top edge and where it stands. */
