@@ -43,6 +43,8 @@ export type Explanation =
   | { word: 'cancelled' | 'retried' | 'contact_merged' }
   /** Its waiting message was withdrawn because the workflow was switched off. */
   | { word: 'send_cancelled' }
+  /** The same because the contact was taken out. */
+  | { word: 'send_withdrawn' }
   /** A mistake of the program; the log says more. */
   | { word: 'broke' }
 export type ExplanationWord = Explanation['word']

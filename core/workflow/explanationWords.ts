@@ -77,6 +77,10 @@ const WORDS: Record<ExplanationWord, Words> = {
     en: 'The waiting message was withdrawn: the workflow was switched off.',
     de: 'Die wartende Nachricht wurde zurückgezogen: Der Workflow wurde ausgeschaltet.',
   },
+  send_withdrawn: {
+    en: 'The waiting message was withdrawn: the contact was taken out.',
+    de: 'Die wartende Nachricht wurde zurückgezogen: Der Kontakt wurde herausgenommen.',
+  },
   broke: {
     en: 'Something went wrong in Posthorn. Try again; the log says more.',
     de: 'In Posthorn ist etwas schiefgegangen. Versuche es erneut; das Protokoll sagt mehr.',

@@ -51,8 +51,9 @@ async function endSome(tx: Tx, workspaceId: string, channelId: string, at: Date)
   return rows.length
 }
 
-/** Withdraws what of these messages nobody has begun to send; what is on its way is settled as ever. Answers which those were, for
- *  the caller's events. */
+/** Withdraws what of these messages nobody has begun to send. What a lane has in hand is marked, so that it ends here too unless it
+ *  has left for Meta: it never goes back to the queue. Locked in the order in which outcomes are written. Answers what ended at once,
+ *  for the caller's events. */
 export async function cancelSends(
   tx: Tx,
   workspaceId: string,
@@ -62,12 +63,15 @@ export async function cancelSends(
   if (messageIds.length === 0) return []
   const { rows } = await sql<Ended>`
     with due as materialized (
-      select s.id from sends s
-      where s.workspace_id = ${workspaceId} and s.message_id = any (${[...messageIds]}::uuid[]) and s.state = 'queued'
-      order by s.id for update skip locked),
+      select s.id, s.state from sends s
+      where s.workspace_id = ${workspaceId} and s.message_id = any (${[...messageIds]}::uuid[]) and s.state in ('queued', 'sending')
+      order by s.id for update),
+    marked as (
+      update sends s set withdrawn_at = ${at} from due
+      where due.state = 'sending' and s.workspace_id = ${workspaceId} and s.id = due.id returning s.id),
     ended as (
       update sends s set state = 'cancelled', finished_at = ${at}, settled_by = ${by} from due
-      where s.workspace_id = ${workspaceId} and s.id = due.id returning s.message_id, s.conversation_id),
+      where due.state = 'queued' and s.workspace_id = ${workspaceId} and s.id = due.id returning s.message_id, s.conversation_id),
     told as (
       update messages m set status = 'cancelled', status_at = ${at}
       from ended where m.workspace_id = ${workspaceId} and m.id = ended.message_id and m.status = 'queued' returning m.id)

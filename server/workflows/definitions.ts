@@ -18,7 +18,7 @@ import { appendEvents } from '#server/platform/events.ts'
 import { notFound } from '#server/platform/refused.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import type { WorkflowDeps } from './deps.ts'
-import { inOlderVersions, moveEnrolments } from './enrolmentQueries.ts'
+import { endEnrolments, inOlderVersions, moveEnrolments } from './enrolmentQueries.ts'
 import { beginWatching, endWatching, segmentsIn } from './members.ts'
 import { presentSummary, presentWorkflow } from './present.ts'
 import {
@@ -41,7 +41,8 @@ import { troublesIn } from './troubles.ts'
 export const WorkflowParams = z.object({ id: Id })
 const VERSIONS_MAX = 100
 const READ_ONLY = { accessMode: 'read only' } as const
-/** Moved in one go; then it is asked again. */
+const REMOVED = { word: 'cancelled' } as const
+/** Moved or ended in one go; then it is asked again. */
 const MOVE_AT_ONCE = 2_000
 
 /** What people do to a workflow; enrolments have their own file. */
@@ -99,13 +100,22 @@ export const definitionHandlers = ({ db, clock, wake }: WorkflowDeps) => {
     ),
 
     /** Nobody begins it any more, and those in it are taken out. */
-    archiveWorkflow: forMember({ params: WorkflowParams }, ({ asker, params }) =>
-      changing(asker, params.id, async (tx, row, at) => {
+    archiveWorkflow: forMember({ params: WorkflowParams }, async ({ asker, params }) => {
+      const { workspaceId } = asker
+      await changing(asker, params.id, async (tx, row, at) => {
         const events = row.is_on ? await switchOff(tx, asker, row.id, at) : []
-        await archive(tx, asker.workspaceId, row.id, at)
         await tell(tx, asker, row.id, 'switch', at, events)
-      }),
-    ),
+      })
+      const endSome = () =>
+        changing(asker, params.id, (tx, row, at) =>
+          endEnrolments(tx, workspaceId, { workflowId: row.id }, { because: REMOVED, at, limit: MOVE_AT_ONCE }),
+        )
+      for (let ended = await endSome(); ended.length === MOVE_AT_ONCE; ) ended = await endSome()
+      await changing(asker, params.id, async (tx, row, at) => {
+        await archive(tx, workspaceId, row.id, at)
+        await tell(tx, asker, row.id, 'switch', at)
+      })
+    }),
 
     publishWorkflow: forMember({ params: WorkflowParams, answer: WorkflowOne }, ({ asker, params }) =>
       changing(asker, params.id, async (tx, row, at) => {

@@ -15,13 +15,19 @@ export async function beginAtEvent(tx: Tx, workspaceId: string, number: number):
     on conflict (workspace_id) do update set number = greatest(workflow_positions.number, excluded.number)`.execute(tx)
 }
 
-/** Messages of the workflow that nobody has begun to send. */
-export async function waitingMessages(tx: Tx, workspaceId: string, workflowId: string): Promise<string[]> {
+/** Messages of the workflow, or of these enrolments in it, that have not left for Meta as far as is known. */
+export async function waitingMessages(
+  tx: Tx,
+  workspaceId: string,
+  workflowId: string,
+  enrolmentIds: readonly string[] | null = null,
+): Promise<string[]> {
+  const theirs = enrolmentIds === null ? sql`` : sql`and t.enrolment_id = any (${[...enrolmentIds]}::uuid[])`
   const { rows } = await sql<{ id: string }>`
     select s.message_id as id from sends s
-    where s.workspace_id = ${workspaceId} and s.state = 'queued' and exists (
+    where s.workspace_id = ${workspaceId} and s.state in ('queued', 'sending') and exists (
       select from enrolment_steps t
-      where t.workspace_id = ${workspaceId} and t.message_id = s.message_id and t.workflow_id = ${workflowId}::uuid)`.execute(
+      where t.workspace_id = ${workspaceId} and t.message_id = s.message_id and t.workflow_id = ${workflowId}::uuid ${theirs})`.execute(
     tx,
   )
   return rows.map(({ id }) => id)

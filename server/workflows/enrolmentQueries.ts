@@ -46,16 +46,16 @@ export async function historyOf(tx: Tx, workspaceId: string, enrolmentId: string
   return rows
 }
 
-/** Takes those who are in it out again, `limit` at a time, and says so in their histories; answers how many. */
+/** Takes those who are in it out again, `limit` at a time, and says so in their histories; answers who. */
 export async function endEnrolments(
   tx: Tx,
   workspaceId: string,
   which: { workflowId: string; id?: string },
   { because, at, limit }: { because: Explanation; at: Date; limit: number },
-): Promise<number> {
+): Promise<string[]> {
   const one = which.id ? sql`and id = ${which.id}::uuid` : sql``
   const text = JSON.stringify(because)
-  const { rows } = await sql<{ count: number }>`
+  const { rows } = await sql<{ id: string }>`
     with chosen as materialized (
       select id, visit, step_id from enrolments
       where workspace_id = ${workspaceId} and workflow_id = ${which.workflowId}::uuid and state in ('active', 'failed') ${one}
@@ -67,8 +67,8 @@ export async function endEnrolments(
       update enrolments e set state = 'cancelled', visit = e.visit + 1, due_at = null, wait_event = null, wait_until = null,
         because = ${text}::jsonb, ended_at = ${at}
       from chosen where e.workspace_id = ${workspaceId} and e.id = chosen.id returning e.id)
-    select count(*)::int as count from ended`.execute(tx)
-  return rows[0]?.count ?? 0
+    select id from ended`.execute(tx)
+  return rows.map(({ id }) => id)
 }
 
 /** Those that stand still because of an error go on at the step where it happened. */

@@ -9,6 +9,7 @@ import {
   EnrolmentQuery,
   EnrolRequest,
 } from '#contract/workflows.ts'
+import type { NewEvent } from '#core/events.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
 import { notFound } from '#server/platform/refused.ts'
@@ -24,6 +25,7 @@ import { presentEnrolment, presentStep } from './present.ts'
 import { lockWorkflow, workflows } from './queries.ts'
 import { idTaken, isOff, notInThisState } from './refusals.ts'
 import type { EnrolmentRow } from './rows.ts'
+import { withdrawSends } from './switch.ts'
 
 const EnrolmentParams = z.object({ id: Id })
 const READ_ONLY = { accessMode: 'read only' } as const
@@ -37,7 +39,7 @@ export const enrolmentHandlers = ({ db, clock, wake }: WorkflowDeps) => {
   const inParts = async (
     asker: MemberAsker,
     workflowId: string,
-    change: (tx: Tx, at: Date) => Promise<number>,
+    change: (tx: Tx, at: Date) => Promise<{ count: number; news?: NewEvent[] }>,
   ): Promise<number> => {
     const { workspaceId, userId: actorId } = asker
     let total = 0
@@ -45,9 +47,10 @@ export const enrolmentHandlers = ({ db, clock, wake }: WorkflowDeps) => {
       const count = await inWorkspaces(db, [workspaceId], async (tx) => {
         if (!(await lockWorkflow(tx, workspaceId, workflowId))) throw notFound()
         const at = clock.now()
-        const count = await change(tx, at)
+        const { count, news = [] } = await change(tx, at)
         if (count > 0) {
           await appendEvents(tx, [
+            ...news,
             { type: 'workflow.changed', workflowId, because: 'enrolments', workspaceId, actorId, at },
           ])
         }
@@ -57,6 +60,16 @@ export const enrolmentHandlers = ({ db, clock, wake }: WorkflowDeps) => {
       if (count < AT_ONCE) return total
     }
   }
+  /** What they had queued does not leave any more either. */
+  const takeOut = (asker: MemberAsker, which: { workflowId: string; id?: string }) =>
+    inParts(asker, which.workflowId, async (tx, at) => {
+      const { workspaceId, userId: actorId } = asker
+      const because = { word: 'cancelled' } as const
+      const enrolmentIds = await endEnrolments(tx, workspaceId, which, { because, at, limit: AT_ONCE })
+      const withdrawal = { workspaceId, actorId, workflowId: which.workflowId, enrolmentIds, at }
+      const news = await withdrawSends(tx, { ...withdrawal, because: { word: 'send_withdrawn' } })
+      return { count: enrolmentIds.length, news }
+    })
   const found = async (asker: MemberAsker, id: string): Promise<EnrolmentRow> => {
     const row = await inWorkspaces(db, [asker.workspaceId], (tx) => enrolmentById(tx, asker.workspaceId, id), READ_ONLY)
     if (!row) throw notFound()
@@ -141,30 +154,18 @@ export const enrolmentHandlers = ({ db, clock, wake }: WorkflowDeps) => {
     ),
 
     cancelEnrolments: forMember({ params: WorkflowParams, answer: CountAnswer }, async ({ asker, params }) => ({
-      count: await inParts(asker, params.id, (tx, at) =>
-        endEnrolments(
-          tx,
-          asker.workspaceId,
-          { workflowId: params.id },
-          { because: { word: 'cancelled' }, at, limit: AT_ONCE },
-        ),
-      ),
+      count: await takeOut(asker, { workflowId: params.id }),
     })),
 
     cancelEnrolment: forMember({ params: EnrolmentParams, answer: CountAnswer }, async ({ asker, params }) => {
       const { id, workflow_id: workflowId } = await found(asker, params.id)
-      const because = { word: 'cancelled' } as const
-      return {
-        count: await inParts(asker, workflowId, (tx, at) =>
-          endEnrolments(tx, asker.workspaceId, { workflowId, id }, { because, at, limit: AT_ONCE }),
-        ),
-      }
+      return { count: await takeOut(asker, { workflowId, id }) }
     }),
 
     retryEnrolments: forMember({ params: WorkflowParams, answer: CountAnswer }, async ({ asker, params }) => {
-      const count = await inParts(asker, params.id, (tx, at) =>
-        retryEnrolments(tx, asker.workspaceId, { workflowId: params.id }, { at, limit: AT_ONCE }),
-      )
+      const count = await inParts(asker, params.id, async (tx, at) => ({
+        count: await retryEnrolments(tx, asker.workspaceId, { workflowId: params.id }, { at, limit: AT_ONCE }),
+      }))
       wake()
       return { count }
     }),
@@ -172,9 +173,9 @@ export const enrolmentHandlers = ({ db, clock, wake }: WorkflowDeps) => {
     retryEnrolment: forMember({ params: EnrolmentParams, answer: CountAnswer }, async ({ asker, params }) => {
       const { id, workflow_id: workflowId, state } = await found(asker, params.id)
       if (state !== 'failed') throw notInThisState()
-      const count = await inParts(asker, workflowId, (tx, at) =>
-        retryEnrolments(tx, asker.workspaceId, { workflowId, id }, { at, limit: AT_ONCE }),
-      )
+      const count = await inParts(asker, workflowId, async (tx, at) => ({
+        count: await retryEnrolments(tx, asker.workspaceId, { workflowId, id }, { at, limit: AT_ONCE }),
+      }))
       wake()
       return { count }
     }),

@@ -1,5 +1,6 @@
 /** Switching a workflow on and off. The caller holds its row, so that nothing begins or goes on for it meanwhile. */
 import type { NewEvent } from '#core/events.ts'
+import type { Explanation } from '#core/workflow/explanation.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { newestEvent } from '#server/platform/events.ts'
 import { cancelSends } from '../conversations/endSends.ts'
@@ -28,13 +29,31 @@ export async function switchOff(
 ): Promise<NewEvent[]> {
   await setOn(tx, workspaceId, id, false)
   await endWatching(tx, workspaceId, id)
-  const waiting = await waitingMessages(tx, workspaceId, id)
-  const cancelled = await cancelSends(tx, workspaceId, waiting, { by: actorId, at })
-  await noteCancelledSends(
-    tx,
+  return await withdrawSends(tx, { workspaceId, actorId, workflowId: id, because: { word: 'send_cancelled' }, at })
+}
+
+/** What it, or these enrolments in it, had queued does not leave any more; said in their histories. Answers the events of that. */
+export async function withdrawSends(
+  tx: Tx,
+  {
     workspaceId,
-    cancelled.map(({ messageId }) => messageId),
-    { because: { word: 'send_cancelled' }, at },
-  )
+    actorId,
+    workflowId,
+    enrolmentIds = null,
+    because,
+    at,
+  }: {
+    workspaceId: string
+    actorId: string
+    workflowId: string
+    enrolmentIds?: readonly string[] | null
+    because: Explanation
+    at: Date
+  },
+): Promise<NewEvent[]> {
+  const waiting = await waitingMessages(tx, workspaceId, workflowId, enrolmentIds)
+  const cancelled = await cancelSends(tx, workspaceId, waiting, { by: actorId, at })
+  const messageIds = cancelled.map(({ messageId }) => messageId)
+  await noteCancelledSends(tx, workspaceId, messageIds, { because, at })
   return cancelled.map((one) => ({ type: 'message.changed', because: 'status', workspaceId, actorId, at, ...one }))
 }

@@ -1,11 +1,14 @@
 /** A template from a workflow to those who said yes, each once, and to nobody who said no (R17, I6). */
-import { deepEqual, equal } from 'node:assert/strict'
+import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
+import { sql } from 'kysely'
 import type { Channel } from '#contract/inbox.ts'
 import type { NotificationPage } from '#contract/notes.ts'
 import type { TemplatePage } from '#contract/templates.ts'
 import type { Enrolment, Workflow, WorkflowSummary } from '#contract/workflows.ts'
 import type { Definition, Step, Trigger } from '#core/workflow/definition.ts'
+import { outcomeOf, recordOutcomes } from '#server/conversations/deliver/outcomes.ts'
+import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { type App, setUp, startApp } from '../app.ts'
 import { eventually } from '../eventually.ts'
@@ -56,10 +59,10 @@ const definition = (triggers: Trigger[]): Definition => ({
     },
   ],
 })
-async function workflowWith(triggers: Trigger[]): Promise<string> {
+async function workflowWith(triggers: Trigger[], draft = definition(triggers)): Promise<string> {
   const id = uuidv7()
   await mira.post('/workflows', { id, name: `Sends ${id.slice(-4)}` })
-  await mira.patch(`/workflows/${id}`, { draft: definition(triggers) })
+  await mira.patch(`/workflows/${id}`, { draft })
   await mira.post(`/workflows/${id}/publication`)
   await mira.put(`/workflows/${id}/switch`, { isOn: true })
   return id
@@ -96,6 +99,71 @@ test('R17: started twice, each contact gets it at most once, and those who never
   await eventually(async () => equal(await templatesOn(ayse), 2))
   equal(await templatesOn(boris), 0)
   await mira.put(`/workflows/${id}/switch`, { isOn: false })
+})
+
+test('switched off or taken out, what waits in front of the number is withdrawn at once, also what a lane gives back later', async () => {
+  const inside = <T>(work: (tx: Tx) => Promise<T>) => inWorkspaces(app.database.database.db, [mira.workspaceId], work)
+  const hold = (is: boolean) =>
+    inside((tx) => sql`update channels set dispatch_held = ${is} where id = ${channel.id}`.execute(tx))
+  const sendsOf = (id: string) =>
+    inside(async (tx) => {
+      const { rows } = await sql<{ id: string; messageId: string; state: string; startedAt: Date | null }>`
+        select s.id, s.message_id as "messageId", s.state, s.started_at as "startedAt" from sends s
+          join enrolment_steps t on t.message_id = s.message_id and t.workflow_id = ${id}::uuid`.execute(tx)
+      return rows
+    })
+  const before = await templatesOn(ayse)
+  const enrol = async () => {
+    const draft = definition([{ kind: 'by_hand' }])
+    const steps = draft.steps.map((step) => ({ ...step, next: 'wait' }) as Step)
+    steps.push({ id: 'wait', kind: 'wait', wait: { for: 'time', minutes: 60 }, next: null, otherwise: null })
+    const id = await workflowWith([], { ...draft, steps })
+    await mira.post(`/workflows/${id}/enrolments`, { id: uuidv7(), who: { kind: 'everybody' } })
+    const waits = (words: string) => words.includes('waits_until')
+    await eventually(async () => deepEqual((await wordsOf(id)).map(waits), [true, true]))
+    equal((await sendsOf(id)).length, 1)
+    return id
+  }
+  await hold(true)
+  const [off, out, inHand] = [await enrol(), await enrol(), await enrol()]
+  const startedAt = performance.now()
+  await mira.put(`/workflows/${off}/switch`, { isOn: false })
+  ok(performance.now() - startedAt < 1_000)
+  ok((await wordsOf(off)).some((words) => words.includes('send_cancelled')))
+  deepEqual(
+    (await sendsOf(off)).map(({ state }) => state),
+    ['cancelled'],
+  )
+
+  deepEqual(await mira.post(`/workflows/${out}/cancellation`), { count: 2 })
+  ok((await wordsOf(out)).some((words) => words.includes('send_withdrawn')))
+  deepEqual(
+    (await sendsOf(out)).map(({ state }) => state),
+    ['cancelled'],
+  )
+
+  // A lane has marked it and gives it back, because the number was slowed down.
+  const [send] = await sendsOf(inHand)
+  const at = new Date()
+  await inside((tx) =>
+    sql`update sends set state = 'sending', started_at = ${at} where id = ${send?.id}::uuid`.execute(tx),
+  )
+  await mira.put(`/workflows/${inHand}/switch`, { isOn: false })
+  deepEqual(
+    (await sendsOf(inHand)).map(({ state }) => state),
+    ['sending'],
+  )
+  const back = {
+    ...outcomeOf({ id: send?.id ?? '', messageId: send?.messageId ?? '' }, 'returned', null),
+    claimedAt: at,
+  }
+  await inside((tx) => recordOutcomes(tx, [{ ...back, workspaceId: mira.workspaceId }], new Date()))
+  deepEqual(
+    (await sendsOf(inHand)).map(({ state }) => state),
+    ['cancelled'],
+  )
+  await hold(false)
+  equal(await templatesOn(ayse), before)
 })
 
 test('R17: paused by Meta, the template stops the workflow, and goes on when somebody tries again', async () => {

@@ -4,8 +4,8 @@ import { kept } from '../../platform/db/columns.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import type { Lease } from './lease.ts'
 
-/** What became of one attempt. `postponed` (Meta did not take it) and `returned` (never called) go back to the queue; the rest
- *  is final for this attempt. */
+/** What became of one attempt. `postponed` (Meta did not take it) and `returned` (never called) go back to the queue, or end where
+ *  it was withdrawn meanwhile; the rest is final for this attempt. */
 export interface Outcome {
   sendId: string
   messageId: string
@@ -74,12 +74,12 @@ export const recordOutcomes = async (
         for update) s),
     written as (
       update sends s set
-        state = case when o.goes_back then 'queued' else o.state end,
+        state = case when not o.goes_back then o.state when s.withdrawn_at is null then 'queued' else 'cancelled' end,
         wamid = coalesce(s.wamid, o.wamid), fault = o.fault, fault_code = o.fault_code, fault_details = o.fault_details,
         due_at = coalesce(o.due_at, s.due_at), postponed_at = case when o.due_at is null then s.postponed_at else ${now} end,
         tries = s.tries + case o.state when 'postponed' then 1 else 0 end,
         fence = case when o.goes_back then null else s.fence end,
-        finished_at = case when o.goes_back then null else ${now}::timestamptz end
+        finished_at = case when o.goes_back and s.withdrawn_at is null then null else ${now}::timestamptz end
       from locked o
       where s.workspace_id = o.workspace_id and s.id = o.id
       returning s.workspace_id, s.channel_id, s.id, s.message_id, s.conversation_id, s.state, s.wamid)
