@@ -760,6 +760,7 @@ export interface Sends {
   state: string;
   tries: Generated<number>;
   wamid: string | null;
+  withdrawn_at: Timestamp | null;
   workspace_id: string;
 }
 

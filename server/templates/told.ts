@@ -53,7 +53,7 @@ export async function applyTemplatesTold(
     const row = await lockOne(tx, item, said.metaId)
     if (!row) await readAccountSoon(tx, item, now)
     else {
-      const changed = await apply(tx, item, row, said)
+      const changed = await apply(tx, item, row, said, now)
       news.push(...changed)
       await readSoon(tx, item, row.id, now)
       if (said.what === 'components') events.push(edited(item, row.id, now))
@@ -82,7 +82,7 @@ async function lockOne(tx: Tx, { workspaceId, at }: ToldOfAccount, metaId: strin
   return rows[0]
 }
 
-async function apply(tx: Tx, item: ToldOfAccount, row: Row, said: TemplateTold): Promise<TemplateNews[]> {
+async function apply(tx: Tx, item: ToldOfAccount, row: Row, said: TemplateTold, now: Date): Promise<TemplateNews[]> {
   const { workspaceId, at } = item
   const mine = sql`workspace_id = ${workspaceId} and id = ${row.id}::uuid`
   const news = (what: TemplateNews['what'], from: string | null, to: string, details: string | null = null) =>
@@ -105,7 +105,7 @@ async function apply(tx: Tx, item: ToldOfAccount, row: Row, said: TemplateTold):
       if (row.isNewerCategory) return []
       await sql`update templates set category = ${said.to}, previous_category = ${said.from ?? row.category}, coming_category = null,
         category_changes_at = null, category_at = ${at},
-        category_changed_at = case when category = ${said.to} then category_changed_at else ${at}::timestamptz end where ${mine}`.execute(
+        category_changed_at = case when category = ${said.to} then category_changed_at else ${now}::timestamptz end where ${mine}`.execute(
         tx,
       )
       return news('category', row.category, said.to)
