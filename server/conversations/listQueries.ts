@@ -41,9 +41,10 @@ export async function listConversations(
   { before, limit, now, order = 'newest' }: { before: Place | null; limit: number; now: Date; order?: Order },
 ): Promise<ListPage> {
   const { workspaceId, userId } = reader
-  const passing = passingOf(reader, filter, now)
+  const served = await servedBy(tx, reader, filter, LOOKED_AT_MAX)
+  const passing = passingOf(reader, filter, now, served)
   const depth = passing === null ? limit : LOOKED_AT_MAX
-  const looked = sql.join(stretchesOf(reader, filter, { before, now, depth, order }), sql` union all `)
+  const looked = sql.join(stretchesOf(reader, filter, served, { before, now, depth, order }), sql` union all `)
   const along = order === 'newest' ? sql`desc` : sql`asc`
   const against = order === 'newest' ? sql`asc` : sql`desc`
   const notBeyond = order === 'newest' ? sql`>=` : sql`<=`
@@ -97,9 +98,11 @@ export async function countConversations(
   filter: ConversationFilter,
   { limit, now }: { limit: number; now: Date },
 ): Promise<number> {
-  const passing = passingOf(reader, filter, now)
+  const served = await servedBy(tx, reader, filter, COUNTED_AMONG_MAX)
+  const passing = passingOf(reader, filter, now, served)
   const depth = passing === null ? limit : COUNTED_AMONG_MAX
-  const looked = sql.join(stretchesOf(reader, filter, { before: null, now, depth, order: 'newest' }), sql` union all `)
+  const stretches = stretchesOf(reader, filter, served, { before: null, now, depth, order: 'newest' })
+  const looked = sql.join(stretches, sql` union all `)
   const { rows } = await sql<{ count: number }>`
     with looked as materialized (${looked})
     select count(*)::int as count from (select from looked c where true ${passing ?? sql``} limit ${limit}) counted`.execute(
@@ -110,25 +113,67 @@ export async function countConversations(
 
 /** Whether one conversation `c` fits, but for its time: for what is found by other ways than the list. */
 export function fitsRow(reader: Reader, filter: ConversationFilter, now: Date): RawBuilder<unknown> {
-  const { inboxId, status, owner, team, labelIds = [] } = filter
+  const { inboxId, status } = filter
   return sql`${inboxId ? sql`and c.inbox_id = ${inboxId}::uuid` : sql``} ${status ? sql`and c.status = ${status}` : sql``}
-    ${ofPerson(owner, reader.userId)} ${ofTeam(team)} ${passingOf(reader, filter, now, [...labelIds]) ?? sql``}`
+    ${passingOf(reader, filter, now, NOTHING_SERVED) ?? sql``}`
+}
+
+/** What the indexes say of a filter by themselves; each row is asked for the rest. */
+interface Served {
+  owner: boolean
+  team: boolean
+  /** A label that few have: they are looked up one by one. */
+  labelId: string | null
+}
+
+const NOTHING_SERVED: Served = { owner: false, team: false, labelId: null }
+
+/** One index serves a stretch: that of a label that few have, of a person, of a team, or of those that nobody owns. */
+async function servedBy(
+  tx: Tx,
+  { workspaceId, userId }: Reader,
+  { contactId, labelIds = [], owner, team }: ConversationFilter,
+  fewMax: number,
+): Promise<Served> {
+  if (contactId) return NOTHING_SERVED
+  const labelId = labelIds.length === 0 ? null : await rareLabel(tx, workspaceId, labelIds, fewMax)
+  if (labelId !== null) return { ...NOTHING_SERVED, labelId }
+  const isOfTeam = team !== undefined && team !== 'none'
+  const isOfPerson = owner !== undefined && personOf(owner, userId) !== null
+  return { ...NOTHING_SERVED, owner: owner !== undefined && (isOfPerson || !isOfTeam), team: isOfTeam && !isOfPerson }
+}
+
+/** Of these labels the rarest, where no more than `fewMax` conversations have it. */
+async function rareLabel(
+  tx: Tx,
+  workspaceId: string,
+  labelIds: readonly string[],
+  fewMax: number,
+): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    select label.id from unnest(${[...labelIds]}::uuid[]) as label(id) cross join lateral (
+      select count(*) as count from (select from conversation_labels x
+        where x.workspace_id = ${workspaceId} and x.label_id = label.id order by x.conversation_id limit ${fewMax + 1}) counted) few
+    where few.count <= ${fewMax} order by few.count, label.id limit 1`.execute(tx)
+  return rows[0]?.id ?? null
 }
 
 /** The first rows of each stretch of an index that the filter names, with the columns that `passingOf` asks about. */
 function stretchesOf(
   { workspaceId, userId, sight }: Reader,
   filter: ConversationFilter,
+  served: Served,
   { before, now, depth, order }: { before: Place | null; now: Date; depth: number; order: Order },
 ): RawBuilder<unknown>[] {
   const statuses = filter.status ? [filter.status] : STATUSES
   const inboxIds = filter.inboxId ? [filter.inboxId] : sight
   const visible = sight === null ? sql`` : sql`and c.inbox_id = any(${[...sight]}::uuid[])`
   const within = sql`${visible} ${filter.inboxId ? sql`and c.inbox_id = ${filter.inboxId}::uuid` : sql``}
-    ${ofPerson(filter.owner, userId)} ${ofTeam(filter.team)} ${bounds(filter, before, now, order)}`
+    ${served.owner ? ofPerson(filter.owner, userId) : sql``} ${served.team ? ofTeam(filter.team) : sql``}
+    ${bounds(filter, before, now, order)}`
   const along = order === 'newest' ? sql`desc` : sql`asc`
   const stretch = (number: number | RawBuilder<unknown>, where: RawBuilder<unknown>) => sql`
-    (select c.id, c.last_at, c.last_customer_at, c.channel_id, c.inbound_count, ${number} as stretch
+    (select c.id, c.last_at, c.last_customer_at, c.channel_id, c.inbound_count, c.owner_id, c.team_id, ${number} as stretch
       from conversations c where c.workspace_id = ${workspaceId} ${where} ${within}
       order by c.last_at ${along}, c.id ${along} limit ${depth})`
   const ofStatuses = sql`and c.status = any(${statuses}::text[])`
@@ -142,20 +187,19 @@ function stretchesOf(
       ),
     ]
   }
-  if (filter.labelIds?.length) {
+  if (served.labelId) {
     return [
       stretch(
         0,
         sql`${ofStatuses} and c.id = any(array(
           select x.conversation_id from conversation_labels x
-          where x.workspace_id = ${workspaceId} and x.label_id = ${filter.labelIds[0]}::uuid))`,
+          where x.workspace_id = ${workspaceId} and x.label_id = ${served.labelId}::uuid))`,
       ),
     ]
   }
   // Owners and teams are an index of their own, across inboxes; the unassigned are one within each inbox.
-  const isOwned = filter.owner !== undefined && (filter.owner !== 'none' || inboxIds === null)
-  const isOfTeam = filter.team !== undefined && filter.team !== 'none'
-  if (inboxIds === null || isOwned || isOfTeam) {
+  const isOwned = served.owner && filter.owner !== 'none'
+  if (inboxIds === null || isOwned || served.team) {
     return statuses.map((status, number) => stretch(number, sql`and c.status = ${status}`))
   }
   return [
@@ -194,10 +238,12 @@ function passingOf(
   { workspaceId, userId }: Reader,
   filter: ConversationFilter,
   now: Date,
-  labelIds = filter.labelIds?.slice(filter.contactId ? 0 : 1) ?? [],
+  served: Served,
 ): RawBuilder<unknown> | null {
   const ago = (ms: number) => new Date(now.getTime() - ms)
   const conditions: RawBuilder<unknown>[] = []
+  if (filter.owner !== undefined && !served.owner) conditions.push(sql`true ${ofPerson(filter.owner, userId)}`)
+  if (filter.team !== undefined && !served.team) conditions.push(sql`true ${ofTeam(filter.team)}`)
   if (filter.channelId) conditions.push(sql`c.channel_id = ${filter.channelId}::uuid`)
   if (filter.channelKind) {
     conditions.push(sql`c.channel_id = any(array(
@@ -215,7 +261,7 @@ function passingOf(
     conditions.push(sql`c.inbound_count > coalesce((select r.inbound_count from reads r
       where r.workspace_id = ${workspaceId} and r.conversation_id = c.id and r.user_id = ${userId}), 0)`)
   }
-  for (const id of labelIds) {
+  for (const id of filter.labelIds?.filter((one) => one !== served.labelId) ?? []) {
     conditions.push(sql`exists (select from conversation_labels x
       where x.workspace_id = ${workspaceId} and x.conversation_id = c.id and x.label_id = ${id}::uuid)`)
   }

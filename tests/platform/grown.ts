@@ -1,0 +1,130 @@
+/** A workspace in which much has gathered, for looking at how its rows are found. */
+import type { PoolClient } from 'pg'
+import { uuidv7 } from '#server/platform/uuid.ts'
+
+export const CONVERSATIONS = 12_000
+
+const ids = () => [uuidv7(), uuidv7()] as const
+const workspaceId = uuidv7()
+const [support, sales] = ids()
+const [supportChannel, salesChannel] = ids()
+const [everybodys, small] = ids()
+const [frequent, rare] = ids()
+/** Mira is its admin, Jonas sees both inboxes, and twenty more work there. */
+export const GROWN = { workspaceId, support, sales, salesChannel, everybodys, small, frequent, rare }
+
+/** As years leave it: nearly everybody is in one team and has one label, has an owner and was read. */
+export async function fill(client: PoolClient): Promise<void> {
+  const run = (text: string, ...values: unknown[]) => client.query(text, values)
+  await run(`select set_config('posthorn.workspaces', $1, false)`, workspaceId)
+  await run(`insert into workspaces (id, name, created_at) values ($1, 'Blumen Huber', now())`, workspaceId)
+  const appId = uuidv7()
+  await run(
+    `insert into apps (id, connection, app_id, name, app_secret_encrypted, verify_token_encrypted, graph_url, graph_version, created_at)
+     values ($1, 'practice', '1', 'Practice', '', '', 'http://127.0.0.1:9', 'v26.0', now())`,
+    appId,
+  )
+  for (const [inboxId, channelId, name] of [
+    [support, supportChannel, 'Support'],
+    [sales, salesChannel, 'Sales'],
+  ]) {
+    await run(
+      `insert into inboxes (workspace_id, id, name, created_at) values ($1, $2, $3, now())`,
+      workspaceId,
+      inboxId,
+      name,
+    )
+    await run(
+      `insert into channels (workspace_id, id, inbox_id, kind, app_id, name, state, state_since, scope, portfolio_id, waba_id,
+         phone_number_id, display_phone_number, throughput_per_second, token_encrypted, created_at, updated_at)
+       values ($1, $2, $3, 'whatsapp', $4, $5, 'connected', now(), 's', 's', 'w', $5, '+49', 80, '', now(), now())`,
+      ...[workspaceId, channelId, inboxId, appId, name],
+    )
+  }
+  await run(
+    `with people as (select 'agent-' || n as id from generate_series(1, 20) n union select unnest(array['mira', 'jonas'])),
+     users as (insert into auth."user" (id, name, email, "emailVerified", "createdAt", "updatedAt")
+       select id, id, id || '@huber.test', false, now(), now() from people returning id)
+     insert into members (workspace_id, user_id, role, created_at)
+     select $1, id, case id when 'mira' then 'admin' else 'agent' end, now() from users`,
+    workspaceId,
+  )
+  await run(
+    `insert into inbox_members (workspace_id, inbox_id, user_id, created_at)
+     select $1, i.id, m.user_id, now() from members m cross join inboxes i`,
+    workspaceId,
+  )
+  await run(
+    `insert into teams (workspace_id, id, name, created_at) values ($1, $2, 'Everybody', now()), ($1, $3, 'Few', now())`,
+    ...[workspaceId, everybodys, small],
+  )
+  await run(
+    `insert into labels (workspace_id, id, name, color, created_at) values ($1, $2, 'Customer', 'ink', now()), ($1, $3, 'VIP', 'red', now())`,
+    ...[workspaceId, frequent, rare],
+  )
+  await run(
+    `create temp table thread as
+       select n, uuidv7() as contact_id, uuidv7() as identity_id, uuidv7() as id, uuidv7() as message_id, uuidv7() as note_id,
+         case when n % 4 = 0 then $1::uuid else $2::uuid end as inbox_id, case when n % 4 = 0 then $3::uuid else $4::uuid end as channel_id,
+         case when n % 20 = 1 then 'waiting' when n % 20 = 2 then 'snoozed' when n % 5 = 3 then 'closed' else 'open' end as status,
+         case when n % 600 = 0 then null when n % 40 = 3 then 'mira' when n % 40 = 5 then 'jonas' else 'agent-' || 1 + n % 20 end as owner_id,
+         case when n % 900 = 0 then null when n % 700 = 0 then $5::uuid else $6::uuid end as team_id,
+         now() - n * interval '20 minutes' as at
+       from generate_series(1, $7::int) as n`,
+    ...[sales, support, salesChannel, supportChannel, small, everybodys, CONVERSATIONS],
+  )
+  await run(
+    `insert into contacts (workspace_id, id, name, name_source, origin, created_at, updated_at)
+     select $1, contact_id, 'Customer ' || n, 'profile', 'whatsapp', at, at from thread`,
+    workspaceId,
+  )
+  await run(
+    `insert into identities (workspace_id, id, kind, scope, contact_id, contact_link, user_id, wa_id, created_at, updated_at)
+     select $1, identity_id, 'whatsapp', 's', contact_id, 'auto', 'DE.' || n, '4915' || 100000000 + n, at, at from thread`,
+    workspaceId,
+  )
+  await run(
+    `insert into conversations (workspace_id, id, channel_id, inbox_id, identity_id, thread_key, status, snoozed_until, owner_id,
+       team_id, last_at, last_message_id, last_customer_at, inbound_count, created_at, updated_at)
+     select $1, id, channel_id, inbox_id, identity_id, identity_id::text, status, case status when 'snoozed' then now() + interval '1 day' end,
+       owner_id, team_id, at, message_id, at, 1, at, at from thread`,
+    workspaceId,
+  )
+  await run(
+    `insert into messages (workspace_id, id, conversation_id, channel_id, direction, kind, at, source, text, status, status_at, created_at)
+     select $1, message_id, id, channel_id, 'in', 'text', at, 'customer', 'Hello', 'received', at, at from thread`,
+    workspaceId,
+  )
+  await run(
+    `insert into reads (workspace_id, conversation_id, user_id, inbound_count, read_at)
+     select $1, id, u, 1, at from thread cross join unnest(array['mira', 'jonas']) as u where n % 500 <> 0`,
+    workspaceId,
+  )
+  await run(
+    `insert into conversation_labels (workspace_id, conversation_id, label_id, labelled_at)
+     select $1::uuid, id, $2::uuid, at from thread union all select $1::uuid, id, $3::uuid, at from thread where n % 400 = 0`,
+    ...[workspaceId, frequent, rare],
+  )
+  await run(
+    `insert into notifications (workspace_id, id, user_id, kind, conversation_id, at, read_at)
+     select $1, uuidv7(), owner_id, 'assigned', id, at, case when n % 800 > 5 then at end from thread where owner_id is not null`,
+    workspaceId,
+  )
+  await run(
+    `insert into drafts (workspace_id, user_id, conversation_id, text, file_ids, captions, sequence, updated_at)
+     select $1, owner_id, id, 'Well', '{}', '{}', 1, at from thread where owner_id is not null and n % 5 = 0`,
+    workspaceId,
+  )
+  await run(
+    `insert into notes (workspace_id, id, conversation_id, author_id, text, mentions, at)
+     select $1, note_id, id, 'mira', 'Called', '{}', at from thread`,
+    workspaceId,
+  )
+  await run(
+    `insert into events (workspace_id, number, type, at, inbox_id, conversation_id, data)
+     select $1, n, 'conversation.closed', at, inbox_id, id, '{}' from thread`,
+    workspaceId,
+  )
+  await run(`reset posthorn.workspaces`)
+  await run(`analyze`)
+}

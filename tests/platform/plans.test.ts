@@ -1,0 +1,213 @@
+/**
+ * How what an agent waits for is asked of a database in which much has gathered: by which index, and how many rows are touched on
+ * the way. An index that is dropped, or a statement that no longer fits its index, shows here and not at the end of a year.
+ */
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { ConversationFilter } from '#core/view/filter.ts'
+import { assignWaiting } from '#server/conversations/assignment/assigner.ts'
+import { colleaguesOf } from '#server/conversations/assignment/queries.ts'
+import { draftLines, draftOf } from '#server/conversations/draftQueries.ts'
+import { wakeDue } from '#server/conversations/lifecycleQueries.ts'
+import { countConversations, listConversations, type Reader } from '#server/conversations/listQueries.ts'
+import { countUnread, markRead, notificationsOf } from '#server/conversations/notificationQueries.ts'
+import { activitiesOfThread, countOpen, lockConversations, messagesOfThread } from '#server/conversations/queries.ts'
+import { conversationIdsOf, messagesOfAll, notesOfAll } from '#server/conversations/timelineQueries.ts'
+import { viewsOf } from '#server/conversations/viewQueries.ts'
+import { inboxOf } from '#server/live/queries.ts'
+import { type Database, inWorkspaces, openDatabase, type Tx } from '#server/platform/db/database.ts'
+import { uuidv7 } from '#server/platform/uuid.ts'
+import { freshDatabase, type TestDatabase } from '../database.ts'
+import { testLog } from '../server.ts'
+import { CONVERSATIONS, fill, GROWN } from './grown.ts'
+
+const PAGE = 50
+/** A page with all that is shown of it: name, number, channel, preview, labels, read position. */
+const PAGE_ROWS_MAX = PAGE * 12
+/** Where no index tells, so many of the newest are looked at, and perhaps one row beside each. */
+const LOOK_ROWS_MAX = 4_000 + PAGE_ROWS_MAX
+const LOOK_BESIDE_ROWS_MAX = 2 * 4_000 + PAGE_ROWS_MAX
+/** A figure is counted among the newest thousand, with a row beside each, and its label among as many. */
+const COUNT_ROWS_MAX = 3_000 + 1
+const COUNT_MAX = 100
+const ROWS_NEVER = 0
+
+const { workspaceId, support, sales, salesChannel, everybodys, small, frequent, rare } = GROWN
+const now = new Date()
+const mira: Reader = { workspaceId, userId: 'mira', sight: null }
+const jonas: Reader = { workspaceId, userId: 'jonas', sight: [support, sales] }
+
+let house: TestDatabase
+/** One connection, whose counters can be asked for at once. */
+let database: Database
+let ids: string[]
+before(async () => {
+  house = await freshDatabase()
+  // Of 12,000 rows it may be quickest to read them all, of a million it is not: what can go by an index shall.
+  const url = new URL(house.url)
+  url.searchParams.append('options', '-c enable_seqscan=off')
+  database = openDatabase({ url: url.toString(), log: testLog, applicationName: 'plans', connectionsMax: 1 })
+  const client = await house.ownerPool.connect()
+  await fill(client).finally(() => client.release())
+  ids = await inside(async (tx) => (await listConversations(tx, mira, {}, page())).rows.map(({ id }) => id))
+})
+after(() => database.close())
+
+/** Each filter of the list, alone and with others, and how many rows its first page may touch. */
+const FILTERS: [name: string, filter: ConversationFilter, rowsMax: number][] = [
+  ['everything', {}, 4 * PAGE_ROWS_MAX],
+  ['an inbox', { inboxId: sales }, 4 * PAGE_ROWS_MAX],
+  ['a status', { status: 'snoozed' }, PAGE_ROWS_MAX],
+  ['mine', { owner: 'me', status: 'open' }, PAGE_ROWS_MAX],
+  ["somebody else's", { owner: 'agent-3' }, 4 * PAGE_ROWS_MAX],
+  ["nobody's", { owner: 'none', status: 'open' }, PAGE_ROWS_MAX],
+  ['a team', { team: small }, PAGE_ROWS_MAX],
+  ['no team', { team: 'none', status: 'open' }, LOOK_ROWS_MAX],
+  ["nobody's of a team", { team: everybodys, owner: 'none', status: 'open' }, LOOK_ROWS_MAX],
+  ['mine of a team', { team: small, owner: 'me' }, LOOK_ROWS_MAX],
+  ['a channel', { channelId: salesChannel, status: 'open' }, LOOK_ROWS_MAX],
+  ['a kind of channel', { channelKind: 'whatsapp', status: 'open' }, LOOK_ROWS_MAX],
+  ['an open window', { window: 'open', status: 'open' }, LOOK_ROWS_MAX],
+  ['closing soon', { window: 'closing', status: 'open' }, LOOK_ROWS_MAX],
+  ['a closed window', { window: 'closed', status: 'open' }, LOOK_ROWS_MAX],
+  ['unread', { unread: true, status: 'open' }, LOOK_BESIDE_ROWS_MAX],
+  ['a rare label', { labelIds: [rare] }, PAGE_ROWS_MAX],
+  ['a label that many have', { labelIds: [frequent], status: 'open' }, LOOK_BESIDE_ROWS_MAX + 4_001 + CONVERSATIONS],
+  ['both', { labelIds: [frequent, rare] }, PAGE_ROWS_MAX + 4_001],
+  ['a month long ago', { since: daysAgo(90), until: daysAgo(60) }, 4 * PAGE_ROWS_MAX],
+]
+
+for (const [who, reader] of [
+  ['an admin', mira],
+  ['an agent of two inboxes', jonas],
+] as const) {
+  test(`${who}: the first page of the list, by each filter and newest or oldest first`, async () => {
+    for (const [name, filter, rowsMax] of FILTERS) {
+      for (const order of ['newest', 'oldest'] as const) {
+        const rows = await touched((tx) => listConversations(tx, reader, filter, { ...page(), order }))
+        // An agent's inboxes are asked one by one.
+        ok(rows <= rowsMax * (reader.sight?.length ?? 1), `${name}, ${order} first: ${rows} rows`)
+      }
+    }
+  })
+
+  test(`${who}: a page further down costs no more than the first`, async () => {
+    const before = { at: new Date(daysAgo(100)), id: uuidv7() }
+    const rows = await touched((tx) => listConversations(tx, reader, { status: 'open' }, { ...page(), before }))
+    ok(rows <= PAGE_ROWS_MAX, `${rows} rows`)
+  })
+
+  test(`${who}: the figures beside views are counted among so many and no further`, async () => {
+    for (const [name, filter] of FILTERS) {
+      const rows = await touched((tx) => countConversations(tx, reader, filter, { limit: COUNT_MAX, now }))
+      const stretches = (filter.status ? 1 : 4) * (reader.sight?.length ?? 1)
+      ok(rows <= COUNT_ROWS_MAX * stretches, `${name}: ${rows} rows`)
+    }
+    const rows = await touched((tx) => countOpen(tx, reader, COUNT_MAX))
+    ok(rows <= 5 * COUNT_MAX, `the sidebar: ${rows} rows`)
+    await touched((tx) => viewsOf(tx, { workspaceId, userId: reader.userId, isAdmin: reader.sight === null }))
+  })
+}
+
+test('a thread, its head, its notes and its grey lines are a page', async () => {
+  const [id = ''] = ids
+  ok((await touched((tx) => messagesOfThread(tx, workspaceId, id, null, PAGE))) <= PAGE)
+  ok((await touched((tx) => activitiesOfThread(tx, workspaceId, id, null, null))) <= PAGE)
+  const contactId = await contactOf(id)
+  ok((await touched((tx) => conversationIdsOf(tx, workspaceId, contactId, jonas.sight))) <= PAGE)
+  ok((await touched((tx) => messagesOfAll(tx, workspaceId, [id], null, PAGE))) <= PAGE_ROWS_MAX)
+  ok((await touched((tx) => notesOfAll(tx, workspaceId, [id], null, PAGE))) <= PAGE)
+})
+
+test('many at once are locked as many rows, and no others', async () => {
+  ok((await touched((tx) => lockConversations(tx, workspaceId, jonas.sight, ids))) <= 2 * ids.length)
+})
+
+test('notices, drafts and who is there are those of one person', async () => {
+  ok((await touched((tx) => notificationsOf(tx, jonas, null, PAGE))) <= PAGE_ROWS_MAX)
+  ok((await touched((tx) => countUnread(tx, jonas, COUNT_MAX))) <= 3 * COUNT_MAX)
+  ok((await touched((tx) => draftLines(tx, jonas, PAGE))) <= PAGE_ROWS_MAX)
+  ok((await touched((tx) => draftOf(tx, jonas, ids[0] ?? ''))) <= 2)
+  ok((await touched((tx) => inboxOf(tx, workspaceId, jonas.sight, ids[0] ?? ''))) <= 1)
+  ok((await touched((tx) => markRead(tx, jonas, { until: new Date(0) }, now))) <= 2 * COUNT_MAX)
+})
+
+test('whoever is least busy is found by counting what is open of each, and what is due to wake by its time', async () => {
+  const rows = await touched((tx) => colleaguesOf(tx, workspaceId, [support], { counted: true }))
+  ok(rows <= CONVERSATIONS / 2, `${rows} rows, of people and of what is open and theirs`)
+  ok((await touched((tx) => wakeDue(tx, [workspaceId], new Date(0), PAGE))) === ROWS_NEVER)
+  equal(await assignWaiting({ db: database.db, clock: { now: () => now } }, [workspaceId]), 0)
+})
+
+test('every index that these questions need is there and was used', async () => {
+  const { rows } = await house.ownerPool.query<{ name: string }>(
+    `select indexrelname as name from pg_stat_user_indexes where idx_scan > 0 and indexrelname = any ($1) order by 1`,
+    [NEEDED],
+  )
+  deepEqual(
+    rows.map(({ name }) => name),
+    NEEDED.toSorted(),
+  )
+})
+
+const NEEDED = [
+  'conversations_by_identity',
+  'conversations_by_inbox',
+  'conversations_by_owner',
+  'conversations_by_status',
+  'conversations_by_team',
+  'conversations_snoozed',
+  'conversations_unassigned',
+  'conversation_labels_by_label',
+  'drafts_pkey',
+  'events_by_conversation',
+  'identities_by_contact',
+  'notes_by_thread',
+  'notifications_by_user',
+  'notifications_unread',
+  'reads_pkey',
+]
+
+function daysAgo(days: number): string {
+  return new Date(now.getTime() - days * 24 * 3_600_000).toISOString()
+}
+
+function page() {
+  return { before: null, limit: PAGE, now }
+}
+
+const inside = <T>(work: (tx: Tx) => Promise<T>) => inWorkspaces(database.db, [workspaceId], work)
+
+const contactOf = async (conversationId: string): Promise<string> => {
+  const { rows } = await inside((tx) => listConversations(tx, mira, {}, page()))
+  return rows.find(({ id }) => id === conversationId)?.contact_id ?? ''
+}
+
+/** Large tables; of those that stay small a scan from end to end is the shortest way. */
+const LARGE = [
+  ...['conversations', 'messages_default', 'contacts', 'identities', 'conversation_labels', 'reads'],
+  ...['notifications', 'drafts', 'events', 'notes'],
+]
+
+/** Rows of large tables that the work touched; none of these may be read from end to end. */
+async function touched(work: (tx: Tx) => Promise<unknown>): Promise<number> {
+  const before = await counters()
+  await inside(work)
+  const after = await counters()
+  deepEqual(after.scanned, before.scanned, 'no large table is read from end to end')
+  return after.rows - before.rows
+}
+
+async function counters(): Promise<{ rows: number; scanned: string[] }> {
+  await database.pool.query('select pg_stat_force_next_flush()')
+  await database.pool.query('select 1')
+  const { rows } = await house.ownerPool.query<{ name: string; scans: string; rows: string }>(
+    `select relname as name, seq_tup_read::text as scans, (seq_tup_read + coalesce(idx_tup_fetch, 0))::text as rows
+     from pg_stat_user_tables where relname = any ($1) or relname ~ '^messages_[0-9_]+$' order by 1`,
+    [LARGE],
+  )
+  return {
+    rows: rows.reduce((sum, row) => sum + Number(row.rows), 0),
+    scanned: rows.map(({ name, scans }) => `${name} ${scans}`),
+  }
+}
