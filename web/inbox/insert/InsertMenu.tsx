@@ -60,7 +60,8 @@ export function InsertMenu(props: InsertProps) {
             }}
             className="h-7 min-w-7 gap-1 px-1.5"
           >
-            <span className="text-sm font-medium whitespace-nowrap @max-[15rem]:hidden">
+            {/* Between these all styles stand before it, and a long word would begin a line of its own. */}
+            <span className="text-sm font-medium whitespace-nowrap @max-[15rem]:hidden @min-[24.5rem]:@max-[25.4rem]:hidden">
               {t('composer.act.insert')}
             </span>
           </IconButton>
