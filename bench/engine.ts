@@ -1,5 +1,5 @@
 /** What a workflow costs in processor time: everybody taken in, and a template prepared for each of them; nothing is sent.
- *  `node bench/engine.ts [customers]`; with BENCH_STATEMENTS=1 it says which statements take how long. */
+ *  `node bench/engine.ts [customers] [numbers]`, a workflow for each number; with BENCH_STATEMENTS=1 it says which statements take how long. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { createLog } from '#server/platform/log.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
@@ -11,28 +11,25 @@ import { agree, count, enrolEverybody, TEMPLATE, workflowOn } from './kit/everyb
 import { type House, inHouse } from './kit/house.ts'
 import { analyze, seedCustomers } from './kit/seed.ts'
 import { openShop, type Shop, WABA_ID } from './kit/shop.ts'
+import { countStatements, showStatements } from './kit/statements.ts'
 
-const STATEMENTS_SHOWN_MAX = 25
 /** What the processes of PostgreSQL used is counted when they rest. */
 const SETTLE_MS = 200
 
-const isAsked = process.env.BENCH_STATEMENTS !== undefined
-const [customers = 20_000] = process.argv.slice(2).map(Number)
+const [customers = 20_000, numbers = 1] = process.argv.slice(2).map(Number)
 
 await inHouse(async (house) => {
-  const shop = await openShop(house)
+  const shop = await openShop(house, { throughputs: Array.from({ length: numbers }, () => 80) })
   await seedCustomers(house.owner, shop, shop.numbers[0], { count: customers })
   await agree(house, shop)
   await insertTemplate(house, shop)
   await analyze(house.owner)
-  if (isAsked) await house.owner.query('create extension if not exists pg_stat_statements')
-  const workflowId = await workflowOn(house, shop, shop.numbers[0].channelId)
-  await enrolEverybody(house, shop, workflowId)
+  for (const { channelId } of shop.numbers) await enrolEverybody(house, shop, await workflowOn(house, shop, channelId))
   const deps = { db: house.database.db, clock: { now: () => new Date() }, log: createLog({ level: 'warn' }) }
   await measured(house, 'taken in', async () => {
     while ((await takeBatch(deps, shop.workspaceId)) !== null);
   })
-  if ((await count(house, 'enrolments')) !== customers) throw new Error('not everybody was taken in')
+  if ((await count(house, 'enrolments')) !== customers * numbers) throw new Error('not everybody was taken in')
   await measured(house, 'prepared', async () => {
     for (let isMore = true; isMore; ) {
       const { count: steps } = await advance(deps, shop.workspaceId)
@@ -44,11 +41,11 @@ await inHouse(async (house) => {
     }
   })
   const { rows } = await house.owner.query(`select count(*)::int as count from sends`)
-  if (rows[0].count !== customers) throw new Error(`${rows[0].count} messages were prepared`)
+  if (rows[0].count !== customers * numbers) throw new Error(`${rows[0].count} messages were prepared`)
 })
 
 async function measured({ owner }: House, what: string, work: () => Promise<void>): Promise<void> {
-  if (isAsked) await owner.query('select pg_stat_statements_reset()')
+  await countStatements(owner)
   const postmaster = await postmasterOf(owner)
   const [before, used, startedAt] = [cpuOfChildren(postmaster), process.cpuUsage(), performance.now()]
   await work()
@@ -56,18 +53,11 @@ async function measured({ owner }: House, what: string, work: () => Promise<void
   const { user, system } = process.cpuUsage(used)
   await delay(SETTLE_MS)
   const [node, postgres] = [(user + system) / 1_000, (cpuOfChildren(postmaster) - before) * 1_000]
-  const each = (ms: number) => `${(ms / customers).toFixed(3)} ms`
+  const each = (ms: number) => `${(ms / customers / numbers).toFixed(3)} ms`
   console.log(
-    `${what}: ${customers} in ${seconds.toFixed(1)} s; each ${each(node)} of Node, ${each(postgres)} of PostgreSQL`,
+    `${what}: ${customers * numbers} in ${seconds.toFixed(1)} s; each ${each(node)} of Node, ${each(postgres)} of PostgreSQL`,
   )
-  if (!isAsked) return
-  const { rows } = await owner.query<{ line: string }>(
-    `select format('%8s ms %6s calls %8s rows  %s', round((total_exec_time + total_plan_time)::numeric), calls, rows,
-       left(regexp_replace(query, '\\s+', ' ', 'g'), 140)) as line
-     from pg_stat_statements order by total_exec_time + total_plan_time desc limit $1`,
-    [STATEMENTS_SHOWN_MAX],
-  )
-  for (const { line } of rows) console.log(line)
+  await showStatements(owner)
 }
 
 /** As Graph answers the simulator's. */

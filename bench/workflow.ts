@@ -1,84 +1,184 @@
-/** 100,000 contacts enrolled at once in a workflow that sends: how fast they are taken in, whether they leave at the number's full
- *  throughput, and what an agent notices of it. */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+/** 100,000 taken into workflows at once that send: how fast, whether they leave at the numbers' full throughput, what an agent
+ *  notices of it, and whether who says STOP in the middle of it is left alone. */
+import { createHmac } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { agree, count, enrolEverybody, until, workflowOn } from './kit/everybody.ts'
-import { inHouse } from './kit/house.ts'
+import { textDelivery, waIdOf } from './kit/deliveries.ts'
+import { agree, count, enrolEverybody, TEMPLATE, until, workflowOn } from './kit/everybody.ts'
+import { ASK_EVERY_MS, type Field, figuresOf, onField, sustained } from './kit/field.ts'
 import { readOptions } from './kit/options.ts'
-import { askReplies, sendsOf, waitsOf } from './kit/replies.ts'
 import { type Figure, tell } from './kit/report.ts'
-import { analyze, seedCustomers } from './kit/seed.ts'
-import { openShop } from './kit/shop.ts'
-import { startSimulator } from './kit/simulator.ts'
-import { mostInAnyWindow, timesOf } from './kit/stats.ts'
-import { callsIn, watchedBy } from './kit/watch.ts'
+import { analyze, queueSends } from './kit/seed.ts'
 
 const options = readOptions()
-const CUSTOMERS = options.short ? 10_000 : 100_000
-const REPLY_MS_MAX = 200
-const ASK_EVERY_MS = 350
-const ASK_MS = options.short ? 8_000 : 60_000
-const LAST_REPLY_MS = 2_000
+const ENROLMENTS = options.short ? 10_000 : 100_000
+const ASK_MS = options.short ? 10_000 : 60_000
+const HIGH_PER_SECOND = 1_000
+const STANDARD_PER_SECOND = 80
+const STANDARD_NUMBERS = 10
+/** The dispatcher alone, with everything in the queue before it begins. */
+const FLOOR_SECONDS = options.short ? 4 : 15
+const SHARE_OF_FLOOR = 0.95
 const TEMPLATES_MS_MAX = 60_000
-const ENROL_MS_MAX = 300_000
-/** At the door of Graph: what leaves evenly may arrive bunched. */
-const TOLERANCE = 1.02
+const ENROL_MS_MAX = 240_000
+const SENT_MS_MAX = 120_000
+/** Half of them have a message in the queue, the other half is next. */
+const STOPPING = 20
+const STOPPED_MS_MAX = 1_000
 
+interface Case {
+  name: string
+  throughputs: number[]
+}
+
+const cases: Case[] = [
+  { name: 'one number at 1,000/s', throughputs: [HIGH_PER_SECOND] },
+  {
+    name: `${STANDARD_NUMBERS} numbers at ${STANDARD_PER_SECOND}/s`,
+    throughputs: Array.from({ length: STANDARD_NUMBERS }, () => STANDARD_PER_SECOND),
+  },
+]
 const figures: Figure[] = []
-for (const perSecond of [1_000, 80]) figures.push(...(await run(perSecond)))
+for (const one of cases) figures.push(...(await run(one)))
 tell({
   title: 'Everybody in a workflow at once',
-  how: `${CUSTOMERS.toLocaleString('en-GB')} contacts who have opted in, enrolled by hand in a workflow that sends each a template; an agent answers every ${ASK_EVERY_MS} ms meanwhile. From the click to Graph’s door.`,
+  how: `${ENROLMENTS.toLocaleString('en-GB')} enrolments by hand, of contacts who have opted in, in a workflow for each number that sends them a marketing template; an agent answers every ${ASK_EVERY_MS} ms meanwhile, from the click to Graph’s door, and in the middle ${STOPPING} customers say STOP. The floor is the dispatcher alone, with texts that were in the queue before.`,
   figures,
 })
 
-async function run(perSecond: number): Promise<Figure[]> {
-  const found: Figure[] = []
-  await inHouse(async (house) => {
-    const folder = join(house.folder, 'meta')
-    mkdirSync(folder)
-    const began = join(house.folder, 'began.json')
-    const throughputs = [perSecond]
-    const watchFile = join(house.folder, 'arrived.json')
-    const meta = await startSimulator(folder, { throughputs, tolerance: TOLERANCE, watchFile })
-    try {
-      const shop = await openShop(house, { throughputs, graph: meta.graph })
-      await seedCustomers(house.owner, shop, shop.numbers[0], { count: CUSTOMERS })
-      await agree(house, shop)
-      await analyze(house.owner)
-      await house.start(watchedBy(began))
-      await until(TEMPLATES_MS_MAX, async () => (await count(house, 'templates')) > 0)
-      const workflowId = await workflowOn(house, shop, shop.numbers[0].channelId)
-      const startedAt = performance.now()
-      await enrolEverybody(house, shop, workflowId)
-      // Those who came last: their message does not leave within the measurement.
-      const { rows } = await house.owner.query<{ id: string }>('select id from conversations order by id desc limit 50')
-      const ids = rows.map(({ id }) => id)
-      const replies = askReplies(house, shop, ids, { forMs: ASK_MS, everyMs: ASK_EVERY_MS })
-      await until(ENROL_MS_MAX, async () => (await count(house, 'enrolments')) === CUSTOMERS)
-      const enrolMs = performance.now() - startedAt
-      const asked = await replies
-      await delay(LAST_REPLY_MS)
-      const waits = timesOf(await waitsOf(house, asked, await sendsOf(meta)))
-      await house.server().stop()
-      const calls = [...callsIn(began).values()].flat().toSorted((a, b) => a - b)
-      const name = `one number at ${perSecond.toLocaleString('en-GB')}/s`
-      found.push(
-        { what: `${name}: enrolled in`, value: enrolMs, unit: ' ms' },
-        { what: `… ${waits.count} replies of an agent, p50`, value: waits.p50, unit: ' ms' },
-        { what: '… p95', value: waits.p95, unit: ' ms', bar: { atMost: REPLY_MS_MAX } },
-        { what: '… slowest', value: waits.max, unit: ' ms' },
-        {
-          what: '… calls meanwhile',
-          value: ((calls.length - 1) * 1_000) / ((calls.at(-1) ?? 0) - (calls[0] ?? 0)),
-          unit: '/s',
-        },
-        { what: '… most that began in a second', value: mostInAnyWindow(calls), unit: '', bar: { atMost: perSecond } },
-      )
-    } finally {
-      await meta.stop()
-    }
+async function run({ name, throughputs }: Case): Promise<Figure[]> {
+  const floor = await dispatcherAlone(throughputs)
+  const customers = Math.ceil(ENROLMENTS / throughputs.length)
+  const total = customers * throughputs.length
+  let enrolMs = Number.NaN
+  const stopped: Figure[] = []
+  const said = new Map<string, number>()
+  const sent = await onField(
+    { throughputs, customers, askMs: ASK_MS },
+    {
+      async before({ house, shop, meta }) {
+        const all = await meta.sim<{ id: string; name: string }[]>('GET', '/templates')
+        for (const { id, name: template } of all)
+          if (template === TEMPLATE) await meta.sim('PATCH', `/templates/${id}`, { category: 'MARKETING' })
+        await agree(house, shop)
+        await analyze(house.owner)
+      },
+      async during(field) {
+        const { house, shop } = field
+        await until(TEMPLATES_MS_MAX, async () => (await count(house, 'templates')) > 0)
+        const startedAt = performance.now()
+        for (const { channelId } of shop.numbers)
+          await enrolEverybody(house, shop, await workflowOn(house, shop, channelId))
+        const enrolled = until(ENROL_MS_MAX, async () => (await count(house, 'enrolments')) === total).then(() => {
+          enrolMs = performance.now() - startedAt
+        })
+        await delay(ASK_MS / 2)
+        await sayStop(field, said)
+        await enrolled
+      },
+      async after(field, sends) {
+        stopped.push(...(await afterStop(field, said, sends)))
+      },
+    },
+  )
+  return [
+    { what: `${name}: enrolled in`, value: enrolMs, unit: ' ms' },
+    ...figuresOf(sent, throughputs[0] ?? 0, { floor, bar: { shareOfFloor: SHARE_OF_FLOOR } }),
+    ...stopped,
+  ]
+}
+
+/** Calls a second. */
+async function dispatcherAlone(throughputs: number[]): Promise<number> {
+  const [perSecond = 0] = throughputs
+  const total = perSecond * throughputs.length * FLOOR_SECONDS
+  const sent = await onField(
+    { throughputs, customers: total, askMs: 0 },
+    {
+      async before({ house, shop }) {
+        // Each number has its part of the customers.
+        for (const [place, { channelId }] of shop.numbers.entries())
+          await house.owner.query(
+            `update conversations c set channel_id = $1 from (select id, row_number() over (order by id) as n from conversations) one
+             where c.id = one.id and one.n % $2 = $3`,
+            [channelId, shop.numbers.length, place],
+          )
+        for (const number of shop.numbers) await queueSends(house.owner, shop, number, 1, 0)
+        await analyze(house.owner)
+      },
+      during: ({ house }) =>
+        until(SENT_MS_MAX, async () => {
+          const { rows } = await house.owner.query<{ isOver: boolean }>(
+            `select not exists (select from sends where state in ('queued', 'sending')) as "isOver"`,
+          )
+          return rows[0]?.isOver ?? false
+        }),
+    },
+  )
+  return sustained(sent)
+}
+
+/** In what Meta would deliver, each on its own. */
+async function sayStop({ house, shop }: Field, said: Map<string, number>): Promise<void> {
+  const [number] = shop.numbers
+  const { rows } = await house.owner.query<{ waId: string }>(
+    `(select i.wa_id as "waId" from sends s join conversations c on c.id = s.conversation_id join identities i on i.id = c.identity_id
+       where s.state = 'queued' and s.priority > 0 and s.channel_id = $1 order by s.id desc limit $2)
+     union
+     (select i.wa_id from enrolments e join identities i on i.contact_id = e.contact_id
+       where e.state = 'active' and e.lane = $1 order by e.due_at, e.id limit $2)`,
+    [number.channelId, STOPPING / 2],
+  )
+  const first = Number(waIdOf(0))
+  await Promise.all(
+    rows.map(async ({ waId }) => {
+      const body = textDelivery(number, Number(waId) - first, `wamid.stop.${waId}`, 'STOP')
+      const signature = createHmac('sha256', shop.appSecret).update(body).digest('hex')
+      said.set(waId, Date.now())
+      const answer = await fetch(`${house.server().url}/webhooks/whatsapp`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` },
+        body,
+      })
+      if (!answer.ok) throw new Error(`a STOP was refused: ${answer.status}`)
+    }),
+  )
+}
+
+async function afterStop(
+  { house }: Field,
+  said: ReadonlyMap<string, number>,
+  sends: ReadonlyMap<string, number>,
+): Promise<Figure[]> {
+  const { rows } = await house.owner.query<{ id: string; waId: string; heardAt: Date | null }>(
+    `select s.id, i.wa_id as "waId",
+       (select min(e.recorded_at) from consent_entries e join consent_words w on w.workspace_id = e.workspace_id and w.number = e.number
+         where w.identity_id = i.id and w.consent = 'opted_out') as "heardAt"
+     from identities i left join conversations c on c.identity_id = i.id
+       left join sends s on s.conversation_id = c.id and s.priority > 0
+         and exists (select from messages m where m.id = s.message_id and m.source = 'workflow')
+     where i.wa_id = any ($1)`,
+    [[...said.keys()]],
+  )
+  const after = rows.flatMap(({ id, waId }) => {
+    const at = sends.get(id)
+    return at === undefined ? [] : at - (said.get(waId) ?? 0)
   })
-  return found
+  const heard = rows.map(
+    ({ waId, heardAt }) => (heardAt?.getTime() ?? Number.POSITIVE_INFINITY) - (said.get(waId) ?? 0),
+  )
+  return [
+    {
+      what: `… ${said.size} say STOP, written down after at most`,
+      value: Math.max(...heard),
+      unit: ' ms',
+      bar: { atMost: STOPPED_MS_MAX },
+    },
+    { what: '… messages that came to Graph’s door after it', value: after.filter((ms) => ms > 0).length, unit: '' },
+    {
+      what: '… later than a second after it',
+      value: after.filter((ms) => ms > STOPPED_MS_MAX).length,
+      unit: '',
+      bar: { atMost: 0 },
+    },
+  ]
 }

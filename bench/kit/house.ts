@@ -12,6 +12,7 @@ import { createSecrets, type Secrets } from '#server/platform/secrets.ts'
 import { hashOfToken } from '#server/team/sessionTokens.ts'
 import { type Posthorn, startPosthorn } from '#tests/chaos/posthorn.ts'
 import { readOptions } from './options.ts'
+import { COUNTING } from './statements.ts'
 
 export interface House {
   folder: string
@@ -30,10 +31,6 @@ export interface House {
 }
 
 const PROFILES = join(import.meta.dirname, '..', '.profile')
-/** What statements cost, where that is asked. */
-const SETTINGS: Record<string, string> = process.env.BENCH_STATEMENTS
-  ? { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.track_planning': 'on' }
-  : {}
 const SESSION_MS = 24 * 3_600 * 1_000
 
 async function openHouse(): Promise<House> {
@@ -42,7 +39,7 @@ async function openHouse(): Promise<House> {
   chmodSync(folder, 0o755) // below root PostgreSQL runs as somebody else, who must get there
   const secretKey = randomBytes(24).toString('hex')
   const secrets = createSecrets([secretKey])
-  const postgres = await startEmbeddedPostgres({ dataFolder: join(folder, 'postgres'), log, settings: SETTINGS })
+  const postgres = await startEmbeddedPostgres({ dataFolder: join(folder, 'postgres'), log, settings: COUNTING })
   const undo = [async () => rmSync(folder, { recursive: true, force: true }), postgres.stop]
   const close = async () => {
     for (const one of undo.reverse()) await one()

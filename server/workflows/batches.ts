@@ -7,7 +7,7 @@ import type { Who } from './batchQueries.ts'
 import { type Candidate, enrolAll } from './enrol.ts'
 import { type EngineDeps, thoseWhoFit } from './reader.ts'
 
-const CONTACTS_AT_ONCE = 2_000
+const CONTACTS_AT_ONCE = 1_000
 
 /** Answers the workflow of the part that was taken in, null where nothing is left to do. */
 export function takeBatch({ db, clock }: EngineDeps, workspaceId: string): Promise<string | null> {

@@ -1,7 +1,8 @@
 /** Who counts against the messaging limit: people written to first, outside their window, in the last 24 hours. */
-import { equal } from 'node:assert/strict'
+import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
+import { reachAhead } from '#server/channels/reach.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { openHouse, writeConversation } from '../house.ts'
 
@@ -21,18 +22,23 @@ test('each person once, by template, outside their window, within 24 hours, unle
       inbox: 'Support',
       contact: party,
     })
-    await house.inside(workspaceId, async (tx) => {
+    return await house.inside(workspaceId, async (tx) => {
+      const leaving: { party: string; channelId: string; at: Date; messageId: string }[] = []
       await sql`update messages set at = now() - make_interval(hours => ${wroteHoursAgo}) where conversation_id = ${conversationId}`.execute(
         tx,
       )
       for (const [hoursAgo, status] of sends) {
-        await sql`insert into messages (workspace_id, id, conversation_id, channel_id, direction, kind, at, source, text, status,
+        const { rows } = await sql<{
+          at: Date
+          messageId: string
+        }>`insert into messages (workspace_id, id, conversation_id, channel_id, direction, kind, at, source, text, status,
             status_at, created_at, party)
           values (${workspaceId}, ${uuidv7()}, ${conversationId}, ${channelId}, 'out', 'template',
-            now() - make_interval(hours => ${hoursAgo}), 'person', 'Sale', ${status}, now(), now(), ${party})`.execute(
-          tx,
-        )
+            now() - make_interval(mins => ${Math.round(hoursAgo * 60)}), 'person', 'Sale', ${status}, now(), now(), ${party})
+          returning at, id as "messageId"`.execute(tx)
+        leaving.push(...rows.map((row) => ({ party, channelId, ...row })))
       }
+      return leaving
     })
   }
   const reached = async () => {
@@ -49,4 +55,22 @@ test('each person once, by template, outside their window, within 24 hours, unle
   const { reachedLast24h, messagingLimit, portfolioNumbersMax } = await reached()
   equal(`${reachedLast24h} of ${messagingLimit}`, '2 of 250')
   equal(portfolioNumbersMax, 2)
+
+  // Three wait to leave; of those that are too many the first ones go, and who was reached already goes whatever the limit.
+  const leaving = [...(await written(100, [0.3, 'queued'])), ...(await written(100, [0.2, 'queued'], [0.1, 'queued']))]
+  const ahead = (tier: string) =>
+    house.inside(workspaceId, async (tx) => {
+      await sql`update whatsapp_accounts set messaging_tier = ${tier} where workspace_id = ${workspaceId}`.execute(tx)
+      return await reachAhead(tx, { workspaceId, channelId: leaving[0]?.channelId ?? '' }, leaving)
+    })
+  const each = await ahead('3')
+  deepEqual(
+    leaving.map(({ messageId }) => each?.get(messageId)),
+    [
+      { limit: 3, used: 2, isCounted: false },
+      { limit: 3, used: 3, isCounted: false },
+      { limit: 3, used: 4, isCounted: true },
+    ],
+  )
+  equal(await ahead('TIER_250'), undefined, 'there is room for all of them')
 })

@@ -1,12 +1,13 @@
 /** What the dispatcher needs to know of the templates that are about to leave: how they stand now, and their files at Meta. */
 import { sql } from 'kysely'
+import type { Reach } from '#core/whatsapp/compose.ts'
 import { judged } from '#core/whatsapp/template/judged.ts'
 import { partsOf } from '#core/whatsapp/template/parts.ts'
 import { type GivenFile, payloadOf } from '#core/whatsapp/template/payload.ts'
 import { isOpen, windowAt } from '#core/whatsapp/window.ts'
 import { templateContent } from '#meta/messages.ts'
 import type { SendContent, TemplateComponentInput } from '#meta/wire/index.ts'
-import { reachOf } from '../../channels/reach.ts'
+import { reachAhead } from '../../channels/reach.ts'
 import type { Tx } from '../../platform/db/database.ts'
 import { type Guarded, rowsOf, type SentTemplate } from '../templates.ts'
 import type { DueSend } from './queries.ts'
@@ -25,12 +26,6 @@ export interface DueTemplate extends Guarded {
   files: CardFile[]
 }
 
-/** Where so much of the limit is left, it is not counted again for a while: nobody sends as many within that time. */
-const ROOM_MIN = 20_000
-const ROOM_MS = 2_000
-const ROOMS_MAX = 1_000
-const rooms = new Map<string, number>()
-
 const CARD_FILE = /^cards\.\d+\.header\.file$/
 
 /** By message. Nothing is asked where no template is among them. */
@@ -43,6 +38,7 @@ export async function dueTemplates(
   const due = new Map<string, DueTemplate>()
   if (waiting.length === 0) return due
   const rows = new Map((await rowsOf(tx, waiting)).map((row) => [row.messageId, row]))
+  const reaches = await reachesOf(tx, waiting, rows, now)
   for (const send of waiting) {
     const sent = rows.get(send.messageId)
     if (!sent) continue
@@ -50,22 +46,32 @@ export async function dueTemplates(
     const { category, values } = sent
     const template = judged({ status, category, parts: partsOf(sent) }, values)
     const files = await cardFiles(tx, send, values, now)
-    due.set(send.messageId, { sent, files, template, reach: await reachBefore(tx, send, sent, now) })
+    const reach = reaches.get(send.messageId)
+    due.set(send.messageId, { sent, files, template, ...(reach && { reach }) })
   }
   return due
 }
 
-async function reachBefore(tx: Tx, send: DueSend & { workspaceId: string }, { at }: SentTemplate, now: Date) {
-  const { workspaceId, channelId, messageId, userId, waId } = send
-  if (isOpen(windowAt(now, send.lastCustomerAt), now)) return undefined
-  if ((rooms.get(channelId) ?? 0) > performance.now()) return undefined
-  const party = userId === null ? `w:${waId}` : `u:${userId}`
-  const reach = await reachOf(tx, { workspaceId, channelId, party, at, messageId })
-  if (!reach || reach.limit - reach.used >= ROOM_MIN) {
-    if (rooms.size >= ROOMS_MAX) rooms.clear()
-    rooms.set(channelId, performance.now() + ROOM_MS)
+/** Number by number, of what leaves outside its window; by message. Absent: it may go as far as this limit is asked. */
+async function reachesOf(
+  tx: Tx,
+  waiting: readonly (DueSend & { workspaceId: string })[],
+  rows: ReadonlyMap<string, SentTemplate>,
+  now: Date,
+): Promise<ReadonlyMap<string | null, Reach>> {
+  const outside = waiting.flatMap(({ workspaceId, channelId, messageId, userId, waId, lastCustomerAt }) => {
+    const sent = rows.get(messageId)
+    if (!sent || isOpen(windowAt(now, lastCustomerAt), now)) return []
+    return [{ workspaceId, channelId, messageId, party: userId === null ? `w:${waId}` : `u:${userId}`, at: sent.at }]
+  })
+  const found = new Map<string | null, Reach>()
+  for (const mine of Map.groupBy(outside, ({ channelId }) => channelId).values()) {
+    const [first] = mine
+    if (!first) continue
+    const leaving = mine.sort((a, b) => a.at.getTime() - b.at.getTime() || (a.messageId < b.messageId ? -1 : 1))
+    for (const [id, reach] of (await reachAhead(tx, first, leaving)) ?? []) found.set(id, reach)
   }
-  return reach
+  return found
 }
 
 async function cardFiles(
