@@ -67,7 +67,7 @@ export function ConsentDialog({ contactIds, everybody, onClose }: ConsentDialogP
   const isForMany = isForAll || contactIds.length > 1
   const title = t('consent.dialogTitle', { count: Math.max(count, isForAll ? 2 : 1) })
   return (
-    <Dialog title={isForAll && count === 0 ? t('consent.dialogTitleAll') : title} onClose={onClose}>
+    <Dialog title={isForAll && count === 0 ? t('consent.dialogTitleAll') : title} onClose={onClose} wide>
       <form noValidate onSubmit={submit} className="flex flex-col gap-4">
         <p className="text-sm text-soft">{t('consent.dialogText')}</p>
         {banner && <Notice tone="failure">{banner}</Notice>}
@@ -83,23 +83,25 @@ export function ConsentDialog({ contactIds, everybody, onClose }: ConsentDialogP
         )}
         {isForAll && all.error && <Notice tone="failure">{wordsOf(all.error)}</Notice>}
         {isTooMany && <Notice tone="attention">{t('consent.tooMany', { count: EVERYBODY_MAX })}</Notice>}
-        <SelectField label={t('consent.which')} data-first-focus {...withoutError(field('consent'))}>
-          <option value="opted_in">{t('consent.choiceIn')}</option>
-          <option value="opted_out">{t('consent.choiceOut')}</option>
-        </SelectField>
-        <SelectField label={t('consent.forWhat')} {...withoutError(field('purpose'))}>
-          <option value="marketing">{t('consent.marketing')}</option>
-          <option value="utility">{t('consent.utility')}</option>
-          <option value="everything">{t('consent.what_everything')}</option>
-        </SelectField>
-        <SelectField label={t('consent.how')} {...withoutError(field('way'))}>
-          {Object.entries(WAYS).map(([way, words]) => (
-            <option key={way} value={way}>
-              {t(`consent.${words}`)}
-            </option>
-          ))}
-        </SelectField>
-        <Field label={t('consent.day')} hint={t('consent.dayHint')} type="date" max={today()} {...field('day')} />
+        <div className="grid gap-4 sm:grid-cols-2">
+          <SelectField label={t('consent.which')} data-first-focus {...withoutError(field('consent'))}>
+            <option value="opted_in">{t('consent.choiceIn')}</option>
+            <option value="opted_out">{t('consent.choiceOut')}</option>
+          </SelectField>
+          <SelectField label={t('consent.forWhat')} {...withoutError(field('purpose'))}>
+            <option value="marketing">{t('consent.marketing')}</option>
+            <option value="utility">{t('consent.utility')}</option>
+            <option value="everything">{t('consent.what_everything')}</option>
+          </SelectField>
+          <SelectField label={t('consent.how')} {...withoutError(field('way'))}>
+            {Object.entries(WAYS).map(([way, words]) => (
+              <option key={way} value={way}>
+                {t(`consent.${words}`)}
+              </option>
+            ))}
+          </SelectField>
+          <Field label={t('consent.day')} hint={t('consent.dayHint')} type="date" max={today()} {...field('day')} />
+        </div>
         <TextArea
           label={t('consent.wording')}
           hint={t('consent.wordingHint')}

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { ConsentEntry } from '#contract/consents.ts'
 import { useNames } from '../app/useKnown.ts'
 import { useRefusalWords } from '../forms/refusalWords.ts'
-import { dayAndTime } from '../i18n/format.ts'
+import { exactly } from '../i18n/format.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Notice } from '../ui/Notice.tsx'
@@ -51,8 +51,8 @@ function Entry({ entry, onClose }: { entry: ConsentEntry; onClose: () => void })
     <li className="border-t border-line py-2 first:border-t-0">
       <p className="flex items-baseline gap-3">
         <span className="min-w-0 flex-1 font-medium">{t(`consent.said_${consent}`, { what })}</span>
-        <time dateTime={at} className="figures shrink-0 text-sm text-faint">
-          {dayAndTime(new Date(at))}
+        <time dateTime={at} className="figures text-end text-sm text-faint">
+          {exactly(new Date(at))}
         </time>
       </p>
       <p className="text-sm text-soft wrap-anywhere">
@@ -66,8 +66,8 @@ function Entry({ entry, onClose }: { entry: ConsentEntry; onClose: () => void })
           </>
         )}
         <span className="figures text-faint">
-          {dayAndTime(new Date(recordedAt)) !== dayAndTime(new Date(at)) &&
-            ` · ${t('consent.recordedAt', { when: dayAndTime(new Date(recordedAt)) })}`}
+          {exactly(new Date(recordedAt)) !== exactly(new Date(at)) &&
+            ` · ${t('consent.recordedAt', { when: exactly(new Date(recordedAt)) })}`}
           {` · ${t('consent.entry', { number })}`}
         </span>
       </p>
