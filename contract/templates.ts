@@ -82,6 +82,7 @@ export const TemplateAccount = z.object({
   name: z.string().nullable(),
   numbers: z.array(z.string()),
   counts: z.array(z.object({ status: z.string(), count: z.int() })),
+  languages: z.array(z.string()),
   /** null: not read yet. A fault is a word of meta/faults, with Meta's own sentence; what was read before is kept. */
   readAt: Instant.nullable(),
   isReading: z.boolean(),

@@ -261,6 +261,7 @@ export const Enrolment = z.object({
   begunBy: z.string(),
   /** The step at hand, or where it failed. */
   stepId: z.string().nullable(),
+  stepKind: z.string().nullable(),
   /** When it is looked at again. */
   dueAt: Instant.nullable(),
   /** Why it ended or failed. */

@@ -21,6 +21,7 @@ import {
   accountNames,
   askForSync,
   countTemplates,
+  languagesOf,
   listTemplates,
   siblings,
   syncsOf,
@@ -64,15 +65,17 @@ export const templateHandlers = (deps: TemplateDeps) => ({
     reading(deps, asker, async (tx) => {
       const { workspaceId } = asker
       const wabaIds = await visibleAccounts(tx, workspaceId, sightOf(asker))
-      const [names, counts, syncs] = [
+      const [names, counts, languages, syncs] = [
         await accountNames(tx, workspaceId, wabaIds),
         await countTemplates(tx, workspaceId, wabaIds),
+        await languagesOf(tx, workspaceId, wabaIds),
         await syncsOf(tx, workspaceId, wabaIds),
       ]
       const accounts = names.map((one) =>
         presentAccount(
           one,
           counts,
+          languages,
           syncs.find(({ wabaId }) => wabaId === one.wabaId),
         ),
       )

@@ -35,12 +35,14 @@ export const presentOne = (row: TemplateRow, languages: readonly TemplateRow[]):
 export const presentAccount = (
   { wabaId, name, numbers }: { wabaId: string; name: string | null; numbers: string[] },
   counts: readonly { wabaId: string; status: string; count: number }[],
+  languages: readonly { wabaId: string; language: string }[],
   sync: SyncRow | undefined,
 ): TemplateAccount => ({
   wabaId,
   name,
   numbers,
   counts: counts.flatMap((one) => (one.wabaId === wabaId ? { status: one.status, count: one.count } : [])),
+  languages: languages.flatMap((one) => (one.wabaId === wabaId ? one.language : [])),
   readAt: sync?.finishedAt?.toISOString() ?? null,
   isReading: sync?.isRunning ?? false,
   fault: sync?.fault ?? null,

@@ -70,6 +70,15 @@ export async function countTemplates(tx: Tx, workspaceId: string, wabaIds: reado
   return rows
 }
 
+/** The languages in which there are any. */
+export async function languagesOf(tx: Tx, workspaceId: string, wabaIds: readonly string[]) {
+  const { rows } = await sql<{ wabaId: string; language: string }>`
+    select distinct waba_id as "wabaId", language from templates
+    where workspace_id = ${workspaceId} and waba_id = any(${[...wabaIds]}::text[]) and gone_at is null
+    order by waba_id, language`.execute(tx)
+  return rows
+}
+
 export async function syncsOf(tx: Tx, workspaceId: string, wabaIds: readonly string[]): Promise<SyncRow[]> {
   const { rows } = await sql<SyncRow>`
     select waba_id as "wabaId", due_at as "dueAt", coalesce(taken_until > clock_timestamp(), false) as "isRunning",

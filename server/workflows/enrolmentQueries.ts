@@ -14,7 +14,10 @@ interface Narrowing {
 
 const enrolmentsFrom = (workspaceId: string) => sql`
   select e.id, e.workflow_id, w.name as workflow_name, e.version, e.contact_id, c.name as contact_name, e.conversation_id,
-    e.state, e.begun_by, e.step_id, e.due_at, e.because, e.started_at, e.ended_at
+    e.state, e.begun_by, e.step_id, e.due_at, (
+      select step ->> 'kind' from workflow_versions v cross join jsonb_array_elements(v.definition -> 'steps') step
+      where v.workspace_id = ${workspaceId} and v.workflow_id = e.workflow_id and v.version = e.version
+        and step ->> 'id' = e.step_id limit 1) as step_kind, e.because, e.started_at, e.ended_at
   from enrolments e
     join workflows w on w.workspace_id = ${workspaceId} and w.id = e.workflow_id
     join contacts c on c.workspace_id = ${workspaceId} and c.id = e.contact_id`

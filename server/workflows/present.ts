@@ -49,6 +49,7 @@ export const presentEnrolment = (row: EnrolmentRow): Enrolment => ({
   state: row.state,
   begunBy: row.begun_by,
   stepId: row.step_id,
+  stepKind: row.step_kind,
   dueAt: row.due_at?.toISOString() ?? null,
   because: row.because,
   startedAt: row.started_at.toISOString(),

@@ -40,6 +40,7 @@ export interface EnrolmentRow {
   state: 'active' | 'ended' | 'cancelled' | 'failed'
   begun_by: string
   step_id: string | null
+  step_kind: string | null
   due_at: Date | null
   because: Explanation | null
   started_at: Date

@@ -71,6 +71,9 @@ test('every kind is read once the number is connected, Meta’s samples are not'
     (await list('q=parcel on its way')).templates[0]?.name ?? (await list('q=order way')).templates[0]?.name,
     'order_shipped',
   )
+  const { languages = [] } = (await account()) ?? {}
+  ok(['de', 'en'].every((language) => languages.includes(language)))
+  ok((await list('language=de')).templates.every(({ language }) => language === 'de'))
   deepEqual(
     (await list('status=PAUSED')).templates.map(({ name }) => name),
     ['summer_sale'],

@@ -123,6 +123,7 @@ test('a customer writes and is taken through once, however many triggers say so;
   await eventually(() => waits(id))
   const [enrolment] = await enrolmentsIn(id)
   equal((await enrolmentsIn(id)).length, 1)
+  equal(enrolment?.stepKind, 'wait')
   const conversation = await mira.conversationWith(ayse.name)
   deepEqual([conversation.ownerId, conversation.labelIds], [jonas.id, [label.id]])
   equal((await mira.get<{ contact: Contact }>(`/contacts/${contactId}`)).contact.country, 'AT')

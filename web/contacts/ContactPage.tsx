@@ -1,14 +1,16 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { ArrowLeft, CircleAlert, UserX } from 'lucide-react'
-import { type ReactNode, useEffect, useId } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Contact } from '#contract/contacts.ts'
 import { ApiRefusal, NoConnection } from '../api/refusal.ts'
 import { ConsentPart } from '../consents/ConsentPart.tsx'
 import { useRefusalWords } from '../forms/refusalWords.ts'
+import { wantWords } from '../i18n/areas.ts'
 import { dayAndTime, exactly } from '../i18n/format.ts'
 import { useContact } from '../live/hooks.ts'
 import { loadContact } from '../live/load.ts'
+import { useMay } from '../people/useMay.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { classes } from '../ui/classes.ts'
@@ -71,8 +73,14 @@ function Found({ id }: { id: string }) {
   )
 }
 
+const Enrolments = lazy(async () => {
+  const [{ OfContact }] = await Promise.all([import('../workflows/OfContact.tsx'), wantWords('workflows', 'settings')])
+  return { default: OfContact }
+})
+
 function Facts({ contact }: { contact: Contact }) {
   const { t } = useTranslation()
+  const maySeeWorkflows = useMay()('workflows.read')
   const [created, updated] = [new Date(contact.createdAt), new Date(contact.updatedAt)]
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
@@ -103,6 +111,13 @@ function Facts({ contact }: { contact: Contact }) {
             <Part title={t('panel.consent')}>
               <ConsentPart contact={contact} standings={contact.consents} />
             </Part>
+            {maySeeWorkflows && (
+              <Part title={t('contacts.workflows')}>
+                <Suspense fallback={null}>
+                  <Enrolments contactId={contact.id} />
+                </Suspense>
+              </Part>
+            )}
             <Part title={t('contacts.identities')}>
               <Identities contact={contact} />
             </Part>

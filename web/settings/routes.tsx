@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-route
 import type { ConnectionKind, OnboardingWay } from '#contract/onboarding.ts'
 import { wantWords } from '../i18n/areas.ts'
 import { framedRoute } from '../routes.tsx'
+import { wishOf } from '../templates/wish.ts'
 
 /** From here on the list of pages and a page stand side by side; below, one at a time. As Tailwind's `md`. */
 const SIDE_BY_SIDE = '(min-width: 48rem)'
@@ -134,6 +135,7 @@ const templateWords = () => wantWords('templates', 'conversation')
 const templatesRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'templates',
+  validateSearch: wishOf,
   loader: templateWords,
   component: lazyRouteComponent(() => import('../templates/TemplatesPage.tsx'), 'TemplatesPage'),
 })

@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { LayoutTemplate, RefreshCw, Search } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -14,17 +14,21 @@ import { Field, SelectField } from '../ui/Field.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Badge } from './Badge.tsx'
 import { getTemplateAccounts, getTemplates, readTemplates, type TemplateWish } from './endpoints.ts'
+import { NO_WISH, wishOf } from './wish.ts'
 import { languageName, wordOf } from './words.ts'
 
 const STATUSES = ['APPROVED', 'PENDING', 'REJECTED', 'PAUSED', 'DISABLED']
 const CATEGORIES = ['UTILITY', 'MARKETING', 'AUTHENTICATION']
 const QUALITIES = ['GREEN', 'YELLOW', 'RED', 'UNKNOWN']
-const NO_WISH: TemplateWish = { account: '', q: '', status: '', category: '', language: '', quality: '' }
 
 /** All templates of the accounts one may see, by name. */
 export function TemplatesPage() {
   const { t } = useTranslation()
-  const [wish, setWish] = useState(NO_WISH)
+  const search = useSearch({ from: '/framed/settings/templates' })
+  const navigate = useNavigate()
+  // What is being typed does not wait for the address to follow.
+  const [q, setQ] = useState(search.q ?? '')
+  const wish: TemplateWish = { ...NO_WISH, ...search, q }
   const asked = useDeferredValue(wish)
   const accounts = useQuery({ queryKey: ['templates', 'accounts'], queryFn: getTemplateAccounts }).data?.accounts ?? []
   const query = useInfiniteQuery({
@@ -36,7 +40,9 @@ export function TemplatesPage() {
   })
   const templates = query.data?.pages.flatMap((page) => page.templates)
   const isFiltered = Object.values(wish).some((value) => value !== '')
-  const put = (change: Partial<TemplateWish>) => setWish((before) => ({ ...before, ...change }))
+  const put = (change: Partial<TemplateWish>) =>
+    void navigate({ to: '/settings/templates', search: wishOf({ ...wish, ...change }), replace: true })
+  const languages = [...new Set(accounts.flatMap((one) => one.languages))].sort()
   return (
     <Page title={t('templates.title')} text={t('templates.text')}>
       {accounts.map((account) => (
@@ -47,7 +53,10 @@ export function TemplatesPage() {
           label={t('templates.search')}
           type="search"
           value={wish.q}
-          onChange={({ target }) => put({ q: target.value })}
+          onChange={({ target }) => {
+            setQ(target.value)
+            put({ q: target.value })
+          }}
           className="col-span-2 sm:col-span-4"
         />
         <Choice
@@ -70,6 +79,14 @@ export function TemplatesPage() {
           words={QUALITIES}
           value={wish.quality}
           choose={(quality) => put({ quality })}
+        />
+        <Choice
+          label={t('templates.language')}
+          all={t('templates.allLanguages')}
+          words={[...new Set([...languages, wish.language].filter(Boolean))]}
+          nameOf={languageName}
+          value={wish.language}
+          choose={(language) => put({ language })}
         />
         {accounts.length > 1 && (
           <SelectField
@@ -130,18 +147,21 @@ interface ChoiceProps {
   label: string
   all: string
   words: readonly string[]
+  /** How a word is called; Meta's own words have their names. */
+  nameOf?: (word: string) => string
   value: string
   choose: (word: string) => void
 }
 
-function Choice({ label, all, words, value, choose }: ChoiceProps) {
+function Choice({ label, all, words, nameOf, value, choose }: ChoiceProps) {
   const { t } = useTranslation()
+  const named = nameOf ?? ((word: string) => wordOf(word, t))
   return (
     <SelectField label={label} value={value} onChange={({ target }) => choose(target.value)}>
       <option value="">{all}</option>
       {words.map((word) => (
         <option key={word} value={word}>
-          {wordOf(word, t)}
+          {named(word)}
         </option>
       ))}
     </SelectField>

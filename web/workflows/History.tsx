@@ -113,7 +113,7 @@ export function History({
 }
 
 /** What each step did to this contact, and why. */
-function EnrolmentDialog({
+export function EnrolmentDialog({
   enrolment,
   mayManage,
   onClose,
@@ -142,7 +142,8 @@ function EnrolmentDialog({
       title={enrolment.contactName}
       onClose={onClose}
       actions={
-        mayManage && (
+        mayManage &&
+        (enrolment.state === 'active' || enrolment.state === 'failed') && (
           <>
             {enrolment.state === 'active' && (
               <Button busy={busy} onClick={() => act(cancelEnrolment)}>

@@ -4,6 +4,7 @@ import type {
   CountAnswer,
   Definition,
   EnrolAnswer,
+  EnrolmentList,
   EnrolmentOne,
   EnrolmentPage,
   EnrolRequest,
@@ -35,6 +36,8 @@ export const enrol = (id: string, body: z.infer<typeof EnrolRequest>) =>
   request<z.infer<typeof EnrolAnswer>>('POST', at(id, '/enrolments'), { body })
 export const getEnrolments = (id: string, query: { state?: string; after?: string }) =>
   request<z.infer<typeof EnrolmentPage>>('GET', at(id, '/enrolments'), { query })
+export const getEnrolmentsOf = (contactId: string) =>
+  request<z.infer<typeof EnrolmentList>>('GET', `/contacts/${contactId}/enrolments`)
 export const getEnrolment = (id: string) => request<z.infer<typeof EnrolmentOne>>('GET', `/enrolments/${id}`)
 export const cancelEnrolment = (id: string) =>
   request<z.infer<typeof CountAnswer>>('POST', `/enrolments/${id}/cancellation`, { body: {} })

@@ -55,4 +55,5 @@ export const contacts: Shape<AreaWords['contacts']> = {
   filesFailed: 'Die Dateien ließen sich nicht laden.',
   noFiles: 'Noch keine Dateien.',
   moreFiles: 'Mehr zeigen',
+  workflows: 'Workflows',
 }

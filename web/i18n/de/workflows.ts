@@ -247,4 +247,6 @@ export const workflows: Shape<typeof en.workflows> = {
   short_template_becomes: 'Kategorie ändert sich',
   short_template_rated_low: 'Schlecht bewertet',
   short_template_edited: 'Text geändert',
+  inNone: 'In keinem Workflow.',
+  whatHappened: 'Was geschah',
 }

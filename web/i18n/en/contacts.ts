@@ -52,4 +52,5 @@ export const contacts = {
   filesFailed: 'The files could not be loaded.',
   noFiles: 'No files yet.',
   moreFiles: 'Show more',
+  workflows: 'Workflows',
 }

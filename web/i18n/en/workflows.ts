@@ -242,4 +242,6 @@ export const workflows = {
   short_template_becomes: 'Category will change',
   short_template_rated_low: 'Rated badly',
   short_template_edited: 'Text changed',
+  inNone: 'Not in any workflow.',
+  whatHappened: 'What happened',
 }
