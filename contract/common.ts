@@ -3,8 +3,8 @@ import { z } from 'zod'
 /** Ids of ours are UUIDs (version 7); ids of people come from the sign-in and are opaque. */
 export const Id = z.uuid()
 export const UserId = z.string().min(1).max(64)
-/** An instant, ISO 8601 in UTC. */
-export const Instant = z.iso.datetime({ offset: false })
+/** An instant, ISO 8601 in UTC. There was no year 0, and PostgreSQL knows none. */
+export const Instant = z.iso.datetime({ offset: false }).refine((text) => !text.startsWith('0000'))
 export const Locale = z.enum(['en', 'de'])
 export type Locale = z.infer<typeof Locale>
 export const Role = z.enum(['admin', 'agent'])

@@ -65,8 +65,11 @@ export async function deleteView(tx: Tx, workspaceId: string, id: string): Promi
   await sql`delete from views where workspace_id = ${workspaceId} and id = ${id}::uuid`.execute(tx)
 }
 
-/** Views of one person; more are not theirs to make. */
+/** Views of one person; more are not theirs to make. Whoever makes several at once takes turns, so that each is counted. */
 export async function countViews(tx: Tx, workspaceId: string, ownerId: string): Promise<number> {
+  await sql`select from members where workspace_id = ${workspaceId} and user_id = ${ownerId} for no key update`.execute(
+    tx,
+  )
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from views where workspace_id = ${workspaceId} and owner_id = ${ownerId}`.execute(tx)
   return rows[0]?.count ?? 0

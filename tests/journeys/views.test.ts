@@ -107,4 +107,14 @@ test('a view that is deleted is gone for all; a filter that makes no sense is re
     (await mira.ask('POST', '/views', { ...request('x'), filter: { since: '2026-01-01T00:00:00.000Z' } })).status,
     400,
   )
+  equal((await mira.ask('GET', '/conversations?since=0000-01-01T00:00:00Z')).status, 400, 'there was no year 0')
+})
+
+test('nobody has more views than they may, not even by making many at once', async () => {
+  const made = await Promise.all(
+    Array.from({ length: 55 }, (_, nth) => lea.ask('POST', '/views', request(`View ${nth}`))),
+  )
+  const refused = made.filter(({ status }) => status === 409)
+  equal(made.length - refused.length, 49, 'one of hers is there already')
+  equal((await list(lea)).views.filter(({ ownerId }) => ownerId === lea.id).length, 50)
 })
