@@ -11,8 +11,14 @@ import { draftLines, draftOf } from '#server/conversations/draftQueries.ts'
 import { wakeDue } from '#server/conversations/lifecycleQueries.ts'
 import { countConversations, listConversations, type Reader } from '#server/conversations/listQueries.ts'
 import { countUnread, markRead, notificationsOf } from '#server/conversations/notificationQueries.ts'
-import { activitiesOfThread, countOpen, lockConversations, messagesOfThread } from '#server/conversations/queries.ts'
-import { conversationIdsOf, messagesOfAll, notesOfAll } from '#server/conversations/timelineQueries.ts'
+import { countOpen, lockConversations } from '#server/conversations/queries.ts'
+import {
+  activitiesOfAll,
+  conversationIdsOf,
+  messagesOfAll,
+  newerOfAll,
+  notesOfAll,
+} from '#server/conversations/timelineQueries.ts'
 import { viewsOf } from '#server/conversations/viewQueries.ts'
 import { inboxOf } from '#server/live/queries.ts'
 import { type Database, inWorkspaces, openDatabase, type Tx } from '#server/platform/db/database.ts'
@@ -111,8 +117,9 @@ for (const [who, reader] of [
 
 test('a thread, its head, its notes and its grey lines are a page', async () => {
   const [id = ''] = ids
-  ok((await touched((tx) => messagesOfThread(tx, workspaceId, id, null, PAGE))) <= PAGE)
-  ok((await touched((tx) => activitiesOfThread(tx, workspaceId, id, null, null))) <= PAGE)
+  ok((await touched((tx) => activitiesOfAll(tx, workspaceId, [id], null, null))) <= PAGE)
+  const start = { at: new Date(0), id: uuidv7() }
+  ok((await touched((tx) => newerOfAll(tx, workspaceId, [id], start, PAGE))) <= PAGE)
   const contactId = await contactOf(id)
   ok((await touched((tx) => conversationIdsOf(tx, workspaceId, contactId, jonas.sight))) <= PAGE)
   ok((await touched((tx) => messagesOfAll(tx, workspaceId, [id], null, PAGE))) <= PAGE_ROWS_MAX)
