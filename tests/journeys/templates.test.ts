@@ -134,6 +134,7 @@ test('what Meta decides is heard at once: the list, the admins’ bell, and the 
     from: 'APPROVED',
     to: 'PAUSED',
     details: null,
+    workflows: [],
   })
   await turn('order_shipped', { status: 'APPROVED', quality: 'YELLOW', category: 'MARKETING', notice: true })
   await eventually(async () => {
