@@ -102,9 +102,19 @@ test('with a finger: a long press chooses, further rows are tapped, and undo is 
   const box = await row(page, 'Emil').boundingBox()
   const finger = await page.context().newCDPSession(page)
   const touchPoints = [{ x: (box?.x ?? 0) + 120, y: (box?.y ?? 0) + 30 }]
-  await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints })
-  await page.getByText('1 chosen').waitFor()
-  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  // What listens to fingers comes after the first screen.
+  await eventually(async () => {
+    await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints })
+    const chosen = await page
+      .getByText('1 chosen')
+      .waitFor({ timeout: 5_000 })
+      .then(
+        () => true,
+        () => false,
+      )
+    await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    equal(chosen, true)
+  })
   await row(page, 'Carla').tap()
   await page.getByText('2 chosen').waitFor()
   equal(new URL(page.url()).pathname, '/inbox')

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { CATCH_UP_EVENTS_MAX } from '#contract/live.ts'
 import { inWorkspaces } from '#server/platform/db/database.ts'
 import { type App, setUp, startApp } from '../app.ts'
-import { answer, bubble, composer, openConversation, openPage, prepareWeb, written } from '../browser.ts'
+import { answer, bubble, composer, openConversation, openPage, prepareWeb, row, written } from '../browser.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone, sendsOf } from '../practice.ts'
@@ -116,7 +116,50 @@ test('more was missed than is caught up one by one: everything is loaded afresh,
   await page.context().close()
 })
 
+test('a laptop asleep overnight is right within a second of its own time: nothing missing or twice, every hour counted', async () => {
+  const pavel = await newPhone(app.sim, 'Pavel Novák')
+  const ines = await newPhone(app.sim, 'Inês Costa')
+  await pavel.says('Until tomorrow')
+  await mira.conversationWith(pavel.name)
+  const page = await pageWith(ines.name, () => ines.says('one'))
+  await row(page, pavel.name).getByText('23 h').waitFor()
+  await composer(page, ines.name).fill('still thinking')
+  await page.clock.install()
+  wire.forget()
+
+  await app.sim('POST', '/clock', { advanceMs: NIGHT_MS })
+  const late = await newPhone(app.sim, 'Lena Late')
+  await late.says('New in the night')
+  await mira.conversationWith(late.name)
+  const { id } = await mira.conversationWith(ines.name)
+  for (const text of ['two', 'three']) await ines.says(text)
+  await mira.replies(id, 'from another browser')
+  await eventually(async () => equal((await textsOf(id)).length, 4))
+
+  // From here its clock stands, but for the second that it is given.
+  await page.clock.pauseAt(new Date(Date.now() + NIGHT_MS))
+  let ranMs = 0
+  await eventually(
+    async () => {
+      if (ranMs < AWAKE_MS_MAX) {
+        await page.clock.runFor(STEP_MS)
+        ranMs += STEP_MS
+      }
+      deepEqual(await textsOn(page), await textsOf(id))
+      equal(await row(page, late.name).count(), 1)
+      equal(await row(page, pavel.name).getByText('9 h').count(), 1)
+    },
+    { withinMs: 30_000 },
+  )
+  equal(await written(composer(page, ines.name)), 'still thinking')
+  equal(await page.evaluate(() => 'neverReloaded' in window), true)
+  await page.context().close()
+})
+
 const TEN_MINUTES_MS = 10 * 60_000
+const NIGHT_MS = 14 * 3_600_000
+const AWAKE_MS_MAX = 1_000
+const STEP_MS = 5
 const EVERYTHING = ['one', 'two', 'three', 'four', 'from another browser', 'written without network']
 
 async function pageWith(name: string, begin: () => Promise<unknown>): Promise<Page> {

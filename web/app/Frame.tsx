@@ -1,6 +1,7 @@
 import { Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { wantWords } from '../i18n/areas.ts'
 import { useCommandKeys, useCommands } from '../keys/commands.ts'
 import { heardServerTime } from '../live/clock.ts'
 import { usePracticePhone } from '../practice/dock.ts'
@@ -9,12 +10,12 @@ import type { Session } from './session.ts'
 import { untilFetched } from './untilFetched.ts'
 import { useAfterFirstScreen } from './useAfterFirstScreen.ts'
 import { useSession } from './useKnown.ts'
-import { usePlaceCommands } from './usePlaceCommands.ts'
 
 const ConnectionBanner = lazy(() => untilFetched(() => import('./ConnectionBanner.tsx')))
+const PlaceCommands = lazy(() => untilFetched(() => import('./PlaceCommands.tsx')))
 const PracticePhone = lazy(() => import('../practice/PracticePhone.tsx'))
-const Palette = lazy(() => import('../keys/Palette.tsx'))
-const KeyList = lazy(() => import('../keys/KeyList.tsx'))
+const Palette = lazy(() => wantWords('keyboard').then(() => import('../keys/Palette.tsx')))
+const KeyList = lazy(() => wantWords('keyboard').then(() => import('../keys/KeyList.tsx')))
 
 /** What surrounds every page of someone signed in: the rail, the page, and the practice phone when it is out. */
 export function Frame() {
@@ -26,7 +27,6 @@ export function Frame() {
   const isAfter = useAfterFirstScreen()
   useLiveLine(session, isAfter)
   useCommandKeys(useCallback(() => setShown('palette'), []))
-  usePlaceCommands(session)
   useCommands([{ id: 'keys', key: '?', label: t('keys.showKeys'), run: () => setShown('keys') }])
   return (
     <div className="flex h-full flex-col-reverse md:flex-row">
@@ -42,6 +42,7 @@ export function Frame() {
         <Outlet />
       </div>
       <Suspense fallback={null}>
+        {isAfter && <PlaceCommands session={session} />}
         {phone.out && <PracticePhone onClose={phone.putAway} />}
         {shown === 'palette' && <Palette onClose={close} />}
         {shown === 'keys' && <KeyList onClose={close} />}

@@ -39,24 +39,39 @@ export default function YouMenu({ session }: { session: Session }) {
       () => queryClient.invalidateQueries({ queryKey: ['members'] }),
       (error: unknown) => toast('failed', error instanceof ApiRefusal ? error.message : t('common.noConnection')),
     )
+  const toggleHold = () => {
+    holdBack(!heldBack)
+    setHeldBack(!heldBack)
+  }
   const leave = async () => {
     await signOut()
     endSession()
     router.history.push('/sign-in')
   }
   useCommands([
-    ...Object.entries(THEMES).map(([name, label]) => ({
+    ...Object.entries(THEMES).map(([name, label], at) => ({
       id: `theme ${name}`,
+      key: `y ${at + 1}`,
       label: `${t('frame.theme')}: ${t(label)}`,
       run: () => dress(name as Theme),
     })),
-    ...Object.entries(LOCALES).map(([locale, name]) => ({
+    ...Object.entries(LOCALES).map(([locale, name], at) => ({
       id: `locale ${locale}`,
+      key: `y ${at + 4}`,
       label: `${t('frame.language')}: ${name}`,
       run: () => void chooseLocale(locale as Locale),
     })),
-    { id: 'away', label: t(isAway ? 'frame.beAvailable' : 'frame.goAway'), run: () => goAway(!isAway) },
-    { id: 'sign out', label: t('frame.signOut'), run: () => void leave() },
+    ...memberships
+      .filter(({ workspaceId }) => workspaceId !== session.membership.workspaceId)
+      .map(({ workspaceId, workspaceName }, at) => ({
+        id: `workspace ${workspaceId}`,
+        key: `y ${at + 6}`,
+        label: t('keys.goTo', { place: workspaceName }),
+        run: () => switchWorkspace(workspaceId),
+      })),
+    { id: 'hold back', key: 'y u', label: t('frame.undoSending'), run: toggleHold },
+    { id: 'away', key: 'y a', label: t(isAway ? 'frame.beAvailable' : 'frame.goAway'), run: () => goAway(!isAway) },
+    { id: 'sign out', key: 'y o', label: t('frame.signOut'), run: () => void leave() },
   ])
   const entries: MenuEntry[] = [
     { heading: user.name },
@@ -83,10 +98,7 @@ export default function YouMenu({ session }: { session: Session }) {
     {
       label: t('frame.undoSending'),
       checked: heldBack,
-      select: () => {
-        holdBack(!heldBack)
-        setHeldBack(!heldBack)
-      },
+      select: toggleHold,
     },
     { heading: t('frame.theme') },
     ...Object.entries(THEMES).map(([name, label]) => ({

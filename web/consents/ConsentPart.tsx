@@ -28,8 +28,10 @@ export function ConsentPart({
   const mayChange = mayDo('consents.record')
   const named = (words: string) => `${t('consent.title')}: ${words}`
   useCommands([
-    { id: 'consent history', label: named(t('consent.history')), run: () => setOpen('history') },
-    ...(mayChange ? [{ id: 'consent change', label: named(t('consent.change')), run: () => setOpen('change') }] : []),
+    { id: 'consent history', key: 'H', label: named(t('consent.history')), run: () => setOpen('history') },
+    ...(mayChange
+      ? [{ id: 'consent change', key: 'C', label: named(t('consent.change')), run: () => setOpen('change') }]
+      : []),
   ])
   return (
     <>

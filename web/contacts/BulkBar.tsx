@@ -55,13 +55,23 @@ export function BulkBar({
     clear()
   }
   const set = (what: Omit<ContactChange, 'contactIds'>) => change([{ ...what, contactIds: [...selected] }], false)
-  const setProperty = { id: 'contacts property', label: t('properties.setProperty'), run: () => setOpen('property') }
-  const record = { id: 'contacts consent', label: t('properties.recordConsent'), run: () => setOpen('consent') }
+  const setProperty = {
+    id: 'contacts property',
+    key: 'p',
+    label: t('properties.setProperty'),
+    run: () => setOpen('property'),
+  }
+  const record = {
+    id: 'contacts consent',
+    key: 'C',
+    label: t('properties.recordConsent'),
+    run: () => setOpen('consent'),
+  }
   useCommands([
-    { id: 'contacts owner', label: t('properties.setOwner'), run: () => owner.current?.focus() },
+    { id: 'contacts owner', key: 'a', label: t('properties.setOwner'), run: () => owner.current?.focus() },
     ...(property ? [setProperty] : []),
     ...(mayRecord ? [record] : []),
-    { id: 'contacts unselect', label: t('properties.unselect'), run: clear },
+    { id: 'contacts unselect', key: 'Escape', label: t('properties.unselect'), run: clear },
   ])
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-3 border-b border-line bg-ink-wash px-4 py-1.5">

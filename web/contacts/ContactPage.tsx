@@ -1,4 +1,4 @@
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { ArrowLeft, CircleAlert, UserX } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useEffect, useId } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import { ConsentPart } from '../consents/ConsentPart.tsx'
 import { useRefusalWords } from '../forms/refusalWords.ts'
 import { wantWords } from '../i18n/areas.ts'
 import { dayAndTime, exactly } from '../i18n/format.ts'
+import { useCommands } from '../keys/commands.ts'
 import { useContact } from '../live/hooks.ts'
 import { loadContact } from '../live/load.ts'
 import { useMay } from '../people/useMay.ts'
@@ -27,6 +28,16 @@ import { Timeline } from './Timeline.tsx'
 export function ContactPage() {
   const { contactId } = useParams({ from: '/framed/contacts/$contactId' })
   const { t } = useTranslation()
+  const navigate = useNavigate()
+  useCommands([
+    { id: 'edit contact', key: 'c', label: t('acts.editContact'), run: editFirst },
+    {
+      id: 'back',
+      key: 'b',
+      label: t('contacts.back'),
+      run: () => void navigate({ to: '/contacts', search: place.search }),
+    },
+  ])
   return (
     <main className="flex min-h-0 min-w-0 flex-1 flex-col">
       <header className="flex h-(--bar-height) shrink-0 items-center border-b border-line px-2">
@@ -43,6 +54,8 @@ export function ContactPage() {
     </main>
   )
 }
+
+const editFirst = () => document.querySelector<HTMLElement>('main [data-editable]')?.click()
 
 function Found({ id }: { id: string }) {
   const { t } = useTranslation()

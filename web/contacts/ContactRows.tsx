@@ -7,6 +7,7 @@ import { valuesOf } from '#core/property/values.ts'
 import { useNames } from '../app/useKnown.ts'
 import { currentLocale } from '../i18n/index.ts'
 import { showRow, useWindowed } from '../inbox/list/useWindowed.ts'
+import { useCommands } from '../keys/commands.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { classes } from '../ui/classes.ts'
@@ -49,6 +50,7 @@ export function ContactRows({ name, columns, contacts, selected, select, hasMore
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<HTMLUListElement>(null)
   const [cursor, setCursor] = useState(0)
+  const [, redraw] = useState(0)
   const wantsFocus = useRef(false)
   usePlace(scroller, name)
   const { from, to, height } = useWindowed(scroller, contacts.length, ROW_PIXELS)
@@ -67,10 +69,34 @@ export function ContactRows({ name, columns, contacts, selected, select, hasMore
     const target = targetOf(event.key, cursor, contacts.length - 1)
     if (target === null || event.metaKey || event.ctrlKey || event.altKey) return
     event.preventDefault()
+    goTo(target)
+  }
+  const goTo = (target: number) => {
     wantsFocus.current = true
+    redraw((count) => count + 1)
     setCursor(target)
     if (scroller.current) showRow(scroller.current, target, ROW_PIXELS)
   }
+  const here = contacts[cursor]
+  useCommands([
+    {
+      id: 'contact next',
+      key: 'j',
+      label: t('contacts.next'),
+      run: () => goTo(Math.min(contacts.length - 1, cursor + 1)),
+    },
+    { id: 'contact previous', key: 'k', label: t('contacts.previous'), run: () => goTo(Math.max(0, cursor - 1)) },
+    ...(selected && here
+      ? [
+          {
+            id: 'contact choose',
+            key: 'x',
+            label: t('properties.select', { name: here.name }),
+            run: () => select(here.id, !selected.has(here.id)),
+          },
+        ]
+      : []),
+  ])
   return (
     <div ref={scroller} style={widthsOf(shown)} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
       <div

@@ -51,8 +51,8 @@ export function ContactsPage() {
     setSelection({ name, ids })
   }
   useCommands([
-    ...(mayEdit ? [{ id: 'contact new', label: t('contacts.newContact'), run: () => setAdding(true) }] : []),
-    { id: 'contacts filter', label: t('properties.filter'), run: () => setFiltering(true) },
+    ...(mayEdit ? [{ id: 'contact new', key: 'n', label: t('contacts.newContact'), run: () => setAdding(true) }] : []),
+    { id: 'contacts filter', key: 'f', label: t('properties.filter'), run: () => setFiltering(!isFiltering) },
   ])
   useEffect(() => {
     place.search = search

@@ -6,6 +6,7 @@ import { isAskable } from '#core/property/condition.ts'
 import { CONDITIONS_MAX, type Operator } from '#core/property/operators.ts'
 import { operatorsOf, type Property } from '#core/property/registry.ts'
 import { currentLocale } from '../i18n/index.ts'
+import { useCommands } from '../keys/commands.ts'
 import { Button } from '../ui/Button.tsx'
 import { Field, SelectField } from '../ui/Field.tsx'
 import { COLUMNS_MAX, type ContactsSearch } from './search.ts'
@@ -203,6 +204,10 @@ export function FilterChips({ shown }: { shown: ContactsSearch }) {
   const askable = useAskable()
   const wordsOf = useValueWords()
   const { conditions } = filterOf(shown)
+  const clear = () => set({ where: undefined, any: undefined })
+  useCommands(
+    conditions.length > 0 ? [{ id: 'contacts clear filters', key: 'F', label: t('properties.clear'), run: clear }] : [],
+  )
   if (conditions.length === 0) return null
   const locale = currentLocale()
   return (
@@ -240,12 +245,7 @@ export function FilterChips({ shown }: { shown: ContactsSearch }) {
       })}
       {conditions.length > 1 && (
         <li>
-          <Button
-            look="quiet"
-            size="small"
-            className="h-6 text-xs"
-            onClick={() => set({ where: undefined, any: undefined })}
-          >
+          <Button look="quiet" size="small" className="h-6 text-xs" onClick={clear}>
             {t('properties.clear')}
           </Button>
         </li>

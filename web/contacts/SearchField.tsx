@@ -36,7 +36,7 @@ export function SearchField({ q }: { q: string }) {
     return () => clearTimeout(timer)
   }, [text, navigate])
   useCommands([
-    { id: 'contacts.search', key: '/', label: t('contacts.searchLabel'), run: () => input.current?.select() },
+    { id: 'contacts search', key: '/', label: t('contacts.searchLabel'), run: () => input.current?.select() },
   ])
   return (
     <div className="relative w-full max-w-80">

@@ -17,9 +17,11 @@ export function Segments({ shown, segments }: { shown: ContactsSearch; segments:
   const chosen = segments.find(({ id }) => id === shown.segment)
   const isFiltered = (shown.where?.length ?? 0) > 0
   useCommands([
-    ...(isFiltered ? [{ id: 'segment new', label: t('properties.saveSegment'), run: () => setNaming('new') }] : []),
+    ...(isFiltered
+      ? [{ id: 'segment new', key: 'S', label: t('properties.saveSegment'), run: () => setNaming('new') }]
+      : []),
     ...(chosen?.isMine
-      ? [{ id: 'segment edit', label: t('properties.editSegment'), run: () => setNaming(chosen) }]
+      ? [{ id: 'segment edit', key: 'E', label: t('properties.editSegment'), run: () => setNaming(chosen) }]
       : []),
   ])
   if (segments.length === 0 && !isFiltered) return null

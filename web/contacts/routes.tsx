@@ -17,7 +17,7 @@ const contactRoute = createRoute({
   getParentRoute: () => framedRoute,
   path: '/contacts/$contactId',
   // Its properties are edited as in the panel beside a thread.
-  loader: () => Promise.all([words(), wantWords('consent', 'conversation')]),
+  loader: () => Promise.all([words(), wantWords('consent', 'conversation', 'keyboard')]),
   component: lazyRouteComponent(() => import('./ContactPage.tsx'), 'ContactPage'),
 })
 

@@ -8,7 +8,7 @@ import { INBOXES, LABELS, MEMBERS, SESSION, TEAMS } from './people.ts'
 
 /** The gallery in place of the app: nobody is signed in, and nothing is asked of the server but what it draws by itself. */
 export async function drawGallery(element: HTMLElement) {
-  await wantWords('conversation', 'channels')
+  await wantWords('conversation', 'channels', 'keyboard')
   const known = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY, retry: false } } })
   known.setQueryData(['members'], { members: MEMBERS })
   known.setQueryData(['teams'], { teams: TEAMS })

@@ -8,6 +8,7 @@ import type { contacts } from './en/contacts.ts'
 import type { composer, message, note, panel, thread } from './en/conversation.ts'
 import type { filters } from './en/filters.ts'
 import type { forms } from './en/forms.ts'
+import type { acts, keyboard } from './en/keyboard.ts'
 import type { insert, library } from './en/library.ts'
 import type { notifications } from './en/notifications.ts'
 import type { people } from './en/people.ts'
@@ -20,6 +21,8 @@ import type { workflows } from './en/workflows.ts'
 
 /** Words that come with the pages that say them, not with the first screen. */
 export interface AreaWords {
+  acts: typeof acts
+  keyboard: typeof keyboard
   assignment: typeof assignment
   bulk: typeof bulk
   consent: typeof consent
@@ -60,6 +63,7 @@ type Area =
   | 'conversation'
   | 'filters'
   | 'forms'
+  | 'keyboard'
   | 'library'
   | 'notifications'
   | 'people'
@@ -79,6 +83,7 @@ const AREAS: Record<Area, Record<Locale, () => Promise<object>>> = {
   conversation: { en: () => import('./en/conversation.ts'), de: () => import('./de/conversation.ts') },
   filters: { en: () => import('./en/filters.ts'), de: () => import('./de/filters.ts') },
   forms: { en: () => import('./en/forms.ts'), de: () => import('./de/forms.ts') },
+  keyboard: { en: () => import('./en/keyboard.ts'), de: () => import('./de/keyboard.ts') },
   library: { en: () => import('./en/library.ts'), de: () => import('./de/library.ts') },
   notifications: { en: () => import('./en/notifications.ts'), de: () => import('./de/notifications.ts') },
   properties: { en: () => import('./en/properties.ts'), de: () => import('./de/properties.ts') },

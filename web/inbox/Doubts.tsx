@@ -37,8 +37,8 @@ function Choice({ of, id, doubts: { count, isMore, asOf } }: { of: DoubtPlace; i
   const [outcome, setOutcome] = useState<Outcome | null>(null)
   const isThread = of === 'conversations'
   useCommands([
-    { id: 'doubts sent', label: t('doubts.sent'), run: () => setOutcome('sent') },
-    { id: 'doubts not sent', label: t('doubts.notSent'), run: () => setOutcome('not_sent') },
+    { id: 'doubts sent', key: 'Y', label: t('doubts.sent'), run: () => setOutcome('sent') },
+    { id: 'doubts not sent', key: 'W', label: t('doubts.notSent'), run: () => setOutcome('not_sent') },
   ])
   const settle = async (said: Outcome) => {
     let settled = 0

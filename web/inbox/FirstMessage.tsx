@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { fillSample } from '../api/endpoints.ts'
 import { ApiRefusal } from '../api/refusal.ts'
 import { useSession } from '../app/useKnown.ts'
+import { useCommands } from '../keys/commands.ts'
 import { takeOutPhone } from '../practice/dock.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -14,6 +15,11 @@ export default function FirstMessage({ number }: { number: string }) {
   const { t } = useTranslation()
   const { membership } = useSession()
   const fill = useMutation({ mutationFn: fillSample })
+  useCommands(
+    membership.role === 'admin'
+      ? [{ id: 'fill sample', key: 'B', label: t('inbox.fillSample'), run: () => fill.mutate() }]
+      : [],
+  )
   return (
     <>
       <EmptyState

@@ -16,7 +16,7 @@ import { Sidebar } from './sidebar/Sidebar.tsx'
 
 // The list is the first screen; the thread comes right after it, so that opening one does not wait.
 const loadThread = async () => {
-  const [pane] = await Promise.all([import('./thread/ThreadPane.tsx'), wantWords('conversation')])
+  const [pane] = await Promise.all([import('./thread/ThreadPane.tsx'), wantWords('conversation', 'keyboard')])
   return pane
 }
 const ThreadPane = lazy(loadThread)

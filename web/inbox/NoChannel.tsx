@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { connectPracticeChannel } from '../api/endpoints.ts'
 import { ApiRefusal } from '../api/refusal.ts'
 import { useSession } from '../app/useKnown.ts'
+import { useCommands } from '../keys/commands.ts'
 import { takeOutPhone } from '../practice/dock.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -23,6 +24,11 @@ export default function NoChannel() {
     },
   })
   const isAdmin = membership.role === 'admin'
+  useCommands(
+    isAdmin && me.practice
+      ? [{ id: 'try practice', key: 'T', label: t('inbox.tryPractice'), run: () => connect.mutate() }]
+      : [],
+  )
   return (
     <div className="m-auto">
       <EmptyState

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { classes } from '../ui/classes.ts'
 import { DialogShell } from '../ui/Dialog.tsx'
 import { allCommands, type Command } from './commands.ts'
-import { Key } from './Key.tsx'
+import { Keys } from './Key.tsx'
 
 /** Everything one can do here, found by typing. */
 export default function Palette({ onClose }: { onClose: () => void }) {
@@ -21,14 +21,14 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     setTimeout(command.run)
   }
   return (
-    <DialogShell onClose={onClose} label={t('keys.palette')} className="mt-[14vh] max-w-lg">
+    <DialogShell onClose={onClose} label={t('keyboard.palette')} className="mt-[14vh] max-w-lg">
       <input
         role="combobox"
         aria-expanded
         aria-controls={listId}
         aria-activedescendant={found[chosen] ? `${listId}-${chosen}` : undefined}
-        aria-label={t('keys.search')}
-        placeholder={t('keys.search')}
+        aria-label={t('keyboard.search')}
+        placeholder={t('keyboard.search')}
         value={words}
         onChange={(event) => {
           setWords(event.target.value)
@@ -43,7 +43,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         }}
         className="h-12 w-full border-b border-line bg-transparent px-4 text-message outline-none"
       />
-      <div id={listId} role="listbox" aria-label={t('keys.palette')} className="max-h-80 overflow-y-auto p-1">
+      <div id={listId} role="listbox" aria-label={t('keyboard.palette')} className="max-h-80 overflow-y-auto p-1">
         {found.map((command, index) => (
           // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: the field keeps the focus and has the keys
           <div
@@ -57,11 +57,11 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             className={classes('flex h-9 items-center gap-3 rounded-sm px-3', index === chosen && 'bg-hover')}
           >
             <span className="min-w-0 flex-1 truncate">{command.label}</span>
-            {command.key && <Key name={command.key} />}
+            <Keys of={command} />
           </div>
         ))}
       </div>
-      {found.length === 0 && <p className="px-4 pb-4 text-soft">{t('keys.none')}</p>}
+      {found.length === 0 && <p className="px-4 pb-4 text-soft">{t('keyboard.none')}</p>}
     </DialogShell>
   )
 }

@@ -4,14 +4,19 @@ import { useEffect, useRef } from 'react'
 export interface Command {
   id: string
   label: string
-  /** One character, as the keyboard types it. */
+  /** As the keyboard types it; two with a space between are pressed one after the other. */
   key?: string
-  /** Second keys that do the same, not shown. */
-  otherKeys?: string[]
+  /** As it is printed, where the key is heard elsewhere: in the text field. */
+  chord?: string
+  /** False: it is not here at the moment, as a message that could be sent again. */
+  isThere?: () => boolean
   /** Goes before others of the same key. */
   first?: boolean
   run: () => void
 }
+
+/** The first key of two counts for so long. */
+const SECOND_KEY_MS = 1_500
 
 const offered = new Map<symbol, Command[]>()
 
@@ -32,12 +37,14 @@ export function useCommands(commands: Command[]) {
 export const allCommands = (): Command[] => {
   const byId = new Map<string, Command>()
   for (const commands of offered.values()) for (const command of commands) byId.set(command.id, command)
-  return [...byId.values()]
+  return [...byId.values()].filter(({ isThere }) => isThere?.() ?? true)
 }
 
 /** Listens for the keys of whatever is offered. Typing into a field, menus and windows keep their keys. */
 export function useCommandKeys(openPalette: () => void) {
   useEffect(() => {
+    let begun = ''
+    let begunAt = 0
     const listen = (event: KeyboardEvent) => {
       if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k' && !event.altKey && !event.shiftKey) {
         event.preventDefault()
@@ -45,11 +52,18 @@ export function useCommandKeys(openPalette: () => void) {
         return
       }
       if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || isTaken(event.target)) return
-      const fitting = allCommands()
-        .reverse()
-        .filter(({ key, otherKeys }) => key === event.key || otherKeys?.includes(event.key))
+      if (event.key === 'Shift') return
+      const pressed = (event.timeStamp - begunAt < SECOND_KEY_MS ? begun : '') + event.key
+      begun = ''
+      const all = allCommands().reverse()
+      const fitting = all.filter(({ key }) => key === pressed)
       const command = fitting.find(({ first }) => first) ?? fitting[0]
-      if (!command) return
+      if (!command) {
+        if (!all.some(({ key }) => key?.startsWith(`${event.key} `))) return
+        begun = `${event.key} `
+        begunAt = event.timeStamp
+        return event.preventDefault()
+      }
       event.preventDefault()
       command.run()
     }

@@ -7,6 +7,7 @@ import type { Enrolment, Workflow } from '#contract/workflows.ts'
 import type { StepKind } from '#core/workflow/definition.ts'
 import { useAct } from '../forms/useAct.ts'
 import { dayAndTime } from '../i18n/format.ts'
+import { useCommands } from '../keys/commands.ts'
 import { Failed, Waiting } from '../settings/Page.tsx'
 import { Button } from '../ui/Button.tsx'
 import { classes } from '../ui/classes.ts'
@@ -42,21 +43,22 @@ export function History({
     getNextPageParam: ({ nextCursor }) => nextCursor,
   })
   const rows = query.data?.pages.flatMap(({ enrolments }) => enrolments)
+  const mayRetry = onlyFailed && mayManage && rows !== undefined && rows.length > 0
+  const again = () =>
+    run(async () => {
+      await retryAll(workflow.id)
+      await queries.invalidateQueries({ queryKey: ['workflows'] })
+    })
+  useCommands(
+    mayRetry ? [{ id: 'workflow retry all', key: 'R', label: t('workflows.retryAll'), run: () => void again() }] : [],
+  )
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto max-w-4xl px-4 py-6 sm:px-8">
         {problem && <Notice tone="failure">{problem}</Notice>}
-        {onlyFailed && mayManage && rows && rows.length > 0 && (
+        {mayRetry && (
           <div className="pb-4">
-            <Button
-              busy={busy}
-              onClick={() =>
-                run(async () => {
-                  await retryAll(workflow.id)
-                  await queries.invalidateQueries({ queryKey: ['workflows'] })
-                })
-              }
-            >
+            <Button busy={busy} onClick={again}>
               {t('workflows.retryAll')}
             </Button>
           </div>

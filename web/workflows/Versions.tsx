@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Workflow } from '#contract/workflows.ts'
 import { useNames } from '../app/useKnown.ts'
 import { dayAndTime } from '../i18n/format.ts'
+import { useCommands } from '../keys/commands.ts'
 import { ConfirmDialog } from '../settings/ConfirmDialog.tsx'
 import { Failed, Waiting } from '../settings/Page.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -23,6 +24,11 @@ export function Versions({ workflow, mayManage }: { workflow: Workflow; mayManag
     queryFn: () => getVersions(workflow.id),
   })
   const behind = data?.versions.slice(1).some(({ active }) => active > 0)
+  useCommands(
+    mayManage && behind
+      ? [{ id: 'workflow move', key: 'M', label: t('workflows.move'), run: () => setMoving(true) }]
+      : [],
+  )
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto max-w-4xl px-4 py-6 sm:px-8">

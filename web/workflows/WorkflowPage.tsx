@@ -72,12 +72,26 @@ function Opened({ workflow }: { workflow: Workflow }) {
       toast('done', t('workflows.publishedToast'))
     })
   const turn = () => run(async () => heard(await switchWorkflow(id, !workflow.isOn)))
+  const mayPublish = stops === 0 && (workflow.version === null || workflow.isChanged)
   useCommands(
     mayManage
       ? [
-          { id: 'workflow publish', label: t('workflows.publish'), run: publish },
-          { id: 'workflow trial', label: t('workflows.trial'), run: () => setDialog('trial') },
-          { id: 'workflow enrol', label: t('workflows.enrol'), run: () => setDialog('enrol') },
+          { id: 'workflow trial', key: 't', label: t('workflows.trial'), run: () => setDialog('trial') },
+          { id: 'workflow remove', key: '#', label: t('workflows.remove'), run: () => setDialog('remove') },
+          ...(mayPublish
+            ? [{ id: 'workflow publish', key: 'P', label: t('workflows.publish'), run: () => void publish() }]
+            : []),
+          ...(workflow.version === null
+            ? []
+            : [
+                { id: 'workflow enrol', key: 'e', label: t('workflows.enrol'), run: () => setDialog('enrol') },
+                {
+                  id: 'workflow switch',
+                  key: 'w',
+                  label: t(workflow.isOn ? 'workflows.switchOff' : 'workflows.switchOn'),
+                  run: () => void turn(),
+                },
+              ]),
         ]
       : [],
   )
@@ -121,12 +135,7 @@ function Opened({ workflow }: { workflow: Workflow }) {
                   </Button>
                 </>
               )}
-              <Button
-                look="primary"
-                busy={busy}
-                disabled={stops > 0 || (workflow.version !== null && !workflow.isChanged)}
-                onClick={publish}
-              >
+              <Button look="primary" busy={busy} disabled={!mayPublish} onClick={publish}>
                 {t('workflows.publish')}
               </Button>
             </>
@@ -194,6 +203,20 @@ function Opened({ workflow }: { workflow: Workflow }) {
 function Tabs({ workflowId, current, failed }: { workflowId: string; current: string; failed: number }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
+  const go = (tab: (typeof TABS)[number]) =>
+    void navigate({
+      to: '/automation/$workflowId',
+      params: { workflowId },
+      search: tab === 'build' ? {} : { tab },
+    })
+  useCommands(
+    TABS.map((tab, at) => ({
+      id: `workflow tab ${tab}`,
+      key: String(at + 1),
+      label: t(`workflows.tab_${tab}`),
+      run: () => go(tab),
+    })),
+  )
   return (
     <nav aria-label={t('workflows.parts')} className="flex max-w-full gap-1 overflow-x-auto">
       {TABS.map((tab) => (
@@ -201,13 +224,7 @@ function Tabs({ workflowId, current, failed }: { workflowId: string; current: st
           key={tab}
           type="button"
           aria-current={tab === current ? 'page' : undefined}
-          onClick={() =>
-            navigate({
-              to: '/automation/$workflowId',
-              params: { workflowId },
-              search: tab === 'build' ? {} : { tab },
-            })
-          }
+          onClick={() => go(tab)}
           className={classes(
             'h-8 rounded px-2.5 text-base',
             tab === current ? 'bg-chosen font-medium text-ink' : 'text-soft hover:bg-hover',

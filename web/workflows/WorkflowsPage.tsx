@@ -7,6 +7,7 @@ import type { WorkflowSummary } from '#contract/workflows.ts'
 import { NAME_UNITS_MAX } from '#core/workflow/definition.ts'
 import { checkText } from '../forms/checks.ts'
 import { useForm } from '../forms/useForm.ts'
+import { useCommands } from '../keys/commands.ts'
 import { useMay } from '../people/useMay.ts'
 import { Failed, Waiting } from '../settings/Page.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -25,6 +26,9 @@ export function WorkflowsPage() {
   const mayManage = useMay()('workflows.manage')
   const [isCreating, setCreating] = useState(false)
   const { data, error, refetch } = useQuery({ queryKey: ['workflows'], queryFn: getWorkflows })
+  useCommands(
+    mayManage ? [{ id: 'workflow new', key: 'n', label: t('workflows.create'), run: () => setCreating(true) }] : [],
+  )
   const create = mayManage && (
     <Button look="primary" icon={Plus} onClick={() => setCreating(true)}>
       {t('workflows.create')}

@@ -2,6 +2,8 @@ import type { AreaWords } from '../areas.ts'
 import type { Shape } from '../index.ts'
 
 export const contacts: Shape<AreaWords['contacts']> = {
+  next: 'Nächster Kontakt',
+  previous: 'Voriger Kontakt',
   title: 'Kontakte',
   search: 'Name oder Nummer',
   searchLabel: 'Kontakte durchsuchen',

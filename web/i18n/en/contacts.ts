@@ -1,4 +1,6 @@
 export const contacts = {
+  next: 'Next contact',
+  previous: 'Previous contact',
   title: 'Contacts',
   search: 'Name or number',
   searchLabel: 'Search contacts',

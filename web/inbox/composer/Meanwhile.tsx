@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Message } from '#contract/messages.ts'
 import { useNames } from '../../app/useKnown.ts'
 import { listOf } from '../../i18n/format.ts'
+import { useCommands } from '../../keys/commands.ts'
 import { sendAnyway } from '../../live/outbox.ts'
 import type { Pending } from '../../live/state.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -21,6 +22,15 @@ export function Meanwhile({ stopped, putBack }: { stopped: readonly Pending[]; p
   const conversationId = stopped[0]?.message.conversationId
   // Buttons, places, cards and templates have no way back into the text field.
   const canEdit = stopped.every(({ message }) => isWritten(message))
+  useCommands([
+    { id: 'edit stopped', key: '<', label: t(canEdit ? 'composer.editFirst' : 'composer.doNotSend'), run: putBack },
+    {
+      id: 'send anyway',
+      key: '>',
+      label: t('composer.sendAnyway'),
+      run: () => conversationId && sendAnyway(conversationId),
+    },
+  ])
   useEffect(() => {
     // The field that had the focus is gone; whoever is elsewhere stays there.
     if (document.activeElement === document.body) first.current?.focus()

@@ -19,7 +19,7 @@ import { captionedOf, type Part, partsOf, takesCaption, verdictOf } from './draf
 import type { TextEditorHandle } from './editor/TextEditor.tsx'
 import { insert, insertLink, stylesAt, toggleLines, toggleStyle, type Written } from './edits.ts'
 import { fixOf } from './fix.ts'
-import { actOf, type ComposerAct } from './keys.ts'
+import { actOf, COMPOSER_ACTS, type ComposerAct, isAppleKeyboard, keyName } from './keys.ts'
 import { Counter, Flaw } from './Notes.tsx'
 import type { ComposerState } from './state.ts'
 import { withChosen } from './suggest/asked.ts'
@@ -134,7 +134,15 @@ export function WriteBox(props: WriteBoxProps) {
     sendDraft,
     seen,
   }
-  useCommands(COMMANDS.map((act) => ({ id: `composer ${act}`, label: t(`composer.act.${act}`), run: () => run(act) })))
+  const isApple = isAppleKeyboard()
+  useCommands(
+    COMPOSER_ACTS.map((act) => ({
+      id: `composer ${act}`,
+      chord: keyName(act, isApple),
+      label: t(`composer.act.${act}`),
+      run: () => run(act),
+    })),
+  )
   return (
     <div {...drop.handlers} className="relative border-t border-line px-3 pt-2 pb-3 md:px-4">
       <p className="mb-1.5 flex items-center justify-between gap-2 px-1 text-xs text-faint">
@@ -258,18 +266,6 @@ export function WriteBox(props: WriteBoxProps) {
     </div>
   )
 }
-
-const COMMANDS: ComposerAct[] = [
-  'bold',
-  'italic',
-  'strike',
-  'monospace',
-  'bullets',
-  'numbers',
-  'quote',
-  'link',
-  'attach',
-]
 
 /** What stands against this message. That nothing is written yet is no flaw. */
 function flawOf(conversation: Conversation, channel: Channel, part: Part) {

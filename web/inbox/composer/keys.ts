@@ -24,7 +24,7 @@ const KEYS: Record<ComposerAct, KeyPress> = {
   attach: { code: 'KeyO', shift: false, print: 'O' },
   voice: { code: 'KeyY', shift: true, print: 'Y' },
 }
-const ACTS = Object.keys(KEYS) as ComposerAct[]
+export const COMPOSER_ACTS = Object.keys(KEYS) as ComposerAct[]
 
 /** What a key asks of the composer, if anything. Letters are known by what they print, so that they move with the layout. */
 export function actOf({ code, key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): ComposerAct | null {
@@ -34,7 +34,7 @@ export function actOf({ code, key, ctrlKey, metaKey, shiftKey, altKey }: Keyboar
     const isThere = place.startsWith('Digit') ? code === place : key.toUpperCase() === print
     return isThere && shift === shiftKey
   }
-  return ACTS.find(isIt) ?? null
+  return COMPOSER_ACTS.find(isIt) ?? null
 }
 
 /** As one says it: Ctrl+Shift+X, on a Mac ⌘⇧X. */

@@ -14,9 +14,10 @@ export function InsertMenu(props: InsertProps) {
   const [isOpen, setIsOpen] = useState(false)
   const [chosen, setChosen] = useState<Insertable | null>(null)
   useCommands([
-    { id: 'insert', key: 'p', label: t('keys.insert'), run: () => setIsOpen(true) },
-    ...INSERTABLES.map((one) => ({
+    { id: 'insert', key: 'p', label: t('acts.insert'), run: () => setIsOpen(true) },
+    ...INSERTABLES.map((one, at) => ({
       id: `insert ${one.id}`,
+      key: `, ${at + 1}`,
       label: t(`composer.act.insert_${one.id}`),
       run: () => setChosen(one),
     })),

@@ -39,7 +39,7 @@ export default function BulkBar({ query }: { query: ConversationQuery }) {
     { id: 'bulk clear', key: 'Escape', first: true, label: t('bulk.clear'), run: clear },
     { id: 'bulk all', key: 'X', first: true, label: t('bulk.all', { max: BULK_MAX }), run: all.run },
     { id: 'bulk close', key: 'e', first: true, label: t('bulk.close'), run: () => run({ kind: 'close' }) },
-    { id: 'bulk reopen', label: t('bulk.reopen'), run: () => run({ kind: 'reopen' }) },
+    { id: 'bulk reopen', key: 'E', first: true, label: t('bulk.reopen'), run: () => run({ kind: 'reopen' }) },
     { id: 'bulk wait', key: 'w', first: true, label: t('bulk.wait'), run: () => run({ kind: 'wait' }) },
     { id: 'bulk read', key: 'u', first: true, label: t('bulk.read'), run: () => run({ kind: 'read' }) },
     { id: 'bulk unread', key: 'U', first: true, label: t('bulk.unread'), run: () => run({ kind: 'unread' }) },

@@ -7,6 +7,7 @@ import { ApiRefusal } from '../../api/refusal.ts'
 import { useInboxes, useSession, useViews } from '../../app/useKnown.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { useCommands } from '../../keys/commands.ts'
+import { useKeyedMenu } from '../../keys/useKeyedMenu.ts'
 import { useList } from '../../live/hooks.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -150,6 +151,7 @@ function ListHead({
     select: () => void navigate({ to: '.', search: { ...search, status } }),
   }))
   const look = () => void navigate({ to: '.', search: { ...search, q: '' } })
+  const statusMenu = useKeyedMenu({ id: 'status', key: 's', label: t('inbox.changeStatus') })
   useCommands([{ id: 'search', key: '/', label: t('inbox.search'), run: look }])
   const buttonLook = 'inline-flex h-8 min-w-0 items-center gap-1 rounded px-2 hover:bg-hover'
   return (
@@ -190,6 +192,7 @@ function ListHead({
       <Menu
         entries={statuses}
         align="end"
+        {...statusMenu}
         trigger={(props) => (
           <button
             type="button"

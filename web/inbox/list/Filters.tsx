@@ -7,6 +7,7 @@ import { WINDOW_FILTERS, type WindowFilter } from '#core/view/filter.ts'
 import { useInboxes, useLabels, useMembers, useTeams } from '../../app/useKnown.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { wholeDay } from '../../i18n/format.ts'
+import { useCommands } from '../../keys/commands.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Field, SelectField } from '../../ui/Field.tsx'
@@ -27,6 +28,10 @@ export function FilterFields({ search, view }: { search: InboxSearch; view: View
   const { data: labels } = useLabels()
   const { data: inboxes } = useInboxes()
   const channels = inboxes?.flatMap((inbox) => inbox.channels) ?? []
+  useCommands([
+    { id: 'save view', key: 'S', label: t('filters.saveView'), run: () => setNaming('new') },
+    ...(view?.isMine ? [{ id: 'edit view', key: 'Q', label: t('filters.editView'), run: () => setNaming(view) }] : []),
+  ])
   const chosen = search.labels?.split(',') ?? []
   const free = (labels ?? []).filter(({ id }) => !chosen.includes(id))
   return (
@@ -133,6 +138,8 @@ export function FilterChips({ search }: { search: InboxSearch }) {
   const set = useSetSearch(search)
   const navigate = useNavigate()
   const wordsOf = useFilterWords()
+  const clear = () => void navigate({ to: '/inbox', search: withoutFilters(search) })
+  useCommands(hasFilters(search) ? [{ id: 'clear filters', key: 'F', label: t('filters.clear'), run: clear }] : [])
   if (!hasFilters(search)) return null
   const chips = FILTERS.flatMap((filter): { key: string; words: string; remove: () => void }[] => {
     const value = search[filter]
@@ -167,12 +174,7 @@ export function FilterChips({ search }: { search: InboxSearch }) {
       ))}
       {chips.length > 1 && (
         <li>
-          <Button
-            look="quiet"
-            size="small"
-            className="h-6 text-xs"
-            onClick={() => void navigate({ to: '/inbox', search: withoutFilters(search) })}
-          >
+          <Button look="quiet" size="small" className="h-6 text-xs" onClick={clear}>
             {t('filters.clear')}
           </Button>
         </li>

@@ -20,7 +20,6 @@ import { WindowRing } from '../../ui/WindowRing.tsx'
 import { Others } from '../Others.tsx'
 import type { InboxSearch } from '../search.ts'
 import { previewWords } from './previewWords.ts'
-import { useTouchChoice } from './useTouchChoice.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 const MINUTE_MS = 60 * 1000
@@ -66,7 +65,6 @@ export const Row = memo(function Row({
   const fetchThread = () => {
     if (!getLive().threads[conversation.id]?.loaded) loadThread(conversation.id).catch(() => {})
   }
-  const touch = useTouchChoice(conversation.id, fetchThread)
   const { contactName } = conversation
   return (
     <Link
@@ -78,7 +76,8 @@ export const Row = memo(function Row({
       tabIndex={isCursor ? 0 : -1}
       aria-current={isOpen ? 'page' : undefined}
       onFocus={onFocus}
-      {...touch}
+      onPointerDown={fetchThread}
+      onClick={fetchThread}
       className={classes(
         'relative flex h-(--row-height) [-webkit-touch-callout:none] flex-col justify-center gap-0.5 border-b border-line pr-4 pl-6 outline-none focus-visible:bg-hover focus-visible:inset-ring-2 focus-visible:inset-ring-(--focus)',
         isOpen

@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Label } from '#contract/labels.ts'
 import type { RowColumn } from '#core/view/columns.ts'
+import { untilFetched } from '../../app/untilFetched.ts'
+import { useAfterFirstScreen } from '../../app/useAfterFirstScreen.ts'
 import { useInboxes, useLabels, useNames, useTeams } from '../../app/useKnown.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { useServerNow } from '../../live/clock.ts'
@@ -49,6 +51,20 @@ export function Rows({ rows, search, columns, hasMore, more }: RowsProps) {
   const { conversationId: openId } = useParams({ strict: false })
   const cursor = useCursor(ids, openId, search)
   const chosen = useChosen()
+  const isAfter = useAfterFirstScreen()
+  const showNew = () => {
+    refresh()
+    scroller.current?.scrollTo({ top: 0 })
+  }
+  const newWords = t('inbox.newAbove', { count: waiting })
+  useCommands(waiting > 0 ? [{ id: 'show new', key: '.', label: newWords, run: showNew }] : [])
+
+  useEffect(() => {
+    const rows = scroller.current
+    if (!rows || !isAfter) return
+    const listening = untilFetched(() => import('./touchChoice.ts')).then(({ chooseByTouch }) => chooseByTouch(rows))
+    return () => void listening.then((stop) => stop())
+  }, [isAfter])
 
   const { from, to, height } = useWindowed(scroller, ids.length, ROW_PIXELS)
   useEffect(() => {
@@ -65,14 +81,11 @@ export function Rows({ rows, search, columns, hasMore, more }: RowsProps) {
       {waiting > 0 && (
         <button
           type="button"
-          onClick={() => {
-            refresh()
-            scroller.current?.scrollTo({ top: 0 })
-          }}
+          onClick={showNew}
           className="appear absolute inset-x-0 top-2 z-10 mx-auto flex w-fit items-center gap-1.5 rounded-full bg-ink-fill px-3 py-1 text-sm font-medium text-on-ink shadow-float hover:bg-ink-fill-hover"
         >
           <ArrowUp aria-hidden size={14} />
-          {t('inbox.newAbove', { count: waiting })}
+          {newWords}
         </button>
       )}
       <div ref={scroller} className="h-full overflow-y-auto overscroll-contain">

@@ -49,6 +49,7 @@ export function AudioPlayer({ address, messageId }: { address: string; messageId
       />
       <button
         type="button"
+        data-act="play"
         onClick={toggle}
         aria-label={t(state.runs ? 'message.pause' : 'message.play')}
         className="inline-flex size-9 shrink-0 items-center justify-center rounded-full bg-ink-fill text-on-ink hover:bg-ink-fill-hover"
@@ -94,6 +95,7 @@ export function AudioPlayer({ address, messageId }: { address: string; messageId
       </span>
       <button
         type="button"
+        data-act="speed"
         onClick={nextSpeed}
         aria-label={t('message.speed', { speed })}
         className="figures h-6 w-9 shrink-0 rounded-full bg-inset text-xs font-medium text-soft hover:text-text"

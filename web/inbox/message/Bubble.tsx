@@ -96,6 +96,8 @@ export const Bubble = memo(function Bubble({ message, pending, first, last }: Bu
             icon={Reply}
             label={t('composer.answerThis')}
             iconSize={16}
+            data-act="answer"
+            shortcut="q"
             onClick={() => answer(message)}
             className="shrink-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 max-md:hidden"
           />
@@ -107,7 +109,7 @@ export const Bubble = memo(function Bubble({ message, pending, first, last }: Bu
             shortcut="+"
             iconSize={16}
             aria-expanded={reacting}
-            data-react
+            data-act="react"
             onClick={() => setReacting(!reacting)}
             className="shrink-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 max-md:opacity-100"
           />

@@ -23,6 +23,7 @@ export const Markup = memo(function Markup({ text }: { text: string }) {
       {shown.cut && (
         <button
           type="button"
+          data-act="whole"
           onClick={() => setWhole(true)}
           className="self-start font-medium text-ink hover:underline"
         >

@@ -48,6 +48,7 @@ function Picture({ media, file, address }: { media: MediaFacts; file: File; addr
       <button
         type="button"
         aria-label={t('message.openImage')}
+        data-act="large"
         onClick={() => setLarge(true)}
         className="block overflow-hidden rounded bg-inset"
         style={size}
@@ -159,6 +160,7 @@ function NotHere({ media, kind }: { media: MediaFacts; kind: Kind }) {
         {!pending && (
           <button
             type="button"
+            data-act="ask again"
             onClick={() => putText(t('message.askAgainText'))}
             className="mt-1 text-sm font-medium text-ink hover:underline"
           >

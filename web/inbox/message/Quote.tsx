@@ -16,7 +16,7 @@ export function Quote({ quote }: { quote: NonNullable<Message['quote']> }) {
     t,
   )
   return (
-    <button type="button" onClick={() => jumpTo(messageId)} className={`${look} hover:brightness-97`}>
+    <button type="button" data-act="quoted" onClick={() => jumpTo(messageId)} className={`${look} hover:brightness-97`}>
       <bdi className="block font-medium text-ink">{direction === 'out' ? t('thread.quotedUs') : customerName}</bdi>
       <span className="line-clamp-2 text-soft wrap-anywhere" dir="auto">
         {words}

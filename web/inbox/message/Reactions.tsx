@@ -59,12 +59,14 @@ function Failure({ message }: { message: Message }) {
         icon={RotateCw}
         iconSize={14}
         label={t('message.reactAgain')}
+        data-act="react again"
         onClick={() => void retrySend(sending.messageId, newId(serverNow())).catch(() => {})}
       />
       <IconButton
         icon={X}
         iconSize={14}
         label={t('message.reactionForget')}
+        data-act="forget reaction"
         onClick={() => void reactTo(message, '')}
       />
     </li>

@@ -28,6 +28,7 @@ export function Ticks({ message, waits, showLife }: { message: Message; waits: b
   return (
     <button
       type="button"
+      data-act="life"
       onClick={showLife}
       aria-label={t('message.showLife', { status })}
       data-tip={t('message.statusAt', { status, time: exactly(new Date(message.statusAt)) })}

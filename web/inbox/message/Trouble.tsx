@@ -34,7 +34,7 @@ function Held({ message }: { message: Message }) {
   // Taken back, it would land in the composer of another conversation.
   const isHeld = useHeld().has(message.id) && message.conversationId === conversationId
   const undo = () => run(() => takeBack(message.id).then(putBack))
-  useCommands(isHeld ? [{ id: 'undo sending', key: 'u', label: t('keys.undoSending'), run: undo }] : [])
+  useCommands(isHeld ? [{ id: 'undo sending', key: 'u', label: t('acts.undoSending'), run: undo }] : [])
   if (!isHeld) return null
   return (
     <Below
@@ -62,6 +62,7 @@ function Failed({ message }: { message: Message }) {
           size="small"
           icon={RotateCcw}
           busy={busy}
+          data-act="retry"
           onClick={() => run(() => retrySend(message.id, newId(serverNow())))}
         >
           {t('message.retry')}
@@ -82,10 +83,20 @@ function Unconfirmed({ message }: { message: Message }) {
       tone="brass"
       actions={
         <>
-          <Button size="small" disabled={busy} onClick={() => run(() => settle(message.id, 'sent'))}>
+          <Button
+            size="small"
+            disabled={busy}
+            data-act="settle sent"
+            onClick={() => run(() => settle(message.id, 'sent'))}
+          >
             {t('message.settleSent')}
           </Button>
-          <Button size="small" disabled={busy} onClick={() => run(() => settle(message.id, 'not_sent'))}>
+          <Button
+            size="small"
+            disabled={busy}
+            data-act="settle not sent"
+            onClick={() => run(() => settle(message.id, 'not_sent'))}
+          >
             {t('message.settleNotSent')}
           </Button>
         </>
@@ -116,11 +127,11 @@ function Refused({ pending }: { pending: Pending }) {
       actions={
         <>
           {text && (
-            <Button size="small" onClick={putBack}>
+            <Button size="small" data-act="put back" onClick={putBack}>
               {t('message.putBack')}
             </Button>
           )}
-          <Button size="small" onClick={() => discard(id)}>
+          <Button size="small" data-act="discard" onClick={() => discard(id)}>
             {t('message.discard')}
           </Button>
         </>

@@ -62,6 +62,7 @@ export const NoteBubble = memo(function NoteBubble({ note }: { note: Note }) {
                   icon={Ellipsis}
                   iconSize={16}
                   label={t('note.more')}
+                  data-act="change note"
                   className="-my-1 h-6 min-w-6"
                   {...props}
                 />

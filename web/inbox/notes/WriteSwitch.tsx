@@ -19,7 +19,7 @@ export function WriteSwitch({ writing, choose }: { writing: WritingWhat; choose:
       <button
         type="button"
         aria-pressed={writing === 'reply'}
-        data-tip={`${t('keys.reply')}  r`}
+        data-tip={`${t('acts.reply')}  r`}
         onClick={() => choose('reply')}
         className={look('reply')}
       >
@@ -29,7 +29,7 @@ export function WriteSwitch({ writing, choose }: { writing: WritingWhat; choose:
       <button
         type="button"
         aria-pressed={writing === 'note'}
-        data-tip={`${t('keys.note')}  n`}
+        data-tip={`${t('acts.note')}  n`}
         onClick={() => choose('note')}
         className={look('note')}
       >

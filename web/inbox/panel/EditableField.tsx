@@ -49,6 +49,7 @@ export function EditableField({ label, value, shown, type = 'text', save, requir
           id={id}
           ref={opener}
           type="button"
+          data-editable
           aria-label={
             value
               ? t('panel.editField', { field: label, value: shown ?? value })

@@ -77,7 +77,7 @@ export function Messages({
   }, [isWriting, conversation.id])
   useSeen(conversation, atEnd || hasSeenOwn)
   const below = useArrivedBelow(messages, atEnd)
-  useCommands([{ id: 'to newest', key: 'G', label: t('keys.toNewest'), run: () => toNewest(false) }])
+  useCommands([{ id: 'to newest', key: 'G', label: t('acts.toNewest'), run: () => toNewest(false) }])
 
   const count = messages.length + thread.notes.length
   const short = count > 0 && thread.olderCursor !== null && count < 20

@@ -22,8 +22,8 @@ export function OwnerMenu({
   const { data: members } = useMembers()
   const nameOf = useNames()
   const { ownerId } = conversation
-  const menu = useKeyedMenu({ id: 'assign', key: 'a', label: t('keys.assign') }, [
-    { id: 'assign to me', label: t('keys.assignToMe'), run: () => assign(me.user.id) },
+  const menu = useKeyedMenu({ id: 'assign', key: 'a', label: t('acts.assign') }, [
+    { id: 'assign to me', key: 'A', label: t('acts.assignToMe'), run: () => assign(me.user.id) },
   ])
   const others = (members ?? []).filter(({ userId }) => userId !== me.user.id)
   const entries: MenuEntry[] = [
@@ -82,7 +82,7 @@ export function TeamMenu({
 }) {
   const { t } = useTranslation()
   const { data: teams } = useTeams()
-  const menu = useKeyedMenu({ id: 'team', key: 't', label: t('keys.team') })
+  const menu = useKeyedMenu({ id: 'team', key: 't', label: t('acts.team') })
   if (!teams || (teams.length === 0 && teamId === null)) return null
   const name = teamId === null ? null : (teams.find(({ id }) => id === teamId)?.name ?? t('thread.formerTeam'))
   const entries: MenuEntry[] = [
@@ -128,7 +128,7 @@ export function LabelMenu({
 }) {
   const { t } = useTranslation()
   const { data: labels } = useLabels()
-  const menu = useKeyedMenu({ id: 'label', key: 'l', label: t('keys.label') })
+  const menu = useKeyedMenu({ id: 'label', key: 'l', label: t('acts.label') })
   const known = labels ?? []
   const chosen = known.filter(({ id }) => labelIds.includes(id)).map(({ id }) => id)
   const entries: MenuEntry[] =

@@ -37,14 +37,18 @@ export function ThreadHead({
     void navigator.clipboard
       .writeText(`${location.origin}/inbox/${conversation.id}`)
       .then(() => toast('done', t('thread.linkCopied')))
-  useCommands([{ id: 'copy link', label: t('thread.copyLink'), run: copyLink }])
+  const back = () => void navigate({ to: '/inbox', search })
+  useCommands([
+    { id: 'copy link', key: 'L', label: t('thread.copyLink'), run: copyLink },
+    { id: 'back', key: 'b', label: t('common.toInbox'), run: back },
+  ])
   return (
     // On a phone the name has the first line, and whose it is the second.
     <header className="@container flex shrink-0 items-center gap-1 border-b border-line px-2 max-md:flex-wrap max-md:py-1 md:h-(--bar-height) md:px-4">
       <IconButton
         icon={ArrowLeft}
         label={t('common.back')}
-        onClick={() => void navigate({ to: '/inbox', search })}
+        onClick={back}
         className="max-md:order-first md:hidden"
       />
       <span aria-hidden className="order-last basis-full md:hidden" />
@@ -105,10 +109,17 @@ function SnoozeMenu({
 }) {
   const { t } = useTranslation()
   const now = useServerNow()
-  const menu = useKeyedMenu({ id: 'snooze', key: 'z', label: t('keys.snooze') }, [
-    { id: 'wait', key: 'w', label: t('keys.wait'), run: acts.wait },
+  const menu = useKeyedMenu({ id: 'snooze', key: 'z', label: t('acts.snooze') }, [
+    { id: 'wait', key: 'w', label: t('acts.wait'), run: acts.wait },
     ...(conversation.status === 'snoozed' || conversation.status === 'waiting'
-      ? [{ id: 'wake', label: t('thread.wake'), run: conversation.status === 'snoozed' ? acts.wake : acts.stopWaiting }]
+      ? [
+          {
+            id: 'wake',
+            key: 'Z',
+            label: t('thread.wake'),
+            run: conversation.status === 'snoozed' ? acts.wake : acts.stopWaiting,
+          },
+        ]
       : []),
   ])
   const until = conversation.status === 'snoozed' ? conversation.snoozedUntil : null

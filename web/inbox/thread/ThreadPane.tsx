@@ -20,13 +20,14 @@ import { toast } from '../../ui/toast.ts'
 import { Composer, type ComposerHandle } from '../composer/Composer.tsx'
 import { useSeen } from '../composer/useSeen.ts'
 import { type ThreadActs, ThreadActsContext } from '../message/acts.ts'
+import { useMessageCommands } from '../message/useMessageCommands.ts'
 import { WriteSwitch, type WritingWhat } from '../notes/WriteSwitch.tsx'
 import { ContactPanel } from '../panel/ContactPanel.tsx'
 import type { InboxSearch } from '../search.ts'
 import { Messages } from './Messages.tsx'
 import { WrittenElsewhere } from './Passage.tsx'
 import { ThreadHead } from './ThreadHead.tsx'
-import { usePanel } from './usePanel.ts'
+import { type PanelState, usePanel } from './usePanel.ts'
 import { Writing } from './Writing.tsx'
 
 const TemplateDialog = lazy(async () => {
@@ -103,6 +104,8 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
   }, [isStopped])
   const reply = useCallback(() => {
     setWriting('reply')
+    // At once, so that the next key is a letter already; once more where the field was hidden by a note.
+    composer.current?.focus()
     setTimeout(() => composer.current?.focus())
   }, [])
   const acts = useMemo<ThreadActs>(
@@ -145,12 +148,13 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
     if (newest && newest.conversationId !== conversation.id) void jumpTo(conversation.id, at, 'plainly')
   }, [isReady, conversation.id])
   useCommands([
-    { id: 'reply', key: 'r', label: t('keys.reply'), run: reply },
-    { id: 'react', key: '+', label: t('keys.react'), run: openReaction },
-    { id: 'note', key: 'n', label: t('keys.note'), run: () => setWriting('note') },
-    { id: 'template', key: 'm', label: t('keys.template'), run: () => setChoosing(true) },
-    { id: 'details', key: 'i', label: t('keys.details'), run: panel.toggle },
+    { id: 'reply', key: 'r', label: t('acts.reply'), run: reply },
+    { id: 'note', key: 'n', label: t('acts.note'), run: () => setWriting('note') },
+    { id: 'template', key: 'm', label: t('acts.template'), run: () => setChoosing(true) },
+    { id: 'details', key: 'i', label: t('acts.details'), run: panel.toggle },
+    { id: 'edit contact', key: 'c', label: t('acts.editContact'), run: () => editContact(panel) },
   ])
+  useMessageCommands()
   return (
     <ThreadActsContext value={acts}>
       <section
@@ -212,11 +216,10 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
   )
 }
 
-/** Of the message that has the focus, else of the customer's newest. */
-function openReaction() {
-  const focused = document.activeElement?.closest('article')?.querySelector<HTMLElement>('[data-react]')
-  const newest = [...document.querySelectorAll<HTMLElement>('[role="log"] [data-react]')].at(-1)
-  ;(focused ?? newest)?.click()
+/** The first of what is known about them, in the panel, which comes out where it is not. */
+function editContact({ beside, covers, toggle }: PanelState) {
+  if (!beside && !covers) toggle()
+  setTimeout(() => document.querySelector<HTMLElement>('aside [data-editable]')?.click())
 }
 
 const Centre = ({ children }: { children: React.ReactNode }) => (

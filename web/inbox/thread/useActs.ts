@@ -59,7 +59,7 @@ export function useConversationActs(conversation: Conversation) {
     {
       id: 'close',
       key: 'e',
-      label: t(isClosed ? 'keys.reopen' : 'keys.close'),
+      label: t(isClosed ? 'acts.reopen' : 'acts.close'),
       // As it is when the key is pressed, not when this was last drawn.
       run: () => (getLive().conversations[id]?.status === 'closed' ? acts.reopen() : acts.close()),
     },

@@ -1,0 +1,47 @@
+/** What one can do in a thread, by name. */
+export const acts = {
+  reply: 'Write an answer',
+  insert: 'Insert into the answer',
+  react: 'React to the message',
+  note: 'Write a note',
+  template: 'Send a template',
+  close: 'Close the conversation',
+  reopen: 'Reopen the conversation',
+  team: 'Hand to a team',
+  label: 'Label',
+  wait: 'Wait for the customer',
+  undoSending: 'Undo sending',
+  snooze: 'Snooze',
+  assign: 'Choose the owner',
+  assignToMe: 'Assign to me',
+  toNewest: 'To the newest message',
+  details: 'Show or hide who this is',
+  life: 'What happened to the message',
+  toQuoted: 'To the quoted message',
+  speed: 'Speed of the voice message',
+  changeNote: 'Change or delete my note',
+  editContact: 'Edit who this is',
+  play: 'Play the voice message',
+}
+
+/** Of the palette and the list of keys. */
+export const keyboard = {
+  title: 'Keyboard',
+  palette: 'Everything you can do',
+  search: 'What would you like to do',
+  none: 'Nothing by that name.',
+  leaveComposer: 'Leave the text field',
+  place: {
+    everywhere: 'Everywhere',
+    list: 'List of conversations',
+    chosen: 'While conversations are chosen',
+    thread: 'Conversation',
+    message: 'Messages: the one with the focus, else the newest',
+    composer: 'While you write',
+    panel: 'Who this is',
+    contacts: 'Contacts',
+    chosenContacts: 'While contacts are chosen',
+    workflows: 'Automation',
+    settings: 'Settings',
+  },
+}
