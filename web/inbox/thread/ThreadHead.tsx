@@ -45,12 +45,7 @@ export function ThreadHead({
   return (
     // On a phone the name has the first line, and whose it is the second.
     <header className="@container flex shrink-0 items-center gap-1 border-b border-line px-2 max-md:flex-wrap max-md:py-1 md:h-(--bar-height) md:px-4">
-      <IconButton
-        icon={ArrowLeft}
-        label={t('common.back')}
-        onClick={back}
-        className="max-md:order-first md:hidden"
-      />
+      <IconButton icon={ArrowLeft} label={t('common.back')} onClick={back} className="max-md:order-first md:hidden" />
       <span aria-hidden className="order-last basis-full md:hidden" />
       <span className="flex min-w-0 gap-1 max-md:order-last max-md:flex-1">
         <OwnerMenu conversation={conversation} assign={acts.assign} />
