@@ -140,6 +140,8 @@ export const STANDS_FOR: Record<string, string | Record<string, string>> = {
   'notifications/NotificationList.tsx': 'notifications',
   'practice/PracticePhone.tsx': 'practice',
   'workflows/ContactChoice.tsx': 'workflow trial',
+  // One for each workflow that somebody is in.
+  'workflows/OfContact.tsx': PART,
   'workflows/EnrolDialog.tsx': 'workflow enrol',
   'workflows/History.tsx': {
     'workflows.retryAll': 'workflow retry all',
