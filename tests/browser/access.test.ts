@@ -84,6 +84,7 @@ test('Mira signs in, answers, assigns, closes and reopens without touching a mou
   await page.keyboard.press('i')
   await page.waitForURL('**/inbox')
   await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'What would you like to do' }).waitFor()
   await page.keyboard.type('contacts')
   await page.keyboard.press('Enter')
   await page.waitForURL('**/contacts')

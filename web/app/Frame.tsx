@@ -14,8 +14,9 @@ import { useSession } from './useKnown.ts'
 const ConnectionBanner = lazy(() => untilFetched(() => import('./ConnectionBanner.tsx')))
 const PlaceCommands = lazy(() => untilFetched(() => import('./PlaceCommands.tsx')))
 const PracticePhone = lazy(() => import('../practice/PracticePhone.tsx'))
-const Palette = lazy(() => wantWords('keyboard').then(() => import('../keys/Palette.tsx')))
-const KeyList = lazy(() => wantWords('keyboard').then(() => import('../keys/KeyList.tsx')))
+const Palette = lazy(() => withWords(import('../keys/Palette.tsx')))
+const KeyList = lazy(() => withWords(import('../keys/KeyList.tsx')))
+const withWords = <Part,>(part: Promise<Part>) => wantWords('keyboard').then(() => part)
 
 /** What surrounds every page of someone signed in: the rail, the page, and the practice phone when it is out. */
 export function Frame() {
@@ -44,6 +45,9 @@ export function Frame() {
       <Suspense fallback={null}>
         {isAfter && <PlaceCommands session={session} />}
         {phone.out && <PracticePhone onClose={phone.putAway} />}
+      </Suspense>
+      {/* Until its script is here: what is typed meanwhile is meant for it, and no key. */}
+      <Suspense fallback={<dialog open hidden />}>
         {shown === 'palette' && <Palette onClose={close} />}
         {shown === 'keys' && <KeyList onClose={close} />}
       </Suspense>
