@@ -1,10 +1,10 @@
-import type { Conversation } from '#contract/inbox.ts'
 import type { Frame, LiveEvent } from '#contract/live.ts'
-import type { Activity, Message } from '#contract/messages.ts'
+import type { Message } from '#contract/messages.ts'
 import type { Note } from '#contract/notes.ts'
-import { endGuesses, laid } from './guesses.ts'
+import { endGuesses } from './guesses.ts'
+import { dropThreads, edgesOf, inThreadOrder, isOlder, markRead, mergeActivities, upsertInto } from './known.ts'
 import { EMPTY, type LiveState, type Pending, type Thread } from './state.ts'
-import { changeThreads, holds, leaveThreads, namedElsewhere, regroup } from './timeline.ts'
+import { changeThreads, holds, leaveThreads, regroup } from './timeline.ts'
 
 /**
  * State and frame make state: pure, and idempotent, so that a frame heard twice, or news that a page already brought,
@@ -54,35 +54,6 @@ export function upsertNote(state: LiveState, note: Note, version: number): LiveS
   return next === state ? state : { ...next, versions: { ...next.versions, [note.id]: version } }
 }
 
-/** Puts conversations or contacts in, each unless what is here is newer. */
-export function upsertInto<Kind extends 'conversations' | 'contacts'>(
-  state: LiveState,
-  kind: Kind,
-  things: readonly LiveState[Kind][string][],
-  version: number,
-): LiveState {
-  const fresh = things.filter(({ id }) => !isOlder(state, id, version))
-  if (fresh.length === 0) return state
-  const pairs = fresh.map((thing) => [thing.id, thing] as const)
-  const next = {
-    ...state,
-    [kind]: { ...state[kind], ...Object.fromEntries(pairs) },
-    versions: { ...state.versions, ...Object.fromEntries(fresh.map(({ id }) => [id, version])) },
-  }
-  return kind === 'conversations' && state.guesses.length > 0 ? underGuesses(next, fresh as Conversation[]) : next
-}
-
-/** What the server now says of these lies under what is guessed of them. */
-const underGuesses = (state: LiveState, said: readonly Conversation[]): LiveState =>
-  endGuesses(said.reduce((next, one) => laid(next, one.id, one), state))
-
-/** What has a place of its own in a thread. */
-export type Placed = Pick<Message, 'at' | 'id'>
-
-/** The order of a thread: by time, and by id where the time is the same. */
-export const inThreadOrder = (a: Placed, b: Placed) =>
-  a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0
-
 function applyEvents(state: LiveState, frame: Extract<Frame, { kind: 'events' }>, myId: string): LiveState {
   // Before the first page there is nothing to keep up to date: that page will contain all of this.
   if (state.number === null || frame.upTo <= state.number) return state
@@ -127,12 +98,6 @@ function applyEvent(state: LiveState, event: LiveEvent, myId: string): LiveState
   }
 }
 
-/** A read position only moves forward, whichever of my tabs moved it. */
-export function markRead(state: LiveState, conversationId: string, inboundCount: number): LiveState {
-  if ((state.reads[conversationId] ?? 0) >= inboundCount) return state
-  return { ...state, reads: { ...state.reads, [conversationId]: inboundCount } }
-}
-
 /** Somebody wants to look again: theirs goes back. What was not read at all is not there. */
 function placeRead(state: LiveState, conversationId: string, inboundCount: number): LiveState {
   const { [conversationId]: _, ...others } = state.reads
@@ -174,40 +139,16 @@ function addActivity(state: LiveState, event: LiveEvent, conversationId: string)
   )
 }
 
-export function mergeActivities(known: readonly Activity[], more: readonly Activity[]): readonly Activity[] {
-  const byNumber = new Map([...known, ...more].map((one) => [one.number, one]))
-  return [...byNumber.values()].sort((a, b) => a.number - b.number)
-}
-
 function removeConversation(state: LiveState, id: string): LiveState {
   const { [id]: _shown, ...conversations } = state.conversations
   const { [id]: _said, ...underneath } = state.underneath
   return dropThreads({ ...leaveThreads(state, id), conversations, underneath }, (one) => one === id)
 }
 
-/** Forgets threads, and the versions of what stood in them. */
-export function dropThreads(state: LiveState, isDropped: (conversationId: string) => boolean): LiveState {
-  const dropped = Object.entries(state.threads).filter(([id]) => isDropped(id))
-  if (dropped.length === 0) return state
-  const threads = { ...state.threads }
-  const versions = { ...state.versions }
-  const named = namedElsewhere(state, isDropped)
-  for (const [id, thread] of dropped) {
-    delete threads[id]
-    const { apart } = thread
-    for (const { id } of [...thread.messages, ...thread.notes, ...apart.messages, ...apart.notes]) {
-      if (!named.has(id)) delete versions[id]
-    }
-  }
-  return { ...state, threads, versions }
-}
-
 /** Everything may be different. What I have written or pressed but the server has not taken is mine and stays. */
 export function startAfresh({ outbox, guesses, generation }: LiveState, upTo: number | null): LiveState {
   return endGuesses({ ...EMPTY, outbox, guesses, generation: generation + 1, number: upTo })
 }
-
-const isOlder = (state: LiveState, id: string, version: number) => (state.versions[id] ?? -1) > version
 
 function insertInto<Kind extends 'messages' | 'notes'>(
   thread: Thread,
@@ -247,14 +188,4 @@ function insertInto<Kind extends 'messages' | 'notes'>(
 function replacing<One extends { id: string }>(known: readonly One[], arrived: readonly One[]): One[] {
   const ids = new Set(arrived.map(({ id }) => id))
   return [...known.filter(({ id }) => !ids.has(id)), ...arrived]
-}
-
-/** The first and the last of what is loaded. */
-export function edgesOf({ messages, notes }: Pick<Thread, 'messages' | 'notes'>): {
-  oldest: Placed | undefined
-  newest: Placed | undefined
-} {
-  const first = [messages[0], notes[0]].filter((one) => one !== undefined)
-  const last = [messages.at(-1), notes.at(-1)].filter((one) => one !== undefined)
-  return { oldest: first.sort(inThreadOrder)[0], newest: last.sort(inThreadOrder).at(-1) }
 }

@@ -2,9 +2,17 @@ import type { Contact } from '#contract/contacts.ts'
 import type { Conversation, ConversationPage } from '#contract/inbox.ts'
 import type { Message, MessagePage } from '#contract/messages.ts'
 import type { Note } from '#contract/notes.ts'
-import { dropThreads, inThreadOrder, markRead, mergeActivities, type Placed, upsertInto } from './apply.ts'
+import {
+  dropThreads,
+  inThreadOrder,
+  markRead,
+  mergeActivities,
+  namedElsewhere,
+  othersOf,
+  type Placed,
+  upsertInto,
+} from './known.ts'
 import { EMPTY_LIST, EMPTY_THREAD, type LiveState, type Pending, type Thread } from './state.ts'
-import { namedElsewhere, othersOf } from './timeline.ts'
 
 /**
  * What is loaded by asking joins what arrives by itself. A page was read at its `upTo`; news that came meanwhile is newer

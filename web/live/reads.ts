@@ -1,8 +1,8 @@
 import { putRead } from '../api/endpoints.ts'
 import { ApiRefusal } from '../api/refusal.ts'
 import { whenSessionEnds } from '../app/session.ts'
-import { markRead } from './apply.ts'
 import { isLive, whenConnectionChanges } from './connection.ts'
+import { markRead } from './known.ts'
 import { change, getLive } from './store.ts'
 
 /** What I have seen and the server does not know yet. A position only moves forward, so no older news can turn it back. */

@@ -1,5 +1,4 @@
 import type { Conversation } from '#contract/inbox.ts'
-import type { MessagePage } from '#contract/messages.ts'
 import type { LiveState, Thread } from './state.ts'
 
 /**
@@ -84,24 +83,3 @@ function without(thread: Thread, conversationId: string): Thread {
     apart: { messages: thread.apart.messages.filter(stays), notes: thread.apart.notes.filter(stays) },
   }
 }
-
-/** What a page says of the others, with those that began since it was read. */
-export function othersOf(state: LiveState, ownId: string, thread: Thread, page: MessagePage): Thread['others'] {
-  if (page.others === null) return null
-  const contactId = state.conversations[ownId]?.contactId
-  const since = Object.keys(thread.others ?? {}).filter((id) => state.conversations[id]?.contactId === contactId)
-  return {
-    ...Object.fromEntries(since.map((id) => [id, null])),
-    ...Object.fromEntries(page.others.map(({ conversation, closed }) => [conversation.id, closed])),
-  }
-}
-
-/** What stands in threads, but for one of them: its versions are still needed. */
-export function namedElsewhere({ threads }: LiveState, isLeftOut: (ownId: string) => boolean): ReadonlySet<string> {
-  const others = Object.entries(threads).filter(([id]) => !isLeftOut(id))
-  return new Set(
-    others.flatMap(([, { messages, notes, apart }]) => idsOf(messages, notes, apart.messages, apart.notes)),
-  )
-}
-
-const idsOf = (...lists: (readonly { id: string }[])[]) => lists.flatMap((list) => list.map(({ id }) => id))

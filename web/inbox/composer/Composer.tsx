@@ -1,4 +1,4 @@
-import { type Ref, type RefObject, useCallback, useImperativeHandle, useRef, useState } from 'react'
+import { lazy, type Ref, type RefObject, Suspense, useCallback, useImperativeHandle, useRef, useState } from 'react'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
 import { WINDOW_MS } from '#core/whatsapp/window.ts'
@@ -15,11 +15,17 @@ import { ClosedComposer } from './ClosedComposer.tsx'
 import { isWritten, type Part, putTogether, readyFiles, replyOf } from './draft.ts'
 import type { TextEditorHandle } from './editor/TextEditor.tsx'
 import { insert } from './edits.ts'
-import { Meanwhile } from './Meanwhile.tsx'
 import { composerState } from './state.ts'
 import { useAttachments } from './useAttachments.ts'
 import { useKeptDraft } from './useKeptDraft.ts'
-import { WriteBox } from './WriteBox.tsx'
+
+const Meanwhile = lazy(() => import('./Meanwhile.tsx'))
+const loadWriteBox = () => import('./WriteBox.tsx')
+const WriteBox = lazy(loadWriteBox)
+// A thread can be read before one can write into it; it is wanted right after that.
+void loadWriteBox().catch(() => {})
+/** As high as the box that takes its place. */
+const STAND_IN = <div className="h-29 border-t border-line" />
 
 /** What others may do with what is being written; all text is WhatsApp's, its marks included. */
 export interface ComposerHandle {
@@ -86,9 +92,13 @@ export function Composer({ conversation, answering, answer, seen, ref }: Compose
       for (const { message } of stopped) discard(message.id)
       focus()
     }
-    return <Meanwhile stopped={stopped} putBack={putBack} />
+    return (
+      <Suspense fallback={STAND_IN}>
+        <Meanwhile stopped={stopped} putBack={putBack} />
+      </Suspense>
+    )
   }
-  if (isPending) return <div className="h-28 border-t border-line" />
+  if (isPending) return STAND_IN
   if (state.mode !== 'free' || !channel) return <ClosedComposer state={state} channel={channel} draft={text} />
 
   const submit = (parts: readonly Part[]) => {
@@ -109,24 +119,26 @@ export function Composer({ conversation, answering, answer, seen, ref }: Compose
     answer(null)
   }
   return (
-    <WriteBox
-      {...{
-        conversation,
-        channel,
-        state,
-        now,
-        text,
-        setText,
-        attachments,
-        answering,
-        answer,
-        submit,
-        sendDraft,
-        seen,
-        field,
-        hold,
-      }}
-    />
+    <Suspense fallback={STAND_IN}>
+      <WriteBox
+        {...{
+          conversation,
+          channel,
+          state,
+          now,
+          text,
+          setText,
+          attachments,
+          answering,
+          answer,
+          submit,
+          sendDraft,
+          seen,
+          field,
+          hold,
+        }}
+      />
+    </Suspense>
   )
 }
 

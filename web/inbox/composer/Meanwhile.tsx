@@ -12,7 +12,7 @@ import { Content } from '../message/Content.tsx'
 import { isWritten } from './draft.ts'
 
 /** Somebody else answered while one wrote: their words and one's own side by side, and what to do. Nothing was sent yet. */
-export function Meanwhile({ stopped, putBack }: { stopped: readonly Pending[]; putBack: () => void }) {
+export default function Meanwhile({ stopped, putBack }: { stopped: readonly Pending[]; putBack: () => void }) {
   const { t } = useTranslation()
   const nameOf = useNames()
   const titleId = useId()

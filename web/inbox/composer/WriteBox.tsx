@@ -58,7 +58,7 @@ interface WriteBoxProps {
 }
 
 /** The box one writes into, with its files, its tools, and what stands against sending. */
-export function WriteBox(props: WriteBoxProps) {
+export default function WriteBox(props: WriteBoxProps) {
   const {
     conversation,
     channel,
