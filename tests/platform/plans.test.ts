@@ -14,6 +14,7 @@ import { countUnread, markRead, notificationsOf } from '#server/conversations/no
 import { countOpen, lockConversations } from '#server/conversations/queries.ts'
 import {
   activitiesOfAll,
+  conversationIdsBeside,
   conversationIdsOf,
   messagesOfAll,
   newerOfAll,
@@ -117,12 +118,21 @@ for (const [who, reader] of [
 
 test('a thread, its head, its notes and its grey lines are a page', async () => {
   const [id = ''] = ids
-  ok((await touched((tx) => activitiesOfAll(tx, workspaceId, [id], null, null))) <= PAGE)
   const start = { at: new Date(0), id: uuidv7() }
   ok((await touched((tx) => newerOfAll(tx, workspaceId, [id], start, PAGE))) <= PAGE)
   const contactId = await contactOf(id)
   ok((await touched((tx) => conversationIdsOf(tx, workspaceId, contactId, jonas.sight))) <= PAGE)
-  ok((await touched((tx) => messagesOfAll(tx, workspaceId, [id], null, PAGE))) <= PAGE_ROWS_MAX)
+  for (const { sight } of [mira, jonas]) {
+    ok((await touched((tx) => conversationIdsBeside(tx, workspaceId, id, sight))) <= PAGE)
+  }
+  ok((await touched((tx) => activitiesOfAll(tx, workspaceId, [id], null, null))) <= PAGE)
+  // Of several conversations a page of each.
+  const some = ids.slice(0, 3)
+  const middle = { at: new Date(now.getTime() - 86_400_000), id }
+  for (const before of [null, middle]) {
+    ok((await touched((tx) => messagesOfAll(tx, workspaceId, some, before, PAGE))) <= some.length * PAGE_ROWS_MAX)
+  }
+  ok((await touched((tx) => newerOfAll(tx, workspaceId, some, middle, PAGE))) <= some.length * PAGE_ROWS_MAX)
   ok((await touched((tx) => notesOfAll(tx, workspaceId, [id], null, PAGE))) <= PAGE)
 })
 
