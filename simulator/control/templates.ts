@@ -22,10 +22,10 @@ const STATUSES = [
 const QUALITIES = ['GREEN', 'YELLOW', 'RED', 'UNKNOWN']
 const CATEGORIES = ['MARKETING', 'UTILITY', 'AUTHENTICATION']
 
-export const listTemplates = ({ world }: Sim, { wabaId }: Shape) =>
+export const listTemplates = ({ world }: Sim, { wabaId, limit }: Shape) =>
   [...world.store.templates.rows()]
     .filter((one) => textOf(wabaId) === null || one.wabaId === wabaId)
-    .slice(0, LISTED_MAX)
+    .slice(0, Math.min(LISTED_MAX, numberOf(limit) ?? LISTED_MAX))
     .map(present)
 
 /** `{ status?, reason?, quality?, category?, notice?, components? }`; each is told as Meta would. */

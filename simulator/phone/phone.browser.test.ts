@@ -137,6 +137,21 @@ test('the tester turns the clock, plans a failure, and reads what was sent', asy
   deepEqual([faults[0]?.code, faults[0]?.async], [131047, true])
   await drawer.getByRole('button', { name: 'Clear all' }).click()
   await drawer.getByText('Nothing planned').waitFor()
+  const listed = () =>
+    control('GET', 'templates') as Promise<{ id: string; name: string; status: string; quality: string }[]>
+  const [first] = await listed()
+  const turned = async () => {
+    const { status, quality } = (await listed()).find(({ id }) => id === first?.id) ?? {}
+    return [status, quality]
+  }
+  await drawer.getByRole('combobox', { name: 'Template' }).selectOption(first?.id ?? '')
+  await drawer.getByLabel('Meta decides').selectOption('pause')
+  await drawer.getByRole('button', { name: 'Decide' }).click()
+  await drawer.getByRole('option', { name: new RegExp(`^${first?.name} .*paused`) }).waitFor({ state: 'attached' })
+  await drawer.getByLabel('Meta decides').selectOption('red')
+  await drawer.getByRole('button', { name: 'Decide' }).click()
+  await drawer.getByRole('option', { name: new RegExp(`^${first?.name} .*low quality`) }).waitFor({ state: 'attached' })
+  deepEqual(await turned(), ['PAUSED', 'RED'])
   await drawer.getByLabel('Deliver twice').check()
   await eventually(
     async () => ((await control('GET', 'webhooks')) as { behaviour: { duplicate: boolean } }).behaviour.duplicate,

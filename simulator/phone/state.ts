@@ -1,5 +1,5 @@
 /** Everything the page shows is in one value; `update()` replaces parts of it and draws again once. */
-import type { Chat, CompanyText, Delivery, Fault, Message, Phone, WebhookBehaviour } from './wire.ts'
+import type { Chat, CompanyText, Delivery, Fault, Message, Phone, Template, WebhookBehaviour } from './wire.ts'
 import { chooseLanguage, type Language, type Words, wordsOf } from './words/index.ts'
 
 export type Phase = 'loading' | 'unreachable' | 'refused' | 'ready'
@@ -54,6 +54,7 @@ export interface Drawer {
   open: boolean
   access: 'unknown' | 'allowed' | 'refused'
   faults: Fault[]
+  templates: Template[]
   behaviour: WebhookBehaviour
   deliveries: Delivery[]
   shownDelivery: string | null
@@ -92,6 +93,7 @@ let state: State = {
     open: matchMedia(WIDE).matches,
     access: 'unknown',
     faults: [],
+    templates: [],
     behaviour: {},
     deliveries: [],
     shownDelivery: null,

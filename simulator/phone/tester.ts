@@ -1,13 +1,15 @@
-/** What a tester does in the drawer: clock, faults, deliveries. A refusal (403) hides the drawer for good. */
+/** What a tester does in the drawer: clock, faults, templates, deliveries. A refusal (403) hides the drawer for good. */
 import { ask, controlUrl, Refusal, tell } from './control.ts'
 import { type Live, listen } from './live.ts'
 import { refresh } from './refresh.ts'
 import { attempt, current, update, updateDrawer } from './state.ts'
-import type { Delivery, Fault, WebhookBehaviour } from './wire.ts'
+import type { Delivery, Fault, Template, TemplateDecision, WebhookBehaviour } from './wire.ts'
 
 const POLL_MS = 2_000
 /** What the list keeps; older ones are only in the simulator. */
 const DELIVERIES_MAX = 200
+/** As many as one can choose among; an account may have 6,000. */
+const TEMPLATES_MAX = 200
 
 let timer: ReturnType<typeof setTimeout> | undefined
 let clockStream: Live | null = null
@@ -31,12 +33,21 @@ export async function followDrawer(): Promise<void> {
 
 async function readDrawer(): Promise<void> {
   if (document.visibilityState !== 'visible' && current().drawer.access === 'allowed') return
-  const faults = await ask<Fault[]>('faults')
+  const [faults, templates] = await Promise.all([
+    ask<Fault[]>('faults'),
+    ask<Template[]>(`templates?limit=${TEMPLATES_MAX}`),
+  ])
   const after = current().drawer.deliveries.filter(isAnswered).at(0)?.id
   const { behaviour, deliveries } = await ask<{ behaviour: WebhookBehaviour; deliveries: Delivery[] }>(
     `webhooks${after ? `?after=${encodeURIComponent(after)}` : ''}`,
   )
-  updateDrawer({ access: 'allowed', faults, behaviour, deliveries: merge(current().drawer.deliveries, deliveries) })
+  updateDrawer({
+    access: 'allowed',
+    faults,
+    templates,
+    behaviour,
+    deliveries: merge(current().drawer.deliveries, deliveries),
+  })
 }
 
 const isAnswered = (delivery: Delivery): boolean => (delivery.attempts.at(-1)?.status ?? 0) === 200
@@ -82,6 +93,9 @@ export const turnClock = (advanceMs: number | null) =>
 export const planFault = (fault: Fault) => act(() => tell('POST', 'faults', fault))
 
 export const clearFaults = () => act(() => tell('DELETE', 'faults'))
+
+export const decideTemplate = (id: string, decision: TemplateDecision) =>
+  act(() => tell('PATCH', `templates/${encodeURIComponent(id)}`, decision))
 
 export const setBehaviour = (change: WebhookBehaviour) => act(() => tell('POST', 'webhooks', change))
 

@@ -98,6 +98,24 @@ export interface Fault {
   async?: boolean
 }
 
+export interface Template {
+  id: string
+  name: string
+  language: string
+  category: string
+  status: string
+  quality: string
+}
+
+export interface TemplateDecision {
+  status?: string
+  reason?: string
+  quality?: string
+  category?: string
+  /** Only announced: it comes a day later. */
+  notice?: boolean
+}
+
 export interface WebhookBehaviour {
   duplicate?: boolean
   shuffle?: boolean

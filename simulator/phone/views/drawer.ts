@@ -1,4 +1,4 @@
-/** The tester's drawer: clock, faults, webhooks, this phone's settings. */
+/** The tester's drawer: clock, faults, templates, webhooks, this phone's settings. */
 import { changePhone } from '../acts.ts'
 import { type Child, type Description, element } from '../element.ts'
 import { exactTime, span } from '../format.ts'
@@ -9,6 +9,7 @@ import { plannedCodes } from '../words/faults.ts'
 import { button, field, form, iconButton, lineForm, submit, toggle } from './controls.ts'
 import { deliveries } from './deliveries.ts'
 import { icon } from './icon.ts'
+import { templates } from './templates.ts'
 
 const HOUR_MS = 3_600_000
 const FAULT_TIMES_MAX = 100
@@ -35,6 +36,7 @@ export function drawer(state: State, phone: Phone | null): Child {
     ),
     clock(state),
     faults(state),
+    templates(state),
     phone && thisPhone(state, phone),
     deliveries(state),
   )
