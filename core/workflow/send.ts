@@ -1,8 +1,7 @@
-import type { PropertyType } from '../property/registry.ts'
-import type { PropertyValue } from '../property/values.ts'
-import { isBlank } from '../text.ts'
+import { inWords } from '../property/inWords.ts'
 import { compose, type Situation } from '../whatsapp/compose.ts'
 import type { ReasonWord } from '../whatsapp/reason.ts'
+import { boundValue } from '../whatsapp/template/binding.ts'
 import { judged } from '../whatsapp/template/judged.ts'
 import { pickLanguage } from '../whatsapp/template/language.ts'
 import type { TemplateParts } from '../whatsapp/template/parts.ts'
@@ -97,29 +96,16 @@ export function templateFor(
 function filledFor(
   template: TemplateInLanguage,
   { variables }: StepOf<'send_template'>,
-  { values, properties, names }: Facts,
+  { values, properties, names, timeZone }: Facts,
 ): Record<string, string> {
   return Object.fromEntries(
     variablesOf(template.parts).map(({ key }) => {
       const source = Object.hasOwn(variables, key) ? variables[key] : undefined
       if (!source) return [key, '']
       if (source.from === 'text') return [key, source.text]
-      const value = values[source.property] ?? null
-      const type = properties.find((one) => one.key === source.property)?.type
-      // Nobody is called by an id; who is not there any more has no name.
-      const known = asText(type && isNamed(type) ? (names.get(String(value)) ?? null) : value)
-      const text = source.part === 'first_word' ? (known.split(' ')[0] ?? '') : known
-      return [key, isBlank(text) ? source.fallback : text]
+      const property = properties.find((one) => one.key === source.property)
+      const listener = { language: template.language, timeZone, names }
+      return [key, boundValue(source, inWords(property, values[source.property] ?? null, listener))]
     }),
   )
-}
-
-/** Whether values of this type are ids of what has a name. */
-export const isNamed = (type: PropertyType): boolean => type === 'person' || type === 'team' || type === 'channel'
-
-/** In one line: what breaks lines or is spaced out would be refused by WhatsApp. */
-function asText(value: PropertyValue): string {
-  if (value === null) return ''
-  const text = typeof value === 'object' ? value.join(', ') : String(value)
-  return text.replace(/\s+/g, ' ').trim()
 }

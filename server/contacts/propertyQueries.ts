@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { CustomProperty, CustomType } from '#core/property/custom.ts'
+import { type CustomProperty, type CustomType, registered } from '#core/property/custom.ts'
+import { PROPERTIES, type Property } from '#core/property/registry.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 
 export interface PropertyRow extends CustomProperty {
@@ -15,7 +16,13 @@ export async function ownProperties(tx: Tx, workspaceId: string): Promise<Proper
   return rows
 }
 
-/** The same while they are changed: one change after the other. */
+/** Those that are there from the start and those that the workspace defined and did not put away. */
+export async function propertiesIn(tx: Tx, workspaceId: string): Promise<Property[]> {
+  const own = (await ownProperties(tx, workspaceId)).filter(({ archived }) => !archived)
+  return [...PROPERTIES, ...own.map(registered)]
+}
+
+/** What the workspace defined, while it is changed: one change after the other. */
 export async function lockProperties(tx: Tx, workspaceId: string): Promise<PropertyRow[]> {
   await sql`select from workspaces where id = ${workspaceId} for no key update`.execute(tx)
   return ownProperties(tx, workspaceId)

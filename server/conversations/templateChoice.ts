@@ -1,18 +1,26 @@
 /** Templates as they are chosen in a thread: what may be sent there, in which language, filled from what is known. */
 import { sql } from 'kysely'
 import { Choice, ChoicePage, ChoiceQuery, OneChoiceQuery } from '#contract/templates.ts'
+import { inWords } from '#core/property/inWords.ts'
+import { type PropertyValues, valuesOf } from '#core/property/values.ts'
 import { type Bindings, boundValues, guessedBindings } from '#core/whatsapp/template/binding.ts'
 import { pickLanguage } from '#core/whatsapp/template/language.ts'
 import { partsOf } from '#core/whatsapp/template/parts.ts'
 import { variablesOf } from '#core/whatsapp/template/variables.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { notFound } from '#server/platform/refused.ts'
+import { presentContact } from '../contacts/present.ts'
+import { propertiesIn } from '../contacts/propertyQueries.ts'
+import { contactsById } from '../contacts/queries.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import { presentOne, presentTemplate } from '../templates/present.ts'
 import { siblings, templateById, usableNames } from '../templates/queries.ts'
 import type { TemplateRow } from '../templates/rows.ts'
+import { contactDetails, conversationDetails, namesFor } from './details.ts'
 import { ConversationParams, type ReadDeps } from './list.ts'
 import { replyTarget } from './outbox.ts'
+import { presentConversation } from './present.ts'
+import { conversationsById } from './queries.ts'
 import { judge } from './reply.ts'
 import { sightOf } from './sight.ts'
 import { outgoingTemplate } from './templates.ts'
@@ -58,12 +66,15 @@ export const templateChoiceHandlers = (deps: ReadDeps) => ({
         if (!row || row.wabaId !== known.wabaId) throw notFound()
         const parts = partsOf(row)
         const bindings = { ...guessedBindings(parts), ...(row.bindings as Bindings) }
-        const values = boundValues(variablesOf(parts), bindings, known.properties)
+        const keys = new Set(Object.values(bindings).map(({ property }) => property))
+        const now = deps.clock.now()
+        const words = await wordsOf(tx, asker, known, { keys, language: row.language, now })
+        const values = boundValues(variablesOf(parts), bindings, words)
         const languages = await siblings(tx, workspaceId, row.wabaId, [row.name])
         return {
           template: { ...presentOne(row, languages), bindings },
           values,
-          refused: await refusedNow(tx, asker, id, row, values, deps.clock.now()),
+          refused: await refusedNow(tx, asker, id, row, values, now),
         }
       }),
   ),
@@ -101,19 +112,19 @@ async function refusedNow(
 }
 
 interface Known {
+  conversationId: string
+  contactId: string
   wabaId: string
   language: string | null
   locale: string | null
-  /** By key of core/property; those that make sense in a text. */
-  properties: Record<string, string | null>
+  timeZone: string
 }
 
 async function knownOf(tx: Tx, asker: MemberAsker, conversationId: string): Promise<Known> {
   const sight = sightOf(asker)
   const visible = sight === null ? sql`` : sql`and c.inbox_id = any (${[...sight]}::uuid[])`
-  const { rows } = await sql<Record<string, string | null> & { waba_id: string }>`
-    select ch.waba_id, t.name, t.phone, t.mobile_phone, t.email, t.language, t.country, t.company, w.locale,
-      (select u.name from auth."user" u where u.id = c.owner_id) as owner, i.wa_id
+  const { rows } = await sql<Known>`
+    select c.id as "conversationId", t.id as "contactId", ch.waba_id as "wabaId", t.language, w.locale, w.time_zone as "timeZone"
     from conversations c
       join channels ch on ch.workspace_id = c.workspace_id and ch.id = c.channel_id
       join identities i on i.workspace_id = c.workspace_id and i.id = c.identity_id
@@ -122,15 +133,34 @@ async function knownOf(tx: Tx, asker: MemberAsker, conversationId: string): Prom
     where c.workspace_id = ${asker.workspaceId} and c.id = ${conversationId}::uuid ${visible}`.execute(tx)
   const [row] = rows
   if (!row) throw notFound()
-  const properties = {
-    'contact.name': row.name ?? null,
-    'contact.phone': row.phone ?? (row.wa_id ? `+${row.wa_id}` : null),
-    'contact.mobile_phone': row.mobile_phone ?? null,
-    'contact.email': row.email ?? null,
-    'contact.language': row.language ?? null,
-    'contact.country': row.country ?? null,
-    'contact.company': row.company ?? null,
-    'conversation.owner': row.owner ?? null,
+  return row
+}
+
+/** What these properties say of contact and conversation, by key, in the language of the template: as in a workflow's message. */
+async function wordsOf(
+  tx: Tx,
+  { workspaceId }: MemberAsker,
+  { conversationId, contactId, timeZone }: Known,
+  { keys, language, now }: { keys: ReadonlySet<string>; language: string; now: Date },
+): Promise<Record<string, string>> {
+  const [contact] = (await contactsById(tx, workspaceId, [contactId])).map(presentContact)
+  const [conversation] = (await conversationsById(tx, workspaceId, [conversationId])).map(presentConversation)
+  if (!contact || !conversation) throw notFound()
+  const ofContacts = await contactDetails(tx, workspaceId, [contactId], keys)
+  const ofConversations = await conversationDetails(tx, workspaceId, [conversationId], keys)
+  const values = valuesOf(
+    { ...contact, ...ofContacts.get(contactId) },
+    { ...conversation, ...ofConversations.get(conversationId) },
+    { now },
+  )
+  const properties = (await propertiesIn(tx, workspaceId)).filter(({ key }) => keys.has(key))
+  const listener = { language, timeZone, names: await namesFor(tx, workspaceId, keys, properties) }
+  // Whoever writes from a number can be called on it, unless a colleague wrote down another.
+  const reached: PropertyValues = {
+    ...values,
+    'contact.phone': values['contact.phone'] ?? values['contact.whatsapp_number'] ?? null,
   }
-  return { wabaId: row.waba_id, language: row.language ?? null, locale: row.locale ?? null, properties }
+  return Object.fromEntries(
+    properties.map((property) => [property.key, inWords(property, reached[property.key] ?? null, listener)]),
+  )
 }

@@ -8,12 +8,13 @@ import {
   TemplatePage,
   TemplateQuery,
 } from '#contract/templates.ts'
-import { propertyOf } from '#core/property/registry.ts'
 import { visibleInboxes } from '#core/team/permission.ts'
+import type { Bindings as CoreBindings } from '#core/whatsapp/template/binding.ts'
 import type { Clock } from '#server/platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
 import { notFound, Refused } from '#server/platform/refused.ts'
+import { propertiesIn } from '../contacts/propertyQueries.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import { decodeCursor, encodeCursor } from '../team/cursor.ts'
 import { presentAccount, presentOne, presentTemplate } from './present.ts'
@@ -98,8 +99,11 @@ export const templateHandlers = (deps: TemplateDeps) => ({
     { params: OneParams, body: Bindings, answer: TemplateOne },
     async ({ asker, params: { id }, body }) =>
       inWorkspaces(deps.db, [asker.workspaceId], async (tx) => {
-        if (Object.values(body).some(({ property }) => propertyOf(property) === null)) throw noSuchProperty()
         const row = await find(tx, asker, id)
+        // What was put away since may stay: its values wait for it, and its fallback holds meanwhile.
+        const kept = Object.values(row.bindings as CoreBindings).map(({ property }) => property)
+        const known = new Set([...(await propertiesIn(tx, asker.workspaceId)).map(({ key }) => key), ...kept])
+        if (Object.values(body).some(({ property }) => !known.has(property))) throw noSuchProperty()
         await writeBindings(tx, asker.workspaceId, row, body)
         const answer = await show(tx, asker, id)
         await appendEvents(tx, [

@@ -6,14 +6,15 @@ import type { Step, StepOf } from '#core/workflow/definition.ts'
 import type { Facts } from '#core/workflow/step.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { presentContact } from '../contacts/present.ts'
+import { propertiesIn } from '../contacts/propertyQueries.ts'
 import { contactsForRules } from '../contacts/queries.ts'
+import { contactDetails, conversationDetails, namesFor } from '../conversations/details.ts'
 import { presentConversation } from '../conversations/present.ts'
 import { conversationsById } from '../conversations/queries.ts'
 import { workspaceById } from '../team/queries.ts'
+import { keysRead, looksAtThread } from './asked.ts'
 import { assignmentsOf } from './assignments.ts'
-import { contactDetails, conversationDetails, keysRead, looksAtThread, namesFor } from './details.ts'
 import { type Recipient, sendingsOf } from './sending.ts'
-import { propertiesIn } from './surroundings.ts'
 
 export interface Subject {
   contactId: string

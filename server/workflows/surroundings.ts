@@ -1,6 +1,4 @@
 import { sql } from 'kysely'
-import { registered } from '#core/property/custom.ts'
-import { PROPERTIES, type Property } from '#core/property/registry.ts'
 import { partsOf } from '#core/whatsapp/template/parts.ts'
 import { variablesOf } from '#core/whatsapp/template/variables.ts'
 import type { Definition, Step } from '#core/workflow/definition.ts'
@@ -8,7 +6,7 @@ import type { KnownTemplate, Surroundings } from '#core/workflow/problems.ts'
 import type { TemplateState } from '#core/workflow/troubles.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { channels } from '../channels/queries.ts'
-import { ownProperties } from '../contacts/propertyQueries.ts'
+import { propertiesIn } from '../contacts/propertyQueries.ts'
 import { segmentIds } from '../contacts/segmentQueries.ts'
 import { labels } from '../conversations/labelQueries.ts'
 import { members } from '../team/queries.ts'
@@ -33,12 +31,6 @@ export async function surroundingsOf(
     templates: await templatesIn(tx, workspaceId, definition),
     lookedAt,
   }
-}
-
-/** Those that are there from the start and those that the workspace defined and did not put away. */
-export async function propertiesIn(tx: Tx, workspaceId: string): Promise<Property[]> {
-  const own = (await ownProperties(tx, workspaceId)).filter(({ archived }) => !archived)
-  return [...PROPERTIES, ...own.map(registered)]
 }
 
 /** The templates that its steps name, in all their languages, on the numbers that its steps name. */

@@ -3,8 +3,10 @@ import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { sql } from 'kysely'
 import type { Channel, Conversation } from '#contract/inbox.ts'
+import type { LibraryDocument } from '#contract/library.ts'
 import type { Message } from '#contract/messages.ts'
 import type { NotificationPage } from '#contract/notes.ts'
+import type { OwnProperty } from '#contract/properties.ts'
 import type { Choice, ChoicePage, TemplateAccount, TemplateOne, TemplatePage } from '#contract/templates.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
@@ -115,6 +117,46 @@ test('a closed window: the template in the contact’s language, filled with the
   })
   await mira.replies(conversation.id, 'Gern, welche?')
   await ayse.got('Gern, welche?')
+})
+
+test('the workspace’s own properties fill in and the library gives the file; what was put away gives way to its fallback', async () => {
+  const bouquet = await mira.post<OwnProperty>('/properties', {
+    label: 'Bouquet',
+    type: 'choice',
+    choices: [{ label: 'Spring meadow' }],
+  })
+  await mira.patch(`/contacts/${conversation.contactId}`, { properties: { [bouquet.key]: 'spring_meadow' } })
+  const { id } = await listed('invoice_ready')
+  const bound = { property: bouquet.key, part: 'whole', fallback: 'your bouquet' }
+  const bind = (bindings: object) => mira.ask('PUT', `/templates/${id}/bindings`, bindings)
+  const filled = async () =>
+    (await mira.get<Choice>(`/conversations/${conversation.id}/template?templateId=${id}`)).values
+  equal((await bind({ 'body.2': { ...bound, property: 'contact.custom_unheard_of' } })).status, 422)
+  equal((await bind({ 'body.2': bound })).status, 200)
+  const values = await filled()
+  deepEqual(values, { 'body.1': 'Ayşe', 'body.2': 'Spring meadow' })
+
+  const { file } = await mira.upload('invoice.pdf', 'application/pdf', Buffer.from('%PDF-1.4 invoice'))
+  const shared = { name: 'Invoice', folder: '', sharing: 'everyone', teamIds: [] }
+  const document = await mira.post<LibraryDocument>('/documents', { ...shared, fileId: file.id })
+  await send(id, { ...values, 'header.file': document.file.id })
+  await eventually(async () => {
+    const texts = (await ayse.shows()).map((one) => JSON.stringify(one))
+    const found = texts.find((text) => text.includes('here is the invoice for order Spring meadow.'))
+    ok(found?.includes('invoice.pdf'))
+  })
+
+  await mira.patch(`/contacts/${conversation.contactId}`, { ownerId: mira.id })
+  const owner = { property: 'contact.owner', part: 'first_word', fallback: 'somebody' }
+  await mira.patch(`/properties/${bouquet.id}`, { archived: true })
+  equal((await bind({ 'body.1': owner, 'body.2': bound })).status, 200)
+  deepEqual(await filled(), { 'body.1': 'Mira', 'body.2': 'your bouquet' })
+  await mira.patch(`/properties/${bouquet.id}`, { archived: false })
+  equal((await filled())['body.2'], 'Spring meadow')
+  // Without anything to stand in, the person who sends it is asked.
+  await mira.patch(`/contacts/${conversation.contactId}`, { properties: { [bouquet.key]: null } })
+  await bind({ 'body.2': { ...bound, fallback: '' } })
+  deepEqual(await filled(), { 'body.1': 'Ayşe' })
 })
 
 test('what Meta decides is heard at once: the list, the admins’ bell, and the guard', async () => {

@@ -1,29 +1,29 @@
 import { useMemo } from 'react'
-import { type CustomProperty, registered } from '#core/property/custom.ts'
+import { registered } from '#core/property/custom.ts'
 import { PROPERTIES, type Property } from '#core/property/registry.ts'
 import { useOwnProperties } from './properties.ts'
 
-/** What of contacts can be shown in a column: what is there from the start, and the workspace's own. */
-export function useShowable(): readonly Property[] {
+/** What the registry knows of contacts and conversations: what is there from the start, and the workspace's own. */
+export function useProperties(): readonly Property[] {
   const own = useOwnProperties()
+  return useMemo(() => [...PROPERTIES, ...own.map((property) => registered(property))], [own])
+}
+
+/** What of contacts can be shown in a column. */
+export function useShowable(): readonly Property[] {
+  const properties = useProperties()
   return useMemo(
-    () => [
-      ...PROPERTIES.filter(({ of, key }) => of === 'contact' && key !== 'contact.name' && key !== LAST),
-      ...own.map((property: CustomProperty) => registered(property)),
-    ],
-    [own],
+    () => properties.filter(({ of, key }) => of === 'contact' && key !== 'contact.name' && key !== LAST),
+    [properties],
   )
 }
 
 /** What contacts can be asked for. */
 export function useAskable(): readonly Property[] {
-  const own = useOwnProperties()
+  const properties = useProperties()
   return useMemo(
-    () => [
-      ...PROPERTIES.filter(({ of, key, place }) => of === 'contact' && (!('read' in place) || key === LAST)),
-      ...own.map((property: CustomProperty) => registered(property)),
-    ],
-    [own],
+    () => properties.filter(({ of, key, place }) => of === 'contact' && (!('read' in place) || key === LAST)),
+    [properties],
   )
 }
 

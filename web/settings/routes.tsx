@@ -130,7 +130,7 @@ const dataRoute = createRoute({
   component: lazyRouteComponent(() => import('./channels/DataPage.tsx'), 'DataPage'),
 })
 
-const templateWords = () => wantWords('templates', 'conversation')
+const templateWords = () => wantWords('templates', 'conversation', 'properties')
 
 const templatesRoute = createRoute({
   getParentRoute: () => settingsRoute,

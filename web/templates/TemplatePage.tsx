@@ -2,20 +2,19 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { TemplateOne } from '#contract/templates.ts'
-import { PROPERTIES } from '#core/property/registry.ts'
 import { type Binding, type Bindings, guessedBindings } from '#core/whatsapp/template/binding.ts'
 import { partsOf } from '#core/whatsapp/template/parts.ts'
 import { render } from '#core/whatsapp/template/render.ts'
 import { variablesOf } from '#core/whatsapp/template/variables.ts'
 import { useAct } from '../forms/useAct.ts'
 import { dayAndTime } from '../i18n/format.ts'
-import { currentLocale } from '../i18n/index.ts'
 import { useMay } from '../people/useMay.ts'
 import { Failed, Page, Section, Waiting } from '../settings/Page.tsx'
-import { Field, SelectField } from '../ui/Field.tsx'
+import { Field } from '../ui/Field.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Badge } from './Badge.tsx'
 import { getTemplate, putBindings } from './endpoints.ts'
+import { SourceSelect } from './SourceSelect.tsx'
 import { TemplateView } from './TemplateView.tsx'
 import { languageName, wordOf } from './words.ts'
 
@@ -94,11 +93,6 @@ function One({ template }: { template: TemplateOne }) {
   )
 }
 
-/** What makes sense inside a sentence. */
-const OFFERED = PROPERTIES.filter(
-  ({ type, key }) => ['text', 'phone', 'email', 'language', 'country'].includes(type) || key === 'conversation.owner',
-)
-
 function Variables({ template }: { template: TemplateOne }) {
   const { t } = useTranslation()
   const mayEdit = useMay()('templates.manage')
@@ -128,29 +122,12 @@ function Variables({ template }: { template: TemplateOne }) {
               <p className="font-medium wrap-anywhere">{`{{${label}}}`}</p>
               {example && <p className="text-sm text-faint wrap-anywhere">{t('templates.example', { example })}</p>}
             </div>
-            <SelectField
-              label={t('templates.variables')}
-              aria-label={`{{${label}}}`}
+            <SourceSelect
+              name={`{{${label}}}`}
+              binding={bindings[key]}
               disabled={!mayEdit}
-              value={bindings[key] ? `${bindings[key].property} ${bindings[key].part}` : ''}
-              onChange={({ target }) => {
-                const [property = '', part] = target.value.split(' ')
-                put(key, property === '' ? null : { property, part: part === 'first_word' ? 'first_word' : 'whole' })
-              }}
-            >
-              <option value="">{t('templates.byHand')}</option>
-              {OFFERED.map((property) => (
-                <option key={property.key} value={`${property.key} whole`}>
-                  {property.label[currentLocale()]}
-                </option>
-              ))}
-              <option value="contact.name first_word">
-                {`${OFFERED[0]?.label[currentLocale()]} (${t('templates.firstWord')})`}
-              </option>
-              <option value="conversation.owner first_word">
-                {`${OFFERED.find(({ key: one }) => one === 'conversation.owner')?.label[currentLocale()]} (${t('templates.firstWord')})`}
-              </option>
-            </SelectField>
+              choose={(source) => put(key, source)}
+            />
             {bindings[key] && (
               <Field
                 label={t('templates.fallback')}

@@ -1,10 +1,9 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Condition } from '#core/property/condition.ts'
-import { type CustomProperty, registered } from '#core/property/custom.ts'
-import { PROPERTIES, type Property } from '#core/property/registry.ts'
+import type { Property } from '#core/property/registry.ts'
 import { useInboxes, useTeams } from '../app/useKnown.ts'
-import { useOwnProperties } from '../contacts/properties.ts'
+import { useProperties } from '../contacts/useListed.ts'
 import { useValueWords } from '../contacts/useValueWords.ts'
 import { currentLocale } from '../i18n/index.ts'
 
@@ -17,16 +16,15 @@ export interface Registry {
 /** All properties that a workflow may ask for, fill in or set: those that are there from the start, and the workspace's own. */
 export function useRegistry(): Registry {
   const { t } = useTranslation()
-  const own = useOwnProperties()
+  const properties = useProperties()
   const valueWords = useValueWords()
   const { data: teams } = useTeams()
   const { data: inboxes } = useInboxes()
   return useMemo(() => {
-    const properties = [...PROPERTIES, ...own.map((property: CustomProperty) => registered(property))]
     const find = (key: string) => properties.find((property) => property.key === key)
     const labelOf = (key: string) => {
       const property = find(key)
-      return property ? `${t(`workflows.of_${property.of}`)}: ${property.label[currentLocale()]}` : '…'
+      return property ? `${t(`properties.of_${property.of}`)}: ${property.label[currentLocale()]}` : '…'
     }
     const channels = inboxes?.flatMap((inbox) => inbox.channels) ?? []
     return {
@@ -47,5 +45,5 @@ export function useRegistry(): Registry {
         return `${labelOf(key)} ${t(`properties.${operator}`)} ${words}`.trim()
       },
     }
-  }, [own, t, valueWords, teams, inboxes])
+  }, [properties, t, valueWords, teams, inboxes])
 }

@@ -1,11 +1,10 @@
-import { propertyOf } from '../../property/registry.ts'
 import { isBlank } from '../../text.ts'
 import type { TemplateParts } from './parts.ts'
 import { type TemplateVariable, variablesOf } from './variables.ts'
 
 /** Where the value of a variable comes from. */
 export interface Binding {
-  /** A key of core/property. */
+  /** A key of core/property, or of a property of the workspace's own. */
   property: string
   /** Of a name, what people are called by. */
   part: 'whole' | 'first_word'
@@ -46,22 +45,27 @@ export function guessedBindings(parts: TemplateParts): Record<string, Binding> {
 const textAt = ({ header, body }: TemplateParts, place: TemplateVariable['place']) =>
   place === 'body' ? body : header?.kind === 'text' ? header.text : ''
 
-/** The values that properties give: `known` has their texts by key, null or absent where nothing is known. */
+/** The values that properties give: `known` has their words by key (inWords), absent where nothing is known or the property is no more. */
 export function boundValues(
   variables: readonly TemplateVariable[],
   bindings: Bindings,
-  known: Readonly<Record<string, string | null>>,
+  known: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const values: Record<string, string> = {}
   for (const { key } of variables) {
     const binding = Object.hasOwn(bindings, key) ? bindings[key] : undefined
-    if (!binding || !propertyOf(binding.property)) continue
-    const value = oneLine(known[binding.property] ?? '')
-    const text = binding.part === 'first_word' ? (value.split(' ')[0] ?? '') : value
-    const given = isBlank(text) ? binding.fallback : text
+    if (!binding) continue
+    const given = boundValue(binding, known[binding.property] ?? '')
     if (!isBlank(given)) values[key] = given
   }
   return values
+}
+
+/** What a property's words give, or what stands in for them. */
+export function boundValue({ part, fallback }: Omit<Binding, 'property'>, words: string): string {
+  const value = oneLine(words)
+  const text = part === 'first_word' ? (value.split(' ')[0] ?? '') : value
+  return isBlank(text) ? fallback : text
 }
 
 /** WhatsApp takes no line breaks, tabs and long gaps inside a variable (fact sheet §7.11). */

@@ -233,11 +233,17 @@ test('Y6: variables take what is known of the contact, or their fallback; what n
   deepEqual(guessedBindings(parts), { 'body.1': { property: 'contact.name', part: 'first_word', fallback: '' } })
   const bindings = {
     'body.1': { property: 'contact.name', part: 'first_word', fallback: 'friend' },
-    'body.2': { property: 'contact.unheard_of', part: 'whole', fallback: 'x' },
+    'body.2': { property: 'contact.custom_parcel', part: 'whole', fallback: 'x' },
   } as const
-  const of = (name: string | null) => boundValues(variablesOf(parts), bindings, { 'contact.name': name })
-  deepEqual(of('Ayşe  Demir'), { 'body.1': 'Ayşe' })
-  deepEqual(of(null), { 'body.1': 'friend' })
+  const of = (known: Record<string, string>) => boundValues(variablesOf(parts), bindings, known)
+  deepEqual(of({ 'contact.name': 'Ayşe  Demir', 'contact.custom_parcel': '47\n11' }), {
+    'body.1': 'Ayşe',
+    'body.2': '47 11',
+  })
+  // Nothing known, or the property put away: what was given to stand in for it.
+  deepEqual(of({}), { 'body.1': 'friend', 'body.2': 'x' })
+  const withoutFallback = { 'body.2': { ...bindings['body.2'], fallback: '' } }
+  deepEqual(boundValues(variablesOf(parts), withoutFallback, {}), {})
   deepEqual(guessedBindings(partsOf(NAMED)), {
     'header.first_name': { property: 'contact.name', part: 'first_word', fallback: '' },
   })

@@ -32,6 +32,8 @@ export const properties: typeof en = {
   restore: 'Zurückholen',
   restoreOf: '{{name}} zurückholen',
   archived: 'Weggelegt',
+  of_contact: 'Kontakt',
+  of_conversation: 'Unterhaltung',
   yes: 'Ja',
   no: 'Nein',
   add: 'Ergänzen',

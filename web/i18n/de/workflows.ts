@@ -117,8 +117,6 @@ export const workflows: Shape<typeof en.workflows> = {
   noAnswer_us: 'Wir antworten nicht',
   whichProperty: 'Welche Eigenschaft',
   property: 'Eigenschaft',
-  of_contact: 'Kontakt',
-  of_conversation: 'Unterhaltung',
   and: 'und',
   or: 'oder',
   addCondition: 'Bedingung hinzufügen',

@@ -29,6 +29,8 @@ export const properties = {
   restore: 'Bring back',
   restoreOf: 'Bring back {{name}}',
   archived: 'Put away',
+  of_contact: 'Contact',
+  of_conversation: 'Conversation',
   yes: 'Yes',
   no: 'No',
   add: 'Add',

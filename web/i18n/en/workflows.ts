@@ -113,8 +113,6 @@ export const workflows = {
   noAnswer_us: 'We do not answer',
   whichProperty: 'Which property',
   property: 'Property',
-  of_contact: 'Contact',
-  of_conversation: 'Conversation',
   and: 'and',
   or: 'or',
   addCondition: 'Add a condition',

@@ -3,8 +3,9 @@ import { useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TemplateVariable } from '#core/whatsapp/template/variables.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Field, FieldNote } from '../../ui/Field.tsx'
+import { Field, FieldNote, SelectField } from '../../ui/Field.tsx'
 import { upload } from '../composer/upload.ts'
+import { useDocuments } from '../insert/useLibrary.ts'
 
 interface ValuesProps {
   variables: readonly TemplateVariable[]
@@ -99,6 +100,8 @@ function FileValue({ variable, fileId, put }: FileValueProps) {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
   const format = variable.format ?? 'document'
+  const { data: documents = [] } = useDocuments()
+  const fitting = documents.filter(({ kind }) => FITS[format].includes(kind))
   const take = async (file: File) => {
     setBusy(true)
     setProblem(null)
@@ -119,6 +122,24 @@ function FileValue({ variable, fileId, put }: FileValueProps) {
   return (
     <div className="flex flex-col gap-1">
       <p className="text-sm font-medium text-soft">{label}</p>
+      {fitting.length > 0 && (
+        <SelectField
+          label={t('templates.fromLibrary')}
+          value={fitting.some(({ file }) => file.id === fileId) ? fileId : ''}
+          onChange={({ target }) => {
+            setName('')
+            setProblem(null)
+            put(target.value)
+          }}
+        >
+          <option value="">{t('templates.chooseDocument')}</option>
+          {fitting.map(({ id, name, folder, file }) => (
+            <option key={id} value={file.id}>
+              {folder === '' ? name : `${folder} / ${name}`}
+            </option>
+          ))}
+        </SelectField>
+      )}
       <div className="flex items-center gap-3">
         <Button size="small" icon={Paperclip} busy={busy} onClick={() => chooser.current?.click()}>
           {t(busy ? 'templates.uploading' : fileId ? 'templates.otherFile' : 'templates.chooseFile')}

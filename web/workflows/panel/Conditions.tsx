@@ -151,7 +151,7 @@ export function PropertySelect({
         const here = properties.filter((property) => property.of === of)
         return (
           here.length > 0 && (
-            <optgroup key={of} label={t(`workflows.of_${of}`)}>
+            <optgroup key={of} label={t(`properties.of_${of}`)}>
               {here.map((property) => (
                 <option key={property.key} value={property.key}>
                   {property.label[locale]}

@@ -1,10 +1,8 @@
 /** What of the registry does not stand on a contact or conversation itself, read where a condition or a variable asks for it. */
 import { sql } from 'kysely'
-import type { PropertyFilter } from '#core/property/condition.ts'
+import { isNamed } from '#core/property/inWords.ts'
 import { type Property, propertyOf } from '#core/property/registry.ts'
 import type { KnownContact, KnownConversation } from '#core/property/values.ts'
-import type { Step } from '#core/workflow/definition.ts'
-import { isNamed } from '#core/workflow/send.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { channels } from '../channels/queries.ts'
 import { members } from '../team/queries.ts'
@@ -12,38 +10,6 @@ import { teams } from '../team/teamQueries.ts'
 
 /** Of one conversation, newest first, where the ad is looked for. */
 const LOOKED_AT_MAX = 1_000
-
-/** The properties that a step or conditions read. */
-export function keysRead(step: Step | null, conditions: PropertyFilter | null | undefined): string[] {
-  const keys = (conditions?.conditions ?? []).map(({ property }) => property)
-  switch (step?.kind) {
-    case 'branch':
-      return [...keys, ...step.conditions.conditions.map(({ property }) => property)]
-    case 'wait':
-      return step.wait.for === 'property' ? [...keys, step.wait.property] : keys
-    case 'send_template':
-      return [
-        ...keys,
-        ...Object.values(step.variables).flatMap((source) => (source.from === 'property' ? source.property : [])),
-      ]
-    default:
-      return keys
-  }
-}
-
-/** Whether the step acts on the conversation, or one of these properties is known from it. Who only sends is asked about the thread
- *  of the number it sends from; reading another for each of 100,000 would be for nothing. */
-export function looksAtThread(step: Step | null, keys: readonly string[]): boolean {
-  switch (step?.kind) {
-    case 'assign':
-    case 'label':
-    case 'close':
-    case 'note':
-      return true
-    default:
-      return keys.some((key) => key.startsWith('conversation.') || key === 'contact.last_customer_message')
-  }
-}
 
 /** What people, teams and numbers are called, where one of these properties is the id of such. */
 export async function namesFor(
