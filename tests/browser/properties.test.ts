@@ -1,8 +1,10 @@
 /** What a company wants to know of its contacts: defined once, filled in beside a thread, asked for in the list, saved. */
-import { deepEqual, equal } from 'node:assert/strict'
+import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
+import type { TemplatePage } from '#contract/templates.ts'
 import { type App, setUp, startApp } from '../app.ts'
 import { barriers, NARROW, openConversation, openPage, prepareWeb } from '../browser.ts'
+import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone, type Phone } from '../practice.ts'
 
@@ -87,5 +89,35 @@ test('Mira defines a property, fills it in beside the thread, filters contacts b
   await page.setViewportSize(NARROW)
   equal(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth), false)
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/narrow.png` })
+  await page.context().close()
+})
+
+test('a template says it to the customer: bound on its page, filled in where it is sent, with a file of the library above', async () => {
+  const { templates } = await mira.get<TemplatePage>('/templates?q=invoice_ready')
+  const invoice = templates.find(({ language }) => language === 'en')
+  const { file } = await mira.upload('invoice.pdf', 'application/pdf', Buffer.from('%PDF-1.4 invoice'))
+  const shared = { folder: 'Orders', sharing: 'everyone', teamIds: [] }
+  await mira.post('/documents', { ...shared, name: 'Invoice', fileId: file.id })
+
+  const page = await openPage(app, mira, `/settings/templates/${invoice?.id}`)
+  await page.getByLabel('{{2}}').selectOption({ label: 'Level' })
+  const fallback = page.getByRole('listitem').filter({ hasText: '{{2}}' }).getByLabel('If not known')
+  await fallback.fill('your bouquet')
+  await fallback.blur()
+  deepEqual(await barriers(page), [])
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/template.png`, fullPage: true })
+
+  await page.goto('/inbox')
+  await openConversation(page, ayse.name)
+  await page.keyboard.press('m')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Search name and text').fill('invoice_ready')
+  await dialog.getByRole('button', { name: /invoice_ready/ }).click()
+  await dialog.getByText('here is the invoice for order Gold.').waitFor()
+  await dialog.getByLabel('From the library').selectOption({ label: 'Orders / Invoice' })
+  deepEqual(await barriers(page), [])
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/filling.png` })
+  await dialog.getByRole('button', { name: 'Send template' }).click()
+  await eventually(async () => ok(JSON.stringify(await ayse.shows()).includes('the invoice for order Gold.')))
   await page.context().close()
 })

@@ -26,7 +26,7 @@ export function SourceSelect({ name, binding, disabled, choose }: SourceSelectPr
   const isGone = binding !== undefined && all !== undefined && bound === undefined
   return (
     <SelectField
-      label={t('templates.variables')}
+      label={t('templates.source')}
       aria-label={name}
       hint={isGone ? t('templates.propertyGone') : undefined}
       disabled={disabled}

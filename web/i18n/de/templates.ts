@@ -35,6 +35,7 @@ export const templates: Shape<AreaWords['templates']> = {
   preview: 'Wie auf dem Telefon',
   variables: 'Variablen',
   variablesText: 'Woher ihre Werte kommen, wenn jemand sie sendet. Was dann nicht bekannt ist, wird erfragt.',
+  source: 'Kommt von',
   byHand: 'Beim Senden eintragen',
   firstWord: 'Nur das erste Wort',
   propertyGone: 'Diese Eigenschaft ist weggelegt: Es gilt, was unter „Wenn nicht bekannt“ steht, sonst wird gefragt.',

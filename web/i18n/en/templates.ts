@@ -32,6 +32,7 @@ export const templates = {
   preview: 'As on the phone',
   variables: 'Variables',
   variablesText: 'Where their values come from when somebody sends it. Whatever is not known then is asked for.',
+  source: 'Comes from',
   byHand: 'Filled in when sending',
   firstWord: 'First word only',
   propertyGone: 'This property was put away: what stands under “If not known” is used, else it is asked for.',

@@ -125,6 +125,7 @@ function FileValue({ variable, fileId, put }: FileValueProps) {
       {fitting.length > 0 && (
         <SelectField
           label={t('templates.fromLibrary')}
+          aria-label={`${label}: ${t('templates.fromLibrary')}`}
           value={fitting.some(({ file }) => file.id === fileId) ? fileId : ''}
           onChange={({ target }) => {
             setName('')
