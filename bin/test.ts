@@ -8,11 +8,7 @@ import { buildWeb } from './build-web.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const FOLDERS = ['core', 'contract', 'meta', 'server', 'web', 'simulator', 'bin', 'tests', 'bench']
-/** One more than the processors it is made for: there is always one that waits for a page or a timer. */
-const FILES_AT_ONCE = 3
-/** These run last and less crowded: what they kill has seconds to be back. */
-const CHAOS = join('tests', 'chaos')
-const CHAOS_FILES_AT_ONCE = 2
+const FILES_AT_ONCE = 2
 const FILE_MS_MAX = 10 * 60_000
 const RUN_MS_MAX = 45 * 60_000
 const LONGEST_SHOWN = 15
@@ -29,11 +25,7 @@ try {
   Object.assign(process.env, environmentOf(server))
   process.env.NODE_COMPILE_CACHE ??= join(ROOT, 'node_modules', '.cache', 'compiled')
   if (await buildWeb()) console.log('The web app is built.')
-  const counts: Counts = { passed: 0, failed: 0, filesMs: new Map() }
-  const { chaos = [], others = [] } = Object.groupBy(files, (file) => (file.includes(CHAOS) ? 'chaos' : 'others'))
-  await runTests(others, FILES_AT_ONCE, counts)
-  await runTests(chaos, CHAOS_FILES_AT_ONCE, counts)
-  const { passed, failed, filesMs } = counts
+  const { passed, failed, filesMs } = await runTests()
   if (files.length > LONGEST_SHOWN) tellLongest(filesMs)
   console.log(`\n${passed} passed, ${failed} failed`)
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1
@@ -61,13 +53,12 @@ interface Counts {
   filesMs: Map<string, number>
 }
 
-/** Runs these, if there are any, and adds what became of them. */
-function runTests(files: string[], concurrency: number, counts: Counts): Promise<void> {
-  if (files.length === 0) return Promise.resolve()
+function runTests(): Promise<Counts> {
   return new Promise((resolve, reject) => {
+    const counts: Counts = { passed: 0, failed: 0, filesMs: new Map() }
     const stream = run({
       files,
-      concurrency,
+      concurrency: FILES_AT_ONCE,
       timeout: FILE_MS_MAX,
       isolation: 'process',
       signal: stopRun.signal,
@@ -84,7 +75,11 @@ function runTests(files: string[], concurrency: number, counts: Counts): Promise
       if (file && name === file) counts.filesMs.set(relative(ROOT, file), details.duration_ms)
     })
     stream.on('error', reject)
-    stream.compose(spec).on('error', reject).on('end', resolve).pipe(process.stdout)
+    stream
+      .compose(spec)
+      .on('error', reject)
+      .on('end', () => resolve(counts))
+      .pipe(process.stdout)
   })
 }
 

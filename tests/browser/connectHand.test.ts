@@ -140,7 +140,9 @@ test('a long name and one that is read from the right stand in their places, als
     const json = JSON.stringify(name)
     await write(sql`update onboardings set found = jsonb_set(jsonb_set(found, '{0,name}', ${json}::jsonb),
       '{0,numbers,0,verifiedName}', ${json}::jsonb) where id = ${found.id}::uuid`)
-    await write(sql`update channels set name = ${name}, verified_name = ${name} where phone_number_id = ${number}`)
+    // As if Meta had just been asked, which would say the number's real name.
+    await write(sql`update channels set name = ${name}, verified_name = ${name}, refreshed_at = now(), refresh_due_at = null
+      where phone_number_id = ${number}`)
     for (const viewport of [
       { width: 390, height: 844 },
       { width: 1440, height: 900 },

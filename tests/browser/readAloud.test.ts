@@ -35,6 +35,7 @@ test('from the list to the message, the answer, and that it was sent: every step
   const thread = page.getByRole('region', { name: ayse.name, exact: true })
   const log = thread.getByRole('log', { name: `Messages with ${ayse.name}` })
   await log.getByRole('article').waitFor()
+  await composer(page, ayse.name).waitFor()
   inOrder(await thread.ariaSnapshot(), [
     'Owner: Nobody',
     'heading "Ayşe Yıldız"',

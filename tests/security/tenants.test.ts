@@ -8,8 +8,9 @@ import { uuidv7 } from '#server/platform/uuid.ts'
 import type { Route } from '#server/team/access.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../house.ts'
+import { belongingsOf } from './belongings.ts'
 import { BODIES } from './bodies.ts'
-import { everyRow, type Stage } from './stage.ts'
+import type { Stage } from './stage.ts'
 import { type Belongings, replies, settle, type Town } from './town.ts'
 
 let town: Town
@@ -33,7 +34,7 @@ test('each route with an id is known here, with a body that it takes', () => {
 })
 
 test('another business: every route, every id of every kind, and nothing moves', async () => {
-  const before = await belongingsOf(town.mira.workspaceId)
+  const before = await belongingsOf(stage, town.mira.workspaceId)
   const { signIns } = await town.mira.ok('GET', '/api/v1/sign-ins')
   const foreign = {
     ...prefixed('support', town.support),
@@ -56,16 +57,16 @@ test('another business: every route, every id of every kind, and nothing moves',
   }
   const asked = await walk(town.boris, foreign)
   ok(asked > 400, `${asked} were asked`)
-  deepEqual(await belongingsOf(town.mira.workspaceId), before)
+  deepEqual(await belongingsOf(stage, town.mira.workspaceId), before)
 })
 
 test('the same business, another inbox: a member who is not in it finds nothing of it', async () => {
-  const before = await belongingsOf(town.mira.workspaceId)
+  const before = await belongingsOf(stage, town.mira.workspaceId)
   // A contact is one for the whole business, and its name anybody's to mend (core/team/permission).
   const { contact: _, ...foreign } = town.sales
   const { inbox, ...rest } = foreign
   ok((await walk(town.jonas, { ...rest, inbox })) > 150)
-  deepEqual(await belongingsOf(town.mira.workspaceId), before)
+  deepEqual(await belongingsOf(stage, town.mira.workspaceId), before)
 })
 
 test('ids inside bodies and filters are looked up through the asker as well', async () => {
@@ -314,43 +315,3 @@ async function whatWasSaid(person: Person, method: string, path: string, body: u
 const isUuid = (id: string) => /^[0-9a-f-]{36}$/.test(id)
 const prefixed = (name: string, ids: object) =>
   Object.fromEntries(Object.entries(ids).map(([kind, id]) => [`${name}.${kind}`, id as string]))
-
-/** Once a day the doctor goes round, and it may be now. */
-const isOfNightlyRound = (table: string, row: Record<string, unknown>) =>
-  (table === 'notifications' && row.kind === 'channel') ||
-  (table === 'events' &&
-    (row.type === 'channel.examined' ||
-      (row.type === 'notification.added' && JSON.stringify(row.data).includes('"channelId"'))))
-
-/** Every row of a workspace, but for those that come and go by themselves. */
-async function belongingsOf(workspaceId: string) {
-  const tables = ['members', 'invitations', 'inboxes', 'inbox_members', 'channels', 'contacts', 'identities']
-  const connecting = ['onboardings', 'onboarding_steps', 'onboarding_numbers', 'whatsapp_accounts', 'terms_acceptances']
-  const more = [
-    'conversations',
-    'messages',
-    'notes',
-    'notifications',
-    'sends',
-    'reads',
-    'closures',
-    'assignments',
-    'files',
-    'media',
-    'events',
-    'drafts',
-    'workflows',
-    'workflow_versions',
-    'workflow_batches',
-    'enrolments',
-  ]
-  const entries = await Promise.all(
-    [...tables, ...connecting, ...more].map(async (table) => {
-      const rows = (await everyRow(stage, table)).filter(
-        (row) => row.workspace_id === workspaceId && !isOfNightlyRound(table, row),
-      )
-      return [table, rows.map((row) => JSON.stringify(row)).sort()] as const
-    }),
-  )
-  return Object.fromEntries(entries)
-}
