@@ -56,6 +56,11 @@ export const lockOwnMessage = async (
   sight: Sight,
   messageId: string,
 ): Promise<OwnMessage | undefined> => {
+  // Attempts before their message, as outcomes and Meta's reports are written: the other way round two would wait crosswise.
+  await sql`
+    select id from sends where workspace_id = ${workspaceId} and message_id = ${messageId}::uuid order by id for update`.execute(
+    tx,
+  )
   const visible = sight === null ? sql`` : sql`and c.inbox_id = any (${[...sight]}::uuid[])`
   const { rows } = await sql<OwnMessage>`
     select m.id, m.conversation_id as "conversationId", m.channel_id as "channelId", c.inbox_id as "inboxId",

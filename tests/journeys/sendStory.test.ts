@@ -63,6 +63,25 @@ test('held ones leave in their time and in the order written, and cannot be take
   equal((await mira.ask('POST', `/conversations/${id}/messages`, longer)).status, 400)
 })
 
+test('taken back in the very moment its outcome is written, nobody waits crosswise', async () => {
+  const held = await sends('In that moment', 10_000)
+  const writer = await app.database.ownerPool.connect()
+  await writer.query('begin')
+  await writer.query(`select set_config('posthorn.workspaces', $1, true)`, [mira.workspaceId])
+  await writer.query('select 1 from sends where message_id = $1 for update', [held])
+  const cancelling = cancels(mira, held)
+  await eventually(async () => {
+    const { rows } = await app.database.ownerPool.query(
+      `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+    ok(rows.length > 0, 'it waits for whoever writes')
+  })
+  await writer.query('update messages set status_at = status_at where id = $1', [held])
+  await writer.query('commit')
+  writer.release()
+  equal((await cancelling).status, 200)
+})
+
 test('each attempt keeps its own reason and its times, and says who settled it', async () => {
   await app.sim('POST', '/faults', { on: 'send', mode: 'reset' })
   const lost = await sends('Lost on its way')
