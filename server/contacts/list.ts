@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { CONTACT_IDS_MAX, ContactIds, ContactIdsQuery, ContactPage, ContactQuery } from '#contract/contacts.ts'
 import { phoneKey } from '#core/contact/phone.ts'
 import { type PropertyFilter as Filter, isAskable } from '#core/property/condition.ts'
@@ -22,44 +23,38 @@ export const NOTHING_ASKED: Filter = { match: 'all', conditions: [] }
 
 export const contactListHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
   contacts: forMember({ query: ContactQuery, answer: ContactPage }, ({ asker, query }) =>
-    inWorkspaces(
-      db,
-      [asker.workspaceId],
-      async (tx) => {
-        const asking = await askingOf(tx, asker, clock.now())
-        const filter = query.where ?? NOTHING_ASKED
-        checkFilter(filter, asking.own)
-        const { rows, after } = await listContacts(tx, asking, {
-          filter,
-          wanted: wantedOf(query.q ?? '', await homeOfWorkspace(tx, asker.workspaceId)),
-          sort: query.sort,
-          after: query.after ? decodeCursor(query.after).id : null,
-          limit: query.limit,
-        })
-        return { contacts: rows.map(presentContact), nextCursor: after && encodeCursor('', after) }
-      },
-      { accessMode: 'read only' },
-    ),
+    reading(db, asker, async (tx) => {
+      const { asking, ...asked } = await questionOf(tx, asker, query, clock.now())
+      const { rows, after } = await listContacts(tx, asking, { ...asked, sort: query.sort, limit: query.limit })
+      return { contacts: rows.map(presentContact), nextCursor: after && encodeCursor('', after) }
+    }),
   ),
 
   contactIds: forMember({ query: ContactIdsQuery, answer: ContactIds }, ({ asker, query }) =>
-    inWorkspaces(
-      db,
-      [asker.workspaceId],
-      async (tx) => {
-        const asking = await askingOf(tx, asker, clock.now())
-        const filter = query.where ?? NOTHING_ASKED
-        checkFilter(filter, asking.own)
-        const wanted = wantedOf(query.q ?? '', await homeOfWorkspace(tx, asker.workspaceId))
-        const after = query.after ? decodeCursor(query.after).id : null
-        const ids = await idsThatFit(tx, asking, { filter, wanted, after, limit: CONTACT_IDS_MAX })
-        const last = ids.length === CONTACT_IDS_MAX ? ids.at(-1) : undefined
-        return { ids, nextCursor: last ? encodeCursor('', last) : null }
-      },
-      { accessMode: 'read only' },
-    ),
+    reading(db, asker, async (tx) => {
+      const { asking, ...asked } = await questionOf(tx, asker, query, clock.now())
+      const ids = await idsThatFit(tx, asking, { ...asked, limit: CONTACT_IDS_MAX })
+      const last = ids.length === CONTACT_IDS_MAX ? ids.at(-1) : undefined
+      return { ids, nextCursor: last ? encodeCursor('', last) : null }
+    }),
   ),
 })
+
+const reading = <T>(db: Db, { workspaceId }: MemberAsker, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  inWorkspaces(db, [workspaceId], work, { accessMode: 'read only' })
+
+/** What both the list and its ids are asked for. */
+async function questionOf(tx: Tx, asker: MemberAsker, query: z.infer<typeof ContactIdsQuery>, now: Date) {
+  const asking = await askingOf(tx, asker, now)
+  const filter = query.where ?? NOTHING_ASKED
+  checkFilter(filter, asking.own)
+  return {
+    asking,
+    filter,
+    wanted: wantedOf(query.q ?? '', await homeOfWorkspace(tx, asker.workspaceId)),
+    after: query.after ? decodeCursor(query.after).id : null,
+  }
+}
 
 /** As whom filters are asked, and when. */
 export async function askingOf(tx: Tx, asker: MemberAsker, now: Date): Promise<Asking> {

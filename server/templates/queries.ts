@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { fold } from '#core/search/fold.ts'
+import type { TemplateState } from '#core/workflow/troubles.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import type { SyncRow, TemplateRow } from './rows.ts'
 
@@ -118,18 +119,8 @@ export async function siblings(
 }
 
 /** How a template stands, without what it says. */
-export interface StandingRow {
-  id: string
+export interface StandingRow extends Omit<TemplateState, 'channelId'> {
   wabaId: string
-  name: string
-  language: string
-  status: string
-  quality: string
-  category: string
-  comingCategory: string | null
-  goneAt: Date | null
-  editedAt: Date | null
-  recategorisedAt: Date | null
 }
 
 /** How templates of these names stand in all their languages, also those that Meta does not have any more. */
