@@ -30,7 +30,7 @@ export default defineConfig({
           groups: [
             // What the page beside the app needs as well; there is no more in it, so that page stays small.
             { name: 'look', test: /web\/ui\/(base\.css|tokens\.css|theme\.ts)/, priority: 1 },
-            { name: 'base', test: /node_modules\/(react|react-dom|scheduler|i18next|react-i18next|@tanstack)\// },
+            { name: 'base', test: /node_modules\/(react|react-dom|scheduler|@tanstack)\// },
             {
               name: 'first',
               test: /web\/(api|app\/(?!Connection|PlaceCommands|YouMenu)|keys\/commands|practice\/dock|i18n\/(index|areas|format)|live\/(?!apply|timeline|session|socket|outbox|id|drafts|held|press|reads)|inbox\/(list\/(?!BulkBar|Filters|ViewDialog|touchChoice)|sidebar|(?!Arrivals|ChannelTrouble|Doubts|FirstMessage|NoChannel)[^/]+$)|ui\/(?!Openable|Toasts|TipLayer|Layers|Dialog|Field|Notice|Each|TextArea|toast))/,

@@ -11,16 +11,13 @@ export type Draw = (message: Message) => string
 const ROOT = join(import.meta.dirname, '..', '..')
 const webFile = (path: string) => JSON.stringify(join(ROOT, 'web', path))
 const ENTRY = `
-import i18next from 'i18next'
 import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
-import { initReactI18next } from 'react-i18next'
 import { en } from ${webFile('i18n/en/index.ts')}
+import { addWords } from ${webFile('i18n/translate.ts')}
 import { ThreadActsContext } from ${webFile('inbox/message/acts.ts')}
 import { Content } from ${webFile('inbox/message/Content.tsx')}
-await i18next.use(initReactI18next).init({
-  lng: 'en', resources: { en: { words: en } }, ns: ['words'], defaultNS: 'words', interpolation: { escapeValue: false },
-})
+addWords('en', en)
 const acts = { putText() {}, answer() {}, jumpTo() {}, customerName: 'Somebody' }
 export const draw = (message) =>
   renderToStaticMarkup(createElement(ThreadActsContext.Provider, { value: acts }, createElement(Content, { message })))

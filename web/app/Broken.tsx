@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { CircleAlert, MapPinOff, WifiOff } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { ApiRefusal, NoConnection } from '../api/refusal.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 

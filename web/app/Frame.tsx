@@ -1,7 +1,7 @@
 import { Outlet } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { wantWords } from '../i18n/areas.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { useCommandKeys, useCommands } from '../keys/commands.ts'
 import { heardServerTime } from '../live/clock.ts'
 import { usePracticePhone } from '../practice/dock.ts'

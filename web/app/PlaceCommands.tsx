@@ -1,6 +1,6 @@
 import { useRouter } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import { BUILT_IN_VIEWS } from '#core/view/builtIn.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { type Command, useCommands } from '../keys/commands.ts'
 import { togglePhone } from '../practice/dock.ts'
 import type { Session } from './session.ts'

@@ -1,7 +1,7 @@
 import { Link, useParams, useRouteContext, useRouter } from '@tanstack/react-router'
 import { BookUser, Inbox, type LucideIcon, Settings, Smartphone, Workflow } from 'lucide-react'
 import { type ComponentProps, lazy, Suspense } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/translate.ts'
 import { togglePhone, usePracticePhone } from '../practice/dock.ts'
 import { classes } from '../ui/classes.ts'
 import { Horn } from '../ui/Horn.tsx'

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRouteContext } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Channel } from '#contract/inbox.ts'
 import { getCounts, getInboxes, getLabels, getMembers, getTeams, getViews } from '../api/endpoints.ts'
+import { useTranslation } from '../i18n/translate.ts'
 
 /** Who is signed in, inside the frame. */
 export const useSession = () => useRouteContext({ from: '/framed' }).session

@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next'
 import type { ConsentsPreview } from '#contract/consents.ts'
 import { useRefusalWords } from '../forms/refusalWords.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { useForeseen } from './everybody.ts'
 

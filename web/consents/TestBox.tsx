@@ -1,8 +1,8 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { ConsentSettings } from '#contract/consents.ts'
 import { keywordOf, purposesOfKeyword } from '#core/whatsapp/keywords.ts'
 import { nameOfCode } from '../i18n/format.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { Field } from '../ui/Field.tsx'
 
 /** What a message would do by the words as they stand on the screen, saved or not. */

@@ -1,7 +1,7 @@
 import { ChevronDown } from 'lucide-react'
 import { useId, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useAct } from '../forms/useAct.ts'
+import { useTranslation } from '../i18n/translate.ts'
 
 interface ChoiceFieldProps {
   label: string

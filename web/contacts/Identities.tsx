@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next'
 import type { Contact } from '#contract/contacts.ts'
 import { formatPhone } from '#core/contact/phone.ts'
 import { nameOfCode } from '../i18n/format.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { WhatsAppMark } from '../ui/WhatsAppMark.tsx'
 
 /** Who this person is on WhatsApp: a number, a username, what they call themselves. */

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import type { Contact } from '#contract/contacts.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { Notice } from '../ui/Notice.tsx'
 
 /** Other contacts that may be the same person, to look at. Needs the words of the area `conversation`. */

@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Contact, ContactPatch } from '#contract/contacts.ts'
 import { formatPhone } from '#core/contact/phone.ts'
 import { useMembers, useNames } from '../app/useKnown.ts'
 import { nameOfCode } from '../i18n/format.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { EditableField } from '../inbox/panel/EditableField.tsx'
 import { saveContact } from '../live/load.ts'
 import { useMay } from '../people/useMay.ts'
@@ -15,7 +15,7 @@ import { OwnFields } from './OwnFields.tsx'
 
 /** What is known about a contact, each property edited where it stands. */
 export function Properties({ contact }: { contact: Contact }) {
-  const { t, i18n } = useTranslation()
+  const { t, language } = useTranslation()
   const mayEdit = useMay()('contacts.edit')
   const queries = useQueryClient()
   const members = useMembers()
@@ -25,7 +25,7 @@ export function Properties({ contact }: { contact: Contact }) {
     void queries.invalidateQueries({ queryKey: CONTACTS_KEY })
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: their names are in the language of the interface
-  const [languageChoices, countryChoices] = useMemo(() => [languages(), countries()], [i18n.language])
+  const [languageChoices, countryChoices] = useMemo(() => [languages(), countries()], [language])
   const people = (members.data ?? []).map(({ userId, name }) => [userId, name] as const)
   const text = (key: 'phone' | 'mobilePhone' | 'email' | 'company', type?: 'tel' | 'email') => (
     <EditableField

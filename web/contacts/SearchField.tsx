@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { Search, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/translate.ts'
 import { useCommands } from '../keys/commands.ts'
 import { classes } from '../ui/classes.ts'
 import { inputClasses } from '../ui/Field.tsx'

@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next'
 import type { Property } from '#core/property/registry.ts'
 import { useInboxes, useMembers, useTeams } from '../app/useKnown.ts'
 import { currentLocale } from '../i18n/index.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { countries, languages } from './codes.ts'
 
 /** What the value of a property is chosen from, with its names; null where it is written. */

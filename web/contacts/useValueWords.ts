@@ -1,11 +1,11 @@
 import { useCallback } from 'react'
-import { useTranslation } from 'react-i18next'
 import { formatPhone } from '#core/contact/phone.ts'
 import type { Choice, PropertyType } from '#core/property/registry.ts'
 import type { PropertyValue } from '#core/property/values.ts'
 import { useNames } from '../app/useKnown.ts'
 import { dayAndTime, nameOfCode, wholeDay } from '../i18n/format.ts'
 import { currentLocale } from '../i18n/index.ts'
+import { useTranslation } from '../i18n/translate.ts'
 
 /** A value of a property as people read it; empty where nothing is known. */
 export function useValueWords(): (type: PropertyType, value: PropertyValue, choices?: readonly Choice[]) => string {

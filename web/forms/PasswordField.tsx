@@ -1,6 +1,6 @@
 import { Eye, EyeOff } from 'lucide-react'
 import { type ComponentProps, useId, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/translate.ts'
 import { classes } from '../ui/classes.ts'
 import { FieldNote, inputClasses } from '../ui/Field.tsx'
 

@@ -1,6 +1,6 @@
 import { type ComponentProps, useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { currentLocale } from '../i18n/index.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { SelectField } from '../ui/Field.tsx'
 import { placeOf, zonesByRegion } from './timeZones.ts'
 

@@ -1,6 +1,6 @@
 import { useCallback } from 'react'
-import { useTranslation } from 'react-i18next'
 import { ApiRefusal, NoConnection } from '../api/refusal.ts'
+import { useTranslation } from '../i18n/translate.ts'
 
 /** Why something did not happen, as a sentence: the server's own, or that there was no answer. */
 export function useRefusalWords(): (error: unknown) => string {

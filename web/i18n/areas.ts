@@ -1,4 +1,3 @@
-import i18next from 'i18next'
 import type { Locale } from '#contract/common.ts'
 import type { assignment } from './en/assignment.ts'
 import type { bulk } from './en/bulk.ts'
@@ -18,6 +17,7 @@ import type { settings } from './en/settings.ts'
 import type { doubts, life } from './en/story.ts'
 import type { templates } from './en/templates.ts'
 import type { workflows } from './en/workflows.ts'
+import { addWords, spokenLanguage } from './translate.ts'
 
 /** Words that come with the pages that say them, not with the first screen. */
 export interface AreaWords {
@@ -45,9 +45,6 @@ export interface AreaWords {
   note: typeof note
   panel: typeof panel
   thread: typeof thread
-}
-/** Connecting and looking after numbers has many words: a namespace of their own keeps each key's type check small. */
-export interface ChannelWords {
   byHand: typeof channels.byHand
   channel: typeof channels.channel
   connect: typeof channels.connect
@@ -101,7 +98,7 @@ const loaded = new Set<string>()
 /** For the loader of a route: its words are there before it is drawn. */
 export async function wantWords(...areas: Area[]): Promise<void> {
   for (const area of areas) wanted.add(area)
-  await Promise.all(areas.map((area) => load(area, i18next.language as Locale)))
+  await Promise.all(areas.map((area) => load(area, spokenLanguage())))
 }
 
 /** What has been wanted so far, in another language, before the screen changes to it. */
@@ -114,5 +111,5 @@ async function load(area: Area, locale: Locale) {
   if (loaded.has(name)) return
   const words = await AREAS[area][locale]()
   loaded.add(name)
-  i18next.addResourceBundle(locale, area === 'channels' ? 'channels' : 'words', { ...words }, true)
+  addWords(locale, words)
 }

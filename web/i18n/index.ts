@@ -1,37 +1,18 @@
-import i18next from 'i18next'
-import { initReactI18next } from 'react-i18next'
 import type { Locale } from '#contract/common.ts'
 import { setRequestLocale } from '../api/client.ts'
-import { type AreaWords, type ChannelWords, loadWantedWords } from './areas.ts'
+import { loadWantedWords } from './areas.ts'
 import type { en } from './en/index.ts'
+import { addWords, speak, spokenLanguage } from './translate.ts'
 
 /** English is the source of the keys; every other language must have them all or the type check fails. */
 export type Words = Shape<typeof en>
 export type Shape<T> = { [Key in keyof T]: T[Key] extends string ? string : Shape<T[Key]> }
-
-declare module 'i18next' {
-  interface CustomTypeOptions {
-    defaultNS: 'words'
-    resources: { words: typeof en & AreaWords; channels: ChannelWords }
-    nsSeparator: false
-    returnNull: false
-  }
-}
 
 const STORAGE_KEY = 'posthorn.locale'
 export const LOCALES: Record<Locale, string> = { en: 'English', de: 'Deutsch' }
 
 /** Loads the reader's language (chosen here before, else the browser's) before the first thing is drawn. */
 export async function startWords() {
-  await i18next.use(initReactI18next).init({
-    resources: {},
-    ns: ['words', 'channels'],
-    defaultNS: 'words',
-    fallbackLng: false,
-    nsSeparator: false,
-    interpolation: { escapeValue: false }, // React escapes; doing it twice shows &amp;
-    react: { useSuspense: false },
-  })
   await switchLocale(firstLocale())
 }
 
@@ -41,15 +22,12 @@ export async function chooseLocale(locale: Locale) {
   await switchLocale(locale)
 }
 
-export const currentLocale = (): Locale => (i18next.language === 'de' ? 'de' : 'en')
+export const currentLocale = (): Locale => spokenLanguage()
 
 async function switchLocale(locale: Locale) {
-  if (!i18next.hasResourceBundle(locale, 'words')) {
-    const words: Words = locale === 'de' ? (await import('./de/index.ts')).de : (await import('./en/index.ts')).en
-    i18next.addResourceBundle(locale, 'words', words)
-  }
+  addWords(locale, locale === 'de' ? (await import('./de/index.ts')).de : (await import('./en/index.ts')).en)
   await loadWantedWords(locale)
-  await i18next.changeLanguage(locale)
+  speak(locale)
   document.documentElement.lang = locale
   setRequestLocale(locale)
 }

@@ -1,6 +1,6 @@
 import { useParams } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/translate.ts'
 import { unreadOf } from '../live/select.ts'
 import { useLive } from '../live/store.ts'
 import { previewWords } from './list/previewWords.ts'

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { TriangleAlert } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import type { Channel } from '#contract/inbox.ts'
 import { useFaultWords } from '../i18n/faultWords.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { useMay } from '../people/useMay.ts'
 
 /** Which number does not work, why, and who mends it how; in short where the rest stands beside it. */

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useNames, useSession } from '../app/useKnown.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { usePeopleThere } from '../live/presence.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { classes } from '../ui/classes.ts'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/translate.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { PLACES, placeOf, rankOf } from './actions.ts'
 import { allCommands } from './commands.ts'

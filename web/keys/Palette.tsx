@@ -1,5 +1,5 @@
 import { useId, useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/translate.ts'
 import { classes } from '../ui/classes.ts'
 import { DialogShell } from '../ui/Dialog.tsx'
 import { allCommands, type Command } from './commands.ts'

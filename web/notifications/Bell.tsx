@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Bell as BellIcon } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { COUNT_MAX } from '../app/limits.ts'
 import { RailButton } from '../app/Rail.tsx'
 import { wantWords } from '../i18n/areas.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { useCommands } from '../keys/commands.ts'
 import { getNotifications } from './endpoints.ts'
 

@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next'
 import { PASSWORD_MIN } from '../forms/checks.ts'
 import { PasswordField } from '../forms/PasswordField.tsx'
 import type { useForm } from '../forms/useForm.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { Field } from '../ui/Field.tsx'
 
 type Name = 'name' | 'email' | 'password'

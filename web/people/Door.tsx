@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Locale } from '#contract/common.ts'
 import { chooseLocale, currentLocale, LOCALES } from '../i18n/index.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { classes } from '../ui/classes.ts'
 import { Horn } from '../ui/Horn.tsx'
 

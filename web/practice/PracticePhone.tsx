@@ -1,5 +1,5 @@
 import { ExternalLink, X } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/translate.ts'
 import { IconButton } from '../ui/Button.tsx'
 
 const PHONE_ADDRESS = '/practice/phone/'

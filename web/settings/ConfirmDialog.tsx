@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import { useAct } from '../forms/useAct.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Notice } from '../ui/Notice.tsx'

@@ -17,8 +17,8 @@ import {
   Users,
   UsersRound,
 } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import type { Act } from '#core/team/permission.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { useCommands } from '../keys/commands.ts'
 import { useMay } from '../people/useMay.ts'
 import { classes } from '../ui/classes.ts'

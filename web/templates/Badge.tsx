@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/translate.ts'
 import { classes } from '../ui/classes.ts'
 import { wordOf } from './words.ts'
 

@@ -1,9 +1,9 @@
-import { useTranslation } from 'react-i18next'
 import type { Property } from '#core/property/registry.ts'
 import type { Binding } from '#core/whatsapp/template/binding.ts'
 import { useAllProperties } from '../contacts/properties.ts'
 import { useProperties } from '../contacts/useListed.ts'
 import { currentLocale } from '../i18n/index.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { SelectField } from '../ui/Field.tsx'
 
 interface SourceSelectProps {

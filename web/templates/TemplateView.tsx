@@ -1,10 +1,10 @@
 import { Copy, ExternalLink, FileText, ImageIcon, List, MapPin, Phone, Reply, ShoppingBag, Video } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { ButtonKind, MediaFormat } from '#core/whatsapp/template/parts.ts'
 import type { RenderedButton, RenderedHeader, RenderedTemplate } from '#core/whatsapp/template/render.ts'
 import { addressWithWorkspace } from '../api/client.ts'
 import { dayAndTime } from '../i18n/format.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { Markup } from '../inbox/message/Markup.tsx'
 import { Each } from '../ui/Each.tsx'
 

@@ -1,12 +1,11 @@
-import type { TFunction } from 'i18next'
-import type { templates } from '../i18n/en/templates.ts'
 import { nameOfCode } from '../i18n/format.ts'
-
-type Word = keyof typeof templates.word
+import type { Translate } from '../i18n/translate.ts'
 
 /** Meta's word in ours; one that is not known stays as it is. */
-export const wordOf = (word: string, t: TFunction): string =>
-  t(`templates.word.${word as Word}`, { defaultValue: word })
+export function wordOf(word: string, t: Translate): string {
+  const known: Partial<Record<string, string>> = t('templates.word')
+  return known[word] ?? word
+}
 
 /** `pt_BR` as people call it. */
 export const languageName = (code: string): string => nameOfCode('language', code.replace('_', '-'))

@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { formatPhone } from '#core/contact/phone.ts'
 import { useContacts } from '../contacts/useContacts.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { Field } from '../ui/Field.tsx'
 
 /** Finds one contact by name or number. */

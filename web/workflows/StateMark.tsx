@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import type { WorkflowSummary } from '#contract/workflows.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { classes } from '../ui/classes.ts'
 
 /** On, off, or a draft that was never published. */

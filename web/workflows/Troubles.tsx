@@ -1,7 +1,7 @@
 import { CircleAlert, TriangleAlert } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import type { Workflow, WorkflowSummary, WorkflowTrouble } from '#contract/workflows.ts'
 import { problemWords } from '#core/workflow/problemWords.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { languageName } from '../templates/words.ts'
 import { classes } from '../ui/classes.ts'
 import { Notice } from '../ui/Notice.tsx'

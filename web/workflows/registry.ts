@@ -1,11 +1,11 @@
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Condition } from '#core/property/condition.ts'
 import type { Property } from '#core/property/registry.ts'
 import { useInboxes, useTeams } from '../app/useKnown.ts'
 import { useProperties } from '../contacts/useListed.ts'
 import { useValueWords } from '../contacts/useValueWords.ts'
 import { currentLocale } from '../i18n/index.ts'
+import { useTranslation } from '../i18n/translate.ts'
 
 export interface Registry {
   properties: readonly Property[]

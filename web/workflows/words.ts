@@ -1,11 +1,11 @@
 import { useCallback } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Step, Trigger } from '#core/workflow/definition.ts'
 import { waitEventWords } from '#core/workflow/explanationWords.ts'
 import { useInboxes, useLabels, useNames, useTeams } from '../app/useKnown.ts'
 import { useSegments } from '../contacts/properties.ts'
 import { dayAndTime } from '../i18n/format.ts'
 import { currentLocale } from '../i18n/index.ts'
+import { useTranslation } from '../i18n/translate.ts'
 import { useRegistry } from './registry.ts'
 
 /** How people call a kind of trigger. */

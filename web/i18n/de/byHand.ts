@@ -1,7 +1,7 @@
-import type { ChannelWords } from '../areas.ts'
+import type { AreaWords } from '../areas.ts'
 import type { Shape } from '../index.ts'
 
-export const byHand: Shape<ChannelWords['byHand']> = {
+export const byHand: Shape<AreaWords['byHand']> = {
   title: 'WhatsApp von Hand verbinden',
   text: 'Für alle, die eine Meta-App mit WhatsApp haben. Fünf Werte aus Metas Konsole; jeder wird geprüft, sobald es geht.',
   appId: 'App-ID',

@@ -1,7 +1,7 @@
-import type { ChannelWords } from '../areas.ts'
+import type { AreaWords } from '../areas.ts'
 import type { Shape } from '../index.ts'
 
-export const channel: Shape<ChannelWords['channel']> = {
+export const channel: Shape<AreaWords['channel']> = {
   back: 'Alle Posteingänge',
   notFound: 'Diesen Kanal gibt es hier nicht',
   notFoundText: 'Er gehört zu einem Posteingang, den du nicht siehst, oder zu einem anderen Arbeitsbereich.',

@@ -1,7 +1,7 @@
-import type { ChannelWords } from '../areas.ts'
+import type { AreaWords } from '../areas.ts'
 import type { Shape } from '../index.ts'
 
-export const connect: Shape<ChannelWords['connect']> = {
+export const connect: Shape<AreaWords['connect']> = {
   title: 'WhatsApp verbinden',
   start: 'Kanal verbinden',
   toInboxes: 'Alle Posteingänge',

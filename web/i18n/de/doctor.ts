@@ -1,7 +1,7 @@
-import type { ChannelWords } from '../areas.ts'
+import type { AreaWords } from '../areas.ts'
 import type { Shape } from '../index.ts'
 
-export const doctor: Shape<ChannelWords['doctor']> = {
+export const doctor: Shape<AreaWords['doctor']> = {
   title: 'Verbindungsdoktor',
   text: 'Sieht jedes Glied zwischen dieser Nummer und Posthorn an und schickt einen Webhook auf den Weg, um zu sehen, dass er ankommt.',
   examine: 'Untersuchen',

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import type { Message } from '#contract/messages.ts'
 import { preview } from '#core/whatsapp/markup.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { previewWords } from '../list/previewWords.ts'
 

@@ -10,8 +10,8 @@ import {
   Video,
   X,
 } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { fileSize } from '../../i18n/format.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { AudioPlayer } from '../message/AudioPlayer.tsx'
 import type { Attachment } from './attachment.ts'

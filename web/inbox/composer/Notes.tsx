@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next'
 import { lengthOf } from '#core/text.ts'
 import type { Reason } from '#core/whatsapp/reason.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { reasonWords } from './reasonWords.ts'

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import { CircleSlash } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import type { Channel } from '#contract/inbox.ts'
 import { useNames } from '../../app/useKnown.ts'
 import { useFaultWords } from '../../i18n/faultWords.ts'
 import { dayAndTime } from '../../i18n/format.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { useMay } from '../../people/useMay.ts'
 import { classes } from '../../ui/classes.ts'
 

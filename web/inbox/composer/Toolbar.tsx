@@ -14,7 +14,7 @@ import {
   Type,
 } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/translate.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import type { LineStyle, TextStyle } from './edits.ts'

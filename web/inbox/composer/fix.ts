@@ -1,11 +1,11 @@
-import type { TFunction } from 'i18next'
 import type { Reason } from '#core/whatsapp/reason.ts'
+import type { Translate } from '../../i18n/translate.ts'
 import { inMoreMessages, type Part } from './draft.ts'
 import type { Fix } from './Notes.tsx'
 import type { Attachments } from './useAttachments.ts'
 
 interface FixWith {
-  t: TFunction
+  t: Translate
   change: Attachments['change']
   send: (parts: readonly Part[]) => void
   /** All files are with Posthorn. */

@@ -1,7 +1,7 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { COUNT_MAX, TEXT_MAX } from '#core/whatsapp/limits.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { FrameFields, framed, NO_FRAME } from './FrameFields.tsx'

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import { TEXT_MAX } from '#core/whatsapp/limits.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Field } from '../../ui/Field.tsx'
 import { TextArea } from '../../ui/TextArea.tsx'
 

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { placeFrom } from '#core/whatsapp/place.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Field } from '../../ui/Field.tsx'
 import type { InsertProps } from './registry.ts'
 import { SendForm } from './SendForm.tsx'

@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next'
 import type { Snippet } from '#contract/library.ts'
 import { fill } from '#core/property/fill.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { matching } from './Picker.tsx'
 
 /** One snippet as it will read: what has no value stands out. */

@@ -1,5 +1,5 @@
 import type { MouseEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/translate.ts'
 import { classes } from '../../ui/classes.ts'
 import { chooseUpTo, getChosen, toggle } from './selection.ts'
 

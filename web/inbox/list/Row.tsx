@@ -1,13 +1,12 @@
 import { Link } from '@tanstack/react-router'
-import type { TFunction } from 'i18next'
 import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react'
 import { memo, type Ref } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Label } from '#contract/labels.ts'
 import type { Message } from '#contract/messages.ts'
 import { isClosingSoon, remaining, ringFraction, windowAt } from '#core/whatsapp/window.ts'
 import { listOf, shortWhen } from '../../i18n/format.ts'
+import { type Translate, useTranslation } from '../../i18n/translate.ts'
 import { useDraftLine } from '../../live/draftLines.ts'
 import { loadThread } from '../../live/load.ts'
 import { stoppedIn } from '../../live/select.ts'
@@ -163,7 +162,7 @@ function LastLine({ conversation: { id, preview } }: { conversation: Conversatio
   )
 }
 
-const wordsOf = ({ id, kind, text }: Message, t: TFunction) =>
+const wordsOf = ({ id, kind, text }: Message, t: Translate) =>
   previewWords({ messageId: id, direction: 'out', kind, text, fileName: null, status: '', revoked: false }, t)
 
 /** Marks a line of ours and says how far it came. */

@@ -1,11 +1,11 @@
-import type { TFunction } from 'i18next'
 import type { Conversation } from '#contract/inbox.ts'
 import { MESSAGE_KINDS } from '#core/whatsapp/kind.ts'
+import type { Translate } from '../../i18n/translate.ts'
 
 type Preview = NonNullable<Conversation['preview']>
 
 /** A conversation's newest message in one line; where it has no text, its kind in words. */
-export function previewWords(newest: Preview, t: TFunction): string {
+export function previewWords(newest: Preview, t: Translate): string {
   if (newest.revoked) return t('inbox.revoked')
   const kind = MESSAGE_KINDS.find((one) => one === newest.kind) ?? 'unsupported'
   const { text } = newest

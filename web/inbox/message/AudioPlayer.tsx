@@ -1,7 +1,7 @@
 import { Pause, Play } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { minutesAndSeconds } from '../../i18n/format.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { useWaveform } from './useWaveform.ts'
 
 const SPEEDS = [1, 1.5, 2]

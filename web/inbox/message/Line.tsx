@@ -1,10 +1,9 @@
-import type { TFunction } from 'i18next'
 import { Phone, PhoneMissed } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Activity, Message } from '#contract/messages.ts'
 import { useLabels, useNames, useTeams } from '../../app/useKnown.ts'
 import { dayAndTime, exactly, listOf, minutesAndSeconds, timeOf } from '../../i18n/format.ts'
+import { type Translate, useTranslation } from '../../i18n/translate.ts'
 
 /** What people and rules did to the conversation: one grey line. */
 export function ActivityLine({ activity }: { activity: Activity }) {
@@ -75,7 +74,7 @@ function Line({ at, children }: { at: string; children: ReactNode }) {
   )
 }
 
-function systemWords(system: Message['content']['system'], text: string | null, t: TFunction): string {
+function systemWords(system: Message['content']['system'], text: string | null, t: Translate): string {
   const what = system?.what ?? ''
   if (what.includes('number')) {
     const { previous, current } = system ?? {}
@@ -151,7 +150,7 @@ function ruleWords(
   facts: Activity['facts'],
   owner: string | null,
   nameOf: (id: string) => string,
-  t: TFunction,
+  t: Translate,
 ): string {
   const rule = ruleOf(facts)
   if (!rule) return t('message.systemOther')
@@ -163,7 +162,7 @@ function ruleWords(
   return rule.away.length === 0 ? words : t('thread.activity.wereAway', { words, names: listOf(rule.away.map(nameOf)) })
 }
 
-function consentWords({ consent, purposes }: Activity['facts'], actor: string | null, t: TFunction): string {
+function consentWords({ consent, purposes }: Activity['facts'], actor: string | null, t: Translate): string {
   const purpose = Array.isArray(purposes) && purposes.length === 1 ? purposes[0] : 'everything'
   const what = t(
     purpose === 'utility'
@@ -182,7 +181,7 @@ function assignedWords(
   actorId: string | null,
   actor: string | null,
   nameOf: (id: string) => string,
-  t: TFunction,
+  t: Translate,
 ): string {
   if (typeof ownerId !== 'string')
     return actor ? t('thread.activity.released', { actor }) : t('thread.activity.releasedByRule')

@@ -1,7 +1,7 @@
 import { memo, type ReactNode, useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { cutText } from '#core/text.ts'
 import { type Block, type Inline, parseMarkup } from '#core/whatsapp/markup.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { classes } from '../../ui/classes.ts'
 import { Each } from '../../ui/Each.tsx'
 

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import type { Message } from '#contract/messages.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { previewWords } from '../list/previewWords.ts'
 import { useThreadActs } from './acts.ts'
 

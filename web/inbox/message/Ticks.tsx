@@ -1,7 +1,7 @@
 import { Check, CheckCheck, CircleAlert, CircleHelp, CircleSlash, Clock } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import type { Message } from '#contract/messages.ts'
 import { exactly } from '../../i18n/format.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { classes } from '../../ui/classes.ts'
 
 const MARKS = {

@@ -1,7 +1,7 @@
-import i18next from 'i18next'
 import type { Message } from '#contract/messages.ts'
 import { request } from '../../api/client.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
+import { t } from '../../i18n/translate.ts'
 import { upsertMessage } from '../../live/apply.ts'
 import { change, getLive } from '../../live/store.ts'
 import { toast } from '../../ui/toast.ts'
@@ -17,6 +17,6 @@ export async function reactTo({ id }: Message, emoji: string): Promise<void> {
         : await request<{ message: Message }>('PUT', path, { body: { emoji } })
     change((state) => upsertMessage(state, message, askedAt))
   } catch (error) {
-    toast('failed', error instanceof ApiRefusal ? error.message : i18next.t('message.reactionNotSent'))
+    toast('failed', error instanceof ApiRefusal ? error.message : t('message.reactionNotSent'))
   }
 }

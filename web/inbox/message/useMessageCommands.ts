@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/translate.ts'
 import { useCommands } from '../../keys/commands.ts'
 
 /** What one does to one message: each presses the button that is marked with its name (`data-act`), so it is there where the button is. */

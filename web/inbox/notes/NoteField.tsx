@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useId, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { NOTE_CHARACTERS_MAX } from '#core/conversation/note.ts'
 import { lengthOf } from '#core/text.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { classes } from '../../ui/classes.ts'
 import { type Callable, nameBeingTyped, peopleLike, withName } from './mentions.ts'

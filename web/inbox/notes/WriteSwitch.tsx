@@ -1,5 +1,5 @@
 import { MessageSquare, StickyNote } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/translate.ts'
 import { classes } from '../../ui/classes.ts'
 
 export type WritingWhat = 'reply' | 'note'

@@ -1,6 +1,6 @@
 import { useId, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { ApiRefusal } from '../../api/refusal.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 
 interface EditableFieldProps {
   label: string

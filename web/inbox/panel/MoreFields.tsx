@@ -1,8 +1,8 @@
-import { useTranslation } from 'react-i18next'
 import type { Contact } from '#contract/contacts.ts'
 import { useMembers, useNames } from '../../app/useKnown.ts'
 import { ChoiceField } from '../../contacts/ChoiceField.tsx'
 import { OwnFields } from '../../contacts/OwnFields.tsx'
+import { useTranslation } from '../../i18n/translate.ts'
 import { saveContact } from '../../live/load.ts'
 
 /** The owner and the workspace's own properties, below what every contact has. */

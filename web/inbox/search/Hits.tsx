@@ -1,10 +1,9 @@
-import type { TFunction } from 'i18next'
 import { CornerDownLeft, FileText } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { ContactHit, MessageHit } from '#contract/search.ts'
 import { useNames } from '../../app/useKnown.ts'
 import { shortWhen } from '../../i18n/format.ts'
+import { type Translate, useTranslation } from '../../i18n/translate.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { classes } from '../../ui/classes.ts'
 import { previewWords } from '../list/previewWords.ts'
@@ -97,5 +96,5 @@ export function MessageOption({ hit, now, ...option }: OptionProps & { hit: Mess
   )
 }
 
-const kindWords = ({ messageId, direction, kind }: MessageHit, t: TFunction) =>
+const kindWords = ({ messageId, direction, kind }: MessageHit, t: Translate) =>
   previewWords({ messageId, direction, kind, text: null, fileName: null, status: '', revoked: false }, t)

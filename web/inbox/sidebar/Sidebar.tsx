@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import { BUILT_IN_VIEWS } from '#core/view/builtIn.ts'
 import { COUNT_MAX } from '../../app/limits.ts'
 import { useCounts, useInboxes, useViews } from '../../app/useKnown.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { classes } from '../../ui/classes.ts'
 import { type InboxSearch, STATUSES, VIEWS } from '../search.ts'
 

@@ -1,7 +1,7 @@
 import { Paperclip } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { TemplateVariable } from '#core/whatsapp/template/variables.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Field, FieldNote, SelectField } from '../../ui/Field.tsx'
 import { upload } from '../composer/upload.ts'

@@ -1,6 +1,6 @@
 import { useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Message, MessageStatus } from '#contract/messages.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 
 /** The steps that whoever listens is told of; the others would be talk. */
 const TOLD: Partial<Record<MessageStatus, 'sent' | 'unconfirmed' | 'failed'>> = {

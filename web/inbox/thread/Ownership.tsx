@@ -1,7 +1,7 @@
 import { ChevronDown, Tag, UserRoundPlus, UsersRound } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import type { Conversation } from '#contract/inbox.ts'
 import { useLabels, useMembers, useNames, useSession, useTeams } from '../../app/useKnown.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { useKeyedMenu } from '../../keys/useKeyedMenu.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { IconButton } from '../../ui/Button.tsx'

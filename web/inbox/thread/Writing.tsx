@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next'
 import { useNames } from '../../app/useKnown.ts'
 import { listOf } from '../../i18n/format.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { useOthers } from '../Others.tsx'
 
 /** Above the composer: who is writing an answer as well. Always there, so that it is read aloud when somebody begins. */

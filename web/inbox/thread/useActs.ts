@@ -1,4 +1,3 @@
-import { useTranslation } from 'react-i18next'
 import type { Changed, Conversation } from '#contract/inbox.ts'
 import {
   close,
@@ -13,6 +12,7 @@ import {
 } from '../../api/endpoints.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
 import { dayAndTime } from '../../i18n/format.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { useCommands } from '../../keys/commands.ts'
 import type { Guessed } from '../../live/guesses.ts'
 import { press } from '../../live/press.ts'

@@ -1,16 +1,16 @@
-import { useTranslation } from 'react-i18next'
 import type { Account } from '#contract/channels.ts'
 import { NO_LIMIT } from '#core/channel/messagingLimit.ts'
 import { currentLocale } from '../../i18n/index.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Fact, Facts } from './Facts.tsx'
 import { wordOf } from './wordOf.ts'
 
 /** What the numbers of one WhatsApp account share: its review, its limits and how much of them is used. */
 export function AccountFacts({ account }: { account: Account }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const unknown = say('channel.unknown')
-  const reviews = say('channel.reviews', { returnObjects: true })
-  const verifications = say('channel.verifications', { returnObjects: true })
+  const reviews = say('channel.reviews')
+  const verifications = say('channel.verifications')
   return (
     <Facts>
       <Fact name={say('channel.account')}>
@@ -42,7 +42,7 @@ export function AccountFacts({ account }: { account: Account }) {
 }
 
 function Limit({ account }: { account: Account }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const { messagingLimit: max, reachedLast24h } = account
   const used = count(reachedLast24h)
   if (max === NO_LIMIT) return say('channel.noLimit', { used })

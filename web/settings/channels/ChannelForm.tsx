@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import type { ChannelDetails } from '#contract/channels.ts'
 import { useInboxes } from '../../app/useKnown.ts'
 import { checkText, NAME_MAX } from '../../forms/checks.ts'
 import { useForm } from '../../forms/useForm.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Field, SelectField } from '../../ui/Field.tsx'
 import { Notice } from '../../ui/Notice.tsx'
@@ -14,7 +14,7 @@ import { channelKey } from './keys.ts'
 /** What is ours to choose: what the number is called here, and whose inbox it feeds. */
 export function ChannelForm({ channel }: { channel: ChannelDetails }) {
   const { t } = useTranslation()
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const queries = useQueryClient()
   const { data: inboxes } = useInboxes()
   const { id, name, inboxId } = channel

@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, RefreshCw, Unplug } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import type { ChannelDetails } from '#contract/channels.ts'
 import { useAct } from '../../forms/useAct.ts'
 import { useFaultWords } from '../../i18n/faultWords.ts'
 import { dayAndTime } from '../../i18n/format.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { useMay } from '../../people/useMay.ts'
 import { Button } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
@@ -24,7 +24,7 @@ const STATES = {
 /** Whether the number works; if not, why and what mends it. */
 export function ChannelHead({ channel }: { channel: ChannelDetails }) {
   const { t } = useTranslation()
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const mayManage = useMay()('channels.manage')
   const queries = useQueryClient()
   const refresh = useAct()

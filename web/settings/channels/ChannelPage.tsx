@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
 import { lazy, Suspense } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { ChannelOne } from '#contract/channels.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
 import { wantWords } from '../../i18n/areas.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { useMay } from '../../people/useMay.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Failed, Section, Waiting } from '../Page.tsx'
@@ -31,7 +31,7 @@ const Doctor = lazy(() => import('./Doctor.tsx').then(({ Doctor }) => ({ default
 
 /** One number in full: whether it works, what Meta says of it, what customers see, and its end. */
 export function ChannelPage() {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const { channelId } = useParams({ from: '/framed/settings/channels/$channelId' })
   const { data, error, refetch } = useQuery({ queryKey: channelKey(channelId), queryFn: () => getChannel(channelId) })
   if (data) return <Found one={data} />
@@ -52,7 +52,7 @@ export function ChannelPage() {
 }
 
 function Found({ one: { channel, account } }: { one: ChannelOne }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const mayManage = useMay()('channels.manage')
   const isConnected = channel.state !== 'disconnected'
   return (

@@ -1,6 +1,6 @@
 import { ChevronDown } from 'lucide-react'
 import { useId, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Notice } from '../../ui/Notice.tsx'
 
 /** What Meta will ask for, in the order in which it is gathered (product A2). */
@@ -15,7 +15,7 @@ const STORAGE_KEY = 'posthorn.checklist'
 
 /** The admin's own list. Nothing is checked with it; it says what to have at hand, and the way out where something is missing. */
 export function Checklist() {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const [ticked, setTicked] = useState(read)
   const toggle = (point: Point, isTicked: boolean) => {
     const next = POINTS.filter((one) => (one === point ? isTicked : ticked.includes(one)))
@@ -43,7 +43,7 @@ export function Checklist() {
 }
 
 function Item({ point, ticked, onToggle }: { point: Point; ticked: boolean; onToggle: (is: boolean) => void }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const id = useId()
   return (
     <li className="flex items-start gap-3 border-b border-line py-3">

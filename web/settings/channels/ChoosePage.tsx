@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChevronRight, ClipboardPaste, Smartphone } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { ConnectionKind, ConnectionOffer, OnboardingWay } from '#contract/onboarding.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { WhatsAppMark } from '../../ui/WhatsAppMark.tsx'
 import { Failed, Waiting } from '../Page.tsx'
@@ -12,7 +12,7 @@ import { getConnections } from './endpoints.ts'
 
 /** What can be connected here, and in which ways. */
 export function ChoosePage() {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   return (
     <ForManagers title={say('connect.chooseTitle')}>
       <ConnectPage title={say('connect.chooseTitle')} text={say('connect.chooseText')}>
@@ -23,7 +23,7 @@ export function ChoosePage() {
 }
 
 function Ways() {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const { data, error, refetch } = useQuery({ queryKey: ['connections'], queryFn: getConnections })
   if (!data) return error ? <Failed error={error} retry={refetch} /> : <Waiting />
   const meta = data.connections.find(({ connection }) => connection === 'meta')

@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Inbox } from '#contract/inbox.ts'
 import type { FoundNumber, Onboarding } from '#contract/onboarding.ts'
 import { useAct } from '../../forms/useAct.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { SelectField } from '../../ui/Field.tsx'
 import { Notice } from '../../ui/Notice.tsx'
@@ -22,7 +22,7 @@ interface ConnectNumberProps {
 /** Connect: at once where the number is registered with Meta, otherwise with a PIN and the place of its data. */
 export function ConnectNumber({ number, onboarding, inboxes, onPin }: ConnectNumberProps) {
   const { t } = useTranslation()
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const keep = useKeepOnboarding()
   const { busy, problem, run } = useAct()
   const [isOpen, setOpen] = useState(false)

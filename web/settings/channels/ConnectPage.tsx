@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { ChevronLeft } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/translate.ts'
 import { useMay } from '../../people/useMay.ts'
 import { NotForYou } from '../Page.tsx'
 
@@ -15,7 +15,7 @@ interface ConnectPageProps {
 
 /** The frame of the pages about channels: wider than other settings, with the way back to the inboxes. */
 export function ConnectPage({ title, text, mark, children }: ConnectPageProps) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   return (
     <main className="min-w-0 flex-1 overflow-y-auto">
       <div className="mx-auto max-w-5xl px-4 pb-16 sm:px-8">
@@ -41,7 +41,7 @@ export function ConnectPage({ title, text, mark, children }: ConnectPageProps) {
 
 /** Says that nothing of this is real. */
 export function PracticeMark() {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   return (
     <span className="rounded-sm border border-brass-line px-1.5 text-xs leading-5 font-medium text-brass">
       {say('connect.practiceMark')}

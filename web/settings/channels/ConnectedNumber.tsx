@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { CircleCheck, MessageCircle, Smartphone } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import type { Onboarding, OnboardingChannel } from '#contract/onboarding.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { takeOutPhone } from '../../practice/dock.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
@@ -18,7 +18,7 @@ interface ConnectedNumberProps {
 
 /** A number on its way in: its steps, and when it is in, what to do with it. */
 export function ConnectedNumber({ onboarding, channel, pin }: ConnectedNumberProps) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const number = channel.displayPhoneNumber
   const isConnected = channel.state === 'connected'
   return (
@@ -43,7 +43,7 @@ export function ConnectedNumber({ onboarding, channel, pin }: ConnectedNumberPro
 
 /** The proof: a message that somebody writes now and that arrives. */
 function FirstMessage({ onboarding, channel }: Pick<ConnectedNumberProps, 'onboarding' | 'channel'>) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const number = channel.displayPhoneNumber
   const isPractice = onboarding.connection === 'practice'
   const link = 'inline-flex items-center gap-2 rounded font-medium text-ink hover:underline'
@@ -87,7 +87,7 @@ function FirstMessage({ onboarding, channel }: Pick<ConnectedNumberProps, 'onboa
 }
 
 function After({ channelId }: { channelId: string }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const link = 'rounded font-medium text-ink hover:underline'
   return (
     <div>

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import type { DataLocations } from '#contract/terms.ts'
 import { termsText } from '#core/terms/index.ts'
 import { nameOfCode } from '../../i18n/format.ts'
 import { currentLocale } from '../../i18n/index.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Failed, Section, Waiting } from '../Page.tsx'
 import { ConnectPage, ForManagers } from './ConnectPage.tsx'
 import { dataExportAddress, getDataLocations } from './endpoints.ts'
@@ -14,7 +14,7 @@ import { Acceptances } from './TermsRecord.tsx'
 
 /** What is stored where, for the privacy file (product A9). */
 export function DataPage() {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   return (
     <ForManagers title={say('channel.dataTitle')}>
       <ConnectPage title={say('channel.dataTitle')} text={say('channel.dataText')}>
@@ -25,7 +25,7 @@ export function DataPage() {
 }
 
 function Places() {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const { data, error, refetch } = useQuery({ queryKey: ['data-locations'], queryFn: getDataLocations, staleTime: 0 })
   if (!data) return error ? <Failed error={error} retry={refetch} /> : <Waiting />
   const { database, publicUrl, filesFolder, retention } = data
@@ -81,7 +81,7 @@ function Places() {
 }
 
 function Region({ number }: { number: DataLocations['numbers'][number] }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   if (number.connection === 'practice') return say('channel.onThisMachine')
   return number.region ? say('channel.inRegion', { region: nameOfCode('region', number.region) }) : say('channel.inUsa')
 }

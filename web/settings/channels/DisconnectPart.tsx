@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { ChannelDetails, Disconnection } from '#contract/channels.ts'
 import { stepWords } from '#core/channel/stepWords.ts'
 import { useAct } from '../../forms/useAct.ts'
 import { currentLocale } from '../../i18n/index.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Notice } from '../../ui/Notice.tsx'
@@ -14,7 +14,7 @@ import { CHANNELS_KEY } from './keys.ts'
 
 /** The end of a connection: what it means is said before it happens, what Meta did with it after. */
 export function DisconnectPart({ channel }: { channel: ChannelDetails }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const [isAsking, setAsking] = useState(false)
   return (
     <div className="mt-3 flex flex-col items-start gap-3">
@@ -27,7 +27,7 @@ export function DisconnectPart({ channel }: { channel: ChannelDetails }) {
 
 function DisconnectDialog({ channel, onClose }: { channel: ChannelDetails; onClose: () => void }) {
   const { t } = useTranslation()
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const queries = useQueryClient()
   const { busy, problem, run } = useAct()
   const [deregister, setDeregister] = useState(false)

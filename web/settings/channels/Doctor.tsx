@@ -1,11 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { CircleCheck, ClipboardCopy, Stethoscope } from 'lucide-react'
 import { useId, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { ChannelDetails } from '#contract/channels.ts'
 import type { LastExamination } from '#contract/doctor.ts'
 import { useAct } from '../../forms/useAct.ts'
 import { dayAndTime, exactly } from '../../i18n/format.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { toast } from '../../ui/toast.ts'
@@ -16,7 +16,7 @@ import { useReveal } from './useReveal.ts'
 
 /** Examines the connection link by link, and says what to mend first. */
 export function Doctor({ channel }: { channel: ChannelDetails }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const { data, error, refetch } = useQuery({
     queryKey: examinationKey(channel.id),
     queryFn: () => getExamination(channel.id),
@@ -30,7 +30,7 @@ export function Doctor({ channel }: { channel: ChannelDetails }) {
 }
 
 function Chart({ channel, last: { examination, appId } }: { channel: ChannelDetails; last: LastExamination }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const queries = useQueryClient()
   const { busy, problem, run } = useAct()
   const { shown, reveal } = useReveal(examination?.links.length ?? 0)
@@ -77,7 +77,7 @@ function Chart({ channel, last: { examination, appId } }: { channel: ChannelDeta
 
 /** For whoever helps; where the browser keeps its clipboard shut, to be copied by hand. */
 function Report({ channelId }: { channelId: string }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const id = useId()
   const { busy, problem, run } = useAct()
   const [text, setText] = useState<string | null>(null)

@@ -1,12 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Circle, CircleAlert, CircleCheck, CircleMinus, CircleX, ExternalLink } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import type { ChannelDetails } from '#contract/channels.ts'
 import type { Examination, LinkResult } from '#contract/doctor.ts'
 import { remedyOf } from '#core/channel/doctorPlaces.ts'
 import { doctorWords } from '#core/channel/doctorWords.ts'
 import { useAct } from '../../forms/useAct.ts'
 import { currentLocale } from '../../i18n/index.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Spinner } from '../../ui/Spinner.tsx'
@@ -35,7 +35,7 @@ const MARKS = {
 
 /** The links in their order: which hold, which do not, and at the one to mend first what helps. */
 export function DoctorLinks({ channel, examination, appId, shown, busy }: DoctorLinksProps) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   return (
     <ol className="border-t border-line" aria-label={say('doctor.links')}>
       {examination.links.map((one, place) => (
@@ -65,7 +65,7 @@ interface RowProps {
 }
 
 function Row({ one, state, isNext, isFirst, channel, appId }: RowProps) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const [Icon, look] = MARKS[state]
   const isTold = one.fault !== null && state !== 'waiting'
   return (
@@ -97,7 +97,7 @@ type FaultProps = Pick<RowProps, 'one' | 'isFirst' | 'channel' | 'appId'> & { fa
 
 /** What is wrong, in our words and in Meta's, and what helps. */
 function Fault({ one, fault, isFirst, channel, appId }: FaultProps) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const { reason, fix } = doctorWords(fault, currentLocale())
   return (
     <div className="mt-2 flex flex-col items-start gap-2 pl-7">
@@ -117,7 +117,7 @@ function Fault({ one, fault, isFirst, channel, appId }: FaultProps) {
 }
 
 function Remedy({ fault, channel, appId }: { fault: string; channel: ChannelDetails; appId: string }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const queries = useQueryClient()
   const { busy, problem, run } = useAct()
   const remedy = remedyOf(fault, { appId, wabaId: channel.wabaId })

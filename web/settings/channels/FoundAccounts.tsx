@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import type { FoundAccount, FoundNumber, Onboarding } from '#contract/onboarding.ts'
 import { useInboxes } from '../../app/useKnown.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Section } from '../Page.tsx'
 import { ConnectNumber } from './ConnectNumber.tsx'
 import { wordOf } from './wordOf.ts'
@@ -13,7 +13,7 @@ interface FoundAccountsProps {
 
 /** The accounts that Meta let us see, and each number with Connect or why not. */
 export function FoundAccounts({ onboarding, onPin }: FoundAccountsProps) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const accounts = onboarding.accounts
   return (
     <section>
@@ -30,10 +30,10 @@ export function FoundAccounts({ onboarding, onPin }: FoundAccountsProps) {
 }
 
 function Account({ account, onboarding, onPin }: FoundAccountsProps & { account: FoundAccount }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const facts = [
     account.portfolioName && say('connect.accountOf', { portfolio: account.portfolioName }),
-    wordOf(say('connect.verification', { returnObjects: true }), account.verification),
+    wordOf(say('connect.verification'), account.verification),
     say('connect.accountId', { id: account.wabaId }),
   ]
   return (
@@ -55,14 +55,14 @@ const rank = ({ isChosen, channelId, taken }: FoundNumber) =>
   (isChosen ? 2 : 0) + (channelId !== null && taken === null ? 1 : 0)
 
 function NumberRow({ number, onboarding, onPin }: FoundAccountsProps & { number: FoundNumber }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const { data: inboxes } = useInboxes()
   const mine = onboarding.channels.find(({ phoneNumberId }) => phoneNumberId === number.phoneNumberId)
   const obstacle = useObstacle(number)
   const facts = [
     number.verifiedName,
-    wordOf(say('connect.nameStatus', { returnObjects: true }), number.nameStatus),
-    wordOf(say('channel.statuses', { returnObjects: true }), number.status),
+    wordOf(say('connect.nameStatus'), number.nameStatus),
+    wordOf(say('channel.statuses'), number.status),
     number.isChosen && say('connect.chosen'),
   ]
   return (
@@ -104,7 +104,7 @@ function NumberRow({ number, onboarding, onPin }: FoundAccountsProps & { number:
 
 /** Why it cannot be connected now; null where nothing stands in the way. */
 function useObstacle(number: FoundNumber): string | null {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   if (number.taken === 'elsewhere') return say('connect.takenElsewhere')
   if (number.taken === 'being_connected') return say('connect.takenNow')
   if (number.taken === 'here') return null

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Onboarding } from '#contract/onboarding.ts'
 import { dayAndTime } from '../../i18n/format.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { toast } from '../../ui/toast.ts'
 import { ConfirmDialog } from '../ConfirmDialog.tsx'
@@ -12,7 +12,7 @@ import { ONBOARDINGS_KEY } from './keys.ts'
 
 /** Gives an attempt up, after asking. */
 export function GiveUpButton({ onboarding, size }: { onboarding: Onboarding; size?: 'small' }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const queries = useQueryClient()
   const navigate = useNavigate()
   const [isAsking, setAsking] = useState(false)

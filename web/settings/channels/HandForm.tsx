@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { CredentialField, FieldCheck, Onboarding } from '#contract/onboarding.ts'
 import { fieldPlace } from '#core/channel/fieldWords.ts'
 import { stepWords } from '#core/channel/stepWords.ts'
 import { useAct } from '../../forms/useAct.ts'
 import { currentLocale } from '../../i18n/index.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { Notice } from '../../ui/Notice.tsx'
@@ -20,7 +20,7 @@ const SECRET: readonly CredentialField[] = ['appSecret', 'token']
 /** The five values from Meta's console, each checked as soon as it can be, and the guide to them. */
 export function HandForm({ onboarding }: { onboarding: Onboarding }) {
   const { t } = useTranslation()
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const queries = useQueryClient()
   const keep = useKeepOnboarding()
   const { busy, problem, run } = useAct()
@@ -108,7 +108,7 @@ interface HintProps {
 }
 
 function Hint({ field, check, isChecking, value }: HintProps) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   if (value.trim() === '') return say('byHand.place', { place: fieldPlace(field, currentLocale()) })
   if (check?.state === 'ok') {
     return (

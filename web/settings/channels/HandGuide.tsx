@@ -1,6 +1,6 @@
 import { ExternalLink } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/translate.ts'
 import { ConsoleDrawing } from './ConsoleDrawing.tsx'
 
 const PERMISSIONS = ['whatsapp_business_management', 'whatsapp_business_messaging']
@@ -9,7 +9,7 @@ const SUITE = { site: 'business.facebook.com', address: 'https://business.facebo
 
 /** Where in Meta's console each of the five values stands, in words and in drawings of our own. */
 export function HandGuide() {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   return (
     <aside aria-labelledby="guide-title" className="flex flex-col gap-6 self-start lg:border-l lg:border-line lg:pl-8">
       <h2 id="guide-title" className="text-base font-semibold">
@@ -87,7 +87,7 @@ interface PartProps {
 }
 
 function Part({ title, path, place, children }: PartProps) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   return (
     <section className="flex flex-col gap-2 text-soft">
       <h3 className="font-semibold text-text">{title}</h3>

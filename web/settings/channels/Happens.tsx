@@ -1,5 +1,5 @@
 import { Clock, CreditCard, Gauge, History, type LucideIcon, PhoneCall, SmartphoneNfc } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/translate.ts'
 
 const POINTS = [
   ['history', History],
@@ -12,7 +12,7 @@ const POINTS = [
 
 /** What connecting changes, said before it happens (product A7). */
 export function Happens() {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   return (
     <section aria-labelledby="happens-title" className="rounded bg-sunk p-4">
       <h2 id="happens-title" className="mb-3 text-base font-semibold">

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import type { Inbox } from '#contract/inbox.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Field, SelectField } from '../../ui/Field.tsx'
 
 /** In place of an inbox's id: one that is made on the way. */
@@ -17,7 +17,7 @@ interface InboxChoiceProps {
 
 /** Where the number's conversations shall arrive: in one of the inboxes, or in a new one. */
 export function InboxChoice({ inboxes, inboxId, onChoose, isNew, name, onName, problem }: InboxChoiceProps) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   return (
     <section aria-labelledby="inbox-title" className="flex flex-col gap-3">
       <h2 id="inbox-title" className="border-b border-line pb-2 text-base font-semibold">

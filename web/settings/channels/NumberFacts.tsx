@@ -1,7 +1,7 @@
 import { BadgeCheck } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import type { ChannelDetails } from '#contract/channels.ts'
 import { nameOfCode } from '../../i18n/format.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { classes } from '../../ui/classes.ts'
 import { Fact, Facts } from './Facts.tsx'
 import { wordOf } from './wordOf.ts'
@@ -10,8 +10,8 @@ const QUALITY_LOOKS: Record<string, string> = { GREEN: 'bg-green', YELLOW: 'bg-b
 
 /** What Meta says of the number itself. */
 export function NumberFacts({ channel }: { channel: ChannelDetails }) {
-  const { t: say } = useTranslation('channels')
-  const nameWords = say('connect.nameStatus', { returnObjects: true })
+  const { t: say } = useTranslation()
+  const nameWords = say('connect.nameStatus')
   const quality = channel.qualityRating ?? 'UNKNOWN'
   const isNewName = channel.newNameStatus !== null && channel.newNameStatus !== 'NONE'
   return (
@@ -41,12 +41,12 @@ export function NumberFacts({ channel }: { channel: ChannelDetails }) {
         </Fact>
       )}
       <Fact name={say('channel.status')}>
-        {wordOf(say('channel.statuses', { returnObjects: true }), channel.numberStatus) ?? say('channel.unknown')}
+        {wordOf(say('channel.statuses'), channel.numberStatus) ?? say('channel.unknown')}
       </Fact>
       <Fact name={say('channel.quality')} hint={say('channel.qualityHint')}>
         <span className="inline-flex items-center gap-2">
           <span aria-hidden className={classes('size-2.5 rounded-full', QUALITY_LOOKS[quality] ?? 'bg-line-strong')} />
-          {wordOf(say('channel.qualities', { returnObjects: true }), quality)}
+          {wordOf(say('channel.qualities'), quality)}
         </span>
       </Fact>
       <Fact name={say('channel.throughput')}>{say('channel.perSecond', { count: channel.throughputPerSecond })}</Fact>

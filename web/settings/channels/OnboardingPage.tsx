@@ -2,10 +2,10 @@ import { type Query, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { ExternalLink, SearchX } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Onboarding } from '#contract/onboarding.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
 import { useSession } from '../../app/useKnown.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Notice } from '../../ui/Notice.tsx'
@@ -29,7 +29,7 @@ const AWAITED_LOOK_MS = 4_000
 
 /** One attempt at connecting, wherever it stands: it can be left and taken up again at any point. */
 export function OnboardingPage() {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const { onboardingId } = useParams({ from: '/framed/settings/inboxes/connect/$onboardingId' })
   return (
     <ForManagers title={say('connect.title')}>
@@ -39,7 +39,7 @@ export function OnboardingPage() {
 }
 
 function Attempt({ id }: { id: string }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const { data, error, refetch } = useQuery({
     queryKey: onboardingKey(id),
     queryFn: () => getOnboarding(id),
@@ -77,7 +77,7 @@ function lookAgainIn({ state: { data } }: Query<Onboarding>): number | false {
 }
 
 function State({ onboarding }: { onboarding: Onboarding }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   /** PINs given on this page, to be shown once more; nobody keeps them. */
   const [pins, setPins] = useState<Record<string, string>>({})
   const isOpen = onboarding.state === 'open'
@@ -137,7 +137,7 @@ const hasMore = ({ channels, accounts }: Onboarding) =>
 
 /** The window is next, or it ended without what was needed. */
 function WindowPart({ onboarding }: { onboarding: Onboarding }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const { membership } = useSession()
   const { end } = onboarding
   const isAgain = end !== null || onboarding.steps.some(({ step, state }) => step === 'code' && state !== 'waiting')
@@ -172,7 +172,7 @@ function WindowPart({ onboarding }: { onboarding: Onboarding }) {
 }
 
 function BeginAgain() {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   return (
     <Link to="/settings/inboxes/connect" className="rounded font-medium text-ink hover:underline">
       {say('connect.begunAgain')}

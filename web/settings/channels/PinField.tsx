@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Field } from '../../ui/Field.tsx'
 
 export const isPin = (text: string): boolean => /^\d{6}$/.test(text)
@@ -18,7 +18,7 @@ interface PinFieldProps {
 
 /** The PIN of a number, in the open: it is to be written down. */
 export function PinField({ value, error, onChange }: PinFieldProps) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   return (
     <Field
       label={say('connect.pin')}

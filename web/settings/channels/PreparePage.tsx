@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Inbox } from '#contract/inbox.ts'
 import type { ConnectionKind, ConnectionOffer, OnboardingWay } from '#contract/onboarding.ts'
 import type { Terms } from '#contract/terms.ts'
@@ -9,6 +8,7 @@ import { useInboxes, useSession } from '../../app/useKnown.ts'
 import { checkText, NAME_MAX } from '../../forms/checks.ts'
 import { useAct } from '../../forms/useAct.ts'
 import { currentLocale } from '../../i18n/index.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { Failed, Waiting } from '../Page.tsx'
@@ -24,7 +24,7 @@ import { TermsBox } from './TermsBox.tsx'
 
 /** Before Meta's window: what to have at hand, what will happen, where conversations shall arrive, and the data terms. */
 export function PreparePage() {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const { way, connection, channel } = useSearch({ from: '/framed/settings/inboxes/connect/prepare' })
   const title = say(way === 'hand' ? 'byHand.title' : 'connect.title')
   if (channel !== undefined) return <PrepareAgain {...{ way, connection, channel }} />
@@ -57,7 +57,7 @@ interface Wanted {
 
 /** A channel that was connected before: nothing is asked but what Meta needs, and its inbox stays. */
 function PrepareAgain({ way, connection, channel: id }: Wanted & { channel: string }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const { data, error, refetch } = useQuery({ queryKey: channelKey(id), queryFn: () => getChannel(id), retry: false })
   const title = say('connect.againTitle', { name: data?.channel.name ?? '' })
   return (
@@ -104,7 +104,7 @@ interface BeginFormProps extends Wanted {
 
 function BeginForm({ way, connection, into: given, inboxes, terms, offer }: BeginFormProps) {
   const { t } = useTranslation()
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const { membership } = useSession()
   const navigate = useNavigate()
   const queries = useQueryClient()

@@ -1,8 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import type { BusinessProfile, BusinessProfilePatch, PROFILE_LIMITS } from '#contract/channels.ts'
 import { checkEmail } from '../../forms/checks.ts'
 import { useForm } from '../../forms/useForm.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Field, SelectField } from '../../ui/Field.tsx'
 import { Notice } from '../../ui/Notice.tsx'
@@ -29,9 +29,9 @@ interface ProfileFormProps {
 /** The profile's texts, with Meta's limits said before Meta says them (fact sheet §13.4). */
 export function ProfileForm({ channelId, profile }: ProfileFormProps) {
   const { t } = useTranslation()
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const queries = useQueryClient()
-  const verticals = say('channel.verticals', { returnObjects: true })
+  const verticals = say('channel.verticals')
   const first: Record<'about' | 'description' | 'address' | 'email' | 'website' | 'website2' | 'vertical', string> = {
     about: profile.about,
     description: profile.description,

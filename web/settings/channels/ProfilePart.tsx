@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ImageUp } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { BusinessProfile, ChannelDetails, PICTURE_BYTES_MAX } from '#contract/channels.ts'
 import { useAct } from '../../forms/useAct.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { toast } from '../../ui/toast.ts'
@@ -18,7 +18,7 @@ const TYPES = ['image/jpeg', 'image/png']
 
 /** What customers see of the business in WhatsApp: read from Meta, changed at Meta. */
 export function ProfilePart({ channel }: { channel: ChannelDetails }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const { data, error, refetch } = useQuery({
     queryKey: profileKey(channel.id),
     queryFn: () => getProfile(channel.id),
@@ -42,7 +42,7 @@ export function ProfilePart({ channel }: { channel: ChannelDetails }) {
 }
 
 function Picture({ channel, profile }: { channel: ChannelDetails; profile: BusinessProfile }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const queries = useQueryClient()
   const hintId = useId()
   const input = useRef<HTMLInputElement>(null)

@@ -1,14 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import type { ChannelDetails, ChannelPatch } from '#contract/channels.ts'
 import { useAct } from '../../forms/useAct.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { patchChannel } from './endpoints.ts'
 import { channelKey } from './keys.ts'
 
 /** What the customer is told of those who read and write here. */
 export function ReceiptsForm({ channel: { id, readReceipts, typingIndicator } }: { channel: ChannelDetails }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const queries = useQueryClient()
   const { busy, problem, run } = useAct()
   const set = (patch: ChannelPatch) =>

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import type { Channel } from '#contract/inbox.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { getConnections } from './endpoints.ts'
 
 /** Straight to what connecting this channel again needs: its own connection, in the way that is set up for it here. */
 export function Reconnect({ channel }: { channel: Pick<Channel, 'id' | 'connection'> }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const { data } = useQuery({ queryKey: ['connections'], queryFn: getConnections })
   const offer = data?.connections.find(({ connection }) => connection === channel.connection)
   if (!offer) return null

@@ -1,11 +1,11 @@
-import { useTranslation } from 'react-i18next'
 import { REGIONS } from '#core/channel/regions.ts'
 import { nameOfCode } from '../../i18n/format.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { SelectField } from '../../ui/Field.tsx'
 
 /** Where Meta shall keep a number's messages at rest. Empty: its default. */
 export function RegionField({ value, onChange }: { value: string; onChange: (region: string) => void }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const named = REGIONS.map((code) => ({ code, name: nameOfCode('region', code) }))
   return (
     <SelectField

@@ -1,12 +1,12 @@
 import { Check } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/translate.ts'
 import { classes } from '../../ui/classes.ts'
 
 const STAGES = ['stagePrepare', 'stageWindow', 'stageNumber', 'stageSteps'] as const
 
 /** How far the way to a connected number is. `now` counts from 0; the way by hand has no window. */
 export function Stages({ now, byHand = false }: { now: number; byHand?: boolean }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   return (
     <ol aria-label={say('connect.stages')} className="mb-8 flex flex-wrap gap-x-5 gap-y-2">
       {STAGES.map((stage, index) => (

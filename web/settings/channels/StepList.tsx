@@ -1,12 +1,12 @@
 import { Circle, CircleCheck, CircleMinus, CircleX } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { AttemptRequest, Onboarding, Step } from '#contract/onboarding.ts'
 import { stepWords } from '#core/channel/stepWords.ts'
 import { useSession } from '../../app/useKnown.ts'
 import { useAct } from '../../forms/useAct.ts'
 import { dayAndTime } from '../../i18n/format.ts'
 import { currentLocale } from '../../i18n/index.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Spinner } from '../../ui/Spinner.tsx'
@@ -36,7 +36,7 @@ export function StepList({ onboarding, steps, phoneNumberId }: StepListProps) {
 type StepRowProps = Omit<StepListProps, 'steps'> & { step: Step }
 
 function StepRow({ step, ...rest }: StepRowProps) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   return (
     <li className="border-b border-line py-2.5" aria-label={say(`connect.step.${step.step}`)}>
       <div className="flex items-center gap-3">
@@ -75,7 +75,7 @@ function Mark({ step: { state } }: { step: Step }) {
 /** Why it failed in our words and in Meta's, and the way on. */
 function Failure({ onboarding, step, phoneNumberId }: StepRowProps) {
   const { t } = useTranslation()
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const { membership } = useSession()
   const keep = useKeepOnboarding()
   const { busy, problem, run } = useAct()

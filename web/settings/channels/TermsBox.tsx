@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import type { Acceptance, Terms } from '#contract/terms.ts'
 import { type TermsText as Text, termsText } from '#core/terms/index.ts'
 import { dayAndTime } from '../../i18n/format.ts'
 import { currentLocale } from '../../i18n/index.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Notice } from '../../ui/Notice.tsx'
 
 interface TermsBoxProps {
@@ -16,7 +16,7 @@ interface TermsBoxProps {
 
 /** The data terms: to be read and agreed to, or who agreed and when. */
 export function TermsBox({ terms, accepted, onAccept, error }: TermsBoxProps) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const text = termsText(currentLocale())
   const last = terms.acceptances.find(({ version }) => version === terms.version)
   /** Somebody agreed to an earlier text. */

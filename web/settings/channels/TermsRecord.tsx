@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import type { Terms } from '#contract/terms.ts'
 import { dayAndTime } from '../../i18n/format.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { getTerms } from './endpoints.ts'
 import { TERMS_KEY } from './keys.ts'
 
 /** Who accepted which version of the data terms when, and the way to where data is. */
 export function TermsRecord() {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const { data } = useQuery({ queryKey: TERMS_KEY, queryFn: getTerms })
   return (
     <div className="mt-3 flex flex-col gap-3">
@@ -22,7 +22,7 @@ export function TermsRecord() {
 }
 
 export function Acceptances({ terms }: { terms: Terms }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   return (
     <>
       {terms.acceptances.length === 0 && <p className="text-soft">{say('channel.termsNone')}</p>}

@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next'
 import type { ChannelWarning } from '#contract/channels.ts'
 import { dayAndTime } from '../../i18n/format.ts'
 import { currentLocale } from '../../i18n/index.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Notice } from '../../ui/Notice.tsx'
 
 /** What an admin should know of a number that still works: what it is, and what to do. */
@@ -19,9 +19,9 @@ export function Warnings({ warnings }: { warnings: readonly ChannelWarning[] }) 
 }
 
 function One({ warning: { word, details, until, used, max } }: { warning: ChannelWarning }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const figures = { used: count(used), max: count(max) }
-  const [what, next] = say(`channel.warnings.${word}`, { returnObjects: true, ...figures }) as [string, string]
+  const [what, next] = say(`channel.warnings.${word}`, figures)
   return (
     <Notice tone="attention">
       <p className="font-medium">

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import { useMembers } from '../../app/useKnown.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { useMay } from '../../people/useMay.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 
@@ -9,7 +9,7 @@ const SHOWN_MAX = 8
 
 /** Who works on an inbox. Admins see every inbox; here stand those who were made members. */
 export function InboxMembers({ inboxId }: { inboxId: string }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const mayManage = useMay()('members.manage')
   const { data } = useMembers()
   if (!data) return <div className="h-11" />

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { Inbox as InboxIcon, Pencil, Plus } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Inbox } from '#contract/inbox.ts'
 import { useInboxes, useSession } from '../../app/useKnown.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { useMay } from '../../people/useMay.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -17,7 +17,7 @@ import { Unfinished } from './Unfinished.tsx'
 /** The inboxes with their numbers, and how each number is doing. */
 export function InboxesPage() {
   const { t } = useTranslation()
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const { me } = useSession()
   const mayManage = useMay()('inboxes.manage')
   const { data, error, refetch } = useInboxes()

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import type { Onboarding } from '#contract/onboarding.ts'
 import { useNames } from '../../app/useKnown.ts'
 import { dayAndTime } from '../../i18n/format.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { getOnboardings } from '../channels/endpoints.ts'
 import { GiveUpButton } from '../channels/GiveUp.tsx'
 import { ONBOARDINGS_KEY } from '../channels/keys.ts'
@@ -11,7 +11,7 @@ import { Section } from '../Page.tsx'
 
 /** Attempts at connecting that were left: to be continued or given up. */
 export function Unfinished() {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const { data } = useQuery({ queryKey: ONBOARDINGS_KEY, queryFn: getOnboardings, staleTime: 0 })
   const open = data?.onboardings.filter(isUnfinished) ?? []
   if (open.length === 0) return null
@@ -31,7 +31,7 @@ const isUnfinished = ({ state, channels }: Onboarding) =>
   state === 'open' && (channels.length === 0 || channels.some((channel) => channel.state !== 'connected'))
 
 function Attempt({ onboarding }: { onboarding: Onboarding }) {
-  const { t: say } = useTranslation('channels')
+  const { t: say } = useTranslation()
   const nameOf = useNames()
   const date = dayAndTime(new Date(onboarding.createdAt))
   const numbers = onboarding.channels.map(({ displayPhoneNumber }) => displayPhoneNumber).join(', ')

@@ -1,6 +1,6 @@
 import { Tag } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { useLabels } from '../../app/useKnown.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { useMay } from '../../people/useMay.ts'
 import { LabelDot } from '../../ui/LabelChip.tsx'
 import { removeLabel } from '../endpoints.ts'

@@ -1,6 +1,6 @@
 import { TextQuote } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../../i18n/translate.ts'
 import { matching } from '../../inbox/insert/Picker.tsx'
 import { useSnippets } from '../../inbox/insert/useLibrary.ts'
 import { useMay } from '../../people/useMay.ts'

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import { useTeams } from '../../app/useKnown.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 
 /** Which teams may use it. */
 export function TeamChecks({ chosen, change }: { chosen: readonly string[]; change: (ids: string[]) => void }) {

@@ -1,7 +1,7 @@
 import { UserPlus } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useInboxes, useMembers } from '../../app/useKnown.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { useMay } from '../../people/useMay.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Failed, Page, Section, Waiting } from '../Page.tsx'

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import type { OwnProperty } from '#contract/properties.ts'
 import { getPropertyUses, patchProperty } from '../../contacts/properties.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { ConfirmDialog } from '../ConfirmDialog.tsx'
 
 /** Says what would miss a property before it is put away. */

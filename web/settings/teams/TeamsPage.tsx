@@ -1,7 +1,7 @@
 import { UsersRound } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import { useNames, useTeams } from '../../app/useKnown.ts'
 import { listOf } from '../../i18n/format.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { useMay } from '../../people/useMay.ts'
 import { removeTeam } from '../endpoints.ts'
 import { NamedThings } from '../NamedThings.tsx'

@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useSession } from '../../app/useKnown.ts'
 import { useAct } from '../../forms/useAct.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { putPreferences } from '../endpoints.ts'
 import { Page } from '../Page.tsx'

@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
 import { WAIT_MINUTES_MAX } from '#core/workflow/definition.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Field, SelectField } from '../../ui/Field.tsx'
 import { inUnits, UNIT_MINUTES, type Unit } from '../words.ts'
 

@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next'
 import { type Assignee, NOTE_UNITS_MAX, type Step, type StepOf } from '#core/workflow/definition.ts'
 import { useLabels, useMembers, useTeams } from '../../app/useKnown.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { classes } from '../../ui/classes.ts'
 import { inputClasses, SelectField } from '../../ui/Field.tsx'
 import { LabelDot } from '../../ui/LabelChip.tsx'

@@ -10,8 +10,8 @@ import {
   UserPen,
   UserPlus,
 } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import type { StepKind } from '#core/workflow/definition.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 
 export const STEP_ICONS: Record<StepKind, LucideIcon> = {
   send_template: MessageSquareText,

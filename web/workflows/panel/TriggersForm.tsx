@@ -1,5 +1,4 @@
 import { Plus, Trash2 } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
 import {
   BEFORE_CLOSING_MINUTES_MAX,
   CONVERSATION_STATUSES,
@@ -9,6 +8,7 @@ import {
 } from '#core/workflow/definition.ts'
 import { useInboxes, useMembers } from '../../app/useKnown.ts'
 import { useSegments } from '../../contacts/properties.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { Field, SelectField } from '../../ui/Field.tsx'
 import { useRegistry } from '../registry.ts'

@@ -1,6 +1,6 @@
-import { useTranslation } from 'react-i18next'
 import { type StepOf, WAIT_EVENTS, type Wait } from '#core/workflow/definition.ts'
 import { waitEventWords } from '#core/workflow/explanationWords.ts'
+import { useTranslation } from '../../i18n/translate.ts'
 import { Field, SelectField } from '../../ui/Field.tsx'
 import { useRegistry } from '../registry.ts'
 import { inLocale } from '../words.ts'

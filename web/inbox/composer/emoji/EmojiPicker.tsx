@@ -1,6 +1,5 @@
 import { useEffect, useId, useMemo, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import type { Locale } from '#contract/common.ts'
+import { useTranslation } from '../../../i18n/translate.ts'
 import { classes } from '../../../ui/classes.ts'
 import { Spinner } from '../../../ui/Spinner.tsx'
 import { loadEmoji } from './data.ts'
@@ -26,7 +25,7 @@ const COLUMNS = 9
 
 /** All emoji by group, or those whose name was typed. The field keeps the focus: arrows choose, Enter takes. */
 export default function EmojiPicker({ put, leave }: { put: (sign: string) => void; leave: () => void }) {
-  const { t, i18n } = useTranslation()
+  const { t, language } = useTranslation()
   const listId = useId()
   const [all, setAll] = useState<readonly Emoji[] | 'failed' | null>(null)
   const [typed, setTyped] = useState('')
@@ -35,8 +34,8 @@ export default function EmojiPicker({ put, leave }: { put: (sign: string) => voi
   const [at, setAt] = useState(0)
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    loadEmoji(i18n.language as Locale).then(setAll, () => setAll('failed'))
-  }, [i18n.language])
+    loadEmoji(language).then(setAll, () => setAll('failed'))
+  }, [language])
   const shown = useMemo(() => (Array.isArray(all) ? shownOf(all, typed, group) : []), [all, typed, group])
   const chosen = Math.min(at, Math.max(0, shown.length - 1))
   const signOf = (emoji: Emoji) => emoji.tones[tone - 1] ?? emoji.sign

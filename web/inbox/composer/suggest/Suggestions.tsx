@@ -1,8 +1,7 @@
 import { type ReactNode, type RefObject, useEffect, useImperativeHandle, useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import type { Locale } from '#contract/common.ts'
 import type { Conversation } from '#contract/inbox.ts'
 import { fill } from '#core/property/fill.ts'
+import { useTranslation } from '../../../i18n/translate.ts'
 import { classes } from '../../../ui/classes.ts'
 import { SnippetRow, snippetsLike } from '../../insert/snippets.tsx'
 import { useSnippets } from '../../insert/useLibrary.ts'
@@ -41,12 +40,12 @@ interface Offer {
 }
 
 function EmojiSuggestions(props: SuggestionsProps) {
-  const { t, i18n } = useTranslation()
+  const { t, language } = useTranslation()
   const [all, setAll] = useState<readonly Emoji[]>([])
   useEffect(() => {
     // Without network there are none, and what is typed stays as it is.
-    loadEmoji(i18n.language as Locale).then(setAll, () => {})
-  }, [i18n.language])
+    loadEmoji(language).then(setAll, () => {})
+  }, [language])
   const offers = findEmoji(all, props.asked.typed, OFFERED_MAX).map(({ sign, name, tones }): Offer => {
     const toned = tones[chosenTone() - 1] ?? sign
     return {

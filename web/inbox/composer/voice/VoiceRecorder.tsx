@@ -1,7 +1,7 @@
 import { Mic, MicOff, Pause, Square, Trash2 } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { minutesAndSeconds } from '../../../i18n/format.ts'
+import { useTranslation } from '../../../i18n/translate.ts'
 import { Button, IconButton } from '../../../ui/Button.tsx'
 import { Spinner } from '../../../ui/Spinner.tsx'
 import { type Recorder, startRecording, type VoiceProblem, VoiceRefused } from './recorder.ts'

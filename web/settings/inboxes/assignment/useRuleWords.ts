@@ -1,7 +1,7 @@
-import { useTranslation } from 'react-i18next'
 import type { AssignmentCondition, AssignmentOutcome, AssignmentRule } from '#contract/assignment.ts'
 import { useInboxes, useNames, useTeams } from '../../../app/useKnown.ts'
 import { listOf } from '../../../i18n/format.ts'
+import { useTranslation } from '../../../i18n/translate.ts'
 
 /** A rule as one sentence: when, and to whom. */
 export function useRuleWords(): (rule: AssignmentRule) => string {
