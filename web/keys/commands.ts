@@ -73,7 +73,8 @@ export function useCommandKeys(openPalette: () => void) {
 }
 
 function isTaken(target: EventTarget | null): boolean {
+  // Asked first: while somebody types, the page is not looked through for each key.
+  if (target instanceof Element && target.closest('input, textarea, select, [contenteditable="true"]')) return true
   // A menu that is closing has nothing to do with the next key any more.
-  if (document.querySelector('dialog[open], [role="menu"][data-state="open"]')) return true
-  return target instanceof Element && target.closest('input, textarea, select, [contenteditable="true"]') !== null
+  return document.querySelector('dialog[open], [role="menu"][data-state="open"]') !== null
 }

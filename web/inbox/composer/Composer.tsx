@@ -1,10 +1,10 @@
-import { lazy, type Ref, type RefObject, Suspense, useCallback, useImperativeHandle, useRef, useState } from 'react'
+import { lazy, type Ref, type RefObject, Suspense, useCallback, useImperativeHandle, useRef } from 'react'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
 import { WINDOW_MS } from '#core/whatsapp/window.ts'
 import { useChannel, useInboxes, useSession } from '../../app/useKnown.ts'
 import { useServerNow } from '../../live/clock.ts'
-import { type Draft, draftOf, endDraft } from '../../live/drafts.ts'
+import { type Draft, draftOf, endDraft, keepDraft } from '../../live/drafts.ts'
 import { discard, send } from '../../live/outbox.ts'
 import { stoppedTyping } from '../../live/presence.ts'
 import { stoppedIn } from '../../live/select.ts'
@@ -18,6 +18,7 @@ import { insert } from './edits.ts'
 import { composerState } from './state.ts'
 import { useAttachments } from './useAttachments.ts'
 import { useKeptDraft } from './useKeptDraft.ts'
+import { useText } from './useText.ts'
 
 const Meanwhile = lazy(() => import('./Meanwhile.tsx'))
 const loadWriteBox = () => import('./WriteBox.tsx')
@@ -56,39 +57,41 @@ export function Composer({ conversation, answering, answer, seen, ref }: Compose
   const last = conversation.lastCustomerAt ? new Date(conversation.lastCustomerAt) : null
   const now = useServerNow(last && new Date(last.getTime() + WINDOW_MS))
   const state = composerState(now, last, channel)
-  const [text, setText] = useState(() => draftOf(conversation.id).text)
+  const words = useText(() => draftOf(conversation.id).text)
+  const text = words.now()
   const attachments = useAttachments()
   const stopped = useLive((live) => stoppedIn(live, conversation.id), sameItems)
-  const draft: Draft = { text, files: readyFiles(attachments.attachments), answering }
+  /** As it stands when asked: the words may be newer than what is drawn. */
+  const draftNow = (): Draft => ({ text: words.now(), files: readyFiles(attachments.attachments), answering })
   const restore = (found: Draft) => {
-    setText(found.text)
+    words.put(found.text)
     answer(found.answering)
     attachments.putBack(found.files)
   }
-  useKeptDraft(conversation.id, draft, restore)
+  useKeptDraft(conversation.id, draftNow(), restore)
   const { field, hold, focus } = useField()
   useImperativeHandle(ref, () => ({
     focus,
     putText: (more) => {
       const below = (before: string) => (before.trim() === '' ? more : `${before}\n${more}`)
-      setText(below)
+      words.put(below)
       focus()
     },
     putBack: (message) => {
-      restore(putTogether([{ message, state: 'stopped', refusal: null, answers: [] }], draft))
+      restore(putTogether([{ message, state: 'stopped', refusal: null, answers: [] }], draftNow()))
       focus()
     },
     insertText: (more) => {
       const shown = field.current
       if (shown) shown.put(insert(shown.written(), more))
-      else setText((before) => before + more)
+      else words.put((before) => before + more)
     },
   }))
 
   if (stopped.length > 0) {
     const putBack = () => {
       const back = stopped.filter(({ message }) => isWritten(message))
-      restore(putTogether(back, draft))
+      restore(putTogether(back, draftNow()))
       for (const { message } of stopped) discard(message.id)
       focus()
     }
@@ -107,11 +110,16 @@ export function Composer({ conversation, answering, answer, seen, ref }: Compose
       const { message, request } = replyOf(conversation, me.user.id, part, index === 0 ? answering : null)
       send(message, { ...request, seen: seen.current, draftSequence })
     }
-    setText('')
+    words.put('')
     attachments.clear()
     answer(null)
     stoppedTyping()
     focus()
+  }
+  const write = (next: string, isDrawn: boolean) => {
+    if (isDrawn) return words.put(next)
+    words.write(next)
+    keepDraft(conversation.id, draftNow())
   }
   const sendDraft: InsertProps['sendDraft'] = (what, shown, seenBefore) => {
     const message = messageOf(conversation, me.user.id, shown, answering)
@@ -126,8 +134,8 @@ export function Composer({ conversation, answering, answer, seen, ref }: Compose
           channel,
           state,
           now,
-          text,
-          setText,
+          textNow: words.now,
+          write,
           attachments,
           answering,
           answer,

@@ -30,10 +30,13 @@ export function Flaw({ reason, fix }: { reason: Reason; fix: Fix | null }) {
   )
 }
 
+/** Whether a text is long enough for the counter to come. */
+export const isCounted = (text: string, max: number) => text.length >= max - COUNT_FROM_LEFT
+
 /** Counts as WhatsApp does, near the end only. */
 export function Counter({ text, max }: { text: string; max: number }) {
   const { t } = useTranslation()
-  const left = text.length < max - COUNT_FROM_LEFT ? max : max - lengthOf(text)
+  const left = isCounted(text, max) ? max - lengthOf(text) : max
   if (left > COUNT_FROM_LEFT) return null
   return (
     <p className={classes('figures px-3 pb-1.5 text-sm', left < 0 ? 'text-red' : 'text-faint')}>

@@ -20,7 +20,7 @@ import type { TextEditorHandle } from './editor/TextEditor.tsx'
 import { insert, insertLink, stylesAt, toggleLines, toggleStyle, type Written } from './edits.ts'
 import { fixOf } from './fix.ts'
 import { actOf, COMPOSER_ACTS, type ComposerAct, isAppleKeyboard, keyName } from './keys.ts'
-import { Counter, Flaw } from './Notes.tsx'
+import { Counter, Flaw, isCounted } from './Notes.tsx'
 import type { ComposerState } from './state.ts'
 import { withChosen } from './suggest/asked.ts'
 import { useSuggestions } from './suggest/useSuggestions.ts'
@@ -45,8 +45,9 @@ interface WriteBoxProps {
   channel: Channel
   state: Extract<ComposerState, { mode: 'free' }>
   now: Date
-  text: string
-  setText: (text: string) => void
+  /** What is written: a key that changes nothing else is not drawn. */
+  textNow: () => string
+  write: (text: string, isDrawn: boolean) => void
   attachments: Attachments
   answering: Message | null
   answer: (message: Message | null) => void
@@ -64,8 +65,8 @@ export default function WriteBox(props: WriteBoxProps) {
     channel,
     state,
     now,
-    text,
-    setText,
+    textNow,
+    write,
     attachments,
     answering,
     answer,
@@ -84,13 +85,21 @@ export default function WriteBox(props: WriteBoxProps) {
   const [there, setThere] = useState('')
   const [panel, setPanel] = useState<'link' | 'emoji' | 'voice' | null>(null)
 
-  const parts = partsOf(text, files)
-  const flaw = parts.flatMap((part) => flawOf(conversation, channel, part))[0]
+  const text = textNow()
   const isReady = files.every(({ progress }) => progress.state === 'ready')
-  const isSomething = text.trim() !== '' || files.length > 0
-  const maySend = isReady && isSomething && !flaw
+  const standing = (now: string) => {
+    const parts = partsOf(now, files)
+    const flaw = parts.flatMap((part) => flawOf(conversation, channel, part))[0]
+    const isSomething = !isEmpty(now) || files.length > 0
+    return { parts, flaw, maySend: isReady && isSomething && !flaw }
+  }
+  const { parts, flaw, maySend } = standing(text)
   const captioned = captionedOf(files)
   const isCaption = captioned !== undefined && takesCaption(captioned)
+  const most = isCaption ? TEXT_MAX.caption : TEXT_MAX.body
+  /** Whether another text changes what stands around it: what may be sent, what is wrong, how much is left. */
+  const isSeen = (next: string) =>
+    flaw !== undefined || isEmpty(next) !== isEmpty(text) || isCounted(next, most) || isCounted(text, most)
   const leavePanel = () => {
     setPanel(null)
     field.current?.focus()
@@ -98,6 +107,10 @@ export default function WriteBox(props: WriteBoxProps) {
   const send = (all: readonly Part[]) => {
     setPanel(null)
     submit(all)
+  }
+  const sendIfMay = () => {
+    const now = standing(textNow())
+    if (now.maySend) send(now.parts)
   }
   const edit = (by: (written: Written) => Written) => {
     const shown = field.current
@@ -120,7 +133,7 @@ export default function WriteBox(props: WriteBoxProps) {
     const act = actOf(event)
     if (act) run(act)
     else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || (enterSends && !event.shiftKey))) {
-      if (maySend) send(parts)
+      sendIfMay()
     } else if (event.key === 'Escape') {
       if (answering) answer(null)
       else field.current?.blur()
@@ -207,7 +220,7 @@ export default function WriteBox(props: WriteBoxProps) {
             ref={hold}
             text={text}
             change={(written) => {
-              setText(written.text)
+              write(written.text, isSeen(written.text))
               look(written)
               if (written.text === '') stoppedTyping()
               else typed()
@@ -225,7 +238,7 @@ export default function WriteBox(props: WriteBoxProps) {
           {flaw ? (
             <Flaw reason={flaw.reason} fix={fixOf(flaw, parts, { t, change: attachments.change, send, isReady })} />
           ) : (
-            <Counter text={text} max={isCaption ? TEXT_MAX.caption : TEXT_MAX.body} />
+            <Counter text={text} max={most} />
           )}
         </div>
         <div className="flex items-end gap-2 px-1.5 pb-1.5">
@@ -239,7 +252,7 @@ export default function WriteBox(props: WriteBoxProps) {
             size="small"
             icon={SendHorizontal}
             disabled={!maySend}
-            onClick={() => send(parts)}
+            onClick={sendIfMay}
             data-tip={t(enterSends ? 'composer.sendHint' : 'composer.sendHintBreaks')}
             className="h-8"
           >
@@ -266,6 +279,8 @@ export default function WriteBox(props: WriteBoxProps) {
     </div>
   )
 }
+
+const isEmpty = (text: string) => text.trim() === ''
 
 /** What stands against this message. That nothing is written yet is no flaw. */
 function flawOf(conversation: Conversation, channel: Channel, part: Part) {

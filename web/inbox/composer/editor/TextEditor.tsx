@@ -48,7 +48,6 @@ export default function TextEditor(props: TextEditorProps) {
     'aria-describedby': describedBy,
     'aria-placeholder': placeholder,
     'data-placeholder': placeholder,
-    'data-empty': String(text === ''),
     class: 'text-editor max-h-52 min-h-9 overflow-y-auto px-3 pt-2.5 pb-1 text-message outline-none',
     ...(suggestions && {
       'aria-autocomplete': 'list',
@@ -63,7 +62,10 @@ export default function TextEditor(props: TextEditorProps) {
       { mount: element },
       {
         state: stateOf(latest.current.text),
-        attributes: () => attributes.current,
+        attributes: ({ doc }) => ({
+          ...attributes.current,
+          'data-empty': String(doc.textContent === '' && doc.childCount === 1),
+        }),
         dispatchTransaction(transaction) {
           shown.updateState(shown.state.apply(transaction))
           if (transaction.docChanged) latest.current.change(writtenOf(shown.state))
@@ -98,9 +100,9 @@ export default function TextEditor(props: TextEditorProps) {
     const shown = view.current
     // Another draft, or an empty one after sending: what was undone before has nothing to do with it.
     if (shown && textOf(shown.state.doc) !== text) shown.updateState(stateOf(text))
-  }, [text])
+  })
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are what the attributes are made of
-  useEffect(() => view.current?.setProps({}), [label, placeholder, describedBy, suggestions, text === ''])
+  useEffect(() => view.current?.setProps({}), [label, placeholder, describedBy, suggestions])
   useImperativeHandle(
     ref,
     () => ({
