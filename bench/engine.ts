@@ -6,8 +6,9 @@ import { uuidv7 } from '#server/platform/uuid.ts'
 import { takeBatch } from '#server/workflows/batches.ts'
 import { advance } from '#server/workflows/engine.ts'
 import { readEvents } from '#server/workflows/reader.ts'
+import { ORDER_SHIPPED } from '#tests/workflows.ts'
 import { cpuOfChildren, postmasterOf } from './kit/cpu.ts'
-import { agree, count, enrolEverybody, TEMPLATE, workflowOn } from './kit/everybody.ts'
+import { agree, count, enrolEverybody, workflowOn } from './kit/everybody.ts'
 import { type House, inHouse } from './kit/house.ts'
 import { analyze, seedCustomers } from './kit/seed.ts'
 import { openShop, type Shop, WABA_ID } from './kit/shop.ts'
@@ -76,6 +77,6 @@ async function insertTemplate({ owner }: House, { workspaceId }: Shop): Promise<
     `insert into templates (workspace_id, id, waba_id, meta_id, name, language, category, status, quality, parameter_format, components,
        search, status_at, quality_at, category_at, read_at, created_at)
      values ($1, $2, $3, '1', $4, 'en', 'MARKETING', 'APPROVED', 'GREEN', 'NAMED', $5, '', now(), now(), now(), now(), now())`,
-    [workspaceId, uuidv7(), WABA_ID, TEMPLATE, JSON.stringify(components)],
+    [workspaceId, uuidv7(), WABA_ID, ORDER_SHIPPED, JSON.stringify(components)],
   )
 }

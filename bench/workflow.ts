@@ -2,8 +2,9 @@
  *  notices of it, and whether who says STOP in the middle of it is left alone. */
 import { createHmac } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import { ORDER_SHIPPED } from '#tests/workflows.ts'
 import { textDelivery, waIdOf } from './kit/deliveries.ts'
-import { agree, count, enrolEverybody, TEMPLATE, until, workflowOn } from './kit/everybody.ts'
+import { agree, count, enrolEverybody, until, workflowOn } from './kit/everybody.ts'
 import { ASK_EVERY_MS, type Field, figuresOf, onField, sustained } from './kit/field.ts'
 import { readOptions } from './kit/options.ts'
 import { type Figure, tell } from './kit/report.ts'
@@ -18,7 +19,7 @@ const STANDARD_NUMBERS = 10
 /** The dispatcher alone, with everything in the queue before it begins. */
 const FLOOR_SECONDS = options.short ? 4 : 15
 const SHARE_OF_FLOOR = 0.95
-const TEMPLATES_MS_MAX = 60_000
+const ORDER_SHIPPEDS_MS_MAX = 60_000
 const ENROL_MS_MAX = 240_000
 const SENT_MS_MAX = 120_000
 /** Half of them have a message in the queue, the other half is next. */
@@ -58,13 +59,13 @@ async function run({ name, throughputs }: Case): Promise<Figure[]> {
       async before({ house, shop, meta }) {
         const all = await meta.sim<{ id: string; name: string }[]>('GET', '/templates')
         for (const { id, name: template } of all)
-          if (template === TEMPLATE) await meta.sim('PATCH', `/templates/${id}`, { category: 'MARKETING' })
+          if (template === ORDER_SHIPPED) await meta.sim('PATCH', `/templates/${id}`, { category: 'MARKETING' })
         await agree(house, shop)
         await analyze(house.owner)
       },
       async during(field) {
         const { house, shop } = field
-        await until(TEMPLATES_MS_MAX, async () => (await count(house, 'templates')) > 0)
+        await until(ORDER_SHIPPEDS_MS_MAX, async () => (await count(house, 'templates')) > 0)
         const startedAt = performance.now()
         for (const { channelId } of shop.numbers)
           await enrolEverybody(house, shop, await workflowOn(house, shop, channelId))

@@ -7,11 +7,11 @@ import { uuidv7 } from '#server/platform/uuid.ts'
 import { insertBatch } from '#server/workflows/batchQueries.ts'
 import { beginAtEvent } from '#server/workflows/engineQueries.ts'
 import { insertVersion, insertWorkflow, setOn } from '#server/workflows/queries.ts'
+import { sendOrderShipped } from '#tests/workflows.ts'
 import type { House } from './house.ts'
 import { SCOPE, type Shop } from './shop.ts'
 
 /** One of the simulator's, in English. */
-export const TEMPLATE = 'order_shipped'
 
 /** Counting 100,000 rows takes its time: seldom enough not to be measured with it. */
 const LOOK_AGAIN_MS = 250
@@ -39,23 +39,7 @@ export async function workflowOn(
     conditions: null,
     reenrolment: { rule: 'never' },
     first: 'send',
-    steps: [
-      {
-        id: 'send',
-        kind: 'send_template',
-        channelId,
-        template: TEMPLATE,
-        language: { rule: 'fixed', language: 'en' },
-        variables: {
-          'body.first_name': { from: 'property', property: 'contact.name', part: 'first_word', fallback: 'you' },
-          'body.order_number': { from: 'text', text: '4711' },
-          'buttons.1.url': { from: 'text', text: '4711' },
-        },
-        unreachable: 'skip',
-        next: null,
-        otherwise: null,
-      },
-    ],
+    steps: [sendOrderShipped(channelId, { rule: 'fixed', language: 'en' })],
   }
   await inWorkspaces(database.db, [workspaceId], async (tx) => {
     await insertWorkflow(tx, { workspaceId, id, name: 'News', draft: definition, by, at })

@@ -226,6 +226,18 @@ test('R14: a message that is exactly a keyword is heard, with the message', () =
   deepEqual(memory.digest(items).words, [])
 })
 
+test('R14: who turns a message into STOP is heard, before or after the message came; into YES changes nothing', () => {
+  for (const turn of [0, 1]) {
+    const memory = new Memory(CHANNELS)
+    const items = [says('a', 0, { text: 'Hello' }), edits('a', 5, 'Stop!'), edits('a', 3, 'Yes'), edits('a', 9, null)]
+    const [heard, ...others] = memory.digest(turn ? items.toReversed() : items).words
+    deepEqual(others, [])
+    deepEqual([heard?.consent, heard?.way, heard?.at], ['opted_out', 'keyword', items[1]?.at])
+    equal(memory.conversations.get(heard?.conversationId ?? '')?.inboundCount, 1)
+    deepEqual(new Set(memory.digest(items).words.map(({ key }) => key)), new Set([heard?.key]))
+  }
+})
+
 test('K4: a tap on a button or a list entry opts out like a text, and never in', () => {
   const tap = (wamid: string, kind: string, text: string) => says(wamid, 0, { kind, text })
   const heard = new Memory(CHANNELS).digest([
@@ -236,10 +248,14 @@ test('K4: a tap on a button or a list entry opts out like a text, and never in',
     tap('e', 'flow_reply', 'Stop'),
     tap('f', 'image', 'Stop'),
     says('g', 0, { text: 'Stop', source: 'system' }),
+    // What the business put behind it counts as well, and the words that were read are what is kept.
+    says('h', 0, { kind: 'button', text: 'Nein danke', content: { reply: { id: 'STOP' } } }),
+    says('i', 0, { kind: 'button', text: 'Start', content: { reply: { id: 'stop' } } }),
+    says('j', 0, { text: 'Hello', content: { reply: { id: 'STOP' } } }),
   ]).words
   deepEqual(
-    heard.map(({ consent, way }) => `${consent} ${way}`),
-    ['opted_out tap', 'opted_out tap'],
+    heard.map(({ consent, way, wording }) => `${consent} ${way} ${wording}`),
+    ['opted_out tap Stop', 'opted_out tap STOPP', 'opted_out tap Nein danke', 'opted_out tap Start'],
   )
 })
 

@@ -8,14 +8,14 @@ import { ContactBook } from '../contact/link.ts'
 import type { Event } from '../events.ts'
 import { contactKeys } from '../property/registry.ts'
 import { laterCustomerAt } from '../whatsapp/window.ts'
-import type { Item, MessageItem, PreferenceItem, ReactionItem, StatusItem } from './items.ts'
+import type { EditItem, Item, MessageItem, PreferenceItem, ReactionItem, StatusItem } from './items.ts'
 import type { Changes, ConversationRow, Fault, Known, MessageRow } from './known.ts'
 import { afterCustomerMessage, noteLine } from './lifecycle.ts'
 import { Lines } from './lines.ts'
 import type { PeoplePlan } from './people.ts'
 import { Reports } from './reports.ts'
 import { openThreads, rearrange, type Threads, threadKey } from './threads.ts'
-import { type HeardWord, wordOfMessage, wordOfPreference, wordOfReport } from './words.ts'
+import { type HeardWord, type SaidWord, wordOfEdit, wordOfMessage, wordOfPreference, wordOfReport } from './words.ts'
 
 export interface ReceiveContext {
   now: Date
@@ -49,6 +49,7 @@ class Batch {
   private readonly united: Changes['united'] = []
   private readonly reopened = new Set<string>()
   private readonly words: HeardWord[] = []
+  private readonly edits: EditItem[] = []
 
   constructor(known: Known, people: readonly PeoplePlan[], context: ReceiveContext) {
     this.known = known
@@ -67,12 +68,16 @@ class Batch {
     else if (item.type === 'reaction') this.react(item)
     else if (item.type === 'status') this.report(item)
     else if (item.type === 'preference') this.prefer(item)
-    else if (item.type !== 'person') this.lines.change(item)
+    else if (item.type !== 'person') {
+      this.lines.change(item)
+      this.edits.push(item)
+    }
   }
 
   changes(): Changes {
     this.tellPeople()
     this.reports.restate()
+    for (const item of this.edits) this.hearEdit(item)
     for (const { message, because } of this.lines.changed()) {
       const inboxId = this.threads.byId.get(message.conversationId)?.inboxId ?? this.inboxOf(message.channelId)
       this.events.push({
@@ -195,53 +200,59 @@ class Batch {
       }
     }
     const word = wordOfMessage(item, this.known.keywords)
-    const scope = this.scopeOf(item.channelId)
-    if (word) {
-      const { channelId, at } = item
-      this.words.push({
-        ...word,
-        scope,
-        party,
-        identityId,
-        contactId,
-        conversationId,
-        messageId: row.id,
-        channelId,
-        at,
-      })
-    }
+    this.hear(word, item, party, identityId, { conversationId, messageId: row.id })
     const first = isFirst && item.source === 'customer'
     this.events.push({ type: 'message.received', inboxId, conversationId, messageId: row.id, contactId, first })
   }
 
   private prefer(item: PreferenceItem) {
-    const { channelId, at } = item
+    const { channelId } = item
     const party = partyOf(item.person)
     const identityId = party === null ? undefined : this.identityOf(channelId, party)
     if (party === null || identityId === undefined) return
     const scope = this.scopeOf(channelId)
-    const [contactId, conversationId] = [
-      this.contactOf(identityId),
-      this.threads.byThread.get(threadKey(channelId, identityId))?.id ?? null,
-    ]
-    const word = wordOfPreference(item, scope)
-    this.words.push({ ...word, scope, party, identityId, contactId, conversationId, messageId: null, channelId, at })
+    const conversationId = this.threads.byThread.get(threadKey(channelId, identityId))?.id ?? null
+    const word = wordOfPreference(item, this.scopeOf(channelId))
+    this.hear(word, item, party, identityId, { conversationId, messageId: null })
+  }
+
+  /** Who turns a message into a keyword says it with the message that it now is; asked when all lines of the batch have come. */
+  private hearEdit(item: EditItem) {
+    const word = wordOfEdit(item, this.known.keywords)
+    const party = word && partyOf(item.person)
+    if (!party) return
+    const { channelId, targetWamid } = item
+    const identityId = this.identityOf(channelId, party) ?? null
+    const message = this.lines.find(channelId, targetWamid)
+    const thread = identityId === null ? undefined : this.threads.byThread.get(threadKey(channelId, identityId))
+    const conversationId = message?.conversationId ?? thread?.id ?? null
+    this.hear(word, item, party, identityId, { conversationId, messageId: message?.id ?? null })
   }
 
   /** Whom a report is about is said by the report: our own row may come later. */
   private report(item: StatusItem) {
     this.reports.take(item)
     const word = wordOfReport(item)
-    const { channelId, at } = item
+    const { channelId } = item
     const party = partyOf(item.person)
     if (!word || party === null) return
     const message = this.reports.messageOf(item)
     const thread = message && this.threads.byId.get(message.conversationId)
     const identityId = thread?.identityId ?? this.identityOf(channelId, party) ?? null
-    const contactId = identityId === null ? null : this.contactOf(identityId)
-    const scope = this.scopeOf(channelId)
     const place = { conversationId: thread?.id ?? null, messageId: message?.id ?? null }
-    this.words.push({ ...word, ...place, scope, party, identityId, contactId, channelId, at })
+    this.hear(word, item, party, identityId, place)
+  }
+
+  private hear(
+    word: SaidWord | null,
+    { channelId, at }: Item,
+    party: string,
+    identityId: string | null,
+    place: Pick<HeardWord, 'conversationId' | 'messageId'>,
+  ) {
+    if (!word) return
+    const contactId = identityId === null ? null : this.contactOf(identityId)
+    this.words.push({ ...word, ...place, scope: this.scopeOf(channelId), party, identityId, contactId, channelId, at })
   }
 
   private mergeCall(item: MessageItem, old: MessageRow) {

@@ -26,6 +26,36 @@ test('K1: a message that is exactly a keyword counts, in any case, with space an
   )
 })
 
+test('K1: signs that nobody sees, capitals of other alphabets and however much punctuation do not hide a keyword', () => {
+  const unseen = [
+    'ST\u200BOP',
+    'S\u00ADTOP',
+    'STOP‼️',
+    'Stop❗️',
+    '\u202ESTOP\u202C',
+    '\uD800stop',
+    'opt\nout',
+    'Opt-out',
+  ]
+  for (const text of [
+    ...unseen,
+    `${' '.repeat(500)}stop${'!'.repeat(3_000)}`,
+    '<STOP>',
+    '> stop <',
+    '- Stop',
+    '𝐒𝐓𝐎𝐏',
+  ]) {
+    equal(heard(text), 'opt_out', text)
+  }
+  // What Meta's editor writes on the button for leaving.
+  equal(heard('Stop promotions'), 'opt_out')
+  const lists = listsOf(['BAŞLA'], ['İPTAL', 'HAYIR', 'SCHLIESSEN', 'kündigen', 'ΤΕΛΟΣ'])
+  const spellings = ['iptal', 'IPTAL', 'İptal', 'hayır', 'HAYIR', 'schließen', 'SCHLIEẞEN', 'ku\u0308ndigen', 'τελος!']
+  for (const text of spellings) equal(heard(text, lists), 'opt_out', text)
+  equal(heard('başla', lists), 'opt_in')
+  for (const text of ['STOP 🛑', 's t o p', 'stop stop', 'ЅTOP', '1. STOP']) equal(heard(text), null, text)
+})
+
 test('K2: a sentence that merely contains the word does not count', () => {
   for (const text of [
     'Yes please',

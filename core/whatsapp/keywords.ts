@@ -28,7 +28,8 @@ export const DEFAULT_KEYWORDS: KeywordSettings = {
     {
       language: 'en',
       optIn: ['YES', 'START', 'SUBSCRIBE'],
-      optOut: ['STOP', 'UNSUBSCRIBE', 'OPT OUT', 'OPTOUT'],
+      // 'STOP PROMOTIONS' is what Meta's editor writes on the button of a marketing template that is for leaving.
+      optOut: ['STOP', 'UNSUBSCRIBE', 'OPT OUT', 'OPT-OUT', 'OPTOUT', 'STOP PROMOTIONS'],
       optInReply: 'Thank you, we will write to you here from now on. Reply STOP at any time to end this.',
       optOutReply: 'We will send you no more offers here. Reply START if you change your mind.',
     },
@@ -58,8 +59,10 @@ export function keywordOf(
   text: string,
   { languages }: Pick<KeywordSettings, 'languages'> = DEFAULT_KEYWORDS,
 ): HeardKeyword | null {
+  const word = bare(text)
+  if (word === '') return null
   const heardIn = (list: 'optIn' | 'optOut') =>
-    languages.filter((one) => isOneOf(text, one[list])).map(({ language }) => language)
+    languages.filter((one) => spellings(one[list]).has(word)).map(({ language }) => language)
   // Where a word stands in both lists by mistake, the customer is left in peace.
   const out = heardIn('optOut')
   if (out.length > 0) return { keyword: 'opt_out', languages: out }
@@ -68,10 +71,7 @@ export function keywordOf(
 }
 
 /** Whether a message is exactly one of these words, whatever its case and what stands around it. */
-export function isOneOf(text: string, words: readonly string[]): boolean {
-  const word = text.length > KEYWORD_UNITS_MAX ? '' : bare(text)
-  return word !== '' && words.some((one) => bare(one) === word)
-}
+export const isOneOf = (text: string, words: readonly string[]): boolean => spellings(words).has(bare(text))
 
 /** What a keyword is about: YES grants everything, STOP takes back what the workspace set. */
 export const purposesOfKeyword = (
@@ -87,13 +87,11 @@ export interface KeywordWarning {
 }
 
 /** What people write every day without meaning to agree to anything, or to leave. */
-const ORDINARY = new Set(
-  [
-    ...['ok', 'okay', 'k', 'no', 'hi', 'hello', 'hey', 'thanks', 'thank you', 'please', 'good', 'great', 'sure', 'yep'],
-    ...['nein', 'hallo', 'danke', 'bitte', 'gut', 'gern', 'gerne', 'klar', 'passt', 'super', 'jo', 'moin', 'servus'],
-    ...['end', 'ende', 'go', 'los', 'more', 'mehr', '1', '2'],
-  ].map(bare),
-)
+const ORDINARY = [
+  ...['ok', 'okay', 'k', 'no', 'hi', 'hello', 'hey', 'thanks', 'thank you', 'please', 'good', 'great', 'sure', 'yep'],
+  ...['nein', 'hallo', 'danke', 'bitte', 'gut', 'gern', 'gerne', 'klar', 'passt', 'super', 'jo', 'moin', 'servus'],
+  ...['end', 'ende', 'go', 'los', 'more', 'mehr', '1', '2'],
+]
 
 /** Words that do not do what an admin may expect of them. Nothing here stops anybody from using them. */
 export function keywordWarnings(languages: readonly LanguageKeywords[]): KeywordWarning[] {
@@ -107,21 +105,48 @@ export function keywordWarnings(languages: readonly LanguageKeywords[]): Keyword
 function warn(language: string, list: 'optIn' | 'optOut', word: string, outs: Set<string> | null): KeywordWarning[] {
   const plain = bare(word)
   const because =
-    plain === '' || word.length > KEYWORD_UNITS_MAX
+    plain === ''
       ? ('never_heard' as const)
       : outs?.has(plain)
         ? ('in_both_lists' as const)
-        : ORDINARY.has(plain)
+        : spellings(ORDINARY).has(plain)
           ? ('ordinary' as const)
           : null
   return because === null ? [] : [{ language, list, word, because }]
 }
 
-/** Small letters, one space between words, nothing around them. The marks of WhatsApp's formatting count as punctuation. */
-function bare(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/^[\p{P}\p{Z}\p{C}~`´]+|[\p{P}\p{Z}\p{C}~`´]+$/gu, '')
-    .replace(/[\p{Z}\p{C}]+/gu, ' ')
+/** Each word as it is compared, kept for the list: a batch asks the same lists for each of its messages. */
+function spellings(words: readonly string[]): ReadonlySet<string> {
+  const known = spelled.get(words) ?? new Set(words.map(bare).filter((word) => word !== ''))
+  spelled.set(words, known)
+  return known
 }
+const spelled = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+/** Space, punctuation, controls, what nobody sees, and the signs that people put around a word: WhatsApp's marks, brackets, dashes, lines. */
+const AROUND = /^[\p{P}\p{Z}\p{C}\p{Sk}<>|=+~❓❔❕❗\p{Default_Ignorable_Code_Point}]$/u
+/** Joiners, soft hyphens, marks of direction, the choice between a sign and its picture. */
+const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu
+
+/** One spelling for each word, one space between words, nothing around them; '' where it is too long to be a keyword. */
+function bare(text: string): string {
+  const inner = within(text)
+  if (inner.length > KEYWORD_UNITS_MAX) return ''
+  return within(oneCase(inner.replace(UNSEEN, '').normalize('NFKC'))).replace(/[\p{Z}\p{C}]+/gu, ' ')
+}
+
+/** Without what stands around it: each end is walked once, however long it is. */
+function within(text: string): string {
+  let [start, end] = [0, text.length]
+  for (let sign = signAt(text, start); AROUND.test(sign); sign = signAt(text, start)) start += sign.length
+  for (let sign = signBefore(text, end); end > start && AROUND.test(sign); sign = signBefore(text, end))
+    end -= sign.length
+  return text.slice(start, end)
+}
+
+const signAt = (text: string, at: number) => (at < text.length ? String.fromCodePoint(text.codePointAt(at) ?? 0) : '')
+const signBefore = (text: string, end: number) => signAt(text, end - (isPair(text, end - 2) ? 2 : 1))
+const isPair = (text: string, at: number) => (text.codePointAt(at) ?? 0) > 0xffff
+
+/** By way of the capitals, in which ß is SS and the dotless i of Turkish is an I; the dotted capital of Turkish loses its dot. */
+const oneCase = (text: string) => text.toLowerCase().toUpperCase().toLowerCase().replaceAll('i\u0307', 'i')

@@ -51,7 +51,7 @@ async function questionOf(tx: Tx, asker: MemberAsker, query: z.infer<typeof Cont
   return {
     asking,
     filter,
-    wanted: wantedOf(query.q ?? '', await homeOfWorkspace(tx, asker.workspaceId)),
+    wanted: await wantedOf(tx, asker.workspaceId, query.q ?? ''),
     after: query.after ? decodeCursor(query.after).id : null,
   }
 }
@@ -80,11 +80,11 @@ export const homeOfWorkspace = async (tx: Tx, workspaceId: string): Promise<stri
   homeOf((await workspaceById(tx, workspaceId))?.time_zone ?? 'UTC')
 
 /** Words of a name, a company or an address, or a number in any spelling or a part of it. */
-function wantedOf(typed: string, home: string | null): Wanted | null {
+async function wantedOf(tx: Tx, workspaceId: string, typed: string): Promise<Wanted | null> {
   const text = typed.trim().replaceAll('\0', '').toWellFormed()
   if (text === '') return null
   const query = parseQuery(text)
-  const key = query.spelling === null ? null : phoneKey(query.spelling, home)
+  const key = query.spelling === null ? null : phoneKey(query.spelling, await homeOfWorkspace(tx, workspaceId))
   const digits = [...new Set([query.digits, key].filter((one) => one !== null))]
   // Of a number the parts between its spaces tell nothing: +49 and 151 are in many.
   const patterns = query.digits === null ? contactPatterns(query) : null

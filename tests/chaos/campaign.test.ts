@@ -6,6 +6,7 @@ import { uuidv7 } from '#server/platform/uuid.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { sendsOf } from '../practice.ts'
+import { ORDER_SHIPPED, sendOrderShipped } from '../workflows.ts'
 import { holds } from './checker.ts'
 import type { Customer } from './deliveries.ts'
 import { type Ground, isLong, openGround, settled } from './ground.ts'
@@ -20,7 +21,6 @@ const PER_SECOND = isLong ? 12 : 6
 /** One second is promised; a busy machine gets as much again. */
 const HEARD_MS_MAX = 1_000 * 2
 const WAIT_MS = 61_000
-const TEMPLATE = 'order_shipped'
 
 let ground: Ground
 let mira: Person
@@ -58,21 +58,7 @@ const campaign = (channelId: string): Definition => ({
   reenrolment: { rule: 'again', afterMinutes: 0 },
   first: 'send',
   steps: [
-    {
-      id: 'send',
-      kind: 'send_template',
-      channelId,
-      template: TEMPLATE,
-      language: { rule: 'fixed', language: 'en' },
-      variables: {
-        'body.first_name': { from: 'property', property: 'contact.name', part: 'first_word', fallback: 'you' },
-        'body.order_number': { from: 'text', text: '4711' },
-        'buttons.1.url': { from: 'text', text: '4711' },
-      },
-      unreachable: 'skip',
-      next: 'wait',
-      otherwise: null,
-    },
+    { ...sendOrderShipped(channelId, { rule: 'fixed', language: 'en' }), next: 'wait' },
     { id: 'wait', kind: 'wait', wait: { for: 'time', minutes: 1 }, next: null, otherwise: null },
   ],
 })
@@ -143,9 +129,11 @@ async function enrolAll() {
 async function makeMarketing(wabaId: string) {
   const all = await ground.sim<{ id: string; name: string }[]>('GET', `/templates?wabaId=${wabaId}`)
   for (const { id, name } of all)
-    if (name === TEMPLATE) await ground.sim('PATCH', `/templates/${id}`, { category: 'MARKETING' })
+    if (name === ORDER_SHIPPED) await ground.sim('PATCH', `/templates/${id}`, { category: 'MARKETING' })
   await eventually(async () => {
-    const rows = await ground.rows<{ category: string }>('select category from templates where name = $1', [TEMPLATE])
+    const rows = await ground.rows<{ category: string }>('select category from templates where name = $1', [
+      ORDER_SHIPPED,
+    ])
     deepEqual([...new Set(rows.map(({ category }) => category))], ['MARKETING'])
   })
 }

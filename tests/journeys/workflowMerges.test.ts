@@ -38,7 +38,7 @@ async function stage() {
   const contacts = await shop.rows<{ id: string }>(sql`select id from contacts order by id`)
   const now = new Date()
   const within = <T>(work: (tx: Tx) => Promise<T>) => inWorkspaces(database.db, [workspaceId], work)
-  const workflowWith = async (contactIds: readonly string[]) => {
+  const takingIn = async (contactIds: readonly string[]) => {
     const id = uuidv7()
     await within(async (tx) => {
       await insertWorkflow(tx, { workspaceId, id, name: id, draft: DEFINITION, by: 'mira', at: now })
@@ -63,7 +63,7 @@ async function stage() {
   }
   return {
     contactIds: contacts.map(({ id }) => id) as [string, string],
-    workflowWith,
+    takingIn,
     /** Meta says that the number and the user id are one person. */
     areOne: () => shop.deliver(statusValue(phoneNumberId, { id: 'wamid.x', status: 'delivered' }, AYSE)),
     read: () => readEvents(shop.deps, workspaceId),
@@ -84,10 +84,10 @@ async function stage() {
 }
 
 test('what the absorbed contact was in goes on with the other; what both were in goes on once', async () => {
-  const { contactIds, workflowWith, areOne, read, survivor, states, words } = await stage()
+  const { contactIds, takingIn, areOne, read, survivor, states, words } = await stage()
   const [one, other] = contactIds
-  const both = await workflowWith([one, other])
-  const singles = [await workflowWith([one]), await workflowWith([other])]
+  const both = await takingIn([one, other])
+  const singles = [await takingIn([one]), await takingIn([other])]
   await areOne()
   await read()
   const left = await survivor()
@@ -101,8 +101,8 @@ test('what the absorbed contact was in goes on with the other; what both were in
 })
 
 test('the engine does no step for a contact that is part of another, also where the event is not read yet', async () => {
-  const { contactIds, workflowWith, areOne, advance, survivor, states, words } = await stage()
-  const id = await workflowWith(contactIds)
+  const { contactIds, takingIn, areOne, advance, survivor, states, words } = await stage()
+  const id = await takingIn(contactIds)
   await areOne()
   await advance()
   await advance()

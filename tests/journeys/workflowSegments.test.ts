@@ -2,7 +2,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Contact } from '#contract/contacts.ts'
-import type { Enrolment } from '#contract/workflows.ts'
 import type { Definition } from '#core/workflow/definition.ts'
 import { inWorkspaces } from '#server/platform/db/database.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
@@ -10,6 +9,7 @@ import { type App, setUp, startApp } from '../app.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone, type Phone } from '../practice.ts'
+import { enrolmentsIn, workflowWith } from '../workflows.ts'
 
 let app: App
 let mira: Person
@@ -33,16 +33,6 @@ const definition = (change: Partial<Definition>): Definition => ({
   steps: [{ id: 'note', kind: 'note', text: 'Came in', next: null }],
   ...change,
 })
-async function workflowWith(draft: Definition): Promise<string> {
-  const id = uuidv7()
-  await mira.post('/workflows', { id, name: `Workflow ${id.slice(-4)}` })
-  await mira.patch(`/workflows/${id}`, { draft })
-  await mira.post(`/workflows/${id}/publication`)
-  await mira.put(`/workflows/${id}/switch`, { isOn: true })
-  return id
-}
-const enrolmentsIn = async (id: string) =>
-  (await mira.get<{ enrolments: Enrolment[] }>(`/workflows/${id}/enrolments`)).enrolments
 const off = (id: string) => mira.put(`/workflows/${id}/switch`, { isOn: false })
 
 test('who comes into a segment is taken in, not who was there before; whoever left and comes back is taken in again', async () => {
@@ -65,13 +55,13 @@ test('who comes into a segment is taken in, not who was there before; whoever le
   await mira.patch(`/workflows/${unknown}`, { draft: draft(uuidv7()) })
   equal((await mira.ask('POST', `/workflows/${unknown}/publication`)).status, 422)
 
-  const id = await workflowWith(draft(segment.id))
+  const id = await workflowWith(mira, draft(segment.id))
   const inside = () =>
     inWorkspaces(app.database.database.db, [mira.workspaceId], async (tx) => {
       const rows = await tx.selectFrom('workflow_members').select('contact_id').execute()
       return rows.map((row) => row.contact_id).sort()
     })
-  const entered = async () => (await enrolmentsIn(id)).map((one) => one.contactId)
+  const entered = async () => (await enrolmentsIn(mira, id)).map((one) => one.contactId)
   deepEqual(await inside(), [there.id], 'who was there is known from the first moment')
   await mira.patch(`/contacts/${there.id}`, { email: 'boris@lem.example' })
   await mira.patch(`/contacts/${contactId}`, { company: 'Vienna' })
@@ -110,13 +100,13 @@ test('conditions ask for what stands in the messages and on the number: the ad, 
     asked('conversation.number', 'is_known'),
     asked('conversation.quality', 'is_known'),
   ]
-  const id = await workflowWith(definition({ conditions: { match: 'all', conditions } }))
+  const id = await workflowWith(mira, definition({ conditions: { match: 'all', conditions } }))
   const body = { contactId, of: 'published', events: 'come' }
   const fits = async () => (await mira.post<{ isEnrolled: boolean }>(`/workflows/${id}/trial`, body)).isEnrolled
   equal(await fits(), false)
   const referral = { source_type: 'ad', source_id: '1', source_url: 'https://fb.me/1', headline: 'Spring in a box' }
   await ayse.says('The flowers please', { referral })
-  await eventually(async () => equal((await enrolmentsIn(id)).length, 1))
+  await eventually(async () => equal((await enrolmentsIn(mira, id)).length, 1))
   equal(await fits(), true)
   await off(id)
 })

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import type { Channel } from '#contract/inbox.ts'
 import type { NotificationPage } from '#contract/notes.ts'
 import type { TemplatePage } from '#contract/templates.ts'
-import type { Enrolment, Workflow, WorkflowSummary } from '#contract/workflows.ts'
+import type { Workflow, WorkflowSummary } from '#contract/workflows.ts'
 import type { Definition, Step, Trigger } from '#core/workflow/definition.ts'
 import { outcomeOf, recordOutcomes } from '#server/conversations/deliver/outcomes.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
@@ -14,6 +14,7 @@ import { type App, setUp, startApp } from '../app.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone, type Phone, practiceNumber } from '../practice.ts'
+import { enrolmentsIn, sendOrderShipped, workflowWith } from '../workflows.ts'
 
 let app: App
 let mira: Person
@@ -41,37 +42,11 @@ const definition = (triggers: Trigger[]): Definition => ({
   conditions: null,
   reenrolment: { rule: 'again', afterMinutes: 0 },
   first: 'send',
-  steps: [
-    {
-      id: 'send',
-      kind: 'send_template',
-      channelId: channel.id,
-      template: 'order_shipped',
-      language: { rule: 'contact', fallback: 'en' },
-      variables: {
-        'body.first_name': { from: 'property', property: 'contact.name', part: 'first_word', fallback: 'you' },
-        'body.order_number': { from: 'text', text: '4711' },
-        'buttons.1.url': { from: 'text', text: '4711' },
-      },
-      unreachable: 'skip',
-      next: null,
-      otherwise: null,
-    },
-  ],
+  steps: [sendOrderShipped(channel.id, { rule: 'contact', fallback: 'en' })],
 })
-async function workflowWith(triggers: Trigger[], draft = definition(triggers)): Promise<string> {
-  const id = uuidv7()
-  await mira.post('/workflows', { id, name: `Sends ${id.slice(-4)}` })
-  await mira.patch(`/workflows/${id}`, { draft })
-  await mira.post(`/workflows/${id}/publication`)
-  await mira.put(`/workflows/${id}/switch`, { isOn: true })
-  return id
-}
-const enrolmentsIn = async (id: string) =>
-  (await mira.get<{ enrolments: Enrolment[] }>(`/workflows/${id}/enrolments`)).enrolments
 const wordsOf = async (id: string) => {
   const words = []
-  for (const one of await enrolmentsIn(id)) {
+  for (const one of await enrolmentsIn(mira, id)) {
     const { steps } = await mira.get<{ steps: { explanation: { word: string } }[] }>(`/enrolments/${one.id}`)
     words.push(steps.map(({ explanation }) => explanation.word).join())
   }
@@ -80,7 +55,7 @@ const wordsOf = async (id: string) => {
 const templatesOn = async (phone: Phone) => (await phone.shows()).filter(({ type }) => type === 'template').length
 
 test('who writes START gets it once in her language; after STOP nothing more', async () => {
-  const id = await workflowWith([{ kind: 'opted_in', purpose: null }])
+  const id = await workflowWith(mira, definition([{ kind: 'opted_in', purpose: null }]))
   await ayse.says('START')
   await eventually(async () => equal(await templatesOn(ayse), 1))
   deepEqual(await wordsOf(id), ['message_queued'])
@@ -92,7 +67,7 @@ test('who writes START gets it once in her language; after STOP nothing more', a
 
 test('R17: started twice, each contact gets it at most once, and those who never agreed get none', async () => {
   await ayse.says('START')
-  const id = await workflowWith([{ kind: 'by_hand' }])
+  const id = await workflowWith(mira, definition([{ kind: 'by_hand' }]))
   const enrol = { id: uuidv7(), who: { kind: 'everybody' } }
   await Promise.all([1, 2].map(() => mira.post(`/workflows/${id}/enrolments`, enrol)))
   await eventually(async () => deepEqual(await wordsOf(id), ['message_queued', 'not_reached']))
@@ -117,7 +92,7 @@ test('switched off or taken out, what waits in front of the number is withdrawn 
     const draft = definition([{ kind: 'by_hand' }])
     const steps = draft.steps.map((step) => ({ ...step, next: 'wait' }) as Step)
     steps.push({ id: 'wait', kind: 'wait', wait: { for: 'time', minutes: 60 }, next: null, otherwise: null })
-    const id = await workflowWith([], { ...draft, steps })
+    const id = await workflowWith(mira, { ...draft, steps })
     await mira.post(`/workflows/${id}/enrolments`, { id: uuidv7(), who: { kind: 'everybody' } })
     const waits = (words: string) => words.includes('waits_until')
     await eventually(async () => deepEqual((await wordsOf(id)).map(waits), [true, true]))
@@ -176,7 +151,7 @@ test('R17: paused by Meta, the template stops the workflow, and goes on when som
       deepEqual([...new Set(templates.map((one) => one.status))], [status])
     })
   }
-  const id = await workflowWith([{ kind: 'by_hand' }])
+  const id = await workflowWith(mira, definition([{ kind: 'by_hand' }]))
   await turn('PAUSED')
   await mira.post(`/workflows/${id}/enrolments`, { id: uuidv7(), who: { kind: 'everybody' } })
   await eventually(async () => deepEqual(await wordsOf(id), ['cannot_send', 'not_reached']))
@@ -193,7 +168,7 @@ test('what Meta decides about a template stands at each workflow that sends it, 
     const found = all.find((one) => one.name === 'order_shipped' && one.language === language)
     await app.sim('PATCH', `/templates/${found?.id}`, change)
   }
-  const id = await workflowWith([{ kind: 'by_hand' }])
+  const id = await workflowWith(mira, definition([{ kind: 'by_hand' }]))
   const troubles = async () => {
     const { workflows } = await mira.get<{ workflows: WorkflowSummary[] }>('/workflows')
     const mine = workflows.find((one) => one.id === id)?.troubles ?? []

@@ -11,6 +11,7 @@ import { type App, invited, setUp, startApp } from '../app.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { HOUR_MS, newPhone, type Phone } from '../practice.ts'
+import { enrolmentsIn, workflowWith } from '../workflows.ts'
 
 let app: App
 let mira: Person
@@ -70,19 +71,10 @@ const definition = (change: Partial<Definition> = {}): Definition => ({
   ...change,
 })
 
-async function workflowWith(draft: Definition, isOn = true): Promise<string> {
-  const id = uuidv7()
-  await mira.post('/workflows', { id, name: `Workflow ${id.slice(-4)}` })
-  await mira.patch(`/workflows/${id}`, { draft })
-  await mira.post(`/workflows/${id}/publication`)
-  if (isOn) await mira.put(`/workflows/${id}/switch`, { isOn })
-  return id
-}
-const enrolmentsIn = async (id: string, query = '') =>
-  (await mira.get<{ enrolments: Enrolment[] }>(`/workflows/${id}/enrolments${query}`)).enrolments
 const historyOf = async (id: string) =>
   (await mira.get<{ steps: EnrolmentStep[] }>(`/enrolments/${id}`)).steps.map(({ explanation }) => explanation.word)
-const waits = async (id: string) => ok((await historyOf((await enrolmentsIn(id))[0]?.id ?? '')).includes('waits_for'))
+const waits = async (id: string) =>
+  ok((await historyOf((await enrolmentsIn(mira, id))[0]?.id ?? '')).includes('waits_for'))
 const off = (id: string) => mira.put(`/workflows/${id}/switch`, { isOn: false })
 
 test('what is wrong with a draft is said while it is written, and publishing refuses', async () => {
@@ -104,7 +96,7 @@ test('what is wrong with a draft is said while it is written, and publishing ref
 })
 
 test('a trial says what would happen to one contact, and nothing happens', async () => {
-  const id = await workflowWith(definition(), false)
+  const id = await workflowWith(mira, definition(), false)
   const body = { contactId, of: 'published', events: 'come' }
   const { steps } = await mira.post<{ steps: { stepId: string; explanation: { word: string } }[] }>(
     `/workflows/${id}/trial`,
@@ -118,17 +110,17 @@ test('a trial says what would happen to one contact, and nothing happens', async
 })
 
 test('a customer writes and is taken through once, however many triggers say so; her answer lets it go on', async () => {
-  const id = await workflowWith(definition())
+  const id = await workflowWith(mira, definition())
   await ayse.says('Where is my order?')
   await eventually(() => waits(id))
-  const [enrolment] = await enrolmentsIn(id)
-  equal((await enrolmentsIn(id)).length, 1)
+  const [enrolment] = await enrolmentsIn(mira, id)
+  equal((await enrolmentsIn(mira, id)).length, 1)
   equal(enrolment?.stepKind, 'wait')
   const conversation = await mira.conversationWith(ayse.name)
   deepEqual([conversation.ownerId, conversation.labelIds], [jonas.id, [label.id]])
   equal((await mira.get<{ contact: Contact }>(`/contacts/${contactId}`)).contact.country, 'AT')
   await ayse.says('Thank you, it came')
-  await eventually(async () => equal((await enrolmentsIn(id, '?state=ended')).length, 1))
+  await eventually(async () => equal((await enrolmentsIn(mira, id, '?state=ended')).length, 1))
   const words = ['property_set', 'owner_set', 'labelled', 'waits_for', 'event_came', 'conditions_hold', 'closed']
   deepEqual(await historyOf(enrolment?.id ?? ''), words)
   const found = await mira.get<{ enrolments: Enrolment[] }>(`/contacts/${contactId}/enrolments`)
@@ -140,24 +132,24 @@ test('a customer writes and is taken through once, however many triggers say so;
 })
 
 test('nobody answers: after an hour of the clock a note is written, and by nobody', async () => {
-  const id = await workflowWith(definition({ triggers: [{ kind: 'by_hand' }], reenrolment: { rule: 'never' } }))
+  const id = await workflowWith(mira, definition({ triggers: [{ kind: 'by_hand' }], reenrolment: { rule: 'never' } }))
   const enrol = { id: uuidv7(), who: { kind: 'contacts', contactIds: [contactId] } }
   await Promise.all([1, 2, 3].map(() => mira.post(`/workflows/${id}/enrolments`, enrol)))
   await mira.post(`/workflows/${id}/enrolments`, { ...enrol, id: uuidv7() })
   await eventually(() => waits(id))
   await app.sim('POST', '/clock', { advanceMs: HOUR_MS + 1_000 })
-  await eventually(async () => equal((await enrolmentsIn(id, '?state=ended')).length, 1))
+  await eventually(async () => equal((await enrolmentsIn(mira, id, '?state=ended')).length, 1))
   const { notes } = await mira.threadPage(conversationId)
   deepEqual(
     notes.map(({ text, authorId }) => [text, authorId]),
     [['She did not answer.', null]],
   )
-  equal((await enrolmentsIn(id)).length, 1, 'once in a lifetime')
+  equal((await enrolmentsIn(mira, id)).length, 1, 'once in a lifetime')
   await off(id)
 })
 
 test('switched off everybody stands still; running ones stay on their version until they are moved; taken out by hand', async () => {
-  const id = await workflowWith(definition())
+  const id = await workflowWith(mira, definition())
   await ayse.says('Another order please')
   await eventually(() => waits(id))
   await off(id)
@@ -168,13 +160,13 @@ test('switched off everybody stands still; running ones stay on their version un
   await mira.patch(`/workflows/${id}`, { draft: definition({ steps: changed as Step[] }) })
   const { workflow } = await mira.post<{ workflow: Workflow }>(`/workflows/${id}/publication`)
   equal(workflow.version, 2)
-  equal((await enrolmentsIn(id))[0]?.version, 1)
+  equal((await enrolmentsIn(mira, id))[0]?.version, 1)
   deepEqual(await mira.post(`/workflows/${id}/moves`), { moved: 1, stayed: 0 })
-  equal((await enrolmentsIn(id))[0]?.version, 2)
-  equal((await enrolmentsIn(id))[0]?.stepId, 'wait')
+  equal((await enrolmentsIn(mira, id))[0]?.version, 2)
+  equal((await enrolmentsIn(mira, id))[0]?.stepId, 'wait')
   deepEqual(await mira.post(`/workflows/${id}/cancellation`), { count: 1 })
   deepEqual(
-    (await enrolmentsIn(id)).map(({ state, because }) => [state, because?.word]),
+    (await enrolmentsIn(mira, id)).map(({ state, because }) => [state, because?.word]),
     [['cancelled', 'cancelled']],
   )
 })
@@ -189,10 +181,13 @@ test('workflows that start one another are stopped and say so', async () => {
       first: 'flip',
       steps: flip(value),
     })
-  const [one, other] = [await workflowWith(draft('A')), await workflowWith(draft('B'))]
+  const [one, other] = [await workflowWith(mira, draft('A')), await workflowWith(mira, draft('B'))]
   await mira.patch(`/contacts/${contactId}`, { company: 'Huber' })
   await eventually(async () => {
-    const errors = [...(await enrolmentsIn(one, '?state=failed')), ...(await enrolmentsIn(other, '?state=failed'))]
+    const errors = [
+      ...(await enrolmentsIn(mira, one, '?state=failed')),
+      ...(await enrolmentsIn(mira, other, '?state=failed')),
+    ]
     ok(errors.some(({ because }) => because?.word === 'enrolled_too_often'))
   })
   for (const id of [one, other]) await off(id)
@@ -201,6 +196,7 @@ test('workflows that start one another are stopped and say so', async () => {
 test('the window is about to close, and nobody answered: each clock goes off once', async () => {
   const note = (text: string): Step[] => [{ id: 'note', kind: 'note', text, next: null }]
   const closing = await workflowWith(
+    mira,
     definition({
       triggers: [{ kind: 'window_closing', channelId: null, beforeMinutes: 120 }],
       first: 'note',
@@ -208,6 +204,7 @@ test('the window is about to close, and nobody answered: each clock goes off onc
     }),
   )
   const waiting = await workflowWith(
+    mira,
     definition({
       triggers: [{ kind: 'no_answer', from: 'us', channelId: null, afterMinutes: 30 }],
       first: 'note',
@@ -215,7 +212,7 @@ test('the window is about to close, and nobody answered: each clock goes off onc
     }),
   )
   await ayse.says('Anybody there?')
-  const count = async (id: string) => (await enrolmentsIn(id)).length
+  const count = async (id: string) => (await enrolmentsIn(mira, id)).length
   await eventually(async () => {
     const timers = await inWorkspaces(app.database.database.db, [mira.workspaceId], (tx) =>
       tx.selectFrom('workflow_timers').select('trigger').execute(),
