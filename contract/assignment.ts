@@ -1,6 +1,6 @@
 /** Rules that give to somebody what nobody owns; of each inbox, in their order. See core/conversation/assign. */
 import { z } from 'zod'
-import { Id, UserId } from './common.ts'
+import { Id, Name, UserId } from './common.ts'
 
 export const RULES_MAX = 30
 export const CONDITIONS_MAX = 10
@@ -35,7 +35,7 @@ export type AssignmentOutcome = z.infer<typeof AssignmentOutcome>
 
 export const AssignmentRule = z.strictObject({
   id: Id,
-  name: z.string().trim().min(1).max(RULE_NAME_MAX),
+  name: Name(RULE_NAME_MAX),
   isOn: z.boolean(),
   conditions: z.array(AssignmentCondition).max(CONDITIONS_MAX),
   outcome: AssignmentOutcome,

@@ -1,10 +1,20 @@
 import { z } from 'zod'
+import { isBlank } from '#core/text.ts'
 
 /** Ids of ours are UUIDs (version 7); ids of people come from the sign-in and are opaque. */
 export const Id = z.uuid()
 export const UserId = z.string().min(1).max(64)
 /** An instant, ISO 8601 in UTC. There was no year 0, and PostgreSQL knows none. */
 export const Instant = z.iso.datetime({ offset: false }).refine((text) => !text.startsWith('0000'))
+/** What people call a thing: something one can see, and however it was typed the same name. At most so many UTF-16 units. */
+export const Name = (unitsMax: number) =>
+  z
+    .string()
+    .trim()
+    .normalize()
+    .min(1)
+    .max(unitsMax)
+    .refine((text) => !isBlank(text))
 export const Locale = z.enum(['en', 'de'])
 export type Locale = z.infer<typeof Locale>
 export const Role = z.enum(['admin', 'agent'])

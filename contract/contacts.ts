@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Cursor, Id, Instant, UserId } from './common.ts'
+import { Cursor, Id, Instant, Name, UserId } from './common.ts'
 import { ConsentStandings } from './consents.ts'
 import { FilterText, PropertyFilter, PropertyValues } from './properties.ts'
 
@@ -43,7 +43,7 @@ export type ContactChanged = z.infer<typeof ContactChanged>
 const Short = z.string().trim().max(200)
 /** PATCH /api/v1/contacts/:id – null empties a property; a phone number may be written in any spelling. */
 export const ContactPatch = z.strictObject({
-  name: Short.min(1).optional(),
+  name: Name(200).optional(),
   phone: Short.nullable().optional(),
   mobilePhone: Short.nullable().optional(),
   email: z.email().max(254).nullable().optional(),
@@ -107,7 +107,7 @@ export type Segment = z.infer<typeof Segment>
 export const SegmentList = z.object({ segments: z.array(Segment) })
 /** POST /api/v1/segments, PUT /api/v1/segments/:id (all of it), DELETE /api/v1/segments/:id */
 export const SegmentRequest = z.strictObject({
-  name: z.string().trim().min(1).max(60),
+  name: Name(60),
   filter: PropertyFilter,
   sort: ContactSort,
   columns: z.array(z.string().max(80)).max(12),
@@ -117,4 +117,4 @@ export const SegmentRequest = z.strictObject({
 export type SegmentRequest = z.infer<typeof SegmentRequest>
 
 /** POST /api/v1/contacts */
-export const ContactRequest = ContactPatch.extend({ name: Short.min(1) })
+export const ContactRequest = ContactPatch.extend({ name: Name(200) })

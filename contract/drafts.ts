@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { Id, Instant } from './common.ts'
-import { FileCreated, Message } from './messages.ts'
+import { DRAFT_SEQUENCE_MAX, FileCreated, Message } from './messages.ts'
 
 /** Grows with each change a person makes, over all their browsers: what was written last counts, in whatever order it arrives. */
 export const DraftSequence = z.int().min(0)
+const NewSequence = DraftSequence.max(DRAFT_SEQUENCE_MAX)
 
 /** What a person has begun to write in a conversation. Nobody else sees it. */
 export const Draft = z.object({
@@ -28,14 +29,14 @@ export const DraftRequest = z.strictObject({
   /** Of these files, in their order; what is left out is empty. */
   captions: z.array(z.string().max(5_000)).max(10).default([]),
   quoteOf: Id.nullable(),
-  sequence: DraftSequence,
+  sequence: NewSequence,
 })
 export type DraftRequest = z.input<typeof DraftRequest>
 export const DraftKept = z.object({ sequence: DraftSequence })
 export type DraftKept = z.infer<typeof DraftKept>
 
 /** DELETE /api/v1/conversations/:id/draft – throws away what was written before this. */
-export const DraftDropQuery = z.strictObject({ sequence: z.coerce.number().pipe(DraftSequence).optional() })
+export const DraftDropQuery = z.strictObject({ sequence: z.coerce.number().pipe(NewSequence).optional() })
 
 /** GET /api/v1/drafts – the asker's own, the newest first, each as one line. */
 export const DraftList = z.object({

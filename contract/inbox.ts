@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { LABELS_MAX } from '#core/conversation/label.ts'
 import { WINDOW_FILTERS } from '#core/view/filter.ts'
-import { Cursor, Id, Instant, UserId } from './common.ts'
+import { Cursor, Id, Instant, Name, UserId } from './common.ts'
 
 export const ChannelKind = z.enum(['whatsapp'])
 export const ChannelState = z.enum(['connected', 'broken', 'disconnected'])
@@ -31,7 +31,7 @@ export type Channel = z.infer<typeof Channel>
 export const Inbox = z.object({ id: Id, name: z.string(), channels: z.array(Channel), openCount: z.int() })
 export type Inbox = z.infer<typeof Inbox>
 export const InboxList = z.object({ inboxes: z.array(Inbox) })
-export const InboxRequest = z.strictObject({ name: z.string().trim().min(1).max(100) })
+export const InboxRequest = z.strictObject({ name: Name(100) })
 
 /** POST /api/v1/practice/channel – connects the practice number; repeated, answers the same channel. */
 export const PracticeChannel = z.object({ channel: Channel })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Instant, Locale, UserId } from './common.ts'
+import { Id, Instant, Locale, Name, UserId } from './common.ts'
 import { File } from './messages.ts'
 
 /** A piece of text in WhatsApp's marks, put into answers by name; `{{keys}}` of core/property/variables stand for what is known. */
@@ -28,7 +28,7 @@ export const SnippetList = z.object({ snippets: z.array(Snippet) })
 
 /** POST /api/v1/snippets, PUT /api/v1/snippets/:id (all of it, with the version that was read), DELETE /api/v1/snippets/:id */
 export const SnippetRequest = z.strictObject({
-  name: z.string().trim().min(1).max(80),
+  name: Name(80),
   shortcut: z
     .string()
     .trim()
@@ -68,7 +68,7 @@ export const DocumentList = z.object({ documents: z.array(LibraryDocument) })
 
 /** POST /api/v1/documents, PUT /api/v1/documents/:id, DELETE /api/v1/documents/:id. The file is one that the asker uploaded. */
 export const DocumentRequest = z.strictObject({
-  name: z.string().trim().min(1).max(120),
+  name: Name(120),
   folder: z.string().trim().max(60),
   fileId: Id,
   sharing: z.enum(['teams', 'everyone']),

@@ -229,6 +229,8 @@ const Frame = { header: Line.nullable(), body: z.string().max(20_000), footer: L
 
 /** How long a reply may be held back at most, so that its author can take it back. */
 export const HOLD_MS_MAX = 10_000
+/** Counted on from here one by one, it stays exact. */
+export const DRAFT_SEQUENCE_MAX = 2 ** 52
 /** POST /api/v1/conversations/:id/messages → 202. The id is made by the client (UUIDv7): repeated, the request does nothing more. */
 export const ReplyRequest = z.strictObject({
   id: z.uuidv7(),
@@ -280,7 +282,7 @@ export const ReplyRequest = z.strictObject({
   /** It waits so long before it leaves, and can be taken back meanwhile; left out, it leaves at once. */
   holdMs: z.int().min(0).max(HOLD_MS_MAX).optional(),
   /** Above that of the author's draft here: the draft ends with the message. */
-  draftSequence: z.int().min(0).optional(),
+  draftSequence: z.int().min(0).max(DRAFT_SEQUENCE_MAX).optional(),
 })
 export type ReplyRequest = z.input<typeof ReplyRequest>
 export const ReplyAccepted = z.object({ message: Message })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Instant, Locale, Role, UserId } from './common.ts'
+import { Id, Instant, Locale, Name, Role, UserId } from './common.ts'
 
 /** GET /api/v1/setup – what the first page must ask for. */
 export const Setup = z.object({
@@ -13,14 +13,14 @@ export type Setup = z.infer<typeof Setup>
 export const PASSWORD_LENGTH_MIN = 10
 export const PASSWORD_LENGTH_MAX = 128
 const Password = z.string().min(PASSWORD_LENGTH_MIN).max(PASSWORD_LENGTH_MAX)
-const PersonName = z.string().trim().min(1).max(100)
+const PersonName = Name(100)
 
 /** POST /api/v1/setup – the first account and its workspace; answers signed in. */
 export const SetupRequest = z.strictObject({
   name: PersonName,
   email: z.email().max(254),
   password: Password,
-  workspaceName: z.string().trim().min(1).max(100),
+  workspaceName: Name(100),
   locale: Locale,
   timeZone: z.string().min(1).max(64),
   token: z.string().max(200).optional(),
@@ -50,7 +50,7 @@ export type Me = z.infer<typeof Me>
 export const Workspace = z.object({ id: Id, name: z.string(), timeZone: z.string(), locale: Locale })
 export type Workspace = z.infer<typeof Workspace>
 export const WorkspacePatch = z.strictObject({
-  name: z.string().trim().min(1).max(100).optional(),
+  name: Name(100).optional(),
   timeZone: z.string().min(1).max(64).optional(),
   locale: Locale.optional(),
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, UserId } from './common.ts'
+import { Id, Name, UserId } from './common.ts'
 
 /** A group of people that conversations are handed to. */
 export const Team = z.object({ id: Id, name: z.string(), memberIds: z.array(UserId) })
@@ -8,6 +8,6 @@ export type Team = z.infer<typeof Team>
 export const TeamList = z.object({ teams: z.array(Team) })
 /** POST /api/v1/teams, PATCH /api/v1/teams/:id (all of it). DELETE puts the team away: conversations keep no team of that id. */
 export const TeamRequest = z.strictObject({
-  name: z.string().trim().min(1).max(60),
+  name: Name(60),
   memberIds: z.array(UserId).max(500),
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BUILT_IN_VIEWS } from '#core/view/builtIn.ts'
 import { ROW_COLUMNS } from '#core/view/columns.ts'
-import { Id, UserId } from './common.ts'
+import { Id, Name, UserId } from './common.ts'
 import { ConversationOrder, ConversationQuery } from './inbox.ts'
 
 /** What a view shows: the filters of the list that do not hang on a day. 'me' is whoever looks. */
@@ -48,7 +48,7 @@ export type ViewList = z.infer<typeof ViewList>
 
 /** POST /api/v1/views, PUT /api/v1/views/:id (all of it), DELETE /api/v1/views/:id */
 export const ViewRequest = z.strictObject({
-  name: z.string().trim().min(1).max(60),
+  name: Name(60),
   filter: ViewFilter,
   order: ConversationOrder,
   columns: z.array(z.enum(ROW_COLUMNS)).max(ROW_COLUMNS.length),

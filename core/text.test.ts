@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { cleanText, cutText, hasBidiControls, isBlank, lengthOf, showReordering } from './text.ts'
+import { cleanText, cutText, hasBidiControls, isBlank, lengthOf, nameFromOutside, showReordering } from './text.ts'
 
 const anyUnits = fc.array(fc.nat(0xffff), { maxLength: 50 }).map((units) => String.fromCharCode(...units))
 
@@ -51,4 +51,11 @@ test('X5: in the name of a file nothing can turn the letters around unseen', () 
   equal(showReordering('report\u202Efdp.exe'), 'report\uFFFDfdp.exe')
   equal(showReordering('\u2066a\u2069'), '\uFFFDa\uFFFD')
   equal(showReordering('مرحبا\u200F (1).pdf'), 'مرحبا\u200F (1).pdf')
+})
+
+test('X6: a name from outside can be seen and turns nothing around; without ink it is none', () => {
+  equal(nameFromOutside(' Ayşe 🌸 '), 'Ayşe 🌸')
+  equal(nameFromOutside('\u202Eesyeb \u2066x'), 'esyeb x')
+  equal(nameFromOutside('\u0644\u064A\u0644\u0649\u200F'), '\u0644\u064A\u0644\u0649\u200F')
+  for (const unseen of ['\u3164', '\u200B\u200D', '\u202E\u202C', ' ']) equal(nameFromOutside(unseen), null)
 })

@@ -50,4 +50,11 @@ export function showReordering(text: string): string {
   return text.replace(REORDERING, REPLACEMENT)
 }
 
+/** A name that somebody gave themselves, as it can stand beside others: without what would turn their letters around too. Null for
+ *  one that nobody could see. */
+export function nameFromOutside(name: string): string | null {
+  const plain = name.replace(REORDERING, '').trim()
+  return isBlank(plain) ? null : plain
+}
+
 const unitsAt = (text: string, at: number) => ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1)

@@ -19,5 +19,5 @@ export const numberOf = (value: unknown): number | null => {
   return typeof number === 'number' && Number.isFinite(number) ? number : null
 }
 
-/** Length as WhatsApp counts it: UTF-16 code units are close enough and what Graph documents as characters. */
-export const lengthOf = (value: unknown): number => (typeof value === 'string' ? value.length : 0)
+/** Graph documents its limits in characters: an emoji of two UTF-16 units is one. */
+export const lengthOf = (value: unknown): number => (typeof value === 'string' ? [...value].length : 0)

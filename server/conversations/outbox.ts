@@ -56,7 +56,13 @@ export const lockOwnMessage = async (
   sight: Sight,
   messageId: string,
 ): Promise<OwnMessage | undefined> => {
-  // Attempts before their message, as outcomes and Meta's reports are written: the other way round two would wait crosswise.
+  // First the conversation, then its attempts, then their message: as replies, outcomes and Meta's reports take them. Any other way
+  // round two would wait crosswise.
+  await sql`
+    select id from conversations where workspace_id = ${workspaceId} and id = (
+      select conversation_id from messages where workspace_id = ${workspaceId} and id = ${messageId}::uuid) for update`.execute(
+    tx,
+  )
   await sql`
     select id from sends where workspace_id = ${workspaceId} and message_id = ${messageId}::uuid order by id for update`.execute(
     tx,
@@ -184,25 +190,26 @@ export const stepBack = async (tx: Tx, workspaceId: string, own: OwnMessage, now
     update conversations c set last_at = m.at, last_message_id = m.id, updated_at = ${now}
     from (select id, at from messages
       where workspace_id = ${workspaceId} and conversation_id = ${own.conversationId}::uuid and status <> 'cancelled'
+        and kind <> 'reaction'
       order by at desc, id desc limit 1) m
     where c.workspace_id = ${workspaceId} and c.id = ${own.conversationId}::uuid and c.last_message_id = ${own.id}::uuid`.execute(
     tx,
   )
 }
 
-/** Meta's id of a message of this conversation, to quote it; null where it has none (yet). */
+/** Meta's id of a message of this conversation, to quote it; null where it has none (yet), undefined where there is no such message. */
 export const wamidOf = async (
   tx: Tx,
   workspaceId: string,
   conversationId: string,
   messageId: string,
-): Promise<string | null> => {
+): Promise<string | null | undefined> => {
   const { rows } = await sql<{ wamid: string | null }>`
     select wamid from messages
     where workspace_id = ${workspaceId} and id = ${messageId}::uuid and conversation_id = ${conversationId}::uuid`.execute(
     tx,
   )
-  return rows[0]?.wamid ?? null
+  return rows[0]?.wamid
 }
 
 export interface OutgoingFile {

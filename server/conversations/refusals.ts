@@ -14,6 +14,12 @@ export const idTaken = () =>
     de: 'Eine andere Nachricht hat diese Kennung schon. Bitte schreib sie noch einmal.',
   })
 
+export const notQuotable = () =>
+  new Refused(422, 'not_quotable', {
+    en: 'The message you answer is not on WhatsApp, so it cannot be quoted. Answer without quoting it.',
+    de: 'Die Nachricht, auf die du antwortest, ist nicht bei WhatsApp und lässt sich nicht zitieren. Antworte, ohne sie zu zitieren.',
+  })
+
 export const notInThisState = (status: string) =>
   new Refused(
     409,

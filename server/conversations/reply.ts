@@ -18,7 +18,7 @@ import { insertMessage, insertSend, lockOwnMessage, type ReplyTarget, replyTarge
 import { guardedDraft, type Outgoing, outgoingOf } from './outgoing.ts'
 import { presentMessage } from './present.ts'
 import { shownMessages } from './queries.ts'
-import { answeredBy, idTaken, mayNotBeSent } from './refusals.ts'
+import { answeredBy, idTaken, mayNotBeSent, notQuotable } from './refusals.ts'
 import { sightOf } from './sight.ts'
 import { type Guarded, insertTemplateMessage, outgoingTemplate } from './templates.ts'
 
@@ -33,7 +33,7 @@ type Reply = z.output<typeof ReplyRequest>
 /**
  * A person answers. Message and first send are one transaction; the dispatcher takes it from there. The id is made by the
  * client, so the same request again (a double click, a retry on a dead link) answers what the first one did.
- * Refuses with `not_found`, `id_taken`, all reasons of core/whatsapp/compose at once, or `answered_meanwhile` where somebody
+ * Refuses with `not_found`, `id_taken`, `not_quotable`, all reasons of core/whatsapp/compose at once, or `answered_meanwhile` where somebody
  * else answered behind what the author had read: two who answer at once take turns on the locked conversation.
  */
 export async function reply(
@@ -59,6 +59,10 @@ export async function reply(
     const guarded: Draft = template ? { kind: 'template', values: template.values } : guardedDraft(outgoing)
     const verdict = judge(target, guarded, now, template ?? undefined)
     if (!verdict.allowed) throw mayNotBeSent(verdict.refused)
+    const quoted = input.quoteOf === null ? null : await wamidOf(tx, workspaceId, conversationId, input.quoteOf)
+    if (quoted === undefined) throw notFound()
+    // Without it the answer would leave as one to nothing in particular, and say something else.
+    if (input.quoteOf !== null && quoted === null) throw notQuotable()
     const meanwhile = await answersMeanwhile(tx, asker, conversationId, input.seen)
     if (meanwhile.length > 0) throw answeredBy(meanwhile)
 
@@ -68,7 +72,7 @@ export async function reply(
       id: input.id,
       conversationId,
       channelId: target.channelId,
-      contextWamid: input.quoteOf === null ? null : await wamidOf(tx, workspaceId, conversationId, input.quoteOf),
+      contextWamid: quoted,
       authorId: asker.userId,
       source: 'person',
       now,

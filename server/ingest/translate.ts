@@ -1,5 +1,6 @@
 /** Meta's items in the words of the rules; what no feature reads yet is kept as it came. */
 import { boundedInstant, type Facts, type Item, type Person } from '#core/conversation/items.ts'
+import { nameFromOutside } from '#core/text.ts'
 import { MESSAGE_KINDS, type MessageKind } from '#core/whatsapp/kind.ts'
 import { REPORTED_STATUSES, type ReportedStatus } from '#core/whatsapp/status.ts'
 import { opensWindow } from '#core/whatsapp/window.ts'
@@ -173,7 +174,7 @@ const about = (person: wire.Person): { person: Person; facts: Facts } => {
 const personOf = (person: wire.Person): Person => ({
   ...person,
   username: cleanName(person.username),
-  profileName: cleanName(person.profileName),
+  profileName: nameFromOutside(cleanName(person.profileName) ?? ''),
 })
 
 const changeOf = (kind: 'number' | 'user_id', previous: string | null, current: string | null) =>

@@ -67,8 +67,20 @@ test('the same when Posthorn was stopped and started again meanwhile', async () 
   await boris.says('four')
   await bubble(page, 'four').waitFor()
   await eventually(async () => deepEqual(await textsOn(page), ['one', 'two', 'three', 'four']))
+  // It takes the answer and then cannot say so: asked again under the same id, it leaves once.
+  let isCut = false
+  await page.route('**/messages', async (route) => {
+    if (isCut || route.request().method() !== 'POST') return route.continue()
+    isCut = true
+    await route.fetch()
+    await route.fulfill({ status: 503, json: { error: { code: 'temporarily_unavailable', message: 'Not just now.' } } })
+  })
   await answer(page, boris.name, 'Here we are.')
   await boris.got('Here we are.')
+  await eventually(async () => deepEqual(await textsOn(page), ['one', 'two', 'three', 'four', 'Here we are.']))
+  equal(isCut, true)
+  equal(await page.getByText('Posthorn did not take it').count(), 0)
+  equal((await sendsOf(app.sim)).filter(({ phoneId }) => phoneId === boris.id).length, 1)
   equal(await page.evaluate(() => 'neverReloaded' in window), true)
   await page.context().close()
 })

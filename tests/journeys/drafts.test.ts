@@ -72,6 +72,8 @@ test('thrown away, it does not come back with what was still on its way', async 
   await jonas.delete(`/conversations/${id}/draft`)
   equal(await draftOf(jonas), null)
   equal((await jonas.get<DraftOne>(`/conversations/${id}/draft`)).sequence, 61)
+  const draft = { text: 'x', fileIds: [], quoteOf: null, sequence: Number.MAX_SAFE_INTEGER }
+  equal((await jonas.ask('PUT', `/conversations/${id}/draft`, draft)).status, 400, 'from there nobody could count on')
 })
 
 test('it ends with the message, in one stroke; what was begun after it stays', async () => {

@@ -86,6 +86,18 @@ test('a quoted answer, and a sticker', async () => {
   equal(sent.quote?.messageId, first?.id)
   const got = (await phone.got('Right here.')) as unknown as { quoted?: { id: string }; contextId?: string }
   ok(JSON.stringify(got).includes(firstWamid), JSON.stringify(got))
+  // What cannot be quoted does not leave as an answer to nothing.
+  const quoting = (quoteOf: string, more = {}) =>
+    mira.ask('POST', `/conversations/${id}/messages`, {
+      ...{ id: uuidv7(), draft: { kind: 'text', text: 'To that' }, quoteOf },
+      ...more,
+    })
+  equal((await quoting(uuidv7())).status, 404)
+  const held = await mira.post<{ message: Message }>(`/conversations/${id}/messages`, {
+    ...{ id: uuidv7(), draft: { kind: 'text', text: 'Wait' }, holdMs: 10_000 },
+  })
+  equal((await quoting(held.message.id)).body.error.code, 'not_quotable')
+  await mira.post(`/messages/${held.message.id}/cancellation`)
   // The smallest picture of type WebP.
   const webp = Buffer.from('UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==', 'base64')
   const { file } = await mira.upload('flower.webp', 'image/webp', webp)

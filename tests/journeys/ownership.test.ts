@@ -65,6 +65,14 @@ test('labels are put on and taken off; a list asks for one or several', async ()
   const late = await mira.post<Label>('/labels', { name: 'Late', color: 'red' })
   equal((await mira.ask('POST', '/labels', { name: 'vip', color: 'red' })).status, 409)
   equal((await jonas.ask('POST', '/labels', { name: 'Mine', color: 'red' })).status, 403)
+  equal((await mira.ask('POST', '/labels', { name: '\u200B\u3164', color: 'red' })).status, 400, 'nobody could see it')
+  const typed = await mira.post<Label>('/labels', { name: 'Cafe\u0301', color: 'red' })
+  equal(
+    (await mira.ask('POST', '/labels', { name: 'CAF\u00C9', color: 'red' })).status,
+    409,
+    'the same, however it is typed',
+  )
+  await mira.delete(`/labels/${typed.id}`)
   await jonas.put(`/conversations/${id}/labels`, { labelIds: [vip.id, late.id] })
   deepEqual(new Set((await conversation(mira))?.labelIds), new Set([vip.id, late.id]))
   deepEqual(await names(`labelIds=${vip.id},${late.id}`), [ayse.name])

@@ -37,6 +37,8 @@ const cancels = (person: Person, messageId: string) => person.ask('POST', `/mess
 const statusOf = async (messageId: string) => (await mira.thread(id)).find((one) => one.id === messageId)?.status
 
 test('what is held can be taken back by its author, and nothing of it reaches the phone', async () => {
+  const [question] = await mira.thread(id)
+  await mira.put(`/messages/${question?.id}/reaction`, { emoji: '👍' })
   const held = await sends('Not meant', 10_000)
   equal(await statusOf(held), 'queued')
   equal((await cancels(jonas, held)).status, 404)
@@ -61,6 +63,18 @@ test('held ones leave in their time and in the order written, and cannot be take
   deepEqual([status, body.error.code], [409, 'on_its_way'])
   const longer = { id: uuidv7(), draft: { kind: 'text', text: 'x' }, holdMs: 60_000 }
   equal((await mira.ask('POST', `/conversations/${id}/messages`, longer)).status, 400)
+})
+
+test('asked for again and taken back at the same moment, nobody waits crosswise, and each is answered', async () => {
+  for (let round = 0; round < 3; round++) {
+    const request = { id: uuidv7(), draft: { kind: 'text', text: 'At once' }, holdMs: 10_000 }
+    await mira.post(`/conversations/${id}/messages`, request)
+    const asked = Array.from({ length: 6 }, (_, at) =>
+      at % 2 === 0 ? cancels(mira, request.id) : mira.ask('POST', `/conversations/${id}/messages`, request),
+    )
+    deepEqual((await Promise.all(asked)).map(({ status }) => status).sort(), [200, 200, 200, 202, 202, 202])
+    equal(await statusOf(request.id), 'cancelled')
+  }
 })
 
 test('taken back in the very moment its outcome is written, nobody waits crosswise', async () => {

@@ -11,6 +11,12 @@ export class ApiRefusal extends Error {
     this.code = code
     this.details = details
   }
+
+  /** The server has decided. Otherwise it could not just now, or fell over it: nobody knows whether it was done, and what may be asked
+   *  twice is asked again. */
+  get isDecided() {
+    return this.status < 500 && this.status !== 408 && this.status !== 429
+  }
 }
 
 /** No answer came: the network, the server being restarted, or a proxy in between. */

@@ -176,7 +176,7 @@ function putLine(id: string) {
   putDraftLine(id, isShown ? kept.text || (kept.files[0]?.file.fileName ?? '') : null)
 }
 
-const isFinal = (error: unknown) => error instanceof ApiRefusal && error.status < 500
+const isFinal = (error: unknown) => error instanceof ApiRefusal && error.isDecided
 const keptOf = (id: string): Kept => drafts.get(id) ?? EMPTY
 const isSomething = ({ text, files }: Draft) => text.trim() !== '' || files.length > 0
 const factsOf = (files: Draft['files']) => JSON.stringify(files.map(({ file, caption }) => [file.id, caption]))

@@ -87,7 +87,7 @@ async function deliver(conversationId: string, request: ReplyRequest) {
       if (error instanceof ApiRefusal && error.code === 'answered_meanwhile') {
         return stop(request, (error.details as AnsweredMeanwhile).messages)
       }
-      if (error instanceof ApiRefusal) {
+      if (error instanceof ApiRefusal && error.isDecided) {
         change((state) => changePending(state, request.id, { state: 'refused', refusal: error.message }))
         return
       }

@@ -91,7 +91,7 @@ export const Bubble = memo(function Bubble({ message, pending, first, last }: Bu
             <Ticks message={message} waits={pending?.state === 'waiting'} showLife={() => setLife(true)} />
           </footer>
         </div>
-        {!message.revokedAt && !pending && message.conversationId === conversationId && (
+        {!message.revokedAt && !pending && isOnWhatsApp(message) && message.conversationId === conversationId && (
           <IconButton
             icon={Reply}
             label={t('composer.answerThis')}
@@ -99,7 +99,7 @@ export const Bubble = memo(function Bubble({ message, pending, first, last }: Bu
             data-act="answer"
             shortcut="q"
             onClick={() => answer(message)}
-            className="shrink-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 max-md:hidden"
+            className="shrink-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 max-md:opacity-100"
           />
         )}
         {!ours && !message.revokedAt && (
@@ -142,6 +142,10 @@ function Forwarded({ message }: { message: Message }) {
     </p>
   )
 }
+
+/** Only what both sides have can be quoted. */
+const isOnWhatsApp = ({ status }: Message) => ON_WHATSAPP.has(status)
+const ON_WHATSAPP: ReadonlySet<string> = new Set(['received', 'accepted', 'sent', 'delivered', 'read', 'played'])
 
 /** Words alone: its time may stand beside them. */
 const isPlain = ({ kind, media, quote, content: { cleaned: _cleaned, forwarded: _forwarded, ...rest } }: Message) =>

@@ -13,6 +13,7 @@ import { discard, takeBack } from '../../live/outbox.ts'
 import type { Pending } from '../../live/state.ts'
 import { Button } from '../../ui/Button.tsx'
 import { toast } from '../../ui/toast.ts'
+import { isWritten } from '../composer/draft.ts'
 import { useThreadActs } from './acts.ts'
 
 /** Below a message of ours that did not go as it should: why, and the next best act. */
@@ -115,23 +116,23 @@ function Waiting() {
 
 function Refused({ pending }: { pending: Pending }) {
   const { t } = useTranslation()
-  const { putText } = useThreadActs()
-  const { id, text } = pending.message
-  const putBack = () => {
-    if (text) putText(text)
-    discard(id)
+  const { putBack, conversationId } = useThreadActs()
+  const { message } = pending
+  const toComposer = () => {
+    putBack(message)
+    discard(message.id)
   }
   return (
     <Below
       tone="red"
       actions={
         <>
-          {text && (
-            <Button size="small" data-act="put back" onClick={putBack}>
+          {isWritten(message) && message.conversationId === conversationId && (
+            <Button size="small" data-act="put back" onClick={toComposer}>
               {t('message.putBack')}
             </Button>
           )}
-          <Button size="small" data-act="discard" onClick={() => discard(id)}>
+          <Button size="small" data-act="discard" onClick={() => discard(message.id)}>
             {t('message.discard')}
           </Button>
         </>
