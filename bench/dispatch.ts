@@ -8,7 +8,7 @@ import { WEBHOOK_FIELDS } from '#server/channels/apps.ts'
 import { waIdOf } from './kit/deliveries.ts'
 import { type House, inHouse } from './kit/house.ts'
 import { readOptions } from './kit/options.ts'
-import { type Asked, askReplies, sendsOf, waitsOf } from './kit/replies.ts'
+import { type Asked, askReplies, neverLeft, sendsOf, type Waits, waitsOf } from './kit/replies.ts'
 import { type Figure, tell } from './kit/report.ts'
 import { analyze, queueSends } from './kit/seed.ts'
 import { openShop, type Shop, VERIFY_TOKEN, WABA_ID } from './kit/shop.ts'
@@ -41,8 +41,8 @@ interface Run {
   began: Map<string, number[]>
   arrived: Map<string, number[]>
   refused: number
-  /** From an agent's click to Graph's door, ms. */
-  replies: number[]
+  /** Of an agent. */
+  replies: Waits
 }
 
 const one = await run([HIGH_PER_SECOND])
@@ -52,8 +52,9 @@ tell({
   how: `A queue of ${seconds} s for each case, ${ROUNDS} messages to each customer; the simulator keeps Meta's rules, tells sent and delivered of each by webhook, and these are digested meanwhile. Calls are counted as they begin (in any window of one second) and as they come to its door.`,
   figures: [
     ...figuresOf('one number at 1,000/s', one, { limit: HIGH_PER_SECOND, atLeast: 990 }),
-    { what: 'an agent’s reply meanwhile, p50', value: timesOf(one.replies).p50, unit: ' ms' },
-    { what: '… slowest', value: timesOf(one.replies).max, unit: ' ms', bar: { atMost: 200 } },
+    { what: 'an agent’s reply meanwhile, p50', value: timesOf(one.replies.times).p50, unit: ' ms' },
+    { what: '… slowest', value: timesOf(one.replies.times).max, unit: ' ms', bar: { atMost: 200 } },
+    neverLeft(one.replies),
     ...figuresOf('ten numbers at 80/s', ten, { limit: STANDARD_PER_SECOND, atLeast: 790 }),
   ],
 })
@@ -86,7 +87,7 @@ function sustained(calls: number[]): number {
 }
 
 async function run(throughputs: number[]): Promise<Run> {
-  const result: Run = { began: new Map(), arrived: new Map(), refused: 0, replies: [] }
+  const result: Run = { began: new Map(), arrived: new Map(), refused: 0, replies: { times: [], neverLeft: 0 } }
   await inHouse(async (house) => {
     const files = { server: join(house.folder, 'began.json'), simulator: join(house.folder, 'arrived.json') }
     const simulatorFolder = join(house.folder, 'meta')

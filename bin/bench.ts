@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { busyShare, machine } from '#bench/kit/machine.ts'
 import { OPTIONS, readOptions } from '#bench/kit/options.ts'
-import { isMet, type Report, tableOf } from '#bench/kit/report.ts'
+import { figuresFrom, isMet, type Report, tableOf } from '#bench/kit/report.ts'
 import { mergeResults, type Section } from '#bench/kit/results.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -88,7 +88,7 @@ function run(name: string): Promise<Report | string> {
     const limit = setTimeout(stop, LONG.includes(name) ? LONG_MS_MAX : BENCH_MS_MAX)
     let report: Report | null = null
     child.on('message', (word: { report: Report }) => {
-      report = word.report
+      report = { ...word.report, figures: figuresFrom(word.report.figures) }
     })
     child.once('exit', (code, signal) => {
       clearTimeout(limit)

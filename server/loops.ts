@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from './platform/log.ts'
 
 /** Work that this process looks for again and again: one run at a time, asked for sooner by `wake`. */
@@ -7,7 +8,14 @@ export interface Loop {
   stop(): Promise<void>
 }
 
-export function startLoop(options: { name: string; everyMs: number; log: Log; run(): Promise<unknown> }): Loop {
+/** `restMs`: between two runs at least, however often it is asked for. */
+export function startLoop(options: {
+  name: string
+  everyMs: number
+  restMs?: number
+  log: Log
+  run(): Promise<unknown>
+}): Loop {
   let running: Promise<void> | null = null
   let isAsked = false
   let isStopped = false
@@ -20,6 +28,7 @@ export function startLoop(options: { name: string; everyMs: number; log: Log; ru
       } catch (error) {
         options.log.warn({ err: error, loop: options.name }, 'a loop failed and will try again')
       }
+      if (options.restMs && !isStopped) await delay(options.restMs)
     } while (isAsked && !isStopped)
   }
   const wake = () => {

@@ -248,7 +248,7 @@ export const routesOf = ({
   get('/api/v1/enrolments/:id', may('workflows.read'), workflows.enrolment),
   post('/api/v1/enrolments/:id/cancellation', may('workflows.manage'), workflows.cancelEnrolment),
   post('/api/v1/enrolments/:id/retry', may('workflows.manage'), workflows.retryEnrolment),
-  get('/api/v1/contacts/:id/enrolments', may('contacts.read'), workflows.enrolmentsOfContact),
+  get('/api/v1/contacts/:id/enrolments', may('workflows.read'), workflows.enrolmentsOfContact),
 
   get('/api/v1/parked-deliveries', may('parked.read'), parked.parked),
   post('/api/v1/parked-deliveries/:id/replay', may('parked.replay'), parked.replayParked),

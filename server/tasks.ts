@@ -25,6 +25,8 @@ export interface LoopDeps {
 const WAKE_EVERY_MS = 1_000
 /** Pauses, switches and waits take effect within a second. */
 const WORKFLOWS_EVERY_MS = 500
+/** Every answer of Meta's is news, which may come fifty times a second; each look costs some milliseconds. */
+const WORKFLOWS_REST_MS = 50
 /** In this process it begins at once; this finds what other processes left. */
 const ASSIGN_EVERY_MS = 1_000
 /** Long enough for a house of thousands of numbers. */
@@ -61,6 +63,7 @@ export function loopsOf(deps: LoopDeps): Loops {
   const advancing = startLoop({
     name: 'workflows.advance',
     everyMs: WORKFLOWS_EVERY_MS,
+    restMs: WORKFLOWS_REST_MS,
     log: deps.log,
     run: () => runner.run(),
   })

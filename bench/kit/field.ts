@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { cpuOf, cpuOfChildren, postmasterOf } from './cpu.ts'
 import { type House, inHouse } from './house.ts'
-import { type Asked, askReplies, sendsOf, waitsOf } from './replies.ts'
+import { type Asked, askReplies, neverLeft, sendsOf, type Waits, waitsOf } from './replies.ts'
 import type { Figure } from './report.ts'
 import { seedCustomers } from './seed.ts'
 import { openShop, type Shop } from './shop.ts'
 import { type Simulator, startSimulator } from './simulator.ts'
 import { countStatements, showStatements } from './statements.ts'
-import { mostInAnyWindow, type Times, timesOf } from './stats.ts'
+import { mostInAnyWindow, timesOf } from './stats.ts'
 import { callsIn, watchedBy } from './watch.ts'
 
 export const REPLY_MS_MAX = 200
@@ -30,8 +30,8 @@ export interface Field {
 }
 
 export interface Sent {
-  /** From an agent's click to Graph's door, ms. */
-  replies: Times
+  /** Of an agent. */
+  replies: Waits
   /** Of each number, when its calls began, ms since 1970, ascending. */
   calls: number[][]
   /** Of one message, ms. */
@@ -78,7 +78,7 @@ export async function onField(
       const used = { node: cpuOf(server.pid) - node, postgres: cpuOfChildren(postmaster) - postgres }
       await showStatements(house.owner)
       const sends = await sendsOf(meta)
-      const replies = timesOf(await waitsOf(house, asked, sends))
+      const replies = await waitsOf(house, asked, sends)
       await work.after?.(field, sends)
       await server.stop()
       const calls = [...callsIn(began).values()].map((all) => all.toSorted((a, b) => a - b))
@@ -102,12 +102,14 @@ export function sustained({ calls }: Sent): number {
 
 /** What holds whatever the messages came from. `limit` is that of each number. */
 export function figuresOf(sent: Sent, limit: number, floor?: Pick<Figure, 'floor' | 'bar'>): Figure[] {
-  const { replies, calls, processors } = sent
+  const { calls, processors } = sent
+  const replies = timesOf(sent.replies.times)
   return [
     { what: `… ${replies.count} replies of an agent, p50`, value: replies.p50, unit: ' ms' },
     { what: '… p95', value: replies.p95, unit: ' ms', bar: { atMost: REPLY_MS_MAX } },
     { what: '… p99', value: replies.p99, unit: ' ms' },
     { what: '… slowest', value: replies.max, unit: ' ms' },
+    neverLeft(sent.replies),
     { what: '… calls meanwhile', value: sustained(sent), unit: '/s', ...floor },
     {
       what: '… most of a number that began in a second',

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import type { House } from './house.ts'
+import type { Figure } from './report.ts'
 import type { Shop } from './shop.ts'
 import type { Simulator } from './simulator.ts'
 
@@ -48,12 +49,38 @@ export async function sendsOf({ sim }: Simulator): Promise<Map<string, number>> 
   }
 }
 
-/** From the click to Graph's door, ms; not a number where it never came there. */
-export async function waitsOf(house: House, asked: readonly Asked[], sends: Map<string, number>): Promise<number[]> {
+export interface Waits {
+  /** From the click to Graph's door, ms, of those that came there. */
+  times: number[]
+  neverLeft: number
+}
+
+export async function waitsOf(
+  house: House,
+  asked: readonly Asked[],
+  sends: ReadonlyMap<string, number>,
+): Promise<Waits> {
   const { rows } = await house.owner.query<{ id: string; message_id: string }>(
     'select id, message_id from sends where message_id = any ($1::uuid[])',
     [asked.map(([id]) => id)],
   )
-  const askedAt = new Map(asked)
-  return rows.map(({ id, message_id }) => (sends.get(id) ?? Number.NaN) - (askedAt.get(message_id) ?? 0))
+  const sendOf = new Map(rows.map(({ id, message_id }) => [message_id, id]))
+  return waitsIn(asked, (messageId) => sends.get(sendOf.get(messageId) ?? ''))
 }
+
+/** Each answer counts: either it came to the door, or it never left. */
+export function waitsIn(asked: readonly Asked[], cameAt: (messageId: string) => number | undefined): Waits {
+  const times = asked.flatMap(([messageId, atMs]) => {
+    const came = cameAt(messageId)
+    return came === undefined ? [] : came - atMs
+  })
+  return { times, neverLeft: asked.length - times.length }
+}
+
+/** Stands beside the times of the others, whose bar says nothing of it. */
+export const neverLeft = ({ neverLeft: count }: Waits): Figure => ({
+  what: '… never left',
+  value: count,
+  unit: '',
+  bar: { atMost: 0 },
+})

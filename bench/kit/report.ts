@@ -25,8 +25,13 @@ export function tell(report: Report): void {
   else console.log(`${report.title}\n${report.how}\n\n${tableOf(report.figures)}\n`)
 }
 
+/** As they come from a bench, through JSON: null stands for infinity and for what is not a number. */
+export const figuresFrom = (told: readonly (Omit<Figure, 'value'> & { value: number | null })[]): Figure[] =>
+  told.map((figure) => ({ ...figure, value: figure.value ?? Number.NaN }))
+
 export const isMet = ({ value, floor, bar }: Figure): boolean | null => {
   if (!bar) return null
+  if (!Number.isFinite(value)) return false
   if ('atLeast' in bar) return value >= bar.atLeast
   if ('atMost' in bar) return value <= bar.atMost
   return floor !== undefined && value >= bar.shareOfFloor * floor
@@ -63,4 +68,6 @@ function barOf({ unit, bar }: Figure): string {
 }
 
 const words = (value: number, unit: string) =>
-  (Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 100) / 100).toLocaleString('en-GB') + unit
+  Number.isFinite(value)
+    ? (Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 100) / 100).toLocaleString('en-GB') + unit
+    : 'not measured'

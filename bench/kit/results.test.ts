@@ -1,7 +1,9 @@
-import { equal, ok } from 'node:assert/strict'
+import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Figure, tableOf } from './report.ts'
+import { neverLeft, waitsIn } from './replies.ts'
+import { type Figure, figuresFrom, tableOf } from './report.ts'
 import { mergeResults } from './results.ts'
+import { timesOf } from './stats.ts'
 
 const ORDER = ['ingest', 'steady', 'live']
 const section = (name: string, text: string) => ({ name, text: `## ${name}\n\n${text}` })
@@ -29,4 +31,25 @@ test('the table names for each bar what was measured, the floor, their ratio, th
   equal(taken, '| taken in | 6,000/s | 10,000/s | 60 % | ≥ 60 % of the floor | yes |')
   equal(answer, '| answer | 260 ms | | | ≤ 250 ms | **no** |')
   ok(none?.endsWith('| **no** |'), 'what could not be measured is not met')
+})
+
+test('an answer that never left is counted as such and misses the bar, and what was not measured is no time of 0 ms', () => {
+  const came = new Map([['first', 1_090]])
+  const waits = waitsIn(
+    [
+      ['first', 1_000],
+      ['second', 2_000],
+    ],
+    (messageId) => came.get(messageId),
+  )
+  deepEqual(waits, { times: [90], neverLeft: 1 })
+  const nothing = [timesOf([]).p95, Number.POSITIVE_INFINITY]
+  const unmeasured = nothing.map((value): Figure => ({ what: 'p95', value, unit: ' ms', bar: { atMost: 200 } }))
+  // A bench tells its figures as JSON, which knows neither infinity nor what is not a number.
+  const told = JSON.parse(JSON.stringify([neverLeft(waits), ...unmeasured]))
+  const [, , left, ...others] = tableOf(figuresFrom(told))
+    .split('\n')
+    .map((line) => line.replace(/ +/g, ' '))
+  equal(left, '| … never left | 1 | | | ≤ 0 | **no** |')
+  for (const line of others) equal(line, '| p95 | not measured | | | ≤ 200 ms | **no** |')
 })

@@ -49,6 +49,7 @@ export async function startSimulator(
   })
   const sim = simOf(() => url)
   await sim('POST', '/apps', { appId: META_APP_ID, appSecret: APP_SECRET, name: 'Bench' })
+  await sim('POST', '/portfolios', { id: SCOPE, name: 'Bench', verification: 'verified', limitTier: 'TIER_100K' })
   await sim('POST', '/accounts', {
     wabaId: WABA_ID,
     name: 'Bench',

@@ -41,10 +41,12 @@ export type Explanation =
   /** The step it stood at is not in its version. */
   | { word: 'step_gone' }
   | { word: 'cancelled' | 'retried' | 'contact_merged' }
-  /** Its waiting message was withdrawn because the workflow was switched off. */
-  | { word: 'send_cancelled' }
-  /** The same because the contact was taken out. */
-  | { word: 'send_withdrawn' }
+  /** Its waiting message was withdrawn because the workflow was switched off, or the contact was taken out. */
+  | { word: 'send_cancelled' | 'send_withdrawn'; userId?: string }
+  /** The same of a message that was just being sent: what became of it is told by its state. */
+  | { word: 'send_recalled'; because: 'send_cancelled' | 'send_withdrawn'; messageId: string; userId: string }
+  /** It had left. */
+  | { word: 'send_left'; userId: string }
   /** A mistake of the program; the log says more. */
   | { word: 'broke' }
 export type ExplanationWord = Explanation['word']

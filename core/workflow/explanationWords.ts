@@ -81,6 +81,14 @@ const WORDS: Record<ExplanationWord, Words> = {
     en: 'The waiting message was withdrawn: the contact was taken out.',
     de: 'Die wartende Nachricht wurde zurückgezogen: Der Kontakt wurde herausgenommen.',
   },
+  send_recalled: {
+    en: 'The message is being taken back; it may have left already.',
+    de: 'Die Nachricht wird zurückgenommen; vielleicht ist sie schon unterwegs.',
+  },
+  send_left: {
+    en: 'The message could not be taken back: it had left already.',
+    de: 'Die Nachricht konnte nicht mehr zurückgenommen werden: Sie war schon unterwegs.',
+  },
   broke: {
     en: 'Something went wrong in Posthorn. Try again; the log says more.',
     de: 'In Posthorn ist etwas schiefgegangen. Versuche es erneut; das Protokoll sagt mehr.',

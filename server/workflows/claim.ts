@@ -2,16 +2,15 @@
 import { sql } from 'kysely'
 import type { Explanation } from '#core/workflow/explanation.ts'
 import type { Outcome } from '#core/workflow/step.ts'
-import { insertRows, unnestAnew } from '#server/platform/db/columns.ts'
+import { insertRows, kept, unnestAnew } from '#server/platform/db/columns.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { PRIORITY } from '../conversations/deliver/queries.ts'
 import { NO_LANE } from './enrol.ts'
 
-/** Of one transaction. */
-export const CLAIMED_MAX = 400
-/** Of each workflow and number where several have work: none of them waits behind a long one. */
-const EACH_MIN = 20
-/** Messages of this many seconds wait in front of a number; the rest waits where it can still be stopped. */
+/** Of one transaction: what is answered meanwhile waits for it. */
+export const CLAIMED_MAX = 200
+/** Messages of this many seconds wait in front of a number at most; the rest waits where it can still be stopped. Only when half of
+ *  them have left it is filled up again: what is prepared together costs a tenth of what is prepared one by one. */
 const AHEAD_SECONDS = 4
 const AHEAD_MIN = 100
 
@@ -29,17 +28,27 @@ export interface DueRow {
   since: Date
 }
 
-/** The numbers that have room for more, and (as NO_LANE) the steps that send nothing. */
-export async function openLanes(tx: Tx, workspaceId: string): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select c.id from channels c where c.workspace_id = ${workspaceId} and (select count(*) from (
-      select from sends s where s.workspace_id = ${workspaceId} and s.channel_id = c.id and s.priority = ${PRIORITY.automatic}
-        and s.state = 'queued' limit greatest(${AHEAD_MIN}, c.throughput_per_second * ${AHEAD_SECONDS})) ahead)
-      < greatest(${AHEAD_MIN}, c.throughput_per_second * ${AHEAD_SECONDS})`.execute(tx)
-  return [NO_LANE, ...rows.map(({ id }) => id)]
+export interface OpenLane {
+  id: string
+  /** Messages that it has room for. */
+  room: number
 }
 
-/** Locked until the transaction ends; what another process has in hand is left to it. */
+/** The numbers that want more, and (as NO_LANE) the steps that send nothing. */
+export async function openLanes(tx: Tx, workspaceId: string): Promise<OpenLane[]> {
+  const { rows } = await sql<OpenLane>`
+    ${kept} select c.id, (c.ahead - waiting.count)::int as room
+    from (select id, greatest(${AHEAD_MIN}::int, throughput_per_second * ${AHEAD_SECONDS}::int) as ahead
+        from channels where workspace_id = ${workspaceId}::uuid offset 0) c
+      cross join lateral (select count(*) from (
+        select from sends s where s.workspace_id = ${workspaceId}::uuid and s.channel_id = c.id and s.priority = ${PRIORITY.automatic}::smallint
+          and s.state = 'queued' limit c.ahead / 2) few) waiting
+    where waiting.count < c.ahead / 2`.execute(tx)
+  return [{ id: NO_LANE, room: CLAIMED_MAX }, ...rows]
+}
+
+/** Locked until the transaction ends; what another process has in hand is left to it. Every workflow and number that has something
+ *  due has an equal part: none of them waits behind a long one. */
 export async function claimDue(
   tx: Tx,
   workspaceId: string,
@@ -48,21 +57,25 @@ export async function claimDue(
     lanes,
     now,
     limit,
-  }: { workflowIds: readonly string[]; lanes: readonly string[]; now: Date; limit: number },
+  }: { workflowIds: readonly string[]; lanes: readonly OpenLane[]; now: Date; limit: number },
 ): Promise<DueRow[]> {
-  const each = Math.max(Math.min(EACH_MIN, limit), Math.ceil(limit / (workflowIds.length * lanes.length)), 1)
   const { rows } = await sql<DueRow>`
-    select e.* from unnest(${[...workflowIds]}::uuid[]) as w (id) cross join unnest(${[...lanes]}::uuid[]) as l (id)
-      cross join lateral (
+    ${kept} with part as materialized (
+      select w.id as workflow_id, l.id as lane,
+        greatest(1, least(${limit}::int / count(*) over (), l.room / count(*) over (partition by l.id))) as share
+      from unnest(${[...workflowIds]}::uuid[]) as w (id)
+        cross join unnest(${lanes.map(({ id }) => id)}::uuid[], ${lanes.map(({ room }) => room)}::int[]) as l (id, room)
+      where (select true from enrolments where workspace_id = ${workspaceId}::uuid and workflow_id = w.id and lane = l.id
+        and due_at <= ${now}::timestamptz order by due_at limit 1))
+    select e.* from part cross join lateral (
         select id, workflow_id, version, contact_id, conversation_id, step_id, visit, wait_until, wait_event, wait_heard, since
         from enrolments
-        where workspace_id = ${workspaceId} and workflow_id = w.id and lane = l.id and due_at <= ${now}
-        order by due_at limit ${limit === 1 ? 1 : Math.max(each, laneShare(limit, workflowIds.length))} for update skip locked) e
-    limit ${limit}`.execute(tx)
+        where workspace_id = ${workspaceId}::uuid and workflow_id = part.workflow_id and lane = part.lane
+          and due_at <= ${now}::timestamptz
+        order by due_at limit part.share for update skip locked) e
+    limit ${limit}::int`.execute(tx)
   return rows
 }
-
-const laneShare = (limit: number, workflows: number) => Math.ceil(limit / (2 * workflows))
 
 export interface Done {
   row: DueRow

@@ -1,6 +1,7 @@
 /** What the engine reads and writes besides enrolments themselves: its place in the events, and what it had queued. */
 import { sql } from 'kysely'
 import type { Explanation } from '#core/workflow/explanation.ts'
+import { unnestAnew } from '#server/platform/db/columns.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 
 export async function isAnotherOn(tx: Tx, workspaceId: string, id: string): Promise<boolean> {
@@ -33,22 +34,27 @@ export async function waitingMessages(
   return rows.map(({ id }) => id)
 }
 
-/** Says so in the histories of those they were meant for. */
-export async function noteCancelledSends(
+/** Says of each message what became of it, in the history of the one it was meant for. */
+export async function noteSends(
   tx: Tx,
   workspaceId: string,
-  messageIds: readonly string[],
-  { because, at }: { because: Explanation; at: Date },
+  notes: readonly { messageId: string; because: Explanation }[],
+  at: Date,
 ): Promise<void> {
-  if (messageIds.length === 0) return
+  if (notes.length === 0) return
   await sql`
     with whose as materialized (
-      select t.enrolment_id as id, t.workflow_id, t.step_id, t.message_id from enrolment_steps t
-      where t.workspace_id = ${workspaceId} and t.message_id = any (${[...messageIds]}::uuid[])),
+      select t.enrolment_id as id, t.workflow_id, t.step_id, n.because, row_number() over same as nth, count(*) over same as count
+      from ${unnestAnew(notes, {
+        message_id: ['uuid', (one) => one.messageId],
+        because: ['jsonb', (one) => JSON.stringify(one.because)],
+      })} cross join lateral (
+        select * from enrolment_steps where workspace_id = ${workspaceId} and message_id = n.message_id limit 1) t
+      window same as (partition by t.enrolment_id)),
     moved as (
-      update enrolments e set visit = e.visit + 1 from whose
-      where e.workspace_id = ${workspaceId} and e.id = whose.id returning e.id, e.visit)
+      update enrolments e set visit = e.visit + whose.count from whose
+      where e.workspace_id = ${workspaceId} and e.id = whose.id and whose.nth = 1 returning e.id, e.visit - whose.count as before)
     insert into enrolment_steps (workspace_id, enrolment_id, visit, workflow_id, step_id, at, explanation)
-    select ${workspaceId}, moved.id, moved.visit, whose.workflow_id, whose.step_id, ${at}, ${JSON.stringify(because)}::jsonb
+    select ${workspaceId}, moved.id, moved.before + whose.nth, whose.workflow_id, whose.step_id, ${at}, whose.because
     from moved join whose using (id)`.execute(tx)
 }

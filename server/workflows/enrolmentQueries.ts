@@ -44,8 +44,12 @@ export async function enrolmentById(tx: Tx, workspaceId: string, id: string): Pr
 
 export async function historyOf(tx: Tx, workspaceId: string, enrolmentId: string): Promise<StepRow[]> {
   const { rows } = await sql<StepRow>`
-    select visit, step_id, kind, at, explanation, message_id from enrolment_steps
-    where workspace_id = ${workspaceId} and enrolment_id = ${enrolmentId}::uuid order by visit`.execute(tx)
+    select visit, step_id, kind, at, explanation, message_id, (
+        select status from messages m where m.workspace_id = ${workspaceId} and m.id = (t.explanation ->> 'messageId')::uuid
+        limit 1) as recalled_status
+    from enrolment_steps t where workspace_id = ${workspaceId} and enrolment_id = ${enrolmentId}::uuid order by visit`.execute(
+    tx,
+  )
   return rows
 }
 

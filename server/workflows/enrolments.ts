@@ -67,7 +67,7 @@ export const enrolmentHandlers = ({ db, clock, wake }: WorkflowDeps) => {
       const because = { word: 'cancelled' } as const
       const enrolmentIds = await endEnrolments(tx, workspaceId, which, { because, at, limit: AT_ONCE })
       const withdrawal = { workspaceId, actorId, workflowId: which.workflowId, enrolmentIds, at }
-      const news = await withdrawSends(tx, { ...withdrawal, because: { word: 'send_withdrawn' } })
+      const news = await withdrawSends(tx, { ...withdrawal, because: 'send_withdrawn' })
       return { count: enrolmentIds.length, news }
     })
   const found = async (asker: MemberAsker, id: string): Promise<EnrolmentRow> => {

@@ -4,7 +4,7 @@ import type { NewEvent } from '#core/events.ts'
 import type { Explanation } from '#core/workflow/explanation.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { cancelSends } from '../conversations/endSends.ts'
-import { noteCancelledSends } from './engineQueries.ts'
+import { noteSends } from './engineQueries.ts'
 
 export interface Merge {
   absorbedId: string
@@ -34,12 +34,8 @@ export async function mergeEnrolments(
     const ended = await endDoubles(tx, workspaceId, merge, at)
     const doubles = await doubledMessages(tx, workspaceId, merge, ended)
     const cancelled = await cancelSends(tx, workspaceId, doubles, { by: null, at })
-    await noteCancelledSends(
-      tx,
-      workspaceId,
-      cancelled.map(({ messageId }) => messageId),
-      { because: MERGED, at },
-    )
+    const notes = cancelled.map(({ messageId }) => ({ messageId, because: MERGED }))
+    await noteSends(tx, workspaceId, notes, at)
     for (const one of cancelled) {
       news.push({ type: 'message.changed', because: 'status', workspaceId, actorId: null, at, ...one })
     }

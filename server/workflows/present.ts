@@ -6,6 +6,7 @@ import type {
   WorkflowSummary,
   WorkflowTrouble,
 } from '#contract/workflows.ts'
+import type { Explanation } from '#core/workflow/explanation.ts'
 import type { CountsRow, EnrolmentRow, StepRow, WorkflowRow } from './rows.ts'
 
 const NOBODY = { active: 0, ended: 0, failed: 0 }
@@ -61,6 +62,16 @@ export const presentStep = (row: StepRow): EnrolmentStep => ({
   stepId: row.step_id,
   kind: row.kind,
   at: row.at.toISOString(),
-  explanation: row.explanation,
+  explanation: told(row),
   messageId: row.message_id,
 })
+
+/** Of a message that was taken back while it was being sent: what became of it. */
+function told({ explanation, recalled_status: status }: StepRow): Explanation {
+  if (explanation.word !== 'send_recalled') return explanation
+  const { because, userId } = explanation
+  if (status === 'cancelled') return { word: because, userId }
+  return isOpen(status) ? explanation : { word: 'send_left', userId }
+}
+
+const isOpen = (status: string | null) => status === 'queued' || status === 'sending' || status === 'unconfirmed'

@@ -54,4 +54,6 @@ export interface StepRow {
   at: Date
   explanation: Explanation
   message_id: string | null
+  /** Of the message that was taken back while it was being sent. */
+  recalled_status: string | null
 }

@@ -3,11 +3,11 @@ import { sql } from 'kysely'
 import type { Reach } from '#core/whatsapp/compose.ts'
 import { consentsIn } from '#core/whatsapp/consentMarks.ts'
 import { partsOf } from '#core/whatsapp/template/parts.ts'
-import { windowAt } from '#core/whatsapp/window.ts'
+import { isOpen, windowAt } from '#core/whatsapp/window.ts'
 import type { StepOf } from '#core/workflow/definition.ts'
 import type { SendFacts, TemplateInLanguage } from '#core/workflow/send.ts'
 import type { Tx } from '#server/platform/db/database.ts'
-import { reachOf } from '../channels/reach.ts'
+import { reachAhead } from '../channels/reach.ts'
 import { consentsOf, NOTHING_SAID } from '../consents/standings.ts'
 import { siblings } from '../templates/queries.ts'
 
@@ -44,13 +44,6 @@ interface IdentityRow {
   last_customer_at: Date | null
 }
 
-/** A portfolio of which much was left is not counted again for a while, nor before a quarter of that was written by us; others who
- *  write at the same time have the rest, and the dispatcher counts all. */
-const ROOM_MS = 1_000
-const ROOM_SHARE = 0.25
-const ROOMS_MAX = 1_000
-const rooms = new Map<string, { untilMs: number; left: number }>()
-
 /** In the order of the senders; null where the number is gone. */
 export async function sendingsOf(
   tx: Tx,
@@ -84,16 +77,10 @@ export async function sendingsOf(
       workspaceId,
       known.map(({ identity_id }) => identity_id),
     )
-    const reach = await reachFor(tx, workspaceId, channel, { first: known[0], count: known.length }, now)
-    let written = 0
+    const reaches = await reachesFor(tx, workspaceId, channelId, known, now)
     for (const { place, contactId, language, step } of mine) {
       const identity = identities.get(contactId) ?? null
-      const counted = reach && {
-        ...reach,
-        used: reach.used + written,
-        isCounted: reach.isCounted && identity === known[0],
-      }
-      if (identity) written++
+      const reach = identity && reaches.get(identity.identity_id)
       found.set(place, {
         recipient: identity && { identityId: identity.identity_id, conversationId: identity.conversation_id },
         facts: {
@@ -106,7 +93,7 @@ export async function sendingsOf(
           consents: consentsIn((identity && consents.get(identity.identity_id)) ?? NOTHING_SAID),
           contactLanguage: language,
           templates: (templates.get(step.template) ?? []).map(({ template }) => template),
-          ...(counted ? { reach: counted } : {}),
+          ...(reach ? { reach } : {}),
         },
       })
     }
@@ -137,24 +124,19 @@ async function identitiesOf(
   return new Map(rows.map((row) => [row.contact_id, row]))
 }
 
-async function reachFor(
+/** By identity, of those outside their window; absent: they may be written to as far as the messaging limit is asked. */
+async function reachesFor(
   tx: Tx,
   workspaceId: string,
-  { id: channelId, scope }: ChannelRow,
-  { first, count }: { first: IdentityRow | undefined; count: number },
+  channelId: string,
+  known: readonly IdentityRow[],
   now: Date,
-): Promise<Reach | undefined> {
-  if (!first) return undefined
-  const key = `${workspaceId} ${scope}`
-  const room = rooms.get(key)
-  if (room && room.untilMs > performance.now() && room.left >= count) {
-    room.left -= count
-    return undefined
-  }
-  const party = first.user_id === null ? `w:${first.wa_id}` : `u:${first.user_id}`
-  const reach = await reachOf(tx, { workspaceId, channelId, party, at: now, messageId: null })
-  if (rooms.size >= ROOMS_MAX) rooms.clear()
-  const left = reach ? Math.floor((reach.limit - reach.used) * ROOM_SHARE) : Number.POSITIVE_INFINITY
-  rooms.set(key, { untilMs: performance.now() + ROOM_MS, left: left - count })
-  return reach
+): Promise<ReadonlyMap<string, Reach>> {
+  const outside = known.filter((one) => !isOpen(windowAt(now, one.last_customer_at), now))
+  const asked = outside.map((one) => ({ party: partyOf(one), at: now, messageId: null }))
+  const found = (await reachAhead(tx, { workspaceId, channelId }, asked)) ?? []
+  return new Map(found.map((reach, place) => [outside[place]?.identity_id ?? '', reach]))
 }
+
+/** As messages.party names whom a message goes to. */
+const partyOf = ({ user_id, wa_id }: IdentityRow) => (user_id === null ? `w:${wa_id}` : `u:${user_id}`)

@@ -1,11 +1,10 @@
 /** Switching a workflow on and off. The caller holds its row, so that nothing begins or goes on for it meanwhile. */
 import type { NewEvent } from '#core/events.ts'
-import type { Explanation } from '#core/workflow/explanation.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { newestEvent } from '#server/platform/events.ts'
 import { cancelSends } from '../conversations/endSends.ts'
 import type { MemberAsker } from '../team/access.ts'
-import { beginAtEvent, isAnotherOn, noteCancelledSends, waitingMessages } from './engineQueries.ts'
+import { beginAtEvent, isAnotherOn, noteSends, waitingMessages } from './engineQueries.ts'
 import { beginWatching, endWatching, segmentsIn } from './members.ts'
 import { setOn, workflows } from './queries.ts'
 
@@ -29,7 +28,7 @@ export async function switchOff(
 ): Promise<NewEvent[]> {
   await setOn(tx, workspaceId, id, false)
   await endWatching(tx, workspaceId, id)
-  return await withdrawSends(tx, { workspaceId, actorId, workflowId: id, because: { word: 'send_cancelled' }, at })
+  return await withdrawSends(tx, { workspaceId, actorId, workflowId: id, because: 'send_cancelled', at })
 }
 
 /** What it, or these enrolments in it, had queued does not leave any more; said in their histories. Answers the events of that. */
@@ -47,13 +46,19 @@ export async function withdrawSends(
     actorId: string
     workflowId: string
     enrolmentIds?: readonly string[] | null
-    because: Explanation
+    because: 'send_cancelled' | 'send_withdrawn'
     at: Date
   },
 ): Promise<NewEvent[]> {
   const waiting = await waitingMessages(tx, workspaceId, workflowId, enrolmentIds)
   const cancelled = await cancelSends(tx, workspaceId, waiting, { by: actorId, at })
-  const messageIds = cancelled.map(({ messageId }) => messageId)
-  await noteCancelledSends(tx, workspaceId, messageIds, { because, at })
+  const ended = new Set(cancelled.map(({ messageId }) => messageId))
+  const notes = waiting.map((messageId) => ({
+    messageId,
+    because: ended.has(messageId)
+      ? { word: because, userId: actorId }
+      : ({ word: 'send_recalled', because, messageId, userId: actorId } as const),
+  }))
+  await noteSends(tx, workspaceId, notes, at)
   return cancelled.map((one) => ({ type: 'message.changed', because: 'status', workspaceId, actorId, at, ...one }))
 }

@@ -64,13 +64,10 @@ test('each person once, by template, outside their window, within 24 hours, unle
       return await reachAhead(tx, { workspaceId, channelId: leaving[0]?.channelId ?? '' }, leaving)
     })
   const each = await ahead('3')
-  deepEqual(
-    leaving.map(({ messageId }) => each?.get(messageId)),
-    [
-      { limit: 3, used: 2, isCounted: false },
-      { limit: 3, used: 3, isCounted: false },
-      { limit: 3, used: 4, isCounted: true },
-    ],
-  )
+  deepEqual(each, [
+    { limit: 3, used: 2, isCounted: false },
+    { limit: 3, used: 3, isCounted: false },
+    { limit: 3, used: 4, isCounted: true },
+  ])
   equal(await ahead('TIER_250'), undefined, 'there is room for all of them')
 })

@@ -7,8 +7,10 @@ import type { NotificationPage } from '#contract/notes.ts'
 import type { TemplatePage } from '#contract/templates.ts'
 import type { Workflow, WorkflowSummary } from '#contract/workflows.ts'
 import type { Definition, Step, Trigger } from '#core/workflow/definition.ts'
-import { outcomeOf, recordOutcomes } from '#server/conversations/deliver/outcomes.ts'
+import { outcomeOf } from '#server/conversations/deliver/outcomes.ts'
+import { createRecorder } from '#server/conversations/deliver/record.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
+import { createLog } from '#server/platform/log.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { type App, setUp, startApp } from '../app.ts'
 import { eventually } from '../eventually.ts'
@@ -44,14 +46,16 @@ const definition = (triggers: Trigger[]): Definition => ({
   first: 'send',
   steps: [sendOrderShipped(channel.id, { rule: 'contact', fallback: 'en' })],
 })
-const wordsOf = async (id: string) => {
-  const words = []
+const historiesOf = async (id: string) => {
+  const histories: { explanation: { word: string; userId?: string } }[][] = []
   for (const one of await enrolmentsIn(mira, id)) {
-    const { steps } = await mira.get<{ steps: { explanation: { word: string } }[] }>(`/enrolments/${one.id}`)
-    words.push(steps.map(({ explanation }) => explanation.word).join())
+    const { steps } = await mira.get<{ steps: (typeof histories)[number] }>(`/enrolments/${one.id}`)
+    histories.push(steps)
   }
-  return words.sort()
+  return histories
 }
+const wordsOf = async (id: string) =>
+  (await historiesOf(id)).map((steps) => steps.map(({ explanation }) => explanation.word).join()).sort()
 const templatesOn = async (phone: Phone) => (await phone.shows()).filter(({ type }) => type === 'template').length
 
 test('who writes START gets it once in her language; after STOP nothing more', async () => {
@@ -128,15 +132,26 @@ test('switched off or taken out, what waits in front of the number is withdrawn 
     (await sendsOf(inHand)).map(({ state }) => state),
     ['sending'],
   )
+  ok((await wordsOf(inHand)).some((words) => words.includes('send_recalled')))
   const back = {
     ...outcomeOf({ id: send?.id ?? '', messageId: send?.messageId ?? '' }, 'returned', null),
     claimedAt: at,
   }
-  await inside((tx) => recordOutcomes(tx, [{ ...back, workspaceId: mira.workspaceId }], new Date()))
+  const recorder = createRecorder({
+    db: app.database.database.db,
+    now: () => new Date(),
+    log: createLog({ level: 'warn' }),
+  })
+  const lease = { workspaceId: mira.workspaceId, channelId: channel.id, holder: '', fence: '0' }
+  await recorder.record(lease, [back])
   deepEqual(
     (await sendsOf(inHand)).map(({ state }) => state),
     ['cancelled'],
   )
+  const ofAyse = (await wordsOf(inHand)).filter((words) => words.includes('send_cancelled'))
+  equal(ofAyse.length, 1, 'what became of it stands in her history')
+  const [told] = (await historiesOf(inHand)).flat().filter(({ explanation }) => explanation.word === 'send_cancelled')
+  equal(told?.explanation.userId, mira.id, 'and by whom')
   await hold(false)
   equal(await templatesOn(ayse), before)
 })

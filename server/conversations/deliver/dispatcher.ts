@@ -105,8 +105,6 @@ export function startDispatcher(deps: LaneDeps): Dispatcher {
         await claiming[kind].wait(LOOK_EVERY_MS)
         continue
       }
-      // Claims keep the leases from being renewed, and two that overlap could do so for ever.
-      await keeping
       const isDone = await claimFor(all, kind)
       await delay(isDone ? CLAIM_APART_MS : CLAIM_FAULT_PAUSE_MS)
     }

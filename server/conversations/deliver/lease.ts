@@ -19,6 +19,10 @@ export interface Lease extends Lane {
 /** Takes the lane if nobody holds it (leases run on the machine's clock, the database's for all processes), or answers null. */
 export async function acquire(db: Db, lane: Lane, holder: string): Promise<Lease | null> {
   return await inWorkspaces(db, [lane.workspaceId], async (tx) => {
+    // A claim under the lease that ran out is let end first (heldChannels).
+    await sql`select from lanes where workspace_id = ${lane.workspaceId} and channel_id = ${lane.channelId} for update`.execute(
+      tx,
+    )
     const { rows } = await sql<{ fence: string }>`
       insert into lanes as l (workspace_id, channel_id, holder, fence, expires_at)
       values (${lane.workspaceId}, ${lane.channelId}, ${holder}, 1, clock_timestamp() + ${LEASE_MS} * interval '1 millisecond')
@@ -31,8 +35,8 @@ export async function acquire(db: Db, lane: Lane, holder: string): Promise<Lease
   })
 }
 
-/** Renews every lease of this process at once; answers those that are still ours. In the order of their keys, as a claim keeps
- *  them: the two must not wait for each other crosswise. */
+/** Renews every lease of this process at once; answers those that are still ours. Claims that are under way do not keep it
+ *  waiting, nor it them. */
 export async function renew(db: Db, leases: readonly Lease[]): Promise<Set<string>> {
   const kept = await inWorkspaces(
     db,
@@ -44,7 +48,7 @@ export async function renew(db: Db, leases: readonly Lease[]): Promise<Set<strin
           from unnest(${leases.map((lease) => lease.workspaceId)}::uuid[], ${leases.map((lease) => lease.channelId)}::uuid[],
               ${leases.map((lease) => lease.fence)}::bigint[]) as mine (workspace_id, channel_id, fence)
             join lanes l on l.workspace_id = mine.workspace_id and l.channel_id = mine.channel_id and l.fence = mine.fence
-          order by l.workspace_id, l.channel_id for update of l)
+          order by l.workspace_id, l.channel_id for no key update of l)
         update lanes l set expires_at = clock_timestamp() + ${LEASE_MS} * interval '1 millisecond'
         from mine
         where l.workspace_id = mine.workspace_id and l.channel_id = mine.channel_id

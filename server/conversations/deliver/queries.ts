@@ -92,7 +92,7 @@ export const lookUpOnly = async (tx: Tx): Promise<void> => {
 }
 
 /** The channels of these leases that still hold, the leases kept until the transaction ends: a claim made under a lost
- *  lease must never reach Meta. In the order of their keys, as renew() takes them. */
+ *  lease must never reach Meta. Nobody else takes them meanwhile (acquire); they may well be renewed. */
 export const heldChannels = async (tx: Tx, leases: readonly Lease[]): Promise<Map<string, LaneChannel>> => {
   const { rows } = await sql<LaneChannel>`
     ${kept} select c.id as "channelId", c.state, c.dispatch_held as "dispatchHeld", c.throughput_per_second as "throughputPerSecond",
@@ -104,7 +104,7 @@ export const heldChannels = async (tx: Tx, leases: readonly Lease[]): Promise<Ma
             ${leases.map((lease) => lease.fence)}::bigint[]) as mine (workspace_id, channel_id, fence)
           join lanes l on l.workspace_id = mine.workspace_id and l.channel_id = mine.channel_id and l.fence = mine.fence
         where l.expires_at > clock_timestamp()
-        order by l.workspace_id, l.channel_id for share of l) held
+        order by l.workspace_id, l.channel_id for key share of l) held
       join channels c on c.workspace_id = held.workspace_id and c.id = held.channel_id
       join apps a on a.id = c.app_id`.execute(tx)
   return new Map(rows.map((row) => [row.channelId, row]))

@@ -58,18 +58,19 @@ async function reachesOf(
   waiting: readonly (DueSend & { workspaceId: string })[],
   rows: ReadonlyMap<string, SentTemplate>,
   now: Date,
-): Promise<ReadonlyMap<string | null, Reach>> {
+): Promise<ReadonlyMap<string, Reach>> {
   const outside = waiting.flatMap(({ workspaceId, channelId, messageId, userId, waId, lastCustomerAt }) => {
     const sent = rows.get(messageId)
     if (!sent || isOpen(windowAt(now, lastCustomerAt), now)) return []
     return [{ workspaceId, channelId, messageId, party: userId === null ? `w:${waId}` : `u:${userId}`, at: sent.at }]
   })
-  const found = new Map<string | null, Reach>()
+  const found = new Map<string, Reach>()
   for (const mine of Map.groupBy(outside, ({ channelId }) => channelId).values()) {
     const [first] = mine
     if (!first) continue
     const leaving = mine.sort((a, b) => a.at.getTime() - b.at.getTime() || (a.messageId < b.messageId ? -1 : 1))
-    for (const [id, reach] of (await reachAhead(tx, first, leaving)) ?? []) found.set(id, reach)
+    const each = (await reachAhead(tx, first, leaving)) ?? []
+    for (const [place, reach] of each.entries()) found.set(leaving[place]?.messageId ?? '', reach)
   }
   return found
 }
