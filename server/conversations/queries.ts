@@ -132,7 +132,8 @@ export async function shownMessages(
 const targetOf = ({ kind, content }: MessageRow): string | null =>
   kind === 'reaction' ? ((content as { reaction?: StoredReaction }).reaction?.targetId ?? null) : null
 
-/** A quoted message is found by Meta's id: the customer's through `received`, ours through the send that carried it. */
+/** A quoted message is found by Meta's id: the customer's through `received`, ours through the send that carried it. It is looked up by
+ *  its own id and compared afterwards (offset 0): else all of a long conversation is read for each message of the page. */
 const messagesFrom = (workspaceId: string) => sql`
   select m.id, m.conversation_id, c.inbox_id, m.channel_id, m.direction, m.kind, m.at, m.author_id, m.source, m.wamid, m.text,
     m.content, m.context_wamid, m.status, m.status_at, m.fault, m.fault_code, m.fault_details, m.edited_at, m.revoked_at,
@@ -158,8 +159,10 @@ const messagesFrom = (workspaceId: string) => sql`
     and quoted_in.wamid = m.context_wamid
   left join sends quoted_out on quoted_out.workspace_id = ${workspaceId} and quoted_out.channel_id = m.channel_id
     and quoted_out.wamid = m.context_wamid
-  left join messages q on q.workspace_id = ${workspaceId} and q.id = coalesce(quoted_in.message_id, quoted_out.message_id)
-    and q.conversation_id = m.conversation_id`
+  left join lateral (
+    select q.id, q.conversation_id, q.direction, q.kind, q.text, q.revoked_at from messages q
+    where q.workspace_id = ${workspaceId} and q.id = coalesce(quoted_in.message_id, quoted_out.message_id) offset 0
+  ) q on q.conversation_id = m.conversation_id`
 
 export interface CountRow {
   name: 'mine' | 'unassigned' | 'open' | 'inbox'

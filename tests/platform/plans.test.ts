@@ -4,6 +4,7 @@
  */
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { sql } from 'kysely'
 import type { ConversationFilter } from '#core/view/filter.ts'
 import { assignWaiting } from '#server/conversations/assignment/assigner.ts'
 import { colleaguesOf } from '#server/conversations/assignment/queries.ts'
@@ -38,6 +39,7 @@ const LOOK_BESIDE_ROWS_MAX = 2 * 4_000 + PAGE_ROWS_MAX
 const COUNT_ROWS_MAX = 3_000 + 1
 const COUNT_MAX = 100
 const ROWS_NEVER = 0
+const LONG_MESSAGES = 2_000
 
 const { workspaceId, support, sales, salesChannel, everybodys, small, frequent, rare } = GROWN
 const now = new Date()
@@ -134,6 +136,17 @@ test('a thread, its head, its notes and its grey lines are a page', async () => 
   }
   ok((await touched((tx) => newerOfAll(tx, workspaceId, some, middle, PAGE))) <= some.length * PAGE_ROWS_MAX)
   ok((await touched((tx) => notesOfAll(tx, workspaceId, [id], null, PAGE))) <= PAGE)
+})
+
+test('a page of a long thread touches a page, also where its messages may have been answers to others', async () => {
+  const id = ids.at(-1) ?? ''
+  await inside((tx) =>
+    sql`insert into messages (workspace_id, id, conversation_id, channel_id, direction, kind, at, source, text, status, status_at, created_at)
+      select ${workspaceId}::uuid, uuidv7(), c.id, c.channel_id, 'in', 'text', at, 'customer', 'Hello', 'received', at, at
+      from conversations c, (select ${now}::timestamptz - n * interval '1 second' as at from generate_series(1, ${LONG_MESSAGES}::int) n) said
+      where c.workspace_id = ${workspaceId}::uuid and c.id = ${id}::uuid`.execute(tx),
+  )
+  ok((await touched((tx) => messagesOfAll(tx, workspaceId, [id], null, PAGE))) <= 2 * PAGE_ROWS_MAX)
 })
 
 test('many at once are locked as many rows, and no others', async () => {
