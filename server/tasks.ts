@@ -1,6 +1,7 @@
 import type { DoctorDeps } from './channels/doctor/deps.ts'
 import { nightlyRound } from './channels/doctor/rounds.ts'
 import { assignWaiting } from './conversations/assignment/assigner.ts'
+import { giveBack } from './conversations/giveBack.ts'
 import { wakeSnoozed } from './conversations/wake.ts'
 import { type Loop, startLoop } from './loops.ts'
 import { type HousekeepingDeps, housekeepingTasks } from './operations/housekeeping.ts'
@@ -32,8 +33,14 @@ const ASSIGN_EVERY_MS = 1_000
 /** Long enough for a house of thousands of numbers. */
 const NIGHTLY_ROUND_SECONDS_MAX = 3_600
 
+/** Long enough for who owned a hundred thousand. */
+const GIVE_BACK_SECONDS_MAX = 900
+
 /** Every background task that is enqueued or comes round by the machine's clock. */
 export const tasksOf = (deps: HousekeepingDeps, doctor: DoctorDeps): Task[] => [
+  defineTask('conversations.give_back', { timeoutSeconds: GIVE_BACK_SECONDS_MAX }, (data, { signal }) =>
+    giveBack(deps, data, signal),
+  ),
   defineTask('team.forget_old_sign_ins', { cron: '17 * * * *' }, () => forgetOldSignIns(deps.db)),
   defineTask(
     'channels.nightly_round',

@@ -1,6 +1,7 @@
 /** What people change about a conversation, on a row that lockConversation() holds. */
 import { sql } from 'kysely'
 import type { Tx } from '#server/platform/db/database.ts'
+import type { LockedConversation } from './rows.ts'
 
 interface Change {
   workspaceId: string
@@ -47,6 +48,24 @@ export async function seesInbox(tx: Tx, workspaceId: string, userId: string, inb
       select from inbox_members i
       where i.workspace_id = ${workspaceId} and i.inbox_id = ${inboxId} and i.user_id = ${userId}))`.execute(tx)
   return rows.length > 0
+}
+
+/** Some of those that this person owns in inboxes which they do not see, locked in the order of their keys. */
+export async function lockUnseenOf(
+  tx: Tx,
+  workspaceId: string,
+  userId: string,
+  limit: number,
+): Promise<LockedConversation[]> {
+  const { rows } = await sql<LockedConversation>`
+    select id, inbox_id, status, snoozed_until, owner_id, team_id, inbound_count from conversations c
+    where c.workspace_id = ${workspaceId} and c.owner_id = ${userId}
+      and not exists (select from members m where m.workspace_id = ${workspaceId} and m.user_id = ${userId} and m.role = 'admin')
+      and not exists (select from members m
+        join inbox_members i on i.workspace_id = ${workspaceId} and i.user_id = m.user_id
+        where m.workspace_id = ${workspaceId} and m.user_id = ${userId} and i.inbox_id = c.inbox_id)
+    order by id limit ${limit} for update of c`.execute(tx)
+  return rows
 }
 
 /** A snooze or a waiting ends with it. */

@@ -4,6 +4,7 @@ import { AvailabilityRequest, type Member, MemberList, MemberPatch, PreferencesR
 import { keepsAnAdmin } from '#core/team/permission.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
+import { enqueue } from '#server/platform/jobs.ts'
 import { Refused } from '#server/platform/refused.ts'
 import { forMember, type MemberAsker } from './access.ts'
 import { deleteSessions } from './accounts.ts'
@@ -42,6 +43,7 @@ export const memberHandlers = ({ db, clock, sessionsEnded }: TeamDeps) => ({
         }
         if (body.role) await setRole(tx, workspaceId, params.userId, body.role)
         await tellMemberChanged(tx, asker, params.userId, clock.now())
+        await giveBack(tx, asker, params.userId)
         return presentMembers(tx, workspaceId)
       }),
   ),
@@ -77,6 +79,7 @@ export const memberHandlers = ({ db, clock, sessionsEnded }: TeamDeps) => ({
       await findMember(tx, asker, params.userId, true)
       await deleteMember(tx, asker.workspaceId, params.userId)
       await tellMemberChanged(tx, asker, params.userId, clock.now())
+      await giveBack(tx, asker, params.userId)
     }),
   ),
 })
@@ -92,6 +95,10 @@ async function findMember(tx: Tx, { workspaceId }: MemberAsker, userId: string, 
 
 const tellMemberChanged = (tx: Tx, { workspaceId, userId: actorId }: MemberAsker, userId: string, at: Date) =>
   appendEvents(tx, [{ type: 'member.changed', userId, workspaceId, actorId, at }])
+
+/** What they own and no longer see goes back to those who do (server/conversations/giveBack). */
+const giveBack = (tx: Tx, { workspaceId, userId: by }: MemberAsker, userId: string) =>
+  enqueue(tx, 'conversations.give_back', { workspaceId, userId, by })
 
 async function presentMembers(tx: Tx, workspaceId: string): Promise<z.infer<typeof MemberList>> {
   return { members: (await members(tx, workspaceId)).map(presentMember) }

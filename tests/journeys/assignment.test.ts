@@ -143,6 +143,25 @@ test('who is away is passed over and named; where all are away it stays nobodyâ€
   equal((await why(id)).length, 2, 'what has an owner keeps it')
 })
 
+test('who leaves an inbox, or the workspace, leaves nothing behind that nobody looks at', async () => {
+  await rules(rule('In turn', { to: 'round_robin', teamId: team.id }))
+  const nora = await invited(app, mira, 'Nora Falk')
+  const [open, closed] = [await writes('open one'), await writes('closed one')]
+  for (const { id } of [open, closed]) await mira.put(`/conversations/${id}/owner`, { ownerId: nora.id })
+  await mira.post(`/conversations/${closed.id}/closure`)
+  const ownerOf = async (id: string) =>
+    (await mira.get<{ conversation: Conversation }>(`/conversations/${id}`)).conversation.ownerId
+  await mira.patch(`/members/${nora.id}`, { inboxIds: [] })
+  // Of the team that the rule asks only Lea is there.
+  await eventually(async () => deepEqual([await ownerOf(open.id), await ownerOf(closed.id)], [lea.id, null]))
+  await mira.patch(`/members/${nora.id}`, { inboxIds: [channel.inboxId] })
+  await mira.put(`/conversations/${open.id}/owner`, { ownerId: nora.id })
+  await mira.delete(`/members/${nora.id}`)
+  await eventually(async () => equal(await ownerOf(open.id), lea.id))
+  const { activities } = await mira.threadPage(open.id)
+  ok(activities.some(({ actorId, facts }) => actorId === mira.id && facts.previousOwnerId === nora.id))
+})
+
 test('the trial says what would happen, and does nothing', async () => {
   await rules(rule('German', { to: 'contact_owner' }, [{ on: 'language', languages: ['de'] }]))
   const asked = { channelId: channel.id, text: 'Hallo', language: 'de-AT', contactOwnerId: jonas.id, teamId: null }

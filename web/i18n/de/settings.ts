@@ -37,7 +37,8 @@ export const settings: Shape<AreaWords['settings']> = {
   more: 'Mehr zu {{name}}',
   removeMember: 'Aus dem Arbeitsbereich entfernen',
   removeTitle: '{{name}} entfernen?',
-  removeText: 'Der Zugang endet sofort. Nachrichten und Notizen bleiben, ebenso die Unterhaltungen.',
+  removeText:
+    'Der Zugang endet sofort. Nachrichten und Notizen bleiben; die eigenen Unterhaltungen gehen an die anderen zurück.',
   removed: '{{name}} hat keinen Zugang mehr.',
   stepDownTitle: 'Deine Adminrolle abgeben?',
   stepDownText:

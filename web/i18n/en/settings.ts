@@ -35,7 +35,7 @@ export const settings = {
   removeMember: 'Remove from the workspace',
   removeTitle: 'Remove {{name}}?',
   removeText:
-    'They lose access at once and are signed out of this workspace. Their messages and notes stay, and so do their conversations.',
+    'They lose access at once and are signed out of this workspace. Their messages and notes stay; the conversations they own go back to the others.',
   removed: '{{name}} no longer has access.',
   stepDownTitle: 'Give up your admin role?',
   stepDownText:
