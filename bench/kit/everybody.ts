@@ -44,7 +44,7 @@ export async function workflowOn(
     await insertWorkflow(tx, { workspaceId, id, name: 'News', draft: definition, by, at })
     await insertVersion(tx, workspaceId, id, { version: 1, definition, by, at })
     await beginAtEvent(tx, workspaceId, 0)
-    await setOn(tx, workspaceId, id, true)
+    await setOn(tx, workspaceId, id, 0)
   })
   return id
 }

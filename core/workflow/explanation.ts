@@ -23,12 +23,16 @@ export type Explanation =
   | { word: 'owner_was_so' }
   | { word: 'nobody_to_assign'; because: 'all_away' | 'nobody_there' | 'no_contact_owner' | 'not_in_inbox' }
   | { word: 'labelled'; added: number; removed: number }
+  /** What the step names was deleted since; it was passed by. */
+  | { word: 'label_gone' | 'team_gone' }
   | { word: 'labels_were_so' }
   | { word: 'closed' | 'was_closed' }
   | { word: 'noted' }
   /** The step is about a conversation, and this contact has none. */
   | { word: 'no_conversation' }
   | { word: 'message_queued'; language: string }
+  /** The number has written to as many people as it may for now. */
+  | { word: 'waits_for_room' }
   /** The customer may not or cannot be reached: all reasons at once. */
   | { word: 'not_reached'; reasons: readonly ReasonWord[] }
   /** What stands in the way is ours: the template, the number. Somebody mends it and tries again. */
@@ -41,6 +45,8 @@ export type Explanation =
   /** The step it stood at is not in its version. */
   | { word: 'step_gone' }
   | { word: 'cancelled' | 'retried' | 'contact_merged' }
+  /** Of a trial: further steps are not tried. */
+  | { word: 'trial_ends'; steps: number }
   /** Its waiting message was withdrawn because the workflow was switched off, or the contact was taken out. */
   | { word: 'send_cancelled' | 'send_withdrawn'; userId?: string }
   /** The same of a message that was just being sent: what became of it is told by its state. */

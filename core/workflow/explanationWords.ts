@@ -38,6 +38,14 @@ const WORDS: Record<ExplanationWord, Words> = {
   nobody_to_assign: { en: 'There was nobody to assign it to.', de: 'Es gab niemanden zum Zuweisen.' },
   labelled: { en: 'The labels were changed.', de: 'Die Labels wurden geändert.' },
   labels_were_so: { en: 'The labels were so already.', de: 'Die Labels waren schon so.' },
+  label_gone: {
+    en: 'A label of this step was deleted; the step was passed by.',
+    de: 'Ein Label dieses Schritts wurde gelöscht, der Schritt wurde übersprungen.',
+  },
+  team_gone: {
+    en: 'The team of this step was deleted; the step was passed by.',
+    de: 'Das Team dieses Schritts wurde gelöscht, der Schritt wurde übersprungen.',
+  },
   closed: { en: 'The conversation was closed.', de: 'Die Unterhaltung wurde geschlossen.' },
   was_closed: { en: 'The conversation was closed already.', de: 'Die Unterhaltung war schon geschlossen.' },
   noted: { en: 'A note was written.', de: 'Eine Notiz wurde geschrieben.' },
@@ -46,6 +54,10 @@ const WORDS: Record<ExplanationWord, Words> = {
     de: 'Dieser Kontakt hat keine Unterhaltung, der Schritt wurde übersprungen.',
   },
   message_queued: { en: 'The message was queued.', de: 'Die Nachricht wurde eingereiht.' },
+  waits_for_room: {
+    en: 'This number has written to as many people as it may for now. It is tried again by itself.',
+    de: 'Diese Nummer hat vorerst so viele Menschen angeschrieben, wie sie darf. Es wird von selbst wieder versucht.',
+  },
   not_reached: {
     en: 'The customer may not or cannot be reached.',
     de: 'Der Kunde darf oder kann nicht erreicht werden.',
@@ -62,6 +74,10 @@ const WORDS: Record<ExplanationWord, Words> = {
   enrolled_too_often: {
     en: 'Not enrolled: it was enrolled too often in one day. Do workflows start one another?',
     de: 'Nicht aufgenommen: An einem Tag zu oft aufgenommen. Starten sich Workflows gegenseitig?',
+  },
+  trial_ends: {
+    en: 'The test run ends here: it goes on and on.',
+    de: 'Der Probelauf endet hier: Es geht immer so weiter.',
   },
   step_gone: {
     en: 'The step it stood at does not exist in this version.',

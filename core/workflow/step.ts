@@ -69,6 +69,8 @@ export interface Outcome {
   effect: Effect | null
   /** What is written into its history; null: it was looked at too early, and nothing happened. */
   told: Explanation | null
+  /** Why it stays where it is, where nothing that is told says it. */
+  stays?: Explanation
 }
 
 export const beginAt = (definition: Definition): EnrolmentState => ({ stepId: definition.first, visit: 0, wait: null })
@@ -78,6 +80,7 @@ export function interpret(definition: Definition, state: EnrolmentState, facts: 
   if (state.stepId === null) return ended(state, 'finished', { word: 'finished' })
   const step = stepOf(definition, state.stepId)
   if (!step) return ended(state, 'failed', { word: 'step_gone' })
+  if (isTooEarly(state, now)) return { state, end: null, dueAt: state.wait.until, effect: null, told: null }
   if (state.visit >= BUDGET_STEPS) return ended(state, 'budget', { word: 'budget_spent', steps: BUDGET_STEPS })
   switch (step.kind) {
     case 'end':
@@ -91,7 +94,10 @@ export function interpret(definition: Definition, state: EnrolmentState, facts: 
       return wait(step, state, facts, now)
     case 'send_template': {
       const sent = send(step, facts, now)
-      if (sent.way === 'stay') return { state, end: null, dueAt: sent.dueAt, effect: null, told: null }
+      if (sent.way === 'stay') {
+        const stays = { word: 'waits_for_room' } as const
+        return { state, end: null, dueAt: sent.dueAt, effect: null, told: null, stays }
+      }
       if (sent.way === 'fail') return ended(state, 'failed', sent.told)
       const way = sent.way === 'otherwise' ? step.otherwise : step.next
       return onTo(state, way, now, { told: sent.told, effect: sent.effect })
@@ -100,6 +106,10 @@ export function interpret(definition: Definition, state: EnrolmentState, facts: 
       return onTo(state, step.next, now, act(step, facts))
   }
 }
+
+/** It waits, and nothing has come; or the clock was set back. */
+const isTooEarly = (state: EnrolmentState, now: Date): state is EnrolmentState & { wait: object } =>
+  state.wait !== null && !(state.wait.event !== null && state.wait.heard) && now < state.wait.until
 
 type Acted = { told: Explanation; effect?: Effect | null }
 
@@ -155,8 +165,6 @@ function wait(step: StepOf<'wait'>, state: EnrolmentState, facts: Facts, now: Da
   const event = step.wait.for === 'event' ? step.wait.event : null
   if (state.wait) {
     if (event !== null && state.wait.heard) return onTo(state, step.next, now, { told: { word: 'event_came', event } })
-    // Looked at too early, or the clock was set back: nothing happened.
-    if (now < state.wait.until) return { state, end: null, dueAt: state.wait.until, effect: null, told: null }
     return event === null
       ? onTo(state, step.next, now, { told: { word: 'time_came' } })
       : onTo(state, step.otherwise, now, { told: { word: 'event_did_not_come', event } })

@@ -1,12 +1,11 @@
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import type { Definition, Step, Trigger } from './definition.ts'
 import { explanationWords, waitEventWords } from './explanationWords.ts'
 import { mayBePublished, problemsOf } from './problems.ts'
 import { problemWords } from './problemWords.ts'
 import { type SendFacts, templateFor } from './send.ts'
-import { BUDGET_STEPS, beginAt, type EnrolmentState, type Facts, instantOf, interpret, type Outcome } from './step.ts'
+import { BUDGET_STEPS, beginAt, type Facts, instantOf, interpret, type Outcome } from './step.ts'
 import { triggerOf, waitEventOf } from './trigger.ts'
 import { AROUND, CHANNEL, DEFINITION, FACTS, NOW, SEND, STEPS } from './workflow.samples.ts'
 
@@ -144,84 +143,25 @@ test('J6: who may not be reached goes another way; what is wrong on our side fai
   const tired = at({ reach: { limit: 250, used: 250, isCounted: false } })
   deepEqual([tired.end, tired.state, tired.told], [null, beginAt(DEFINITION), null])
   ok(tired.dueAt && tired.dueAt > NOW)
+  deepEqual(tired.stays, { word: 'waits_for_room' })
 })
 
 test('J7: what goes round in circles is cut by a budget that says so', () => {
   const steps: Step[] = [{ id: 'a', kind: 'set_property', property: 'contact.country', value: 'DE', next: 'a' }]
   const endless: Definition = { ...DEFINITION, first: 'a', steps }
-  const outcomes = run(endless, () => NOW)
+  const outcomes = run(endless, NOW)
   equal(outcomes.length, BUDGET_STEPS + 1)
   deepEqual(outcomes.at(-1)?.told, { word: 'budget_spent', steps: BUDGET_STEPS })
 })
 
-test('J4: killed at any step and begun again from what was written down, it ends as if it had been left alone', () => {
-  fc.assert(
-    fc.property(definitions(), fc.array(fc.nat({ max: 4 })), fc.boolean(), (definition, kills, comes) => {
-      const clock = () => NOW
-      const alone = run(definition, clock, comes)
-      const killed: Outcome[] = []
-      let state = beginAt(definition)
-      let now = NOW
-      for (let turn = 0; turn < 2_000; turn++) {
-        // Worked out and lost before it was written: nothing of it stays, however often.
-        for (let lost = 0; lost < (kills[turn % (kills.length || 1)] ?? 0); lost++)
-          interpret(definition, state, FACTS, now)
-        const outcome = interpret(definition, JSON_(state), FACTS, now)
-        if (outcome.told) killed.push(outcome)
-        if (outcome.end) break
-        state = comes ? heard(outcome.state) : outcome.state
-        now = outcome.dueAt && outcome.dueAt > now && !state.wait?.heard ? outcome.dueAt : now
-      }
-      deepEqual(
-        killed.map(({ told, effect }) => [told, effect]),
-        alone.map(({ told, effect }) => [told, effect]),
-      )
-      const visits = alone.map(({ state: { visit } }) => visit)
-      deepEqual(
-        visits,
-        visits.map((_, index) => index + 1),
-        'each entry has its own number',
-      )
-      ok(alone.at(-1)?.end)
-    }),
-    { numRuns: 300 },
-  )
-})
-
-/** To its end, time passing as it asks for. */
-function run(definition: Definition, clock: () => Date, comes = false): Outcome[] {
+/** To its end, with nothing to wait for. */
+function run(definition: Definition, now: Date): Outcome[] {
   const outcomes: Outcome[] = []
-  let state = beginAt(definition)
-  let now = clock()
-  for (let turn = 0; turn < 2_000; turn++) {
+  for (let state = beginAt(definition); outcomes.length < 2_000; ) {
     const outcome = interpret(definition, state, FACTS, now)
-    if (outcome.told) outcomes.push(outcome)
+    outcomes.push(outcome)
     if (outcome.end) return outcomes
-    state = comes ? heard(outcome.state) : outcome.state
-    now = outcome.dueAt && outcome.dueAt > now && !state.wait?.heard ? outcome.dueAt : now
+    state = outcome.state
   }
   throw new Error('it never ended')
-}
-
-const heard = (state: EnrolmentState): EnrolmentState =>
-  state.wait?.event ? { ...state, wait: { ...state.wait, heard: true } } : state
-
-/** As a row of the database brings it back. */
-const JSON_ = (state: EnrolmentState): EnrolmentState =>
-  JSON.parse(JSON.stringify(state), (key, value) => (key === 'until' ? new Date(value) : value))
-
-/** Any steps in any order, ways leading anywhere. */
-function definitions(): fc.Arbitrary<Definition> {
-  const way = fc.option(fc.nat({ max: 7 }).map((place) => `s${place}`))
-  const shape = fc.nat({ max: STEPS.length - 1 })
-  return fc.array(fc.tuple(shape, way, way), { minLength: 1, maxLength: 8 }).map((drawn) => ({
-    ...DEFINITION,
-    first: 's0',
-    steps: drawn.map(([place, next, other], index) => {
-      const step = { ...(STEPS[place] as Step), id: `s${index}` } as Step
-      if (step.kind === 'branch') return { ...step, yes: next, no: other }
-      if (step.kind === 'wait' || step.kind === 'send_template') return { ...step, next, otherwise: other }
-      return step.kind === 'end' ? step : { ...step, next }
-    }),
-  }))
 }

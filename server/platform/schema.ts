@@ -947,6 +947,7 @@ export interface WorkflowPositions {
 
 export interface Workflows {
   archived_at: Timestamp | null;
+  begins_after: Generated<number>;
   created_at: Timestamp;
   created_by: string;
   draft: Json;

@@ -6,6 +6,8 @@ import type { Tx } from '#server/platform/db/database.ts'
 export interface ActiveWorkflow {
   id: string
   version: number
+  /** The event after which it begins: what happened before it was switched on starts nothing. */
+  beginsAfter: number
   definition: Definition
 }
 
@@ -15,12 +17,12 @@ const known = new Map<string, Definition>()
 
 /** Those that are on, held so that they stay on until the transaction ends. */
 export async function activeWorkflows(tx: Tx, workspaceId: string): Promise<ActiveWorkflow[]> {
-  const { rows } = await sql<{ id: string; version: number }>`
-    select id, version from workflows where workspace_id = ${workspaceId} and is_on and version is not null
+  const { rows } = await sql<{ id: string; version: number; begins_after: number }>`
+    select id, version, begins_after from workflows where workspace_id = ${workspaceId} and is_on and version is not null
     order by id for share`.execute(tx)
   const found: ActiveWorkflow[] = []
-  for (const { id, version } of rows)
-    found.push({ id, version, definition: await definitionOf(tx, workspaceId, id, version) })
+  for (const { id, version, begins_after: beginsAfter } of rows)
+    found.push({ id, version, beginsAfter, definition: await definitionOf(tx, workspaceId, id, version) })
   return found
 }
 

@@ -89,8 +89,10 @@ export interface Done {
 
 const STATES = { finished: 'ended', budget: 'ended', failed: 'failed' } as const
 
-const becauseOf = ({ end }: Outcome, told: Explanation | null) =>
-  end === null ? null : JSON.stringify(end === 'finished' ? { word: 'finished' } : told)
+function becauseOf({ end, stays }: Outcome, told: Explanation | null): string | null {
+  const because: Explanation | null = end === null ? (stays ?? null) : end === 'finished' ? { word: 'finished' } : told
+  return because && JSON.stringify(because)
+}
 
 /** All of them in two statements. */
 export async function writeDone(tx: Tx, workspaceId: string, done: readonly Done[], now: Date): Promise<void> {

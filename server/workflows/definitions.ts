@@ -36,6 +36,7 @@ import {
 import { hasProblems, idTaken, neverPublished, tooMany, WORKFLOWS_MAX } from './refusals.ts'
 import { surroundingsOf } from './surroundings.ts'
 import { switchOff, switchOn } from './switch.ts'
+import { stopTimers } from './timers.ts'
 import { troublesIn } from './troubles.ts'
 
 export const WorkflowParams = z.object({ id: Id })
@@ -123,7 +124,7 @@ export const definitionHandlers = ({ db, clock, wake }: WorkflowDeps) => {
         const problems = problemsOf(row.draft, await surroundingsOf(tx, workspaceId, row.draft, at), at)
         if (!mayBePublished(problems)) throw hasProblems(problems)
         const before = (await workflows(tx, workspaceId, row.id))[0]
-        if (JSON.stringify(before?.definition) !== JSON.stringify(row.draft)) {
+        if (!same(before?.definition, row.draft)) {
           const version = (row.version ?? 0) + 1
           await insertVersion(tx, workspaceId, row.id, { version, definition: row.draft, by, at })
           if (row.is_on) await watchInstead(tx, workspaceId, row, before?.definition ?? null, at)
@@ -211,13 +212,19 @@ export const definitionHandlers = ({ db, clock, wake }: WorkflowDeps) => {
   }
 }
 
-/** The segments that the version before did not name are watched from now on, those that this one does not name no longer. */
+/** The segments that the version before did not name are watched from now on, those that this one does not name no longer; and a
+ *  clock that was wound by a trigger of the version before goes off only where that trigger still stands there. */
 async function watchInstead(tx: Tx, workspaceId: string, { id, draft }: Locked, before: Definition | null, at: Date) {
+  const unchanged = draft.triggers.flatMap((trigger, place) => (same(trigger, before?.triggers[place]) ? place : []))
+  await stopTimers(tx, workspaceId, id, unchanged)
   const [was, is] = [before ? segmentsIn(before) : [], segmentsIn(draft)]
   await endWatching(tx, workspaceId, id, is)
   const added = is.filter((segmentId) => !was.includes(segmentId))
   await beginWatching(tx, workspaceId, id, added, at)
 }
+
+/** Both as the database keeps them, with their keys in one order. */
+const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
 
 type Locked = NonNullable<Awaited<ReturnType<typeof lockWorkflow>>>
 

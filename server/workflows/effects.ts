@@ -1,5 +1,6 @@
 /** Does what steps decided, through the features whose it is, inside the transaction of the step. */
 import type { NewEvent } from '#core/events.ts'
+import type { Explanation } from '#core/workflow/explanation.ts'
 import type { Effect } from '#core/workflow/step.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { Refused } from '#server/platform/refused.ts'
@@ -33,13 +34,23 @@ export async function applyEffects(tx: Tx, workspaceId: string, items: Effected[
       news.push(...(await apply(tx, workspaceId, item, effect, now)))
     } catch (error) {
       if (!(error instanceof Refused)) throw error
-      item.told =
-        effect.kind === 'set_property'
-          ? { word: 'property_refused', property: effect.property, fault: error.code }
-          : { word: 'nobody_to_assign', because: 'not_in_inbox' }
+      item.told = refusedAs(effect, error)
     }
   }
   return news
+}
+
+/** What a step names may have been deleted, or be seen by fewer people, since it was published. */
+function refusedAs(effect: Effect, { code }: Refused): Explanation {
+  switch (effect.kind) {
+    case 'set_property':
+      return { word: 'property_refused', property: effect.property, fault: code }
+    case 'label':
+      return { word: 'label_gone' }
+    case 'hand_over':
+      if (code === 'not_found') return { word: 'team_gone' }
+  }
+  return { word: 'nobody_to_assign', because: 'not_in_inbox' }
 }
 
 /** All messages of these steps together. Their ids follow from the enrolment and its visit: what is tried again is the same message. */

@@ -10,6 +10,13 @@ export async function isAnotherOn(tx: Tx, workspaceId: string, id: string): Prom
   return rows.length > 0
 }
 
+/** Whether somebody, in whichever workflow, waits for something that has not happened as far as events were read. */
+export async function isAnybodyWaiting(tx: Tx, workspaceId: string): Promise<boolean> {
+  const { rows } = await sql`select from enrolments
+    where workspace_id = ${workspaceId} and wait_event is not null and not wait_heard limit 1`.execute(tx)
+  return rows.length > 0
+}
+
 /** What happened up to this event begins nothing. Never back: what was read once is not read again. */
 export async function beginAtEvent(tx: Tx, workspaceId: string, number: number): Promise<void> {
   await sql`insert into workflow_positions (workspace_id, number) values (${workspaceId}, ${number})

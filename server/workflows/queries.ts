@@ -66,8 +66,9 @@ export async function insertVersion(
     where workspace_id = ${workspaceId} and id = ${id}::uuid`.execute(tx)
 }
 
-export async function setOn(tx: Tx, workspaceId: string, id: string, isOn: boolean): Promise<void> {
-  await sql`update workflows set is_on = ${isOn}
+/** `beginsAfter`: the event after which it begins; null switches it off. */
+export async function setOn(tx: Tx, workspaceId: string, id: string, beginsAfter: number | null): Promise<void> {
+  await sql`update workflows set is_on = ${beginsAfter !== null}, begins_after = coalesce(${beginsAfter}::bigint, begins_after)
     where workspace_id = ${workspaceId} and id = ${id}::uuid`.execute(tx)
 }
 

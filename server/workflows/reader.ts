@@ -99,9 +99,9 @@ async function holdPosition(tx: Tx, workspaceId: string): Promise<number | null>
 }
 
 function begunBy(workflows: readonly ActiveWorkflow[], happened: readonly Happened[]): Candidate[] {
-  return happened.flatMap(({ happening, contactId, conversationId }) =>
-    workflows.flatMap(({ id: workflowId, version, definition }): Candidate[] => {
-      const trigger = happening && triggerOf(definition, happening)
+  return happened.flatMap(({ number, happening, contactId, conversationId }) =>
+    workflows.flatMap(({ id: workflowId, version, beginsAfter, definition }): Candidate[] => {
+      const trigger = happening && number > beginsAfter ? triggerOf(definition, happening) : null
       return trigger ? [{ workflowId, version, definition, contactId, conversationId, begunBy: trigger.kind }] : []
     }),
   )

@@ -4,16 +4,19 @@ import type { Tx } from '#server/platform/db/database.ts'
 import { newestEvent } from '#server/platform/events.ts'
 import { cancelSends } from '../conversations/endSends.ts'
 import type { MemberAsker } from '../team/access.ts'
-import { beginAtEvent, isAnotherOn, noteSends, waitingMessages } from './engineQueries.ts'
+import { beginAtEvent, isAnotherOn, isAnybodyWaiting, noteSends, waitingMessages } from './engineQueries.ts'
 import { beginWatching, endWatching, segmentsIn } from './members.ts'
 import { setOn, workflows } from './queries.ts'
+import { stopTimers } from './timers.ts'
 
 /** From here on what happens begins it; what happened before does not. */
 export async function switchOn(tx: Tx, { workspaceId }: MemberAsker, id: string, at: Date): Promise<NewEvent[]> {
-  if (!(await isAnotherOn(tx, workspaceId, id))) {
-    await beginAtEvent(tx, workspaceId, await newestEvent(tx, workspaceId))
+  const newest = await newestEvent(tx, workspaceId)
+  // Who waits is to hear what happened while all stood still: then it is read on from there.
+  if (!(await isAnotherOn(tx, workspaceId, id)) && !(await isAnybodyWaiting(tx, workspaceId))) {
+    await beginAtEvent(tx, workspaceId, newest)
   }
-  await setOn(tx, workspaceId, id, true)
+  await setOn(tx, workspaceId, id, newest)
   const [row] = await workflows(tx, workspaceId, id)
   if (row?.definition) await beginWatching(tx, workspaceId, id, segmentsIn(row.definition), at)
   return []
@@ -26,8 +29,9 @@ export async function switchOff(
   id: string,
   at: Date,
 ): Promise<NewEvent[]> {
-  await setOn(tx, workspaceId, id, false)
+  await setOn(tx, workspaceId, id, null)
   await endWatching(tx, workspaceId, id)
+  await stopTimers(tx, workspaceId, id)
   return await withdrawSends(tx, { workspaceId, actorId, workflowId: id, because: 'send_cancelled', at })
 }
 

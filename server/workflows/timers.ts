@@ -35,16 +35,19 @@ export async function timersFor(
   workflows: readonly ActiveWorkflow[],
   happened: readonly Happened[],
 ): Promise<void> {
-  const timed = workflows.flatMap(({ id, definition }) =>
-    definition.triggers.flatMap((trigger, place) => (isTimed(trigger) ? [{ workflowId: id, trigger, place }] : [])),
+  const timed = workflows.flatMap(({ id, beginsAfter, definition }) =>
+    definition.triggers.flatMap((trigger, place) =>
+      isTimed(trigger) ? [{ workflowId: id, beginsAfter, trigger, place }] : [],
+    ),
   )
   if (timed.length === 0) return
   const wound = new Map<string, Timer | 'stopped'>()
-  for (const { conversationId, message, happening, at } of happened) {
+  for (const { number, conversationId, message, happening, at } of happened) {
     if (conversationId === null) continue
     const isClosed = happening?.kind === 'conversation_status' && happening.status === 'closed'
     if (!message && !isClosed) continue
-    for (const { workflowId, trigger, place } of timed) {
+    for (const { workflowId, beginsAfter, trigger, place } of timed) {
+      if (number <= beginsAfter) continue
       const key = `${workflowId} ${conversationId} ${place}`
       const base = { workflowId, conversationId, trigger: place }
       if (isClosed) {
@@ -91,6 +94,19 @@ async function write(tx: Tx, workspaceId: string, wound: ReadonlyMap<string, Tim
         due_at: ['timestamptz', (one) => one.dueAt],
       })} on conflict do nothing`.execute(tx)
   }
+}
+
+/** No clock of this workflow goes off any more, but for those of the triggers at these places. */
+export async function stopTimers(
+  tx: Tx,
+  workspaceId: string,
+  workflowId: string,
+  keep: readonly number[] = [],
+): Promise<void> {
+  await sql`delete from workflow_timers
+    where workspace_id = ${workspaceId} and workflow_id = ${workflowId}::uuid and trigger <> all (${[...keep]}::int[])`.execute(
+    tx,
+  )
 }
 
 /** Enrols those whose time has come, if it still is so; each clock goes off once. Answers whether there may be more. */

@@ -1,7 +1,7 @@
 import { TrialAnswer, TrialRequest } from '#contract/workflows.ts'
 import { matches } from '#core/property/condition.ts'
 import type { PropertyValues } from '#core/property/values.ts'
-import { type Definition, stepOf } from '#core/workflow/definition.ts'
+import { type Definition, type Step, stepOf } from '#core/workflow/definition.ts'
 import { beginAt, type EnrolmentState, type Facts, interpret, type Outcome } from '#core/workflow/step.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { notFound } from '#server/platform/refused.ts'
@@ -67,21 +67,32 @@ async function walk(
   while (shown.length < STEPS_SHOWN_MAX) {
     const step = stepOf(definition, state.stepId)
     const [known] = await factsOf(tx, workspaceId, [{ contactId, conversationId: null, step }], now)
-    if (!known) break
+    if (!known) return shown
     const outcome = interpret(definition, state, asChanged(known.facts, changed), now)
     if (outcome.told) {
       const { told: explanation, effect } = outcome
-      const kind = step?.kind ?? null
-      shown.push({ stepId: state.stepId, kind, at: now.toISOString(), explanation, effect: effect && { ...effect } })
+      shown.push({ ...toldOf(state, step, now), explanation, effect: effect && { ...effect } })
     }
-    if (outcome.end) break
+    if (outcome.end) return shown
+    if (outcome.stays) {
+      // It would be looked at again and again until something outside changes.
+      shown.push({ ...toldOf(state, step, now), explanation: outcome.stays, effect: null })
+      return shown
+    }
     changed = afterEffect(changed, outcome, asChanged(known.facts, changed))
     state = outcome.state
     if (state.wait?.event && events === 'come') state = { ...state, wait: { ...state.wait, heard: true } }
     else if (state.wait) now = state.wait.until
   }
-  return shown
+  const explanation = { word: 'trial_ends', steps: STEPS_SHOWN_MAX } as const
+  return [...shown, { stepId: null, kind: null, at: now.toISOString(), explanation, effect: null }]
 }
+
+const toldOf = ({ stepId }: EnrolmentState, step: Step | null, at: Date) => ({
+  stepId,
+  kind: step?.kind ?? null,
+  at: at.toISOString(),
+})
 
 interface Changed {
   values: PropertyValues

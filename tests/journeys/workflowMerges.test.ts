@@ -43,7 +43,7 @@ async function stage() {
     await within(async (tx) => {
       await insertWorkflow(tx, { workspaceId, id, name: id, draft: DEFINITION, by: 'mira', at: now })
       await insertVersion(tx, workspaceId, id, { version: 1, definition: DEFINITION, by: 'mira', at: now })
-      await setOn(tx, workspaceId, id, true)
+      await setOn(tx, workspaceId, id, 0)
       await beginAtEvent(tx, workspaceId, 0)
       const base = {
         workflowId: id,

@@ -75,6 +75,10 @@ const historyOf = async (id: string) =>
   (await mira.get<{ steps: EnrolmentStep[] }>(`/enrolments/${id}`)).steps.map(({ explanation }) => explanation.word)
 const waits = async (id: string) =>
   ok((await historyOf((await enrolmentsIn(mira, id))[0]?.id ?? '')).includes('waits_for'))
+const timers = () =>
+  inWorkspaces(app.database.database.db, [mira.workspaceId], (tx) =>
+    tx.selectFrom('workflow_timers').select('trigger').execute(),
+  )
 const off = (id: string) => mira.put(`/workflows/${id}/switch`, { isOn: false })
 
 test('what is wrong with a draft is said while it is written, and publishing refuses', async () => {
@@ -173,6 +177,48 @@ test('switched off everybody stands still; running ones stay on their version un
   )
 })
 
+test('what happens while nothing is on begins nothing, but who waits has heard it; clocks wound before do not go off', async () => {
+  const note: Step = { id: 'note', kind: 'note', text: 'Nobody wrote back', next: null }
+  const waiting = await workflowWith(mira, definition())
+  const unanswered = await workflowWith(
+    mira,
+    definition({
+      triggers: [{ kind: 'no_answer', from: 'us', channelId: null, afterMinutes: 30 }],
+      ...{ first: 'note', steps: [note] },
+    }),
+  )
+  await ayse.says('One more order')
+  await eventually(() => waits(waiting))
+  await eventually(async () => equal((await timers()).length, 1))
+  for (const id of [waiting, unanswered]) await off(id)
+  deepEqual(await timers(), [])
+  await ayse.says('Do you still need my order number?')
+  await mira.replies(conversationId, 'We have it')
+  await app.sim('POST', '/clock', { advanceMs: HOUR_MS / 2 + 1_000 })
+  for (const id of [waiting, unanswered]) await mira.put(`/workflows/${id}/switch`, { isOn: true })
+  await eventually(async () => equal((await enrolmentsIn(mira, waiting, '?state=ended')).length, 1))
+  ok((await historyOf((await enrolmentsIn(mira, waiting))[0]?.id ?? '')).includes('event_came'))
+  equal((await enrolmentsIn(mira, waiting)).length, 1, 'the order was written of while it was off')
+  deepEqual(await enrolmentsIn(mira, unanswered), [])
+  for (const id of [waiting, unanswered]) await off(id)
+})
+
+test('a label and a team that were deleted since are passed by, and the history says so', async () => {
+  const gone = await mira.post<Label>('/labels', { name: 'Gone', color: 'brass' })
+  const team = await mira.post<{ id: string }>('/teams', { name: 'Gone', memberIds: [] })
+  const steps: Step[] = [
+    { id: 'label', kind: 'label', add: [gone.id], remove: [], next: 'team' },
+    { id: 'team', kind: 'assign', to: { to: 'team', teamId: team.id }, next: null },
+  ]
+  const id = await workflowWith(mira, definition({ triggers: [{ kind: 'by_hand' }], first: 'label', steps }))
+  await mira.delete(`/labels/${gone.id}`)
+  await mira.delete(`/teams/${team.id}`)
+  await mira.post(`/workflows/${id}/enrolments`, { id: uuidv7(), who: { kind: 'contacts', contactIds: [contactId] } })
+  await eventually(async () => equal((await enrolmentsIn(mira, id, '?state=ended')).length, 1))
+  deepEqual(await historyOf((await enrolmentsIn(mira, id))[0]?.id ?? ''), ['label_gone', 'team_gone'])
+  await off(id)
+})
+
 test('workflows that start one another are stopped and say so', async () => {
   const flip = (value: string): Step[] => [
     { id: 'flip', kind: 'set_property', property: 'contact.company', value, next: null },
@@ -219,12 +265,7 @@ test('the window is about to close, and nobody answered: each clock goes off onc
   )
   await ayse.says('Anybody there?')
   const count = async (id: string) => (await enrolmentsIn(mira, id)).length
-  await eventually(async () => {
-    const timers = await inWorkspaces(app.database.database.db, [mira.workspaceId], (tx) =>
-      tx.selectFrom('workflow_timers').select('trigger').execute(),
-    )
-    equal(timers.length, 2)
-  })
+  await eventually(async () => equal((await timers()).length, 2))
   await app.sim('POST', '/clock', { advanceMs: HOUR_MS })
   await eventually(async () => equal(await count(waiting), 1))
   equal(await count(closing), 0)
