@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import { migrateEverything } from '#server/migrate.ts'
 import { createLog, type Log } from '#server/platform/log.ts'
-import { startEmbeddedPostgres } from '#server/platform/postgres/embedded.ts'
 import { eventually } from './eventually.ts'
 
 export interface TestServer {
@@ -37,6 +35,7 @@ export async function startTestServer(): Promise<TestServer> {
   }
   const folder = mkdtempSync(join(tmpdir(), 'posthorn-test-'))
   chmodSync(folder, 0o755) // below root it runs as somebody else, who must get there
+  const { startEmbeddedPostgres } = await import('#server/platform/postgres/embedded.ts')
   const postgres = await startEmbeddedPostgres({
     dataFolder: folder,
     log: testLog,
@@ -59,6 +58,8 @@ export async function startTestServer(): Promise<TestServer> {
 async function makeTemplate(serverUrl: string): Promise<string> {
   const name = `template_${randomBytes(6).toString('hex')}`
   await createDatabase(serverUrl, name, 'template0')
+  // Only who starts a server needs it: it loads hundreds of modules, and most files are handed a server.
+  const { migrateEverything } = await import('#server/migrate.ts')
   await migrateEverything({ url: withDatabase(serverUrl, name), log: testLog })
   return name
 }
