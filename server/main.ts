@@ -73,6 +73,8 @@ export interface ServerOptions {
   atWorkflowPoint?: (point: string) => void
   /** A line for whoever started us. */
   say?: (line: string) => void
+  /** Starts what practice needs beside us; a process of its own unless it is given. */
+  startSimulator?: typeof startPracticeSimulator
 }
 
 export interface Server {
@@ -115,7 +117,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     undo.push(() => database.close())
     const { db } = database
 
-    const simulator = config.isPractice ? await startPracticeSimulator({ dataFolder: config.dataFolder, log }) : null
+    const startSimulator = options.startSimulator ?? startPracticeSimulator
+    const simulator = config.isPractice ? await startSimulator({ dataFolder: config.dataFolder, log }) : null
     if (simulator) undo.push(() => simulator.stop())
     const clock = await clockFor(simulator?.url ?? null)
 

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Server, startServer } from '#server/main.ts'
 import { readConfig } from '#server/platform/config.ts'
+import { startSimulator } from '#simulator/server.ts'
 import { beforeDrop, freshDatabase, type TestDatabase } from './database.ts'
 import { eventually } from './eventually.ts'
 import { type Person, personOf } from './person.ts'
@@ -57,6 +58,7 @@ export async function startApp(): Promise<App> {
         directUrl: database.url,
         log: testLog,
         say: (line) => void app.said.push(line),
+        startSimulator: simulatorHere,
       })
       app.url = running.url
     },
@@ -71,6 +73,12 @@ export async function startApp(): Promise<App> {
   })
   await app.start()
   return app
+}
+
+/** In this process too, which spares a start of Node for every file; a started program has it as a child of its own. */
+async function simulatorHere({ dataFolder }: { dataFolder: string }) {
+  const { url, close } = await startSimulator({ port: 0, dataDir: dataFolder })
+  return { url, stop: close }
 }
 
 /** `bin/start.ts` as `npm start` runs it, with these settings besides. */
