@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CONSENT_CONTACTS_MAX, CONSENT_WAYS } from '#core/whatsapp/consentMarks.ts'
 import { KEYWORD_UNITS_MAX } from '#core/whatsapp/keywords.ts'
 import { Cursor, Id, Instant, UserId } from './common.ts'
+import { File } from './messages.ts'
 
 export const ConsentPurpose = z.enum(['utility', 'marketing'])
 const Verdict = z.enum(['opted_in', 'opted_out'])
@@ -28,6 +29,8 @@ export const ConsentEntry = z.object({
   actorId: UserId.nullable(),
   wording: z.string().nullable(),
   proof: z.string().nullable(),
+  /** PDF or picture; whoever reads contacts may see it. */
+  proofFile: File.nullable(),
   conversationId: Id.nullable(),
   messageId: Id.nullable(),
 })
@@ -53,24 +56,28 @@ const recordFields = {
   purposes: z.array(ConsentPurpose).min(1).max(2),
   /** How it came: by word to a person, by a form, with an import, through the API. */
   way: z.enum(['person', 'form', 'import', 'api']).default('person'),
-  /** How it can be shown later: where the paper is, who heard it when. */
-  proof: z.string().trim().min(3).max(PROOF_CHARACTERS_MAX),
+  /** How it can be shown later: where the paper is, who heard it when. It needs this, a file, or both. */
+  proof: z.string().trim().min(3).max(PROOF_CHARACTERS_MAX).nullable().default(null),
+  /** A PDF or a picture of at most PROOF_BYTES_MAX that the asker uploaded. */
+  proofFileId: Id.nullable().default(null),
   /** What the customer was shown, where there was something to read. */
   wording: z.string().trim().min(1).max(PROOF_CHARACTERS_MAX).nullable().default(null),
   /** When the customer said it; now, where it is left out. */
   at: Instant.optional(),
 }
+function isProven({ proof, proofFileId }: { proof: string | null; proofFileId: string | null }): boolean {
+  return proof !== null || proofFileId !== null
+}
+const UNPROVEN = { path: ['proof'] }
 /** POST /api/v1/contacts/:id/consents – by hand. */
-export const ConsentRequest = z.strictObject(recordFields)
+export const ConsentRequest = z.strictObject(recordFields).refine(isProven, UNPROVEN)
 export type ConsentRequest = z.input<typeof ConsentRequest>
 /** POST /api/v1/consents – for many contacts with one proof. */
-export const ConsentsRequest = z.strictObject({
-  ...recordFields,
-  contactIds: z.array(Id).min(1).max(CONSENT_CONTACTS_MAX),
-})
+const ofMany = z.strictObject({ ...recordFields, contactIds: z.array(Id).min(1).max(CONSENT_CONTACTS_MAX) })
+export const ConsentsRequest = ofMany.refine(isProven, UNPROVEN)
 export type ConsentsRequest = z.input<typeof ConsentsRequest>
 /** POST /api/v1/consents/preview – what it would change; nothing is recorded. */
-export const ConsentsPreview = ConsentsRequest.pick({ consent: true, purposes: true, at: true, contactIds: true })
+export const ConsentsPreview = ofMany.pick({ consent: true, purposes: true, at: true, contactIds: true })
 export type ConsentsPreview = z.input<typeof ConsentsPreview>
 /** `same`: it holds already. `kept`: something said later or by themselves stands against it. `overruled`: of those changed, who
  *  wanted none until now. */

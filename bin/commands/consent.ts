@@ -11,6 +11,7 @@ const WORDS: Record<Break, string> = {
   chain: 'does not continue the entry before it: the ledger was changed here',
   words: 'does not hold the words that were sealed: who, when, how or what was changed afterwards',
   words_missing: 'has lost its words, and no erasure says so',
+  proof: 'is proven by a file that is gone, or is not the one that was sealed',
   lookup: 'is looked up under something else than its words say: what holds now was changed beside the ledger',
   end: 'is the last one, and the noted head is not among the entries: the end of the ledger was cut off or written anew',
 }

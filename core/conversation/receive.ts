@@ -210,7 +210,6 @@ class Batch {
     const party = partyOf(item.person)
     const identityId = party === null ? undefined : this.identityOf(channelId, party)
     if (party === null || identityId === undefined) return
-    const scope = this.scopeOf(channelId)
     const conversationId = this.threads.byThread.get(threadKey(channelId, identityId))?.id ?? null
     const word = wordOfPreference(item, this.scopeOf(channelId))
     this.hear(word, item, party, identityId, { conversationId, messageId: null })

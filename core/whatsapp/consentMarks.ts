@@ -6,6 +6,10 @@ export const PURPOSES = ['utility', 'marketing'] as const satisfies readonly Pur
 /** Of so many contacts consent is recorded at once, with one proof. */
 export const CONSENT_CONTACTS_MAX = 500
 
+/** What a file must be to prove a consent: a paper that was scanned, or a picture of it. */
+export const PROOF_TYPES = ['application/pdf', 'image/jpeg', 'image/png', 'image/webp'] as const
+export const PROOF_BYTES_MAX = 16 * 1024 * 1024
+
 /** How a word came to us. */
 export const CONSENT_WAYS = ['keyword', 'tap', 'meta', 'refusal', 'person', 'form', 'import', 'api'] as const
 /** `keyword`, `tap`: in a message. `meta`: by WhatsApp's own setting. `refusal`: Meta refused a message for it (131050).

@@ -22,6 +22,8 @@ export interface Words {
   actorId: string | null
   wording: string | null
   proof: string | null
+  /** A stored file, and the sum of its content as it was then. */
+  proofFile: { id: string; hash: string } | null
 }
 
 export interface Link {
@@ -35,10 +37,12 @@ export const CHAIN_START = Buffer.alloc(32)
 
 export function digestOfWords(salt: Buffer, words: Words): Buffer {
   const { key, consent, purposes, way, at, subjects, contactId, identityId } = words
-  const { channelId, conversationId, messageId, actorId, wording, proof } = words
+  const { channelId, conversationId, messageId, actorId, wording, proof, proofFile } = words
   // In an order of its own, so that neither a new column nor the database's spelling of JSON changes what was sealed.
   const plain = [key, consent, purposes, way, at.toISOString(), subjects, contactId, identityId, channelId]
-  const facts = JSON.stringify([...plain, conversationId, messageId, actorId, wording, proof])
+  // Entries of before there were files were sealed without.
+  const fileFacts = proofFile === null ? [] : [[proofFile.id, proofFile.hash]]
+  const facts = JSON.stringify([...plain, conversationId, messageId, actorId, wording, proof, ...fileFacts])
   return createHash('sha256').update(salt).update(facts).digest()
 }
 

@@ -11,7 +11,7 @@ import {
   ContactConsentsQuery,
 } from '#contract/consents.ts'
 import { cleanText } from '#core/text.ts'
-import { PURPOSES } from '#core/whatsapp/consentMarks.ts'
+import { PROOF_BYTES_MAX, PROOF_TYPES, PURPOSES } from '#core/whatsapp/consentMarks.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '../platform/db/database.ts'
 import { appendEvents } from '../platform/events.ts'
@@ -20,7 +20,7 @@ import { forMember, type MemberAsker } from '../team/access.ts'
 import { decodeCursor, encodeCursor } from '../team/cursor.ts'
 import { entriesOfContact, presentEntry, presentStandings } from './history.ts'
 import { foresee } from './preview.ts'
-import { conversationsOfContacts, keepIdentities, subjectsOfContacts } from './queries.ts'
+import { conversationsOfContacts, keepIdentities, subjectsOfContacts, uploadedFile } from './queries.ts'
 import { record } from './record.ts'
 import { keywordSettingsOf, writeSettings } from './settings.ts'
 import { consentsOfContacts } from './standings.ts'
@@ -137,11 +137,12 @@ async function recordByHand(
   tx: Tx,
   asker: MemberAsker,
   contactIds: readonly string[],
-  { id, proof, wording, at, ...said }: z.output<typeof ConsentRequest>,
+  { id, proof, proofFileId, wording, at, ...said }: z.output<typeof ConsentRequest>,
   now: Date,
 ) {
   const { workspaceId, userId: actorId } = asker
   const saidAt = saidAtOf(at, now)
+  const proofFile = proofFileId === null ? null : await proofIn(tx, asker, proofFileId)
   await keepIdentities(tx, workspaceId, contactIds)
   const contacts = await subjectsOfContacts(tx, workspaceId, [...new Set(contactIds)])
   const threads = await conversationsOfContacts(
@@ -167,7 +168,8 @@ async function recordByHand(
       messageId: null,
       actorId,
       wording: wording === null ? null : cleanText(wording).text,
-      proof: cleanText(proof).text,
+      proof: proof === null ? null : cleanText(proof).text,
+      proofFile,
     })),
     now,
   )
@@ -186,11 +188,25 @@ async function recordByHand(
   }
 }
 
+async function proofIn(tx: Tx, { workspaceId, userId }: MemberAsker, fileId: string) {
+  const file = await uploadedFile(tx, workspaceId, userId, fileId)
+  if (!file) throw notFound()
+  const isFit = PROOF_TYPES.some((type) => type === file.mimeType) && file.sizeBytes <= PROOF_BYTES_MAX
+  if (!isFit) throw unfitProof()
+  return { id: file.id, hash: file.hash }
+}
+
 async function settingsOf(tx: Tx, workspaceId: string): Promise<ConsentSettings> {
   const settings = (await keywordSettingsOf(tx, [workspaceId])).get(workspaceId)
   return ConsentSettings.parse(settings)
 }
 
+const PROOF_MEGABYTES_MAX = PROOF_BYTES_MAX / 1024 ** 2
+const unfitProof = () =>
+  new Refused(422, 'proof_unfit', {
+    en: `A proof is a PDF or a picture (JPEG, PNG, WebP) of at most ${PROOF_MEGABYTES_MAX} MB.`,
+    de: `Ein Nachweis ist ein PDF oder ein Bild (JPEG, PNG, WebP) mit höchstens ${PROOF_MEGABYTES_MAX} MB.`,
+  })
 const inTheFuture = () =>
   new Refused(422, 'said_in_the_future', {
     en: 'Nobody can have agreed later than now. Check the date.',

@@ -1,6 +1,7 @@
 /** The entries about a contact, as somebody reads them. */
 import { sql } from 'kysely'
 import type { ConsentEntry, ConsentStandings } from '#contract/consents.ts'
+import { showReordering } from '#core/text.ts'
 import type { Standings } from '#core/whatsapp/consentMarks.ts'
 import type { Tx } from '../platform/db/database.ts'
 
@@ -36,10 +37,13 @@ export async function entriesOfContact(
         on b.workspace_id = ${workspaceId} and b.scope = s.scope and b.party = s.party)
     select w.number, w.consent, w.purposes, w.way, w.at, e.recorded_at as "recordedAt", w.actor_id as "actorId",
       case when ${isSeen} then w.wording end as wording, w.proof,
+      case when pf.id is not null then jsonb_build_object('id', pf.id, 'mimeType', pf.mime_type, 'sizeBytes', pf.size_bytes, 'fileName', pf.file_name,
+        'widthPixels', pf.width_pixels, 'heightPixels', pf.height_pixels, 'hasThumbnail', pf.thumbnail_hash is not null) end as "proofFile",
       case when ${isSeen} then coalesce(v.id, w.conversation_id) end as "conversationId",
       case when ${isSeen} then w.message_id end as "messageId"
     from found f join consent_words w on w.workspace_id = ${workspaceId} and w.number = f.number
       join consent_entries e on e.workspace_id = ${workspaceId} and e.number = w.number
+      left join files pf on pf.workspace_id = ${workspaceId} and pf.id = w.proof_file_id
       left join messages m on m.workspace_id = ${workspaceId} and m.id = w.message_id
       left join conversations v on v.workspace_id = ${workspaceId} and v.id = m.conversation_id
     where true ${older}
@@ -57,6 +61,10 @@ export const presentEntry = ({ at, recordedAt, ...entry }: HistoryRow): ConsentE
   actorId: entry.actorId,
   wording: entry.wording,
   proof: entry.proof,
+  proofFile: entry.proofFile && {
+    ...entry.proofFile,
+    fileName: entry.proofFile.fileName === null ? null : showReordering(entry.proofFile.fileName),
+  },
   conversationId: entry.conversationId,
   messageId: entry.messageId,
 })

@@ -1,5 +1,5 @@
 /** Statements of the ledger. Rows are written in the order of their keys. */
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { ConsentMark } from '#core/whatsapp/consentMarks.ts'
 import { insertRows, kept, unnest } from '../platform/db/columns.ts'
 import type { Tx } from '../platform/db/database.ts'
@@ -86,6 +86,8 @@ export async function insertEntries(tx: Tx, entries: readonly Entry[]): Promise<
     actor_id: ['text', (row) => row.actorId],
     wording: ['text', (row) => row.wording],
     proof: ['text', (row) => row.proof],
+    proof_file_id: ['uuid', (row) => row.proofFile?.id ?? null],
+    proof_hash: ['text', (row) => row.proofFile?.hash ?? null],
   }).execute(tx)
   const subjects = entries.flatMap(({ workspaceId, number, subjects }) =>
     subjects.map(([scope, party]) => ({ workspaceId, number, scope, party })),
@@ -122,6 +124,18 @@ export async function raiseMarks(
       where (consent_marks.at, consent_marks.number) < (excluded.at, excluded.number)`,
   ).execute(tx)
 }
+
+/** A file that this person uploaded. */
+export async function uploadedFile(tx: Tx, workspaceId: string, userId: string, id: string) {
+  const { rows } = await sql<{ id: string; hash: string; mimeType: string; sizeBytes: number }>`
+    select id, hash, mime_type as "mimeType", size_bytes as "sizeBytes" from files
+    where workspace_id = ${workspaceId} and id = ${id}::uuid and uploaded_by = ${userId}`.execute(tx)
+  return rows[0]
+}
+
+/** Whether the file `f` of a query proves an entry: whoever reads contacts may see it. */
+export const provesConsent = (workspaceId: string): RawBuilder<unknown> => sql`exists (
+  select from consent_words w where w.workspace_id = ${workspaceId} and w.proof_file_id = f.id)`
 
 const idRows = (keys: readonly IdKey[]) =>
   unnest(keys, { workspace_id: ['uuid', (key) => key.workspaceId], id: ['uuid', (key) => key.id] })

@@ -15,6 +15,8 @@ export type Break =
   | 'words_missing'
   /** What is looked up in it does not follow from its words. */
   | 'lookup'
+  /** The file that proves it is gone, or another one than was sealed. */
+  | 'proof'
   /** It ends before, or at another entry than, what was noted down. */
   | 'end'
 
@@ -35,6 +37,8 @@ interface LedgerRow extends Omit<Words, 'key'> {
   salt: Buffer | null
   key: string | null
   stored: Subject[] | null
+  /** What the file that proves it holds today. */
+  fileHash: string | null
 }
 
 const PAGE = 1_000
@@ -79,6 +83,7 @@ function breakOf(row: LedgerRow, number: number, before: Buffer): Break | null {
   if (!digestOfLink(before, row).equals(row.digest)) return 'chain'
   if (row.salt === null || row.key === null) return row.erased ? null : 'words_missing'
   if (!digestOfWords(row.salt, row as Words).equals(row.wordsDigest)) return 'words'
+  if (row.proofFile && row.proofFile.hash !== row.fileHash) return 'proof'
   const spell = (subjects: readonly Subject[]) => JSON.stringify(subjects.map((one) => JSON.stringify(one)).sort())
   return spell(row.subjects) === spell(row.stored ?? []) ? null : 'lookup'
 }
@@ -122,11 +127,13 @@ async function ledgerPage(tx: Tx, workspaceId: string, after: number): Promise<L
     select e.number, e.recorded_at as "recordedAt", e.words_digest as "wordsDigest", e.digest, x.number is not null as erased,
       w.salt, w.key, w.consent, w.purposes, w.way, w.at, w.subjects, w.contact_id as "contactId", w.identity_id as "identityId",
       w.channel_id as "channelId", w.conversation_id as "conversationId", w.message_id as "messageId", w.actor_id as "actorId",
-      w.wording, w.proof,
+      w.wording, w.proof, f.hash as "fileHash",
+      case when w.proof_file_id is not null then jsonb_build_object('id', w.proof_file_id, 'hash', w.proof_hash) end as "proofFile",
       (select jsonb_agg(jsonb_build_array(s.scope, s.party)) from consent_subjects s
         where s.workspace_id = e.workspace_id and s.number = e.number) as stored
     from consent_entries e
       left join consent_words w on w.workspace_id = e.workspace_id and w.number = e.number
+      left join files f on f.workspace_id = w.workspace_id and f.id = w.proof_file_id
       left join consent_erasures x on x.workspace_id = e.workspace_id and x.number = e.number
     where e.workspace_id = ${workspaceId} and e.number > ${after} order by e.number limit ${PAGE}`.execute(tx)
   return rows

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { MessageContent } from '#contract/messages.ts'
 import type { StoredContent } from '#core/whatsapp/stored.ts'
+import { provesConsent } from '../consents/queries.ts'
 import { standsInLibrary } from '../library/queries.ts'
 import type { Tx } from '../platform/db/database.ts'
 import type { Sight } from './queries.ts'
@@ -238,7 +239,7 @@ export const visibleFile = async (
       f.thumbnail_hash as "thumbnailHash", f.width_pixels as "widthPixels", f.height_pixels as "heightPixels"
     from files f
     where f.workspace_id = ${workspaceId} and f.id = ${fileId}::uuid and (f.uploaded_by = ${userId}
-      or ${standsInLibrary({ workspaceId, userId, isAdmin: sight === null })} or exists (
+      or ${standsInLibrary({ workspaceId, userId, isAdmin: sight === null })} or ${provesConsent(workspaceId)} or exists (
       select from media md
         join messages m on m.workspace_id = md.workspace_id and m.id = md.message_id
         join conversations c on c.workspace_id = m.workspace_id and c.id = m.conversation_id

@@ -61,6 +61,7 @@ const wordsOf = ({ scope, party, languages: _, ...word }: HeardWord) => ({
   subjects: [[scope, party] as const],
   actorId: null,
   proof: null,
+  proofFile: null,
 })
 
 /** Only what changed something is answered, of each person the last of it, and only while the window that it opened is open. */

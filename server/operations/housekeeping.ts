@@ -4,7 +4,7 @@ import type { FileStore } from '../platform/files.ts'
 import { defineTask, type Task } from '../platform/jobs.ts'
 import type { Log } from '../platform/log.ts'
 import { makeMonthsAhead } from './partitions.ts'
-import { removeDeliveries, removeInvitations, workspacesAfter } from './queries.ts'
+import { removeDeliveries, removeInvitations, removeUnnamed, unnamedFiles, workspacesAfter } from './queries.ts'
 
 export interface HousekeepingDeps {
   db: Db
@@ -24,6 +24,9 @@ const KEEP_UNREAD_DELIVERIES_DAYS_MIN = 90
 const KEEP_INVITATIONS_DAYS = 30
 /** No upload and no download takes as long. */
 const DRAFT_MS_MAX = DAY_MS
+/** Between storing a file and naming it in the database passes less. */
+const NAMING_MS_MAX = 3_600_000
+const FILES_PER_STEP = 1_000
 /** A step locks no more than this and is over in a moment; a run takes no longer than this and goes on in an hour. */
 const DELIVERIES_PER_STEP = 1_000
 const STEPS_MS_MAX = 60_000
@@ -39,6 +42,7 @@ export function housekeepingTasks(deps: HousekeepingDeps): Task[] {
     ),
     defineTask('operations.remove_invitations', { ...options, cron: '37 3 * * *' }, () => removeOldInvitations(deps)),
     defineTask('operations.remove_drafts', { ...options, cron: '52 3 * * *' }, () => removeOldDrafts(deps)),
+    defineTask('operations.remove_files', { ...options, cron: '23 * * * *' }, () => removeErasedFiles(deps)),
     defineTask('operations.make_months', { ...options, cron: '7 4 * * *' }, () => makeMonthsAhead(deps.ownerUrl)),
   ]
 }
@@ -67,6 +71,26 @@ export async function removeOldInvitations(deps: HousekeepingDeps): Promise<void
     after = workspaceIds.at(-1) ?? null
   }
   if (removed > 0) deps.log.info({ invitations: removed }, 'expired invitations were removed')
+}
+
+/** The content of files that were erased goes, unless another file holds the same. */
+async function removeErasedFiles({ db, files, log }: HousekeepingDeps): Promise<void> {
+  // By the machine's clock, as the disk counts.
+  const before = new Date(Date.now() - NAMING_MS_MAX)
+  let removed = 0
+  for (let after: string | null = null; ; ) {
+    const workspaceIds: string[] = await workspacesAfter(db, after, WORKSPACES_PER_STEP)
+    if (workspaceIds.length === 0) break
+    await inWorkspaces(db, workspaceIds, async (tx) => {
+      for (const { workspaceId, hash, isNamed } of await unnamedFiles(tx, workspaceIds, FILES_PER_STEP)) {
+        const isGone = !isNamed && (await files.removeUntouched(workspaceId, hash, before))
+        if (isNamed || isGone) await removeUnnamed(tx, workspaceId, hash)
+        if (isGone) removed++
+      }
+    })
+    after = workspaceIds.at(-1) ?? null
+  }
+  if (removed > 0) log.info({ files: removed }, 'erased files were removed')
 }
 
 async function removeOldDrafts({ files, log }: HousekeepingDeps): Promise<void> {

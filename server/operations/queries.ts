@@ -33,3 +33,17 @@ export async function workspacesAfter(db: Db, after: string | null, limit: numbe
     select id from workspaces where ${after}::uuid is null or id > ${after} order by id limit ${limit}`.execute(db)
   return rows.map((row) => row.id)
 }
+
+/** Content that was left without a row of files, and whether another row names it (again). */
+export async function unnamedFiles(tx: Tx, workspaceIds: readonly string[], limit: number) {
+  const { rows } = await sql<{ workspaceId: string; hash: string; isNamed: boolean }>`
+    select u.workspace_id as "workspaceId", u.hash, exists (select from files f
+      where f.workspace_id = u.workspace_id and (f.hash = u.hash or f.thumbnail_hash = u.hash)) as "isNamed"
+    from unnamed_files u where u.workspace_id = any (${[...workspaceIds]}::uuid[])
+    order by u.workspace_id, u.hash limit ${limit} for update skip locked`.execute(tx)
+  return rows
+}
+
+export const removeUnnamed = async (tx: Tx, workspaceId: string, hash: string): Promise<void> => {
+  await sql`delete from unnamed_files where workspace_id = ${workspaceId} and hash = ${hash}`.execute(tx)
+}

@@ -12,6 +12,8 @@ export interface FileStore {
   open(workspaceId: string, hash: string, range?: { start: number; end: number }): Promise<Readable | null>
   size(workspaceId: string, hash: string): Promise<number | null>
   remove(workspaceId: string, hash: string): Promise<void>
+  /** Removes what was put there before this moment (by the machine's clock) and not again since; false where it stays. */
+  removeUntouched(workspaceId: string, hash: string, before: Date): Promise<boolean>
   /** Hashes of a workspace, for backup and clearing up. */
   list(workspaceId: string): AsyncIterable<string>
   /** Removes what a process left half-written when it died, begun before this moment (by the machine's clock). */
@@ -58,6 +60,23 @@ export function diskFiles(folder: string): FileStore {
     },
     size: (workspaceId, hash) => sizeOf(pathOf(workspaceId, hash)),
     remove: (workspaceId, hash) => rm(pathOf(workspaceId, hash), { force: true }),
+    async removeUntouched(workspaceId, hash, before) {
+      const path = pathOf(workspaceId, hash)
+      const aside = join(drafts, randomBytes(12).toString('hex'))
+      await mkdir(drafts, { recursive: true })
+      // Taken aside first: who puts the same content now makes it anew, and keeps it.
+      const isThere = await rename(path, aside).then(
+        () => true,
+        (error) => {
+          if (error.code === 'ENOENT') return false
+          throw error
+        },
+      )
+      if (!isThere) return true
+      const isOld = (await stat(aside)).mtime < before
+      await (isOld ? rm(aside, { force: true }) : rename(aside, path))
+      return isOld
+    },
     async *list(workspaceId) {
       const root = dirname(dirname(pathOf(workspaceId, '0'.repeat(64))))
       for (const part of await namesIn(root)) {

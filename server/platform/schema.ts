@@ -180,6 +180,8 @@ export interface ConsentWords {
   message_id: string | null;
   number: number;
   proof: string | null;
+  proof_file_id: string | null;
+  proof_hash: string | null;
   purposes: Json;
   salt: Buffer;
   subjects: Json;
@@ -870,6 +872,11 @@ export interface Ties {
   workspace_id: string;
 }
 
+export interface UnnamedFiles {
+  hash: string;
+  workspace_id: string;
+}
+
 export interface Views {
   columns: string[];
   created_at: Timestamp;
@@ -1061,6 +1068,7 @@ export interface DB {
   templates: Templates;
   terms_acceptances: TermsAcceptances;
   ties: Ties;
+  unnamed_files: UnnamedFiles;
   view_teams: ViewTeams;
   views: Views;
   waiting_assignments: WaitingAssignments;

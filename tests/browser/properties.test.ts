@@ -104,6 +104,8 @@ test('a template says it to the customer: bound on its page, filled in where it 
   const fallback = page.getByRole('listitem').filter({ hasText: '{{2}}' }).getByLabel('If not known')
   await fallback.fill('your bouquet')
   await fallback.blur()
+  // What the preview shows: what fills a variable, and where nothing does, the sample that was reviewed.
+  await page.getByText('here is the invoice for order [Level].').waitFor()
   deepEqual(await barriers(page), [])
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/template.png`, fullPage: true })
 

@@ -76,7 +76,7 @@ const says = async (tx: Tx, consent: 'opted_in' | 'opted_out') => {
   const words: NewWords = {
     ...{ workspaceId: stage.workspaceId, ...ids, key: `word ${++said}`, consent, purposes: ['utility', 'marketing'] },
     ...{ way: 'keyword', at: new Date(Date.now() + said * SECOND_MS), subjects: [[scope, party]], channelId: null },
-    ...{ conversationId: null, messageId: null, actorId: null, wording: null, proof: null },
+    ...{ conversationId: null, messageId: null, actorId: null, wording: null, proof: null, proofFile: null },
   }
   return await record(tx, [words], new Date())
 }

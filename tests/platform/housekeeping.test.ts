@@ -2,6 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import pg from 'pg'
@@ -105,6 +106,30 @@ test('half-written files of a day ago go, those being written stay', async () =>
   const task = housekeepingTasks(deps()).find(({ name }) => name === 'operations.remove_drafts')
   await task?.handler({}, { id: 'x', signal: new AbortController().signal })
   deepEqual(await readdir(drafts), ['fresh'])
+})
+
+test('the content of an erased file goes, unless it is named again or was stored a moment ago', async () => {
+  const workspaceId = uuidv7()
+  await sql`insert into workspaces (id, name, created_at) values (${workspaceId}, 'W', now())`.execute(deps().db)
+  const { files } = deps()
+  const kept = async (text: string) =>
+    (await files.put(workspaceId, Readable.from([Buffer.from(text)]), { bytesMax: 100 })).hash
+  const [erased, again, fresh] = [await kept('erased'), await kept('named again'), await kept('stored just now')]
+  const longAgo = new Date(Date.now() - DAY_MS)
+  for (const hash of [erased, again]) await utimes(join(folder, workspaceId, hash.slice(0, 2), hash), longAgo, longAgo)
+  await inWorkspaces(deps().db, [workspaceId], async (tx) => {
+    for (const hash of [erased, again, fresh])
+      await sql`insert into unnamed_files values (${workspaceId}, ${hash})`.execute(tx)
+    await sql`insert into files (workspace_id, id, hash, size_bytes, mime_type, created_at)
+      values (${workspaceId}, ${uuidv7()}, ${again}, 11, 'text/plain', ${NOW})`.execute(tx)
+  })
+  const task = housekeepingTasks(deps()).find(({ name }) => name === 'operations.remove_files')
+  for (const _ of [1, 2]) await task?.handler({}, { id: 'x', signal: new AbortController().signal })
+  deepEqual(await Array.fromAsync(files.list(workspaceId)), [again, fresh].sort())
+  const { rows } = await inWorkspaces(deps().db, [workspaceId], (tx) =>
+    sql<{ hash: string }>`select hash from unnamed_files`.execute(tx),
+  )
+  deepEqual(rows, [{ hash: fresh }])
 })
 
 test('a migrated database has partitions for this month and three more, each locked like its parent', async () => {

@@ -1,9 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { ConsentRequest } from '#contract/consents.ts'
-import { PURPOSES } from '#core/whatsapp/consentMarks.ts'
+import type { File as StoredFile } from '#contract/messages.ts'
+import { PROOF_BYTES_MAX, PROOF_TYPES, PURPOSES } from '#core/whatsapp/consentMarks.ts'
+import { FileField } from '../forms/FileField.tsx'
 import { useRefusalWords } from '../forms/refusalWords.ts'
 import { useForm } from '../forms/useForm.ts'
+import { fileSize } from '../i18n/format.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { serverNow } from '../live/clock.ts'
 import { newId } from '../live/id.ts'
@@ -43,14 +46,17 @@ export function ConsentDialog({ contactIds, everybody, onClose }: ConsentDialogP
   const parts = useMemo(() => partsOf(meant).map((part) => ({ id: newId(serverNow()), part })), [meant])
   const count = meant.length
   const [wording, setWording] = useState('')
+  const [file, setFile] = useState<StoredFile | null>(null)
+  const [isUploading, setUploading] = useState(false)
   const { values, field, submit, banner, busy } = useForm({
     first: { consent: 'opted_in', purpose: 'marketing', way: 'person', day: '', proof: '' },
-    check: ({ proof }) => ({ proof: proof.trim().length < PROOF_CHARACTERS_MIN ? t('consent.proofMissing') : null }),
+    check: ({ proof }) => ({ proof: isProof(proof.trim(), file) ? null : t('consent.proofMissing') }),
     send: async (typed) => {
       const said: Omit<ConsentRequest, 'id'> = {
         ...saidIn(typed),
         way: typed.way === 'form' || typed.way === 'import' ? typed.way : 'person',
-        proof: typed.proof.trim(),
+        proof: typed.proof.trim() || null,
+        proofFileId: file?.id ?? null,
         ...(wording.trim() === '' ? {} : { wording: wording.trim() }),
       }
       const [only] = contactIds
@@ -118,10 +124,26 @@ export function ConsentDialog({ contactIds, everybody, onClose }: ConsentDialogP
           maxLength={TEXT_CHARACTERS_MAX}
           {...field('proof')}
         />
+        <FileField
+          label={t('consent.proofFile')}
+          hint={t('consent.proofFileHint', { limit: fileSize(PROOF_BYTES_MAX) })}
+          file={file}
+          accept={PROOF_TYPES}
+          bytesMax={PROOF_BYTES_MAX}
+          tooLarge={t('consent.proofTooLarge', { limit: fileSize(PROOF_BYTES_MAX) })}
+          onRemove={() => setFile(null)}
+          onFile={setFile}
+          onBusy={setUploading}
+        />
         {isForMany && count > 0 && <Foreseen contactIds={meant} said={saidIn(values)} />}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" look="primary" busy={busy || (isForAll && all.isLoading)} disabled={count === 0}>
+          <Button
+            type="submit"
+            look="primary"
+            busy={busy || (isForAll && all.isLoading)}
+            disabled={count === 0 || isUploading}
+          >
             {t('consent.record')}
           </Button>
         </div>
@@ -129,6 +151,10 @@ export function ConsentDialog({ contactIds, everybody, onClose }: ConsentDialogP
     </Dialog>
   )
 }
+
+/** Words, a file, or both; words that are too few are none. */
+const isProof = (words: string, file: StoredFile | null) =>
+  words === '' ? file !== null : words.length >= PROOF_CHARACTERS_MIN
 
 function saidIn({ consent, purpose, day }: { consent: string; purpose: string; day: string }) {
   const verdict = consent === 'opted_in' ? ('opted_in' as const) : ('opted_out' as const)

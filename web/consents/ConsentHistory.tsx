@@ -1,9 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { File } from 'lucide-react'
 import type { ConsentEntry } from '#contract/consents.ts'
+import { addressWithWorkspace } from '../api/client.ts'
 import { useNames } from '../app/useKnown.ts'
 import { useRefusalWords } from '../forms/refusalWords.ts'
-import { exactly } from '../i18n/format.ts'
+import { exactly, fileSize } from '../i18n/format.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
@@ -42,10 +44,52 @@ export function ConsentHistory({ contact, onClose }: { contact: { id: string; na
   )
 }
 
+/** A PDF is handed over to be saved; a picture opens beside. */
+function ProofFile({
+  file: { id, fileName, sizeBytes, hasThumbnail },
+}: {
+  file: NonNullable<ConsentEntry['proofFile']>
+}) {
+  const { t } = useTranslation()
+  return (
+    <a
+      href={addressWithWorkspace(`/files/${id}`)}
+      target="_blank"
+      rel="noreferrer"
+      className="my-1 flex w-fit max-w-full items-center gap-2 rounded border border-line px-2 py-1 text-sm text-ink hover:underline"
+    >
+      {hasThumbnail ? (
+        <img
+          alt=""
+          src={addressWithWorkspace(`/files/${id}`, { thumbnail: 1 })}
+          className="size-8 shrink-0 rounded-sm object-cover"
+        />
+      ) : (
+        <File aria-hidden size={16} strokeWidth={1.5} className="shrink-0 text-soft" />
+      )}
+      <bdi className="truncate">{fileName ?? t('consent.proofFile')}</bdi>
+      <span className="shrink-0 text-faint">{fileSize(sizeBytes)}</span>
+    </a>
+  )
+}
+
 function Entry({ entry, onClose }: { entry: ConsentEntry; onClose: () => void }) {
   const { t } = useTranslation()
   const nameOf = useNames()
-  const { number, consent, purposes, way, at, recordedAt, actorId, wording, proof, conversationId, messageId } = entry
+  const {
+    number,
+    consent,
+    purposes,
+    way,
+    at,
+    recordedAt,
+    actorId,
+    wording,
+    proof,
+    proofFile,
+    conversationId,
+    messageId,
+  } = entry
   const what = t(`consent.what_${purposes.length > 1 ? 'everything' : (purposes[0] ?? 'everything')}`)
   return (
     <li className="border-t border-line py-2 first:border-t-0">
@@ -76,6 +120,7 @@ function Entry({ entry, onClose }: { entry: ConsentEntry; onClose: () => void })
           <span className="text-faint">{t('consent.proof')}:</span> <bdi>{proof}</bdi>
         </p>
       )}
+      {proofFile && <ProofFile file={proofFile} />}
       {conversationId !== null && messageId !== null && (
         <Link
           to="/inbox/$conversationId"

@@ -1,12 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import type { TemplateOne } from '#contract/templates.ts'
-import { type Binding, type Bindings, guessedBindings } from '#core/whatsapp/template/binding.ts'
+import { type Binding, type Bindings, guessedBindings, previewValues } from '#core/whatsapp/template/binding.ts'
 import { partsOf } from '#core/whatsapp/template/parts.ts'
 import { render } from '#core/whatsapp/template/render.ts'
 import { variablesOf } from '#core/whatsapp/template/variables.ts'
+import { useProperties } from '../contacts/useListed.ts'
 import { useAct } from '../forms/useAct.ts'
 import { dayAndTime } from '../i18n/format.ts'
+import { currentLocale } from '../i18n/index.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { useMay } from '../people/useMay.ts'
 import { Failed, Page, Section, Waiting } from '../settings/Page.tsx'
@@ -40,7 +42,14 @@ function One({ template }: { template: TemplateOne }) {
   const { t } = useTranslation()
   const { name, language, category, status, quality, reason, details, goneAt, comingCategory, categoryChangesAt } =
     template
+  const locale = currentLocale()
+  const properties = useProperties()
   const parts = partsOf(template)
+  const shown = previewValues(
+    parts,
+    { ...guessedBindings(parts), ...template.bindings },
+    (property) => properties.find(({ key }) => key === property)?.label[locale],
+  )
   return (
     <Page
       title={name}
@@ -67,7 +76,7 @@ function One({ template }: { template: TemplateOne }) {
       )}
       <Section title={t('templates.preview')}>
         <div className="rounded bg-sunk p-4">
-          <TemplateView template={render(parts, {})} />
+          <TemplateView template={render(parts, shown)} />
         </div>
       </Section>
       <Variables template={template} />

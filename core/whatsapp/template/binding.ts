@@ -31,8 +31,9 @@ const GREETING =
 /** What a variable most likely stands for, where nobody has said so; what cannot be guessed is asked for when sending. */
 export function guessedBindings(parts: TemplateParts): Record<string, Binding> {
   const guesses: Record<string, Binding> = {}
-  for (const { key, kind, label, place } of variablesOf(parts)) {
-    if (kind !== 'text') continue
+  for (const { key, kind, label, place, isOptional } of variablesOf(parts)) {
+    // What may be left out is the name of a place, which is nobody's.
+    if (kind !== 'text' || isOptional) continue
     const found = BY_NAME.find(([name]) => name.test(label.toLowerCase()))
     if (found) guesses[key] = { property: found[1], part: found[2], fallback: '' }
     else if (label === '1' && GREETING.test(textAt(parts, place))) {
@@ -57,6 +58,20 @@ export function boundValues(
     if (!binding) continue
     const given = boundValue(binding, known[binding.property] ?? '')
     if (!isBlank(given)) values[key] = given
+  }
+  return values
+}
+
+/** What a preview for nobody in particular shows: the name of the property that fills a variable, else the sample that Meta reviewed. */
+export function previewValues(
+  parts: TemplateParts,
+  bindings: Bindings,
+  nameOf: (property: string) => string | undefined,
+): Record<string, string> {
+  const values: Record<string, string> = { ...parts.examples }
+  for (const [key, { property }] of Object.entries(bindings)) {
+    const name = nameOf(property)
+    if (name !== undefined) values[key] = `[${name}]`
   }
   return values
 }

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { boundValues, guessedBindings } from './binding.ts'
+import { boundValues, guessedBindings, previewValues } from './binding.ts'
 import { categoryOf, judged } from './judged.ts'
 import { pickLanguage } from './language.ts'
 import { partsOf, type TemplateSource } from './parts.ts'
@@ -244,9 +244,33 @@ test('Y6: variables take what is known of the contact, or their fallback; what n
   deepEqual(of({}), { 'body.1': 'friend', 'body.2': 'x' })
   const withoutFallback = { 'body.2': { ...bindings['body.2'], fallback: '' } }
   deepEqual(boundValues(variablesOf(parts), withoutFallback, {}), {})
+  deepEqual(guessedBindings(partsOf(LOCATION)), {}, 'the name of a place is not the customer’s')
   deepEqual(guessedBindings(partsOf(NAMED)), {
     'header.first_name': { property: 'contact.name', part: 'first_word', fallback: '' },
   })
+})
+
+test('Y3: a preview for nobody in particular shows what fills a variable, else the sample that was reviewed', () => {
+  const parts = partsOf({
+    language: 'en',
+    components: [
+      {
+        type: 'BODY',
+        text: 'Hello {{1}}, {{2}} left on {{3}} by {{4}}.',
+        example: { body_text: [['Ann', '4711', 'Monday']] },
+      },
+      {
+        type: 'BUTTONS',
+        buttons: [{ type: 'URL', text: 'Track', url: 'https://x.io/t/{{1}}', example: ['https://x.io/t/9'] }],
+      },
+    ],
+  } as never)
+  const name = { property: 'contact.name', part: 'first_word', fallback: '' } as const
+  const bindings = { 'body.1': name, 'body.3': { ...name, property: 'contact.custom_gone' } }
+  const nameOf = (property: string) => (property === 'contact.name' ? 'Name' : undefined)
+  const { body, buttons } = render(parts, previewValues(parts, bindings, nameOf))
+  equal(body, 'Hello [Name], 4711 left on Monday by {{4}}.')
+  equal(buttons[0]?.value, 'https://x.io/t/9')
 })
 
 test('Y7: values that Meta would refuse are named before it does', () => {

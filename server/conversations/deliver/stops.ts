@@ -37,7 +37,7 @@ export async function recordStops(tx: Tx, refused: readonly Recorded[], now: Dat
       return {
         ...{ workspaceId, channelId, conversationId, messageId, identityId, contactId },
         ...{ key: `refusal ${channelId} ${sendId}`, consent: 'opted_out', purposes: ['marketing'], way: 'refusal' },
-        ...{ at: now, subjects: [[scope, party]], actorId: null, wording: null, proof: null },
+        ...{ at: now, subjects: [[scope, party]], actorId: null, wording: null, proof: null, proofFile: null },
       } as const
     }),
     now,

@@ -46,7 +46,11 @@ export const consent: Shape<AreaWords['consent']> = {
   howImport: 'Aus einem anderen System',
   proofField: 'Nachweis',
   proofHint: 'Wie es sich später zeigen lässt: wo Formular oder Dokument liegt, wer es wann gehört hat.',
-  proofMissing: 'Sag, wie es sich später zeigen lässt.',
+  proofMissing: 'Sag, wie es sich später zeigen lässt, oder füg eine Datei an.',
+  proofFile: 'Datei',
+  proofFileHint:
+    'Ein unterschriebenes Formular oder ein Bild davon: PDF, JPEG, PNG oder WebP bis {{limit}}. Öffnen kann sie, wer Kontakte liest.',
+  proofTooLarge: 'Das ist zu groß: höchstens {{limit}}.',
   record: 'Festhalten',
   recorded_one: 'Festgehalten.',
   recorded_other: 'Für {{count}} Kontakte festgehalten.',

@@ -18,5 +18,8 @@ export const forms: Shape<AreaWords['forms']> = {
   timeZone: 'Zeitzone',
   timeThere: 'Dort ist es {{time}} Uhr.',
   otherZones: 'Sonstige',
+  chooseFile: 'Datei auswählen',
+  uploading: 'Wird hochgeladen, {{percent}} %',
+  removeFile: '{{name}} weglassen',
   loadFailed: 'Das ließ sich nicht laden.',
 }

@@ -43,7 +43,11 @@ export const consent = {
   howImport: 'From another system',
   proofField: 'Proof',
   proofHint: 'How it can be shown later: where the form or document is, who heard it when.',
-  proofMissing: 'Say how it can be shown later.',
+  proofMissing: 'Say how it can be shown later, or add a file.',
+  proofFile: 'File',
+  proofFileHint:
+    'A signed form or a picture of it: PDF, JPEG, PNG or WebP up to {{limit}}. Whoever reads contacts can open it.',
+  proofTooLarge: 'That is too large: {{limit}} at most.',
   record: 'Record',
   recorded_one: 'Recorded.',
   recorded_other: 'Recorded for {{count}} contacts.',

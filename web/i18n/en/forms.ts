@@ -14,5 +14,8 @@ export const forms = {
   timeZone: 'Time zone',
   timeThere: 'It is {{time}} there.',
   otherZones: 'Other',
+  chooseFile: 'Choose a file',
+  uploading: 'Uploading, {{percent}} %',
+  removeFile: 'Leave out {{name}}',
   loadFailed: 'This could not be loaded.',
 }

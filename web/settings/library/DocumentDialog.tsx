@@ -1,17 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Upload } from 'lucide-react'
-import { useId, useRef, useState } from 'react'
+import { useId, useState } from 'react'
 import type { LibraryDocument } from '#contract/library.ts'
 import { FILE_BYTES_MAX } from '#core/whatsapp/limits.ts'
 import { checkText } from '../../forms/checks.ts'
-import { useRefusalWords } from '../../forms/refusalWords.ts'
+import { FileField } from '../../forms/FileField.tsx'
 import { useForm } from '../../forms/useForm.ts'
 import { fileSize } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
-import { upload } from '../../inbox/composer/upload.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { Field, FieldNote, SelectField } from '../../ui/Field.tsx'
+import { Field, SelectField } from '../../ui/Field.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { postDocument, putDocument } from './endpoints.ts'
 import { TeamChecks } from './TeamChecks.tsx'
@@ -29,12 +27,10 @@ interface DocumentDialogProps {
 export function DocumentDialog({ document, folders, onClose }: DocumentDialogProps) {
   const { t } = useTranslation()
   const queries = useQueryClient()
-  const wordsOf = useRefusalWords()
   const folderListId = useId()
-  const chooser = useRef<HTMLInputElement>(null)
   const [teamIds, setTeamIds] = useState<readonly string[]>(document?.teamIds ?? [])
   const [file, setFile] = useState(document?.file ?? null)
-  const [share, setShare] = useState<number | null>(null)
+  const [isUploading, setUploading] = useState(false)
   const [flaw, setFlaw] = useState<string | null>(null)
   const { values, set, field, submit, banner, busy } = useForm({
     first: {
@@ -60,20 +56,6 @@ export function DocumentDialog({ document, folders, onClose }: DocumentDialogPro
       onClose()
     },
   })
-  const take = async (chosen: File) => {
-    if (chosen.size > FILE_BYTES_MAX) return setFlaw(t('library.tooLarge', { limit: fileSize(FILE_BYTES_MAX) }))
-    setFlaw(null)
-    setShare(0)
-    try {
-      const uploaded = await upload(chosen, setShare, new AbortController().signal)
-      setFile(uploaded.file)
-      if (values.name.trim() === '') set({ name: chosen.name.replace(/\.[^.]*$/, '') })
-    } catch (error) {
-      setFlaw(wordsOf(error))
-    } finally {
-      setShare(null)
-    }
-  }
   const { error: _sharingError, ...sharingField } = field('sharing')
   return (
     <Dialog
@@ -82,30 +64,20 @@ export function DocumentDialog({ document, folders, onClose }: DocumentDialogPro
     >
       <form noValidate onSubmit={submit} className="flex flex-col gap-4">
         {banner && <Notice tone="failure">{banner}</Notice>}
-        <div>
-          <p className="pb-1 text-sm font-medium text-soft">{t('library.file')}</p>
-          <div className="flex items-center gap-3">
-            <Button icon={Upload} busy={share !== null} onClick={() => chooser.current?.click()} data-first-focus>
-              {t('library.chooseFile')}
-            </Button>
-            <bdi className="min-w-0 flex-1 truncate text-soft">
-              {share !== null
-                ? t('library.uploading', { percent: Math.round(share * 100) })
-                : file && `${file.fileName ?? ''} · ${fileSize(file.sizeBytes)}`}
-            </bdi>
-          </div>
-          <FieldNote id={`${folderListId}-file`} error={flaw} />
-          <input
-            ref={chooser}
-            type="file"
-            hidden
-            onChange={({ target }) => {
-              const [chosen] = target.files ?? []
-              if (chosen) void take(chosen)
-              target.value = ''
-            }}
-          />
-        </div>
+        <FileField
+          label={t('library.file')}
+          file={file}
+          error={flaw}
+          bytesMax={FILE_BYTES_MAX}
+          tooLarge={t('library.tooLarge', { limit: fileSize(FILE_BYTES_MAX) })}
+          hasFirstFocus
+          onBusy={setUploading}
+          onFile={(uploaded, chosen) => {
+            setFlaw(null)
+            setFile(uploaded)
+            if (values.name.trim() === '') set({ name: chosen.name.replace(/\.[^.]*$/, '') })
+          }}
+        />
         <Field label={t('library.name')} autoComplete="off" dir="auto" {...field('name')} />
         <Field
           label={t('library.folder')}
@@ -128,7 +100,7 @@ export function DocumentDialog({ document, folders, onClose }: DocumentDialogPro
         {values.sharing === 'teams' && <TeamChecks chosen={teamIds} change={setTeamIds} />}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" look="primary" busy={busy} disabled={share !== null}>
+          <Button type="submit" look="primary" busy={busy} disabled={isUploading}>
             {t(document ? 'common.save' : 'library.create')}
           </Button>
         </div>
