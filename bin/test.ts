@@ -12,6 +12,8 @@ const FILES_AT_ONCE = 2
 const FILE_MS_MAX = 10 * 60_000
 const RUN_MS_MAX = 45 * 60_000
 const LONGEST_SHOWN = 15
+/** More than one processor each. */
+const BUSY = /browser|^tests\/check\.test/
 
 const files = chosen(process.argv.slice(2))
 let server: TestServer | null = null
@@ -39,12 +41,24 @@ try {
 }
 process.exit()
 
-/** All test files, or those whose path holds one of the words. */
+/** All test files, or those whose path holds one of the words, in the order that keeps all processors at work: what drives a
+ *  browser takes more than one, so beside it run stories that often wait; short ones come last, and none is left alone then. */
 function chosen(words: string[]): string[] {
   const all = FOLDERS.flatMap((folder) => globSync(`${folder}/**/*.test.ts`, { cwd: ROOT })).sort()
-  return all
-    .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
-    .map((file) => join(ROOT, file))
+  const wanted = all.filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
+  const {
+    busy = [],
+    stories = [],
+    short = [],
+  } = Object.groupBy(wanted, (file) => (BUSY.test(file) ? 'busy' : file.startsWith('tests/') ? 'stories' : 'short'))
+  return [...spread(busy, stories), ...short].map((file) => join(ROOT, file))
+}
+
+/** The few evenly among the many. */
+function spread(few: string[], many: string[]): string[] {
+  if (few.length === 0) return many
+  const upTo = (index: number) => Math.round((index * many.length) / few.length)
+  return few.flatMap((file, index) => [file, ...many.slice(upTo(index), upTo(index + 1))])
 }
 
 interface Counts {
