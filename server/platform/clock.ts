@@ -23,11 +23,16 @@ const LINE_CHARACTERS_MAX = 10_000
 export const machineClock: Clock = { now: () => new Date() }
 
 /** Follows the clock at `url`: `GET <url>` answers `{ now, offsetMs }`, `GET <url>/stream` tells each change as it
- *  happens. While the stream is away the address is asked once a second. Resolves when the time is known. */
-export async function followClock(url: string, log: Log): Promise<FollowedClock> {
+ *  happens. While the stream is away the address is asked once a second. Resolves when the time is known, and throws where
+ *  nobody tells it within `firstAnswerMs`. */
+export async function followClock(
+  url: string,
+  log: Log,
+  { firstAnswerMs = FIRST_ANSWER_MS_MAX } = {},
+): Promise<FollowedClock> {
   const stopped = new AbortController()
   const listeners = new Set<() => void>()
-  let offsetMs = await firstOffset(url)
+  let offsetMs = await firstOffset(url, firstAnswerMs)
   const turn = (offset: number) => {
     if (offset === offsetMs) return
     offsetMs = offset
@@ -53,8 +58,8 @@ export function refuseFollowedClock(config: { clockUrl: string | undefined }, ha
   )
 }
 
-async function firstOffset(url: string): Promise<number> {
-  for (const end = Date.now() + FIRST_ANSWER_MS_MAX; ; await delay(FIRST_RETRY_MS)) {
+async function firstOffset(url: string, withinMs: number): Promise<number> {
+  for (const end = Date.now() + withinMs; ; await delay(FIRST_RETRY_MS)) {
     try {
       return await askOffset(url)
     } catch (error) {
