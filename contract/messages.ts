@@ -142,12 +142,13 @@ export const Reaction = z.object({
     .default(null),
 })
 
-/** A quoted message in short; null id where we never saw it. */
+/** A quoted message in short; null id where we never saw it, `revoked` where it was deleted since. */
 export const Quote = z.object({
   messageId: Id.nullable(),
   direction: z.enum(['in', 'out']).nullable(),
   kind: z.string().nullable(),
   text: z.string().nullable(),
+  revoked: z.boolean().optional(),
 })
 
 export const Message = z.object({

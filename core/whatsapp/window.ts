@@ -48,9 +48,10 @@ export function isOpen(window: Window, now: Date): boolean {
   return window.state === 'open' && now < window.closesAt
 }
 
-/** Milliseconds left; 0 when nothing is open. */
+/** Milliseconds left; 0 when nothing is open, and never more than there are: a reader's clock may be a little behind. */
 export function remaining(window: Window, now: Date): number {
-  return window.state === 'open' ? Math.max(0, window.closesAt.getTime() - now.getTime()) : 0
+  const left = window.state === 'open' ? window.closesAt.getTime() - now.getTime() : 0
+  return Math.min(WINDOW_MS, Math.max(0, left))
 }
 
 /** Whether less than two hours are left, and something is. */
@@ -61,7 +62,7 @@ export function isClosingSoon(window: Window, now: Date): boolean {
 
 /** How full the ring is drawn, from 1 (just opened) to 0 (closed). */
 export function ringFraction(window: Window, now: Date): number {
-  return Math.min(1, remaining(window, now) / WINDOW_MS)
+  return remaining(window, now) / WINDOW_MS
 }
 
 // Whether a reaction opens the window is nowhere written by Meta (fact sheet §10, §20). We let it, and 131047 decides.

@@ -129,7 +129,8 @@ export const presentFileName = (name: string | null) => (name === null ? null : 
 
 function presentQuote(row: MessageRow): Message['quote'] {
   if (row.context_wamid === null && row.quote_id === null) return null
-  return { messageId: row.quote_id, direction: row.quote_direction, kind: row.quote_kind, text: row.quote_text }
+  const { quote_id: messageId, quote_direction: direction, quote_kind: kind, quote_text: text } = row
+  return { messageId, direction, kind, text, ...(row.quote_revoked ? { revoked: true } : {}) }
 }
 
 export function presentActivity(row: ActivityRow): Activity {

@@ -142,7 +142,7 @@ const messagesFrom = (workspaceId: string) => sql`
     f.file_name, f.width_pixels as file_width_pixels, f.height_pixels as file_height_pixels,
     f.thumbnail_hash as file_thumbnail_hash, reaction.list as reactions,
     q.id as quote_id, q.direction as quote_direction, q.kind as quote_kind,
-    case when q.revoked_at is null then left(q.text, 300) end as quote_text
+    case when q.revoked_at is null then left(q.text, 300) end as quote_text, q.revoked_at is not null as quote_revoked
   from page m
   join conversations c on c.workspace_id = ${workspaceId} and c.id = m.conversation_id
   left join media d on d.workspace_id = ${workspaceId} and d.message_id = m.id

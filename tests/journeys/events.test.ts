@@ -52,9 +52,21 @@ const acts: [string, () => Promise<unknown>, () => Promise<boolean>][] = [
     () => has(({ text, editedAt }) => text === 'Is it on its way?' && editedAt !== null),
   ],
   [
-    'Ayşe deletes a message',
+    'one of hers is quoted',
+    async () => {
+      const quoteOf = (await mira.thread(id)).find(({ text }) => text === 'Hello')?.id
+      await mira.post(`/conversations/${id}/messages`, {
+        id: uuidv7(),
+        draft: { kind: 'text', text: 'That one' },
+        quoteOf,
+      })
+    },
+    () => has(({ quote }) => quote?.text === 'Hello'),
+  ],
+  [
+    'Ayşe deletes it',
     async () => ayse.acts('revokes', { messageId: await said('Hello'), coexistence: true }),
-    () => has(({ revokedAt }) => revokedAt !== null),
+    () => has(({ quote }) => quote?.revoked === true && quote.text === null),
   ],
   [
     'Ayşe sends a photo, and it is fetched',

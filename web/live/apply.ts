@@ -40,11 +40,22 @@ function upsertMessages(state: LiveState, messages: readonly Message[], version:
     // Of a thread that is not here nothing is kept, its version neither: its page will be read after this.
     const arrived = [...byConversation].flatMap(([one, messages]) => (isHere(one) ? messages : []))
     for (const message of arrived) versions[message.id] = version
-    threads[id] = arrived.length === 0 ? thread : insertInto(thread, 'messages', arrived)
+    threads[id] = arrived.length === 0 ? thread : withoutRevoked(insertInto(thread, 'messages', arrived), arrived)
   }
   const isTaken = ({ message }: Pending) => fresh.has(message.id)
   const outbox = state.outbox.some(isTaken) ? state.outbox.filter((one) => !isTaken(one)) : state.outbox
   return { ...state, threads, versions, outbox }
+}
+
+/** What was deleted is no longer read where it was quoted either. */
+function withoutRevoked(thread: Thread, arrived: readonly Message[]): Thread {
+  const gone = new Set(arrived.flatMap(({ id, revokedAt }) => (revokedAt === null ? [] : [id])))
+  const quotesGone = ({ quote }: Message) => quote?.messageId != null && gone.has(quote.messageId) && !quote.revoked
+  if (gone.size === 0 || !thread.messages.some(quotesGone)) return thread
+  const messages = thread.messages.map((one) =>
+    one.quote && quotesGone(one) ? { ...one, quote: { ...one.quote, text: null, revoked: true } } : one,
+  )
+  return { ...thread, messages }
 }
 
 /** Puts a note into the threads it belongs to, as far as those are loaded. A note moves only when its whole conversation becomes part of another. */

@@ -10,6 +10,7 @@ import {
   Video,
   X,
 } from 'lucide-react'
+import { useState } from 'react'
 import { fileSize } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { IconButton } from '../../ui/Button.tsx'
@@ -77,8 +78,17 @@ export function AttachmentTray({ attachments, remove, move, change }: Attachment
 }
 
 function Picture({ attachment: { voice, kind, previewAddress } }: { attachment: Attachment }) {
-  if (previewAddress && !voice) {
-    return <img src={previewAddress} alt="" className="size-12 shrink-0 rounded-sm bg-sunk object-cover" />
+  // Its name says it is a picture; that does not mean that a browser can draw it (HEIC, or something else by that name).
+  const [undrawable, setUndrawable] = useState<string | null>(null)
+  if (previewAddress && !voice && undrawable !== previewAddress) {
+    return (
+      <img
+        src={previewAddress}
+        alt=""
+        onError={() => setUndrawable(previewAddress)}
+        className="size-12 shrink-0 rounded-sm bg-sunk object-cover"
+      />
+    )
   }
   const Icon = voice ? Mic : (ICONS[kind] ?? FileText)
   return (

@@ -1,4 +1,5 @@
 import type { Message } from '#contract/messages.ts'
+import { preview } from '#core/whatsapp/markup.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { previewWords } from '../list/previewWords.ts'
 import { useThreadActs } from './acts.ts'
@@ -7,12 +8,13 @@ import { useThreadActs } from './acts.ts'
 export function Quote({ quote }: { quote: NonNullable<Message['quote']> }) {
   const { t } = useTranslation()
   const { jumpTo, customerName } = useThreadActs()
-  const { messageId, direction, kind, text } = quote
+  const { messageId, direction, kind, text: written, revoked = false } = quote
   const look = 'w-full rounded-sm border-l-2 border-ink bg-inset px-2.5 py-1 text-left text-sm'
   if (messageId === null || kind === null)
     return <p className={`${look} text-soft italic`}>{t('thread.quoteUnknown')}</p>
+  const { text } = preview({ kind, text: written })
   const words = previewWords(
-    { messageId, direction: direction ?? 'in', kind, text, fileName: null, status: '', revoked: false },
+    { messageId, direction: direction ?? 'in', kind, text, fileName: null, status: '', revoked },
     t,
   )
   return (
