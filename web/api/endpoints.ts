@@ -46,8 +46,10 @@ export const getConversations = (query: ConversationQuery, { signal }: Abortable
   request<ConversationPage>('GET', '/conversations', { query: query as Record<string, string>, signal })
 export const getConversation = (id: string) =>
   request<{ conversation: Conversation; read: number }>('GET', `/conversations/${id}`)
-export const getMessages = (conversationId: string, place: { before?: string; after?: string; around?: string } = {}) =>
-  request<MessagePage>('GET', `/conversations/${conversationId}/messages`, { query: { timeline: 'true', ...place } })
+export const getMessages = (
+  conversationId: string,
+  place: { before?: string; after?: string; around?: string; limit?: number } = {},
+) => request<MessagePage>('GET', `/conversations/${conversationId}/messages`, { query: { timeline: 'true', ...place } })
 export const getSearch = (query: SearchQuery, { signal }: Abortable = {}) =>
   request<SearchAnswer>('GET', '/search', { query: query as Record<string, string>, signal })
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { startTransition, useEffect, useState } from 'react'
 
 const TICK_MS = 5_000
 const OFFSET_NOTICEABLE_MS = 250
@@ -6,6 +6,10 @@ const TIMEOUT_MS_MAX = 2 ** 31 - 1
 
 let offsetMs = 0
 const listeners = new Set<() => void>()
+let ticking: ReturnType<typeof setInterval> | undefined
+const tell = () => {
+  for (const listener of listeners) listener()
+}
 
 /** The server's time: windows and waits follow it, and in practice it can be turned. */
 export const serverNow = (): Date => new Date(Date.now() + offsetMs)
@@ -15,7 +19,7 @@ export function heardServerTime(now: string) {
   const heard = Date.parse(now) - Date.now()
   if (Math.abs(heard - offsetMs) < OFFSET_NOTICEABLE_MS) return
   offsetMs = heard
-  for (const listener of listeners) listener()
+  tell()
 }
 
 /** The server's time, drawn again every few seconds, when the clock is turned, and at `deadline` to the millisecond. */
@@ -25,10 +29,13 @@ export function useServerNow(deadline?: Date | null): Date {
   useEffect(() => {
     const tick = () => setNow(serverNow())
     listeners.add(tick)
-    const interval = setInterval(tick, TICK_MS)
+    // One for all of them: what they show is then drawn together, and whoever types meanwhile goes first.
+    ticking ??= setInterval(() => startTransition(tell), TICK_MS)
     return () => {
       listeners.delete(tick)
-      clearInterval(interval)
+      if (listeners.size > 0) return
+      clearInterval(ticking)
+      ticking = undefined
     }
   }, [])
   useEffect(() => {

@@ -17,6 +17,8 @@ import { change, getLive } from './store.ts'
 /** Threads that stay in memory, so that going back to one shows it at once. */
 const THREADS_KEPT = 30
 const LIST_PAGE = 50
+/** More at once than what a thread opens with: whoever goes back goes on. */
+const OLDER_PAGE = 100
 
 const underway = new Map<string, Promise<unknown>>()
 const recent: string[] = []
@@ -65,7 +67,7 @@ export function loadOlder(conversationId: string): Promise<void> {
   const cursor = getLive().threads[conversationId]?.olderCursor
   if (!cursor) return Promise.resolve()
   return once(`older ${conversationId} ${cursor}`, async () => {
-    const page = await getMessages(conversationId, { before: cursor })
+    const page = await getMessages(conversationId, { before: cursor, limit: OLDER_PAGE })
     if (getLive().threads[conversationId]?.olderCursor === cursor) {
       change((state) => addMessagePage(state, conversationId, page, 'older'))
     }

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react'
-import { memo, type Ref } from 'react'
+import { memo, type Ref, useEffect, useRef } from 'react'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Label } from '#contract/labels.ts'
 import type { Message } from '#contract/messages.ts'
@@ -22,6 +22,8 @@ import { previewWords } from './previewWords.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 const MINUTE_MS = 60 * 1000
+/** Rested on for so long, a row is what will be opened next. */
+const MEANT_AFTER_MS = 70
 /** Further ones are counted. */
 const LABELS_SHOWN = 2
 
@@ -62,8 +64,17 @@ export const Row = memo(function Row({
   const { t } = useTranslation()
   // Asked for as soon as it is meant, not only when the page has changed.
   const fetchThread = () => {
+    clearTimeout(meaning.current)
     if (!getLive().threads[conversation.id]?.loaded) loadThread(conversation.id).catch(() => {})
   }
+  /** Where the pointer or the keyboard rests is what will be opened; what they only pass is not asked for. */
+  const meaning = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const mean = () => {
+    clearTimeout(meaning.current)
+    meaning.current = setTimeout(fetchThread, MEANT_AFTER_MS)
+  }
+  const meanNot = () => clearTimeout(meaning.current)
+  useEffect(() => () => clearTimeout(meaning.current), [])
   const { contactName } = conversation
   return (
     <Link
@@ -74,7 +85,13 @@ export const Row = memo(function Row({
       preload={false}
       tabIndex={isCursor ? 0 : -1}
       aria-current={isOpen ? 'page' : undefined}
-      onFocus={onFocus}
+      onFocus={() => {
+        onFocus()
+        mean()
+      }}
+      onBlur={meanNot}
+      onPointerEnter={mean}
+      onPointerLeave={meanNot}
       onPointerDown={fetchThread}
       onClick={fetchThread}
       className={classes(

@@ -1,5 +1,5 @@
 import { ArrowDown } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { memo, type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
 import { useSession } from '../../app/useKnown.ts'
@@ -21,24 +21,33 @@ import type { InboxSearch } from '../search.ts'
 import { Announced } from './Announced.tsx'
 import { firstUnread, type Item, itemsOf, standsAlone } from './items.ts'
 import { PassageLine } from './Passage.tsx'
+import { type Stretch, stretchesOf } from './stretches.ts'
 import { useThreadScroll } from './useScroll.ts'
+
+export interface MessagesHandle {
+  /** Sees to it that a message is drawn, however far from what is in sight; false where it is not here. */
+  draw: (messageId: string) => boolean
+}
+
+const QUARTER_MS = 15 * 60 * 1_000
 
 /** Everything with the contact of one conversation, oldest at the top, with the reader's place kept. */
 export function Messages({
   conversation,
   thread,
   search,
+  ref,
 }: {
   conversation: Conversation
   thread: Thread
   search: InboxSearch
+  ref?: Ref<MessagesHandle>
 }) {
   const { t } = useTranslation()
   const { me } = useSession()
   const scroller = useRef<HTMLDivElement>(null)
   const messages = useLive((state) => messagesOf(state, conversation.id), sameItems)
-  const outbox = useLive((state) => state.outbox)
-  const now = useServerNow()
+  const outbox = useLive((state) => state.outbox, sameItems)
   const isOwn = (one: Placed & { conversationId: string }) => one.conversationId === conversation.id
   const [firstUnreadId] = useState(() => firstUnread(messages.filter(isOwn), unreadOf(getLive(), conversation)))
   const { oldest, newest } = useMemo(() => edgesOf({ messages, notes: thread.notes }), [messages, thread.notes])
@@ -50,18 +59,23 @@ export function Messages({
         activities: thread.activities,
         firstUnreadId,
         openId: conversation.id,
-        dayOf: (at) => dayKey(new Date(at)),
+        dayOf: dayOfInstants(),
         from: thread.olderCursor === null ? null : (oldest?.at ?? null),
         to: thread.newerCursor === null ? null : (newest?.at ?? null),
       }),
     [messages, thread, oldest, newest, firstUnreadId, conversation.id],
   )
-  const older = useCallback(() => void loadOlder(conversation.id).catch(() => {}), [conversation.id])
+  const cut = useRef<readonly Stretch[]>([])
+  const stretches = useMemo(() => stretchesOf(items, cut.current), [items])
+  useEffect(() => {
+    cut.current = stretches
+  }, [stretches])
+  const older = useCallback(() => loadOlder(conversation.id), [conversation.id])
   const newer = useCallback(() => void loadNewer(conversation.id).catch(() => {}), [conversation.id])
   const hasNewer = thread.newerCursor !== null
   const ownNewest = messages.findLast(isOwn)
-  const { atEnd, hasSeenOwn, toEnd } = useThreadScroll(scroller, {
-    oldestId: oldest?.id ?? null,
+  const { atEnd, hasSeenOwn, toEnd, heightOf, drawMessage } = useThreadScroll(scroller, {
+    stretches,
     newestId: newest?.id ?? null,
     newestIsMine: outbox.some(({ message }) => message.id === newest?.id && message.authorId === me.user.id),
     ownNewestId: ownNewest && ownNewest.id !== newest?.id ? ownNewest.id : null,
@@ -69,6 +83,7 @@ export function Messages({
     loadOlder: older,
     loadNewer: newer,
   })
+  useImperativeHandle(ref, () => ({ draw: drawMessage }), [drawMessage])
   const toNewest = (smooth: boolean) => (hasNewer ? void loadNewest(conversation.id).catch(() => {}) : toEnd(smooth))
   // What I write stands at the end, so the end comes here.
   const isWriting = hasNewer && outbox.some(({ message }) => message.conversationId === conversation.id)
@@ -82,7 +97,7 @@ export function Messages({
   const count = messages.length + thread.notes.length
   const short = count > 0 && thread.olderCursor !== null && count < 20
   useEffect(() => {
-    if (short) older()
+    if (short) older().catch(() => {})
   }, [short, older])
 
   return (
@@ -102,13 +117,20 @@ export function Messages({
               <span className="sr-only">{t('thread.loadingOlder')}</span>
             </p>
           )}
-          {items.map((item) =>
-            item.kind === 'conversation' ? (
-              <PassageLine key={item.key} passage={item} openId={conversation.id} thread={thread} search={search} />
+          {stretches.map((stretch) => {
+            const height = heightOf(stretch)
+            return height === null ? (
+              <StretchOf
+                key={stretch.key}
+                items={stretch.items}
+                outbox={outbox}
+                openId={conversation.id}
+                search={search}
+              />
             ) : (
-              <ThreadItem key={item.key} item={item} outbox={outbox} now={now} />
-            ),
-          )}
+              <div key={stretch.key} style={{ height }} />
+            )
+          })}
         </div>
       </div>
       <Announced messages={messages} myId={me.user.id} />
@@ -132,21 +154,49 @@ export function Messages({
   )
 }
 
-type Plain = Exclude<Item, { kind: 'conversation' }>
+interface Around {
+  outbox: readonly Pending[]
+  openId: string
+  search: InboxSearch
+}
 
-function ThreadItem({ item, outbox, now }: { item: Plain; outbox: readonly Pending[]; now: Date }) {
-  const { t } = useTranslation()
-  if (item.kind === 'day') {
-    return (
-      <DayLine>{dayName(new Date(item.at), now, { today: t('inbox.today'), yesterday: t('inbox.yesterday') })}</DayLine>
-    )
-  }
+/** Drawn again only where something in it is another: older ones coming in above are nothing to it. */
+const StretchOf = memo(function StretchOf({ items, ...around }: Around & { items: readonly Item[] }) {
+  return (
+    <div className="flex flex-col">
+      {items.map((item) => (
+        <ThreadItem key={item.key} item={item} {...around} />
+      ))}
+    </div>
+  )
+})
+
+function ThreadItem({ item, outbox, openId, search }: Around & { item: Item }) {
+  if (item.kind === 'conversation') return <PassageLine passage={item} openId={openId} search={search} />
+  if (item.kind === 'day') return <Day at={item.at} />
   if (item.kind === 'unread') return <UnreadLine />
   if (item.kind === 'note') return <NoteBubble note={item.note} />
   if (item.kind === 'activity') return <ActivityLine activity={item.activity} />
   if (standsAlone(item.message)) return <SystemLine message={item.message} />
   const pending = outbox.find(({ message }) => message.id === item.key) ?? null
   return <Bubble message={item.message} pending={pending} first={item.first} last={item.last} />
+}
+
+function Day({ at }: { at: string }) {
+  const { t } = useTranslation()
+  const words = { today: t('inbox.today'), yesterday: t('inbox.yesterday') }
+  return <DayLine>{dayName(new Date(at), useServerNow(), words)}</DayLine>
+}
+
+/** A day begins at a quarter of an hour in every zone, so that of thousands of messages few have to be asked for theirs. */
+function dayOfInstants(): (at: string) => string {
+  const known = new Map<number, string>()
+  return (at) => {
+    const quarter = Math.floor(Date.parse(at) / QUARTER_MS)
+    const day = known.get(quarter) ?? dayKey(new Date(at))
+    known.set(quarter, day)
+    return day
+  }
 }
 
 /** What is at the end, in a window that has the focus, has been seen. */

@@ -4,7 +4,6 @@ import { useChannel, useNames } from '../../app/useKnown.ts'
 import { dateOf } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { closedOf, lastWrittenIn } from '../../live/select.ts'
-import type { Thread } from '../../live/state.ts'
 import { useLive } from '../../live/store.ts'
 import type { InboxSearch } from '../search.ts'
 import type { Item } from './items.ts'
@@ -14,18 +13,16 @@ type Passage = Extract<Item, { kind: 'conversation' }>
 /** Where the contact's timeline passes into another of their conversations, or back into the one that is open. */
 export function PassageLine({
   passage: { conversationId, at, messageId },
-  thread,
   openId,
   search,
 }: {
   passage: Passage
-  thread: Thread
   openId: string
   search: InboxSearch
 }) {
   const { t } = useTranslation()
   const conversation = useLive(({ conversations }) => conversations[conversationId])
-  const state = useStateWords(thread, conversation)
+  const state = useStateWords(openId, conversation)
   const number = useNumber(conversation)
   if (conversationId === openId) return <p className={LINE}>{t('thread.passageBack', { number })}</p>
   return (
@@ -74,10 +71,12 @@ function useNumber(conversation: Conversation | undefined): string {
   return number ? `\u2066${number}\u2069` : t('panel.channelUnknown')
 }
 
-function useStateWords(thread: Thread, conversation: Conversation | undefined): string {
+function useStateWords(openId: string, conversation: Conversation | undefined): string {
   const { t } = useTranslation()
   const nameOf = useNames()
+  const by = useLive(({ threads: { [openId]: thread } }) =>
+    thread && conversation ? closedOf(thread, conversation)?.by : undefined,
+  )
   if (!conversation) return ''
-  const by = closedOf(thread, conversation)?.by
   return by ? t('thread.passageState.closedBy', { name: nameOf(by) }) : t(`thread.passageState.${conversation.status}`)
 }

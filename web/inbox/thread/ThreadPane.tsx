@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { CircleAlert, MessageCircleOff } from 'lucide-react'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
@@ -24,7 +24,7 @@ import { useMessageCommands } from '../message/useMessageCommands.ts'
 import { WriteSwitch, type WritingWhat } from '../notes/WriteSwitch.tsx'
 import { ContactPanel } from '../panel/ContactPanel.tsx'
 import type { InboxSearch } from '../search.ts'
-import { Messages } from './Messages.tsx'
+import { Messages, type MessagesHandle } from './Messages.tsx'
 import { WrittenElsewhere } from './Passage.tsx'
 import { ThreadHead } from './ThreadHead.tsx'
 import { type PanelState, usePanel } from './usePanel.ts'
@@ -87,6 +87,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
   const { message: lookedFor } = search
   const loaded = useThread(conversation.id, lookedFor)
   const composer = useRef<ComposerHandle>(null)
+  const shown = useRef<MessagesHandle>(null)
   const channel = useChannel(conversation.channelId)
   const [answering, setAnswering] = useState<Message | null>(null)
   const [choosing, setChoosing] = useState(false)
@@ -126,7 +127,8 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
         setAnswering(message)
         reply()
       },
-      jumpTo: (id) => void jumpTo(conversation.id, id).then((there) => there || toast('failed', t('thread.quoteFar'))),
+      jumpTo: (id) =>
+        void jumpTo(shown, conversation.id, id).then((there) => there || toast('failed', t('thread.quoteFar'))),
     }),
     [conversation.id, conversation.contactName, t, reply],
   )
@@ -136,7 +138,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
   useEffect(() => {
     if (!isReady || !lookedFor || jumped.current === lookedFor) return
     jumped.current = lookedFor
-    void jumpTo(conversation.id, lookedFor).then((there) => there || toast('failed', t('thread.messageGone')))
+    void jumpTo(shown, conversation.id, lookedFor).then((there) => there || toast('failed', t('thread.messageGone')))
   }, [isReady, lookedFor, conversation.id, t])
   // The timeline may go on in another conversation: then one begins where this one ends.
   const endsAt = useRef(lookedFor ? undefined : conversation.preview?.messageId)
@@ -145,7 +147,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
     if (!isReady || !at) return
     endsAt.current = undefined
     const newest = messagesOf(getLive(), conversation.id).at(-1)
-    if (newest && newest.conversationId !== conversation.id) void jumpTo(conversation.id, at, 'plainly')
+    if (newest && newest.conversationId !== conversation.id) void jumpTo(shown, conversation.id, at, 'plainly')
   }, [isReady, conversation.id])
   useCommands([
     { id: 'reply', key: 'r', label: t('acts.reply'), run: reply },
@@ -172,7 +174,9 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
             <Doubts key={conversation.id} of="conversations" id={conversation.id} seen={inDoubt} />
           </Suspense>
         )}
-        {loaded.state === 'ready' && <Messages conversation={conversation} thread={loaded.thread} search={search} />}
+        {loaded.state === 'ready' && (
+          <Messages ref={shown} conversation={conversation} thread={loaded.thread} search={search} />
+        )}
         {loaded.state === 'loading' && (
           <Centre>
             <Spinner size={20} />
@@ -229,16 +233,17 @@ const Centre = ({ children }: { children: React.ReactNode }) => (
 /** Scrolls to a message and marks it for a moment; one that is not here comes with what stands around it. False when it
  *  is not there (any more). */
 async function jumpTo(
+  shown: RefObject<MessagesHandle | null>,
   conversationId: string,
   messageId: string,
   how: 'marked' | 'plainly' = 'marked',
 ): Promise<boolean> {
-  if (!document.getElementById(`message-${messageId}`)) {
+  if (!shown.current?.draw(messageId)) {
     await loadAround(conversationId, messageId).catch(() => {})
     if (!getLive().threads[conversationId]?.loaded) await loadNewest(conversationId).catch(() => {})
   }
   for (let frame = 0; frame < FRAMES_MAX; frame++) {
-    const element = document.getElementById(`message-${messageId}`)
+    const element = shown.current?.draw(messageId) ? document.getElementById(`message-${messageId}`) : null
     if (element) {
       element.scrollIntoView({ block: 'center' })
       element.classList.remove('glow')

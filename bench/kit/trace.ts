@@ -1,0 +1,83 @@
+/** What the page's thread did for each key, by Chromium's own record: script apart from style, layout and painting. */
+import type { Browser } from 'playwright-core'
+
+/** Milliseconds on the page's thread, from one key until the next. */
+export interface KeyWork {
+  /** Everything that JavaScript did, collecting its garbage included. */
+  script: number
+  styleAndLayout: number
+  painting: number
+}
+
+type Kind = keyof KeyWork
+
+interface Traced {
+  name: string
+  ph: string
+  pid: number
+  tid: number
+  /** Microseconds. */
+  ts: number
+  dur?: number
+  args?: { data?: { type?: string } }
+}
+
+const KINDS: Record<string, Kind> = {
+  EventDispatch: 'script',
+  FunctionCall: 'script',
+  EvaluateScript: 'script',
+  TimerFire: 'script',
+  FireAnimationFrame: 'script',
+  FireIdleCallback: 'script',
+  RunMicrotasks: 'script',
+  MinorGC: 'script',
+  MajorGC: 'script',
+  UpdateLayoutTree: 'styleAndLayout',
+  Layout: 'styleAndLayout',
+  PrePaint: 'painting',
+  Paint: 'painting',
+  Layerize: 'painting',
+  Commit: 'painting',
+}
+const MICROSECONDS = 1_000
+
+/** Runs `press` and says what each of its keys cost. What one does within another (a layout that script asked for) counts as its own. */
+export async function workOfKeys(browser: Browser, press: () => Promise<void>): Promise<KeyWork[]> {
+  const session = await browser.newBrowserCDPSession()
+  const events: Traced[] = []
+  session.on('Tracing.dataCollected', ({ value }) => void events.push(...(value as unknown as Traced[])))
+  await session.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories: ['devtools.timeline', 'v8'] },
+  })
+  await press()
+  const complete = new Promise((resolve) => session.once('Tracing.tracingComplete', resolve))
+  await session.send('Tracing.end')
+  await complete
+  await session.detach()
+  return workIn(events)
+}
+
+function workIn(events: readonly Traced[]): KeyWork[] {
+  const keys = events.filter(({ name, args }) => name === 'EventDispatch' && args?.data?.type === 'keydown')
+  const [first] = keys
+  if (!first) throw new Error('no key was heard')
+  const starts = keys.map(({ ts }) => ts).sort((a, b) => a - b)
+  const works = starts.map((): KeyWork => ({ script: 0, styleAndLayout: 0, painting: 0 }))
+  const inThread = events
+    .filter((one) => one.ph === 'X' && one.pid === first.pid && one.tid === first.tid && one.name in KINDS)
+    .sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0))
+  const around: { kind: Kind; until: number }[] = []
+  for (const { name, ts, dur = 0 } of inThread) {
+    while (around.length > 0 && (around.at(-1)?.until ?? 0) <= ts) around.pop()
+    const kind = KINDS[name] as Kind
+    const work = works[starts.findLastIndex((start) => start <= ts)]
+    const outer = around.at(-1)
+    if (work) {
+      work[kind] += dur / MICROSECONDS
+      if (outer) work[outer.kind] -= dur / MICROSECONDS
+    }
+    around.push({ kind, until: ts + dur })
+  }
+  return works
+}
