@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { LABELS_MAX } from '#core/conversation/label.ts'
 import { WINDOW_FILTERS } from '#core/view/filter.ts'
 import { Cursor, Id, Instant, Name, UserId } from './common.ts'
+import { Contact } from './contacts.ts'
+import { FilterText } from './properties.ts'
 
 export const ChannelKind = z.enum(['whatsapp'])
 export const ChannelState = z.enum(['connected', 'broken', 'disconnected'])
@@ -104,6 +106,8 @@ export const ConversationQuery = z.strictObject({
   since: Instant.optional(),
   until: Instant.optional(),
   contactId: Id.optional(),
+  /** What is asked of properties besides, of the conversation or of its contact (contract/properties). */
+  where: FilterText.optional(),
   order: ConversationOrder.default('newest'),
   before: Cursor.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
@@ -115,6 +119,8 @@ export const ConversationPage = z.object({
   conversations: z.array(Conversation),
   /** The asker's read positions of these conversations: id → inboundCount seen. Absent means 0. */
   reads: z.record(z.string(), z.int()),
+  /** Whose they are, where properties of contacts were asked for. */
+  contacts: z.array(Contact),
   nextCursor: Cursor.nullable(),
   order: ConversationOrder,
   /** Everything that comes before this was looked at; where a filter fits few, a page may be short and yet not the last. */

@@ -14,6 +14,7 @@ export const SearchQuery = ConversationQuery.pick({
   labelIds: true,
   window: true,
   unread: true,
+  where: true,
   since: true,
   until: true,
 }).extend({

@@ -15,6 +15,7 @@ export const ViewFilter = ConversationQuery.pick({
   labelIds: true,
   window: true,
   unread: true,
+  where: true,
 })
 export type ViewFilter = z.input<typeof ViewFilter>
 

@@ -43,10 +43,13 @@ const AYSE: KnownContact = {
   },
 }
 const THREAD: KnownConversation = {
+  inboxId: 'support',
   channelId: 'berlin',
+  channelKind: 'whatsapp',
   status: 'open',
   ownerId: null,
   teamId: null,
+  labelIds: ['vip', 'Late'],
   lastAt: hoursAgo(1),
   lastCustomerAt: hoursAgo(23),
   inboundCount: 4,

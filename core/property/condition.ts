@@ -1,6 +1,6 @@
 import { isDay } from './custom.ts'
 import type { Operator } from './operators.ts'
-import { operatorsOf, type Property, type PropertyType } from './registry.ts'
+import { isId, operatorsOf, type Property, type PropertyType } from './registry.ts'
 import type { PropertyValue, PropertyValues } from './values.ts'
 
 /** One thing that is asked of one property. What is asked for is text: it stands in address bars and saved filters. */
@@ -68,8 +68,7 @@ export function keysOf(type: PropertyType, value: Exclude<PropertyValue, null>):
 }
 
 /** The same of what is asked for. */
-export const keyOf = (type: PropertyType, text: string): string =>
-  type === 'person' || type === 'team' || type === 'channel' ? text : foldCase(text)
+export const keyOf = (type: PropertyType, text: string): string => (isId(type) ? text : foldCase(text))
 
 /** The moment so many days before. */
 export const daysBefore = (now: Date, days: number): Date => new Date(now.getTime() - days * DAY_MS)

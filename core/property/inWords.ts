@@ -26,7 +26,9 @@ export function inWords(
     case 'person':
     case 'team':
     case 'channel':
-      return names.get(text) ?? ''
+    case 'inbox':
+    case 'label':
+      return (Array.isArray(value) ? value : [text]).flatMap((id) => names.get(String(id)) ?? []).join(', ')
     case 'choice':
     case 'choices': {
       const chosen = Array.isArray(value) ? value.map(String) : [text]
@@ -53,9 +55,6 @@ export function inWords(
       return text
   }
 }
-
-/** Whether values of this type are ids of what has a name. */
-export const isNamed = (type: Property['type']): boolean => type === 'person' || type === 'team' || type === 'channel'
 
 /** Posthorn's own words are there in two languages; English is read in the others. */
 const wordsOf = (language: string) => (/^de\b|^de_/i.test(language) ? 'de' : 'en')

@@ -16,6 +16,9 @@ export const PROPERTY_TYPES = [
   'person',
   'team',
   'channel',
+  'inbox',
+  /** Labels that the workspace has, several at once. */
+  'label',
   /** One of a list, and any of a list. */
   'choice',
   'choices',
@@ -37,7 +40,7 @@ export interface Words {
 /** A column of a table of ours, what a rule makes of columns at a given moment or for a given reader, or what is read of
  *  one conversation or contact when its values are asked for (server/workflows/details). */
 export type Place =
-  | { table: 'contacts' | 'conversations'; column: string }
+  | { table: 'contacts' | 'conversations' | 'conversation_labels' | 'channels'; column: string }
   | { rule: 'window'; of: { table: 'conversations'; column: string } }
   | { rule: 'unread'; of: { table: 'conversations'; column: string } }
   /** What the workspace defined: the table contact_values. */
@@ -65,6 +68,7 @@ export interface Property {
 }
 
 const window = { rule: 'window', of: { table: 'conversations', column: 'last_customer_at' } } as const
+const kind = { table: 'channels', column: 'kind' } as const
 const unread = { rule: 'unread', of: { table: 'conversations', column: 'inbound_count' } } as const
 
 export const PROPERTIES: readonly Property[] = [
@@ -83,7 +87,12 @@ export const PROPERTIES: readonly Property[] = [
   read('contact.whatsapp_number', 'phone', 'identity', { en: 'WhatsApp number', de: 'WhatsApp-Nummer' }),
   read('contact.whatsapp_username', 'text', 'identity', { en: 'WhatsApp username', de: 'WhatsApp-Benutzername' }),
   read('contact.whatsapp_name', 'text', 'identity', { en: 'Name on WhatsApp', de: 'Name auf WhatsApp' }),
+  conversation('inbox', 'inbox', { en: 'Inbox', de: 'Posteingang' }, 'inbox_id', false),
   conversation('channel', 'channel', { en: 'Channel', de: 'Kanal' }, 'channel_id', false),
+  {
+    ...property('conversation.channel_kind', 'choice', kind, { en: 'Kind of channel', de: 'Art des Kanals' }),
+    choices: [{ value: 'whatsapp', label: { en: 'WhatsApp', de: 'WhatsApp' } }],
+  },
   {
     ...conversation('status', 'choice', { en: 'Status', de: 'Status' }, 'status', true),
     choices: [
@@ -95,6 +104,7 @@ export const PROPERTIES: readonly Property[] = [
   },
   conversation('owner', 'person', { en: 'Owner', de: 'Besitzer' }, 'owner_id', true),
   conversation('team', 'team', { en: 'Team', de: 'Team' }, 'team_id', true),
+  labels('conversation.labels', { en: 'Labels', de: 'Labels' }),
   {
     ...property('conversation.window', 'choice', window, { en: 'Reply window', de: 'Antwortfenster' }),
     choices: [
@@ -156,6 +166,10 @@ export function contactKeys(names: Iterable<string>): string[] {
   return [...new Set([...names].map((name) => `contact.${snake(name).replace(/_(id|key)$/, '')}`))].sort()
 }
 
+/** Whether values of this type are ids of what has a name. */
+export const isId = (type: PropertyType): boolean =>
+  type === 'person' || type === 'team' || type === 'channel' || type === 'inbox' || type === 'label'
+
 /** What can be asked about a property of this type. */
 export function operatorsOf(type: PropertyType): readonly Operator[] {
   return ASKED[type]
@@ -173,6 +187,8 @@ const ASKED: Record<PropertyType, readonly Operator[]> = {
   person: IS,
   team: IS,
   channel: IS,
+  inbox: IS,
+  label: IS,
   choice: IS,
   choices: IS,
   yes_no: ['is', 'is_known', 'is_unknown'],
@@ -187,6 +203,10 @@ function contact(key: string, type: PropertyType, label: Words, column: string, 
 
 function conversation(key: string, type: PropertyType, label: Words, column: string, editable: boolean): Property {
   return { ...property(`conversation.${key}`, type, { table: 'conversations', column }, label), editable }
+}
+
+function labels(key: string, label: Words): Property {
+  return property(key, 'label', { table: 'conversation_labels', column: 'label_id' }, label)
 }
 
 function consent(purpose: Purpose, label: Words): Property {

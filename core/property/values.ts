@@ -28,10 +28,13 @@ export interface KnownContact {
 
 /** What is known of a conversation, as the API presents it (contract/inbox), and what is read of its messages. */
 export interface KnownConversation {
+  inboxId: string
   channelId: string
+  channelKind: string
   status: string
   ownerId: string | null
   teamId: string | null
+  labelIds: readonly string[]
   lastAt: string
   lastCustomerAt: string | null
   inboundCount: number
@@ -77,10 +80,13 @@ function ofConversation(conversation: KnownConversation, now: Date, unread: numb
   const { lastCustomerAt, ad } = conversation
   const window = windowAt(now, lastCustomerAt === null ? null : new Date(lastCustomerAt))
   return {
+    'conversation.inbox': conversation.inboxId,
     'conversation.channel': conversation.channelId,
+    'conversation.channel_kind': conversation.channelKind,
     'conversation.status': conversation.status,
     'conversation.owner': conversation.ownerId,
     'conversation.team': conversation.teamId,
+    'conversation.labels': conversation.labelIds.length > 0 ? conversation.labelIds : null,
     // A window that closes soon is open all the same.
     'conversation.window': isClosingSoon(window, now) ? ['open', 'closing'] : window.state,
     'conversation.unread': unread,

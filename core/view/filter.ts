@@ -1,7 +1,15 @@
+import type { PropertyFilter } from '../property/condition.ts'
 import { isClosingSoon, isOpen, windowAt } from '../whatsapp/window.ts'
 
-/** Which conversations a list shows. All that is named must hold; nothing named is every conversation. */
-export interface ConversationFilter {
+/** Which conversations a list shows. All that is named must hold, and what is asked of properties besides; nothing is every
+ *  conversation. */
+export interface ConversationFilter extends NamedFilter {
+  /** Any property of the registry that lists can be asked for (conditions.ts). */
+  where?: PropertyFilter | undefined
+}
+
+/** The filters that have a name of their own in addresses and the API; conditions.ts says of which property each is. */
+export interface NamedFilter {
   inboxId?: string | undefined
   channelKind?: string | undefined
   channelId?: string | undefined
@@ -37,10 +45,11 @@ export interface FilteredConversation {
   lastCustomerAt: string | null
 }
 
-/** Whether a conversation belongs to a list, for this reader, who has so many unread messages in it, and at this moment (V1). */
+/** Whether all that is named holds of a conversation, for this reader, who has so many unread messages in it, and at this
+ *  moment (V1). The first screen asks so, without the registry: conditions.ts says the same with it, which a test compares. */
 export function belongs(
   conversation: FilteredConversation,
-  filter: ConversationFilter,
+  filter: NamedFilter,
   { userId, unread, now }: { userId: string; unread: number; now: Date },
 ): boolean {
   const { owner, team, labelIds = [] } = filter

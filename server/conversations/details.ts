@@ -1,30 +1,32 @@
 /** What of the registry does not stand on a contact or conversation itself, read where a condition or a variable asks for it. */
 import { sql } from 'kysely'
-import { isNamed } from '#core/property/inWords.ts'
-import { type Property, propertyOf } from '#core/property/registry.ts'
+import { isId, type Property, propertyOf } from '#core/property/registry.ts'
 import type { KnownContact, KnownConversation } from '#core/property/values.ts'
 import type { Tx } from '#server/platform/db/database.ts'
-import { channels } from '../channels/queries.ts'
+import { channels, inboxes } from '../channels/queries.ts'
 import { members } from '../team/queries.ts'
 import { teams } from '../team/teamQueries.ts'
+import { labels } from './labelQueries.ts'
 
 /** Of one conversation, newest first, where the ad is looked for. */
 const LOOKED_AT_MAX = 1_000
 
-/** What people, teams and numbers are called, where one of these properties is the id of such. */
+/** What people, teams, numbers, inboxes and labels are called, where one of these properties is the id of such. */
 export async function namesFor(
   tx: Tx,
   workspaceId: string,
   keys: ReadonlySet<string>,
   properties: readonly Property[],
 ): Promise<Map<string, string>> {
-  const types = new Set(properties.flatMap(({ key, type }) => (keys.has(key) && isNamed(type) ? type : [])))
+  const types = new Set(properties.flatMap(({ key, type }) => (keys.has(key) && isId(type) ? type : [])))
   const people = types.has('person') ? await members(tx, workspaceId) : []
   const all = types.has('team') ? await teams(tx, workspaceId) : []
   const numbers = types.has('channel') ? await channels(tx, workspaceId, null) : []
+  const places = types.has('inbox') ? await inboxes(tx, workspaceId, null, 0) : []
+  const marks = types.has('label') ? await labels(tx, workspaceId) : []
   return new Map([
     ...people.map(({ user_id, name }) => [user_id, name] as const),
-    ...[...all, ...numbers].map(({ id, name }) => [id, name] as const),
+    ...[...all, ...numbers, ...places, ...marks].map(({ id, name }) => [id, name] as const),
   ])
 }
 

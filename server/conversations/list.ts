@@ -1,13 +1,20 @@
 import { z } from 'zod'
 import { Id } from '#contract/common.ts'
 import { COUNT_MAX, ConversationOne, ConversationPage, ConversationQuery, Counts } from '#contract/inbox.ts'
+import { isAskable } from '#core/property/condition.ts'
+import { CUSTOM_PREFIX } from '#core/property/custom.ts'
+import { type Property, propertyOf } from '#core/property/registry.ts'
+import { asksForContact, isListed } from '#core/view/conditions.ts'
 import type { ConversationFilter } from '#core/view/filter.ts'
 import type { Clock } from '#server/platform/clock.ts'
-import { type Db, inWorkspaces } from '#server/platform/db/database.ts'
-import { notFound } from '#server/platform/refused.ts'
+import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
+import { notFound, Refused } from '#server/platform/refused.ts'
+import { presentContact } from '../contacts/present.ts'
+import { propertiesIn } from '../contacts/propertyQueries.ts'
+import { contactsById } from '../contacts/queries.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import { decodePlace, encodeCursor } from '../team/cursor.ts'
-import { listConversations } from './listQueries.ts'
+import { listConversations, type Reader } from './listQueries.ts'
 import { presentConversation } from './present.ts'
 import { conversationsById, countOpen, readPosition } from './queries.ts'
 import { sightOf } from './sight.ts'
@@ -24,10 +31,17 @@ export const listHandlers = ({ db, clock }: ReadDeps) => ({
   conversations: forMember({ query: ConversationQuery, answer: ConversationPage }, async ({ asker, query }) => {
     const before = query.before ? decodePlace(query.before) : null
     const page = { before, limit: query.limit + 1, now: clock.now(), order: query.order }
-    const { rows, lookedTo, upTo } = await inWorkspaces(
+    const { rows, contacts, lookedTo, upTo } = await inWorkspaces(
       db,
       [asker.workspaceId],
-      (tx) => listConversations(tx, readerOf(asker), filterOf(query), page),
+      async (tx) => {
+        const filter = filterOf(query)
+        const reader = await readerFor(tx, asker, [filter])
+        checkWhere(filter, reader)
+        const list = await listConversations(tx, reader, filter, page)
+        const contactIds = asksForContact(filter.where) ? list.rows.map((row) => row.contact_id) : []
+        return { ...list, contacts: await contactsById(tx, asker.workspaceId, [...new Set(contactIds)]) }
+      },
       { accessMode: 'read only' },
     )
     const shown = rows.slice(0, query.limit)
@@ -36,6 +50,7 @@ export const listHandlers = ({ db, clock }: ReadDeps) => ({
     return {
       conversations: shown.map(presentConversation),
       reads: Object.fromEntries(shown.filter((row) => row.read_count > 0).map((row) => [row.id, row.read_count])),
+      contacts: contacts.map(presentContact),
       nextCursor: end && encodeCursor(end.at.toISOString(), end.id),
       order: query.order,
       lookedTo: end?.at.toISOString() ?? null,
@@ -77,6 +92,36 @@ export const readerOf = (asker: MemberAsker) => ({
   userId: asker.userId,
   sight: sightOf(asker),
 })
+
+/** The same for filters that may ask for the workspace's own properties, as far as those are in use. */
+export async function readerFor(
+  tx: Tx,
+  asker: MemberAsker,
+  filters: readonly ConversationFilter[],
+): Promise<Reader & { own: readonly Property[] }> {
+  const isAsked = filters.some(({ where }) => where?.conditions.some(({ property }) => isOwn(property)))
+  return { ...readerOf(asker), own: isAsked ? await propertiesIn(tx, asker.workspaceId) : [] }
+}
+
+/** What was put away since somebody saved it fits nobody; the rest is a mistake.
+ *  @throws Refused where a condition cannot be asked of conversations. */
+export function checkWhere({ where }: ConversationFilter, { own = [] }: Reader): void {
+  for (const condition of where?.conditions ?? []) {
+    const property = propertyOf(condition.property, own)
+    if (property === null && isOwn(condition.property)) continue
+    if (!isAskable(condition, property) || !isListed(property)) throw notAskable(condition.property)
+  }
+}
+
+const isOwn = (key: string) => key.startsWith(CUSTOM_PREFIX)
+
+const notAskable = (property: string) =>
+  new Refused(
+    422,
+    'not_askable',
+    { en: 'This cannot be asked of conversations.', de: 'Danach lassen sich Unterhaltungen nicht filtern.' },
+    { property },
+  )
 
 /** A query as rules and statements take it. */
 export function filterOf(query: Partial<z.output<typeof ConversationQuery>>): ConversationFilter {

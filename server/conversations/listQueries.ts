@@ -1,26 +1,37 @@
 /**
  * The list. Where an index serves each inbox, owner, team or status singly, the statement asks each singly and merges, so
  * that a page costs a page. What no index serves (unread, window, labels within the rest) is looked for among the newest
- * rows, at most so many at a time: a page then says how far it looked, and the next one goes on from there.
+ * rows, at most so many at a time: a page then says how far it looked, and the next one goes on from there. What is asked is
+ * conditions of the registry's properties (core/view/conditions); askSql.ts has each of them as SQL.
  */
 import { type RawBuilder, sql } from 'kysely'
-import { type ConversationFilter, personOf } from '#core/view/filter.ts'
-import { CLOSING_SOON_MS, WINDOW_MS } from '#core/whatsapp/window.ts'
+import type { Condition } from '#core/property/condition.ts'
+import { askedOf, PROPERTY_OF } from '#core/view/conditions.ts'
+import type { ConversationFilter } from '#core/view/filter.ts'
+import { WINDOW_MS } from '#core/whatsapp/window.ts'
 import type { Tx } from '#server/platform/db/database.ts'
-import { conversationsById, type Place, type Sight } from './queries.ts'
+import {
+  type Asked,
+  allSql,
+  anySql,
+  contactsThatCanFit,
+  hasContacts,
+  LOOKED_AT_COLUMNS,
+  type Reader,
+} from './askSql.ts'
+import { conversationsById, type Place } from './queries.ts'
 import type { ListedConversationRow } from './rows.ts'
+
+export type { Reader } from './askSql.ts'
 
 const STATUSES = ['open', 'waiting', 'snoozed', 'closed']
 /** Rows of each stretch of an index that one page looks at where the filter leaves some out. */
 const LOOKED_AT_MAX = 4_000
-/** The same for a figure beside a view, which is asked for often. */
+/** The same where each row is also asked for its contact, and for a figure beside a view, which is asked for often. */
+const LOOKED_AT_BESIDE_MAX = 1_000
 const COUNTED_AMONG_MAX = 1_000
-
-export interface Reader {
-  workspaceId: string
-  userId: string
-  sight: Sight
-}
+/** Conversations of contacts that an index finds are put in order where those are no more than this. */
+const CONTACTS_MAX = 1_000
 
 export interface ListPage {
   rows: ListedConversationRow[]
@@ -41,10 +52,12 @@ export async function listConversations(
   { before, limit, now, order = 'newest' }: { before: Place | null; limit: number; now: Date; order?: Order },
 ): Promise<ListPage> {
   const { workspaceId, userId } = reader
-  const served = await servedBy(tx, reader, filter, LOOKED_AT_MAX)
-  const passing = passingOf(reader, filter, now, served)
-  const depth = passing === null ? limit : LOOKED_AT_MAX
-  const looked = sql.join(stretchesOf(reader, filter, served, { before, now, depth, order }), sql` union all `)
+  const asked = questionOf(filter, now)
+  const lookedAtMax = hasContacts(asked, reader) ? LOOKED_AT_BESIDE_MAX : LOOKED_AT_MAX
+  const served = await servedBy(tx, reader, asked, lookedAtMax)
+  const passing = passingOf(reader, asked, served)
+  const depth = passing === null ? limit : lookedAtMax
+  const looked = sql.join(stretchesOf(reader, asked, served, { before, depth, order }), sql` union all `)
   const along = order === 'newest' ? sql`desc` : sql`asc`
   const against = order === 'newest' ? sql`asc` : sql`desc`
   const notBeyond = order === 'newest' ? sql`>=` : sql`<=`
@@ -98,10 +111,11 @@ export async function countConversations(
   filter: ConversationFilter,
   { limit, now }: { limit: number; now: Date },
 ): Promise<number> {
-  const served = await servedBy(tx, reader, filter, COUNTED_AMONG_MAX)
-  const passing = passingOf(reader, filter, now, served)
+  const asked = questionOf(filter, now)
+  const served = await servedBy(tx, reader, asked, COUNTED_AMONG_MAX)
+  const passing = passingOf(reader, asked, served)
   const depth = passing === null ? limit : COUNTED_AMONG_MAX
-  const stretches = stretchesOf(reader, filter, served, { before: null, now, depth, order: 'newest' })
+  const stretches = stretchesOf(reader, asked, served, { before: null, depth, order: 'newest' })
   const looked = sql.join(stretches, sql` union all `)
   const { rows } = await sql<{ count: number }>`
     with looked as materialized (${looked})
@@ -113,34 +127,67 @@ export async function countConversations(
 
 /** Whether one conversation `c` fits, but for its time: for what is found by other ways than the list. */
 export function fitsRow(reader: Reader, filter: ConversationFilter, now: Date): RawBuilder<unknown> {
-  const { inboxId, status } = filter
-  return sql`${inboxId ? sql`and c.inbox_id = ${inboxId}::uuid` : sql``} ${status ? sql`and c.status = ${status}` : sql``}
-    ${passingOf(reader, filter, now, NOTHING_SERVED) ?? sql``}`
+  const asked = questionOf({ ...filter, since: undefined, until: undefined }, now)
+  return passingOf(reader, asked, NOTHING_SERVED) ?? sql``
 }
+
+interface Question extends Asked {
+  contactId: string | undefined
+  now: Date
+}
+
+const questionOf = (filter: ConversationFilter, now: Date): Question => ({
+  ...askedOf(filter),
+  contactId: filter.contactId,
+  now,
+})
 
 /** What the indexes say of a filter by themselves; each row is asked for the rest. */
 interface Served {
-  owner: boolean
-  team: boolean
+  /** Conditions that the stretches hold to. */
+  conditions: ReadonlySet<Condition>
   /** A label that few have: they are looked up one by one. */
   labelId: string | null
+  /** All contacts that can fit, where they are few. */
+  contactIds: readonly string[] | null
+  owner: Condition | null
+  team: Condition | null
 }
 
-const NOTHING_SERVED: Served = { owner: false, team: false, labelId: null }
+const NOTHING_SERVED: Served = { conditions: new Set(), labelId: null, contactIds: null, owner: null, team: null }
 
-/** One index serves a stretch: that of a label that few have, of a person, of a team, or of those that nobody owns. */
-async function servedBy(
-  tx: Tx,
-  { workspaceId, userId }: Reader,
-  { contactId, labelIds = [], owner, team }: ConversationFilter,
-  fewMax: number,
-): Promise<Served> {
-  if (contactId) return NOTHING_SERVED
-  const labelId = labelIds.length === 0 ? null : await rareLabel(tx, workspaceId, labelIds, fewMax)
-  if (labelId !== null) return { ...NOTHING_SERVED, labelId }
-  const isOfTeam = team !== undefined && team !== 'none'
-  const isOfPerson = owner !== undefined && personOf(owner, userId) !== null
-  return { ...NOTHING_SERVED, owner: owner !== undefined && (isOfPerson || !isOfTeam), team: isOfTeam && !isOfPerson }
+/** One index serves a stretch: that of a contact, of a label that few have, of contacts that are few, of a person, of a team, or of
+ *  those that nobody owns. */
+async function servedBy(tx: Tx, reader: Reader, asked: Question, fewMax: number): Promise<Served> {
+  const { all, contactId, now } = asked
+  const find = (key: string, operator: Condition['operator']) =>
+    all.find((one) => one.property === key && one.operator === operator) ?? null
+  const time = all.filter(isOfTime)
+  const places = [find(PROPERTY_OF.inboxId, 'is'), find(PROPERTY_OF.status, 'is')]
+  const base = [...time, ...places].filter((one) => one !== null)
+  const serving = (...more: (Condition | null)[]): Served => ({
+    ...NOTHING_SERVED,
+    conditions: new Set([...base, ...more.filter((one) => one !== null)]),
+  })
+  if (contactId) return serving()
+  const labels = all.filter(({ property, operator }) => property === PROPERTY_OF.labelIds && operator === 'is')
+  const rare = await rareLabel(
+    tx,
+    reader.workspaceId,
+    labels.flatMap(({ value }) => asId(value) ?? []),
+    fewMax,
+  )
+  if (rare !== null) {
+    return { ...serving(labels.find(({ value }) => value === rare) ?? null), labelId: rare }
+  }
+  const contactIds = await contactsThatCanFit(tx, reader, asked, { now, limit: CONTACTS_MAX })
+  if (contactIds !== null) return { ...serving(), contactIds }
+  const owner = find(PROPERTY_OF.owner, 'is')
+  const team = find(PROPERTY_OF.team, 'is')
+  if (owner) return { ...serving(owner), owner }
+  if (team && asId(team.value)) return { ...serving(team), team }
+  const nobody = find(PROPERTY_OF.owner, 'is_unknown')
+  return { ...serving(nobody), owner: nobody }
 }
 
 /** Of these labels the rarest, where no more than `fewMax` conversations have it. */
@@ -150,6 +197,7 @@ async function rareLabel(
   labelIds: readonly string[],
   fewMax: number,
 ): Promise<string | null> {
+  if (labelIds.length === 0) return null
   const { rows } = await sql<{ id: string }>`
     select label.id from unnest(${[...labelIds]}::uuid[]) as label(id) cross join lateral (
       select count(*) as count from (select from conversation_labels x
@@ -158,32 +206,40 @@ async function rareLabel(
   return rows[0]?.id ?? null
 }
 
-/** The first rows of each stretch of an index that the filter names, with the columns that `passingOf` asks about. */
+/** The first rows of each stretch of an index that the filter names, with the columns that rows are asked for. */
 function stretchesOf(
-  { workspaceId, userId, sight }: Reader,
-  filter: ConversationFilter,
+  reader: Reader,
+  asked: Question,
   served: Served,
-  { before, now, depth, order }: { before: Place | null; now: Date; depth: number; order: Order },
+  { before, depth, order }: { before: Place | null; depth: number; order: Order },
 ): RawBuilder<unknown>[] {
-  const statuses = filter.status ? [filter.status] : STATUSES
-  const inboxIds = filter.inboxId ? [filter.inboxId] : sight
+  const { workspaceId, sight } = reader
+  const valueIn = (key: string) =>
+    [...served.conditions].find(({ property, operator }) => property === key && operator === 'is')?.value
+  const status = valueIn(PROPERTY_OF.status)?.toLowerCase()
+  const inboxId = valueIn(PROPERTY_OF.inboxId)
+  const statuses = status === undefined ? STATUSES : STATUSES.filter((one) => one === status)
+  const ofInbox = inboxId === undefined ? null : (asId(inboxId) ?? NO_ID)
+  const inboxIds = ofInbox ? [ofInbox] : sight
   const visible = sight === null ? sql`` : sql`and c.inbox_id = any(${[...sight]}::uuid[])`
-  const within = sql`${visible} ${filter.inboxId ? sql`and c.inbox_id = ${filter.inboxId}::uuid` : sql``}
-    ${served.owner ? ofPerson(filter.owner, userId) : sql``} ${served.team ? ofTeam(filter.team) : sql``}
-    ${bounds(filter, before, now, order)}`
+  const { owner, team } = served
+  const within = sql`${visible} ${ofInbox ? sql`and c.inbox_id = ${ofInbox}::uuid` : sql``}
+    ${owner ? sql`and ${allSql(reader, [owner], asked.now)}` : sql``} ${team ? sql`and c.team_id = ${team.value}::uuid` : sql``}
+    ${bounds(reader, asked, before, order)}`
   const along = order === 'newest' ? sql`desc` : sql`asc`
   const stretch = (number: number | RawBuilder<unknown>, where: RawBuilder<unknown>) => sql`
-    (select c.id, c.last_at, c.last_customer_at, c.channel_id, c.inbound_count, c.owner_id, c.team_id, ${number} as stretch
+    (select ${LOOKED_AT_COLUMNS}, ${number} as stretch
       from conversations c where c.workspace_id = ${workspaceId} ${where} ${within}
       order by c.last_at ${along}, c.id ${along} limit ${depth})`
   const ofStatuses = sql`and c.status = any(${statuses}::text[])`
 
-  if (filter.contactId) {
+  const contactIds = asked.contactId ? [asked.contactId] : served.contactIds
+  if (contactIds) {
     return [
       stretch(
         0,
         sql`${ofStatuses} and c.identity_id = any(array(
-          select i.id from identities i where i.workspace_id = ${workspaceId} and i.contact_id = ${filter.contactId}::uuid))`,
+          select i.id from identities i where i.workspace_id = ${workspaceId} and i.contact_id = any(${[...contactIds]}::uuid[])))`,
       ),
     ]
   }
@@ -198,9 +254,10 @@ function stretchesOf(
     ]
   }
   // Owners and teams are an index of their own, across inboxes; the unassigned are one within each inbox.
-  const isOwned = served.owner && filter.owner !== 'none'
-  if (inboxIds === null || isOwned || served.team) {
-    return statuses.map((status, number) => stretch(number, sql`and c.status = ${status}`))
+  if (inboxIds === null || owner?.operator === 'is' || team) {
+    // Of a status that is none there is nothing, and it is asked for all the same.
+    const wanted = statuses.length === 0 ? [NO_STATUS] : statuses
+    return wanted.map((one, number) => stretch(number, sql`and c.status = ${one}`))
   }
   return [
     sql`
@@ -213,57 +270,33 @@ function stretchesOf(
   ]
 }
 
-const ofPerson = (owner: string | undefined, userId: string) => {
-  if (owner === undefined) return sql``
-  const id = personOf(owner, userId)
-  return id === null ? sql`and c.owner_id is null` : sql`and c.owner_id = ${id}`
-}
+const NO_STATUS = ''
+const NO_ID = '00000000-0000-0000-0000-000000000000'
+const asId = (value: string | undefined) => (value !== undefined && /^[0-9a-f-]{36}$/i.test(value) ? value : null)
 
-const ofTeam = (team: string | undefined) =>
-  team === undefined ? sql`` : team === 'none' ? sql`and c.team_id is null` : sql`and c.team_id = ${team}::uuid`
+/** What bounds the newest message's time is asked by the stretch. */
+const isOfTime = ({ property }: Condition) => property === PROPERTY_OF.since
 
 /** What bounds the newest message's time; an open window means a message of the last day. */
-function bounds({ since, until, window }: ConversationFilter, before: Place | null, now: Date, order: Order) {
+function bounds(reader: Reader, { all, now }: Question, before: Place | null, order: Order) {
   const beyond = order === 'newest' ? sql`<` : sql`>`
-  const newerThan = window === 'open' || window === 'closing' ? new Date(now.getTime() - WINDOW_MS) : null
+  const isOpen = all.some(
+    ({ property, operator, value }) =>
+      property === PROPERTY_OF.window && operator === 'is' && (value === 'open' || value === 'closing'),
+  )
+  const time = all.filter(isOfTime)
   return sql`
     ${before ? sql`and (c.last_at, c.id) ${beyond} (${before.at}::timestamptz, ${before.id}::uuid)` : sql``}
-    ${until ? sql`and c.last_at < ${until}::timestamptz` : sql``}
-    ${since ? sql`and c.last_at >= ${since}::timestamptz` : sql``}
-    ${newerThan ? sql`and c.last_at > ${newerThan}::timestamptz` : sql``}`
+    ${time.length > 0 ? sql`and ${allSql(reader, time, now)}` : sql``}
+    ${isOpen ? sql`and c.last_at > ${new Date(now.getTime() - WINDOW_MS)}::timestamptz` : sql``}`
 }
 
 /** What only a look at each row can tell; null where the indexes said it all. */
-function passingOf(
-  { workspaceId, userId }: Reader,
-  filter: ConversationFilter,
-  now: Date,
-  served: Served,
-): RawBuilder<unknown> | null {
-  const ago = (ms: number) => new Date(now.getTime() - ms)
-  const conditions: RawBuilder<unknown>[] = []
-  if (filter.owner !== undefined && !served.owner) conditions.push(sql`true ${ofPerson(filter.owner, userId)}`)
-  if (filter.team !== undefined && !served.team) conditions.push(sql`true ${ofTeam(filter.team)}`)
-  if (filter.channelId) conditions.push(sql`c.channel_id = ${filter.channelId}::uuid`)
-  if (filter.channelKind) {
-    conditions.push(sql`c.channel_id = any(array(
-      select h.id from channels h where h.workspace_id = ${workspaceId} and h.kind = ${filter.channelKind}))`)
-  }
-  if (filter.window === 'open') conditions.push(sql`c.last_customer_at > ${ago(WINDOW_MS)}::timestamptz`)
-  if (filter.window === 'closing') {
-    conditions.push(sql`c.last_customer_at > ${ago(WINDOW_MS)}::timestamptz
-      and c.last_customer_at < ${ago(WINDOW_MS - CLOSING_SOON_MS)}::timestamptz`)
-  }
-  if (filter.window === 'closed') {
-    conditions.push(sql`coalesce(c.last_customer_at <= ${ago(WINDOW_MS)}::timestamptz, true)`)
-  }
-  if (filter.unread) {
-    conditions.push(sql`c.inbound_count > coalesce((select r.inbound_count from reads r
-      where r.workspace_id = ${workspaceId} and r.conversation_id = c.id and r.user_id = ${userId}), 0)`)
-  }
-  for (const id of filter.labelIds?.filter((one) => one !== served.labelId) ?? []) {
-    conditions.push(sql`exists (select from conversation_labels x
-      where x.workspace_id = ${workspaceId} and x.conversation_id = c.id and x.label_id = ${id}::uuid)`)
-  }
-  return conditions.length === 0 ? null : sql`and ${sql.join(conditions, sql` and `)}`
+function passingOf(reader: Reader, { all, any, now }: Question, served: Served): RawBuilder<unknown> | null {
+  const rest = all.filter((condition) => !served.conditions.has(condition))
+  const parts = [
+    ...(rest.length > 0 ? [allSql(reader, rest, now)] : []),
+    ...(any.length > 0 ? [anySql(reader, any, now)] : []),
+  ]
+  return parts.length === 0 ? null : sql`and ${sql.join(parts, sql` and `)}`
 }

@@ -10,8 +10,8 @@ import { notFound, Refused } from '#server/platform/refused.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import { teams } from '../team/teamQueries.ts'
-import { filterOf, type ReadDeps, readerOf } from './list.ts'
-import { countConversations } from './listQueries.ts'
+import { checkWhere, filterOf, type ReadDeps, readerFor } from './list.ts'
+import { countConversations, type Reader } from './listQueries.ts'
 import { countViews, deleteView, type ViewRow, viewsOf, writeView } from './viewQueries.ts'
 
 const ViewParams = z.object({ id: Id })
@@ -30,12 +30,18 @@ export const viewHandlers = ({ db, clock }: ReadDeps) => ({
       [asker.workspaceId],
       async (tx) => {
         const now = clock.now()
+        const rows = await viewsOf(tx, whoOf(asker))
+        const reader = await readerFor(
+          tx,
+          asker,
+          rows.map(({ filter }) => filterIn(filter)),
+        )
         const list: z.infer<typeof ViewList> = { builtIn: [], views: [] }
         for (const id of BUILT_IN_VIEWS) {
           const filter = BUILT_IN[id]
-          list.builtIn.push({ id, filter, count: await count(tx, asker, filter, now) })
+          list.builtIn.push({ id, filter, count: await count(tx, reader, filter, now) })
         }
-        for (const row of await viewsOf(tx, whoOf(asker))) list.views.push(await present(tx, asker, row, now))
+        for (const row of rows) list.views.push(await present(tx, asker, reader, row, now))
         return list
       },
       { accessMode: 'read only' },
@@ -84,17 +90,29 @@ async function write(
   const teamIds = body.sharing === 'teams' ? [...new Set(body.teamIds)] : []
   const known = new Set((await teams(tx, workspaceId)).map((team) => team.id))
   if (!teamIds.every((teamId) => known.has(teamId))) throw notFound()
-  const { labelIds, ...filter } = body.filter
-  const kept = labelIds ? { ...filter, labelIds: labelIds.join(',') } : filter
+  const reader = await readerFor(tx, asker, [filterOf(body.filter)])
+  checkWhere(filterOf(body.filter), reader)
+  const { labelIds, where, ...filter } = body.filter
+  const kept = {
+    ...filter,
+    ...(labelIds ? { labelIds: labelIds.join(',') } : {}),
+    ...(where ? { where: JSON.stringify(where) } : {}),
+  }
   await writeView(tx, { ...body, workspaceId, id, filter: kept, teamIds, ownerId, at })
   await tellViewChanged(tx, asker, id, at)
   const [row] = await viewsOf(tx, { workspaceId, userId: ownerId, isAdmin: true }, id)
   if (!row) throw notFound()
-  return present(tx, asker, row, at)
+  return present(tx, asker, reader, row, at)
 }
 
 /** What an older Posthorn saved and this one does not know any more is passed over. */
-async function present(tx: Tx, asker: MemberAsker, row: ViewRow, now: Date): Promise<z.infer<typeof View>> {
+async function present(
+  tx: Tx,
+  asker: MemberAsker,
+  reader: Reader,
+  row: ViewRow,
+  now: Date,
+): Promise<z.infer<typeof View>> {
   return {
     id: row.id,
     name: row.name,
@@ -105,14 +123,14 @@ async function present(tx: Tx, asker: MemberAsker, row: ViewRow, now: Date): Pro
     teamIds: row.team_ids,
     ownerId: row.owner_id,
     isMine: mayChange(asker, row),
-    count: await count(tx, asker, row.filter, now),
+    count: await count(tx, reader, row.filter, now),
   }
 }
 
-function count(tx: Tx, asker: MemberAsker, filter: Record<string, string>, now: Date): Promise<number> {
-  const known = ViewFilter.safeParse(filter).data ?? {}
-  return countConversations(tx, readerOf(asker), filterOf(known), { limit: COUNT_MAX, now })
-}
+const count = (tx: Tx, reader: Reader, filter: Record<string, string>, now: Date): Promise<number> =>
+  countConversations(tx, reader, filterIn(filter), { limit: COUNT_MAX, now })
+
+const filterIn = (filter: Record<string, string>) => filterOf(ViewFilter.safeParse(filter).data ?? {})
 
 const whoOf = ({ workspaceId, userId, role }: MemberAsker) => ({ workspaceId, userId, isAdmin: role === 'admin' })
 const mayChange = ({ userId, role }: MemberAsker, view: ViewRow) =>

@@ -7,6 +7,7 @@ import { parseQuery, type Query, tsqueryOf } from '#core/search/query.ts'
 import type { Clock } from '#server/platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { homeOf } from '../contacts/home.ts'
+import { checkWhere, filterOf, readerFor } from '../conversations/list.ts'
 import { fitsRow } from '../conversations/listQueries.ts'
 import type { Place } from '../conversations/queries.ts'
 import { sightOf } from '../conversations/sight.ts'
@@ -34,7 +35,7 @@ export function searchHandlers({ db, clock }: { db: Db; clock: Clock }) {
         [asker.workspaceId],
         async (tx) => {
           await limitTime(tx)
-          const fits = fitsOf(asker, query, clock.now())
+          const fits = await fitsOf(tx, asker, query, clock.now())
           let messages = await messagesOf(tx, asker, wanted, before ?? NEWEST, query.limit, fits)
           // Where few fit, a page may hold nothing and yet not be the last.
           for (let round = 1; round < ROUNDS_MAX && messages.messages.length === 0 && messages.nextCursor; round++) {
@@ -86,11 +87,18 @@ async function messagesOf(
 }
 
 /** What the filters of the list ask of a hit; nothing where none is set. */
-function fitsOf(asker: MemberAsker, query: z.output<typeof SearchQuery>, now: Date): RawBuilder<unknown> | undefined {
-  const { q: _, before: __, limit: ___, since, until, unread, ...rest } = query
-  if (Object.values({ ...rest, since, until, unread }).every((value) => value === undefined)) return undefined
-  const filter = { ...rest, unread: unread === 'true' }
-  const reader = { workspaceId: asker.workspaceId, userId: asker.userId, sight: sightOf(asker) }
+async function fitsOf(
+  tx: Tx,
+  asker: MemberAsker,
+  query: z.output<typeof SearchQuery>,
+  now: Date,
+): Promise<RawBuilder<unknown> | undefined> {
+  const { q: _, before: __, limit: ___, ...asked } = query
+  if (Object.values(asked).every((value) => value === undefined)) return undefined
+  const { since, until } = asked
+  const filter = filterOf(asked)
+  const reader = await readerFor(tx, asker, [filter])
+  checkWhere(filter, reader)
   return sql`${fitsRow(reader, filter, now)} ${since ? sql`and m.at >= ${since}::timestamptz` : sql``}
     ${until ? sql`and m.at < ${until}::timestamptz` : sql``}`
 }

@@ -1,6 +1,7 @@
 /** What a company wants to know of its contacts: defined once, filled in beside a thread, asked for in the list, saved. */
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
+import type { OwnProperty } from '#contract/properties.ts'
 import type { TemplatePage } from '#contract/templates.ts'
 import { type App, setUp, startApp } from '../app.ts'
 import { barriers, NARROW, openConversation, openPage, prepareWeb } from '../browser.ts'
@@ -89,6 +90,39 @@ test('Mira defines a property, fills it in beside the thread, filters contacts b
   await page.setViewportSize(NARROW)
   equal(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth), false)
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/narrow.png` })
+  await page.context().close()
+})
+
+test('the inbox is filtered by it, saved as a view, and rows come and go while others write what they know', async () => {
+  const level = (await mira.get<{ properties: OwnProperty[] }>('/properties')).properties[0]
+  const boris = await mira.conversationWith('Boris Lem')
+  const says = (value: string | null) =>
+    mira.patch(`/contacts/${boris.contactId}`, { properties: { [level?.key ?? '']: value } })
+  const page = await openPage(app, mira, '/inbox', { locale: 'de-DE', colorScheme: 'dark' })
+  const row = (name: RegExp) => page.getByRole('region', { name: /^Unterhaltungen/ }).getByRole('link', { name })
+  await row(/Boris Lem/).waitFor()
+  await page.keyboard.press('f')
+  await page.getByLabel('Filtern nach').selectOption({ label: 'Level' })
+  await page.getByLabel('Wert').selectOption({ label: 'Gold' })
+  await page.getByRole('button', { name: 'Filter hinzufügen' }).click()
+  await page.getByText('Level ist Gold').waitFor()
+  await row(/Boris Lem/).waitFor({ state: 'detached' })
+  await row(/Ayşe Yıldız/).waitFor()
+  deepEqual(await barriers(page), [])
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/inbox.png` })
+  await page.getByRole('button', { name: 'Als Ansicht speichern' }).click()
+  await page.getByLabel('Name der Ansicht').fill('Goldene')
+  await page.getByRole('button', { name: 'Speichern', exact: true }).click()
+  await page.getByRole('link', { name: 'Goldene 1' }).waitFor()
+  await says('gold')
+  await row(/Boris Lem/).waitFor()
+  await page.getByRole('link', { name: 'Goldene 2' }).waitFor()
+  await says(null)
+  await row(/Boris Lem/).waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: 'Goldene 1' }).waitFor()
+  await page.setViewportSize(NARROW)
+  equal(await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth), false)
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/inbox-narrow.png` })
   await page.context().close()
 })
 

@@ -10,8 +10,9 @@ const [support, sales] = ids()
 const [supportChannel, salesChannel] = ids()
 const [everybodys, small] = ids()
 const [frequent, rare] = ids()
+const propertyId = uuidv7()
 /** Mira is its admin, Jonas sees both inboxes, and twenty more work there. */
-export const GROWN = { workspaceId, support, sales, salesChannel, everybodys, small, frequent, rare }
+export const GROWN = { workspaceId, support, sales, salesChannel, everybodys, small, frequent, rare, propertyId }
 
 /** As years leave it: nearly everybody is in one team and has one label, has an owner and was read. */
 export async function fill(client: PoolClient): Promise<void> {
@@ -82,6 +83,17 @@ export async function fill(client: PoolClient): Promise<void> {
     `insert into identities (workspace_id, id, kind, scope, contact_id, contact_link, user_id, wa_id, created_at, updated_at)
      select $1, identity_id, 'whatsapp', 's', contact_id, 'auto', 'DE.' || n, '4915' || 100000000 + n, at, at from thread`,
     workspaceId,
+  )
+  await run(
+    `insert into contact_properties (workspace_id, id, key, label, type, position, created_at)
+     values ($1, $2, 'contact.custom_source', 'Source', 'text', 1, now())`,
+    ...[workspaceId, propertyId],
+  )
+  await run(
+    `insert into contact_values (workspace_id, contact_id, property_id, place, value, key)
+     select $1, contact_id, $2::uuid, 0, source, source
+     from (select contact_id, case when n % 300 = 0 then 'fair' else 'ad' end as source from thread) t`,
+    ...[workspaceId, propertyId],
   )
   await run(
     `insert into conversations (workspace_id, id, channel_id, inbox_id, identity_id, thread_key, status, snoozed_until, owner_id,

@@ -5,6 +5,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
+import { registered } from '#core/property/custom.ts'
+import type { Operator } from '#core/property/operators.ts'
 import type { ConversationFilter } from '#core/view/filter.ts'
 import { assignWaiting } from '#server/conversations/assignment/assigner.ts'
 import { colleaguesOf } from '#server/conversations/assignment/queries.ts'
@@ -38,13 +40,22 @@ const LOOK_BESIDE_ROWS_MAX = 2 * 4_000 + PAGE_ROWS_MAX
 /** A figure is counted among the newest thousand, with a row beside each, and its label among as many. */
 const COUNT_ROWS_MAX = 3_000 + 1
 const COUNT_MAX = 100
+/** Rows that are asked for their contact: a thousand, with what is looked up of each, and what an index was asked for before. */
+const LOOK_CONTACTS_ROWS_MAX = 5 * 1_000 + PAGE_ROWS_MAX
 const ROWS_NEVER = 0
 const LONG_MESSAGES = 2_000
 
+const { propertyId } = GROWN
 const { workspaceId, support, sales, salesChannel, everybodys, small, frequent, rare } = GROWN
 const now = new Date()
-const mira: Reader = { workspaceId, userId: 'mira', sight: null }
-const jonas: Reader = { workspaceId, userId: 'jonas', sight: [support, sales] }
+const own = [
+  registered({ id: propertyId, key: 'contact.custom_source', label: 'Source', type: 'text' as const, choices: [] }),
+]
+const mira: Reader = { workspaceId, userId: 'mira', sight: null, own }
+const jonas: Reader = { workspaceId, userId: 'jonas', sight: [support, sales], own }
+const asking = (property: string, operator: Operator, value: string): ConversationFilter => ({
+  where: { match: 'all', conditions: [{ property, operator, value }] },
+})
 
 let house: TestDatabase
 /** One connection, whose counters can be asked for at once. */
@@ -83,6 +94,16 @@ const FILTERS: [name: string, filter: ConversationFilter, rowsMax: number][] = [
   ['a rare label', { labelIds: [rare] }, PAGE_ROWS_MAX],
   ['a label that many have', { labelIds: [frequent], status: 'open' }, LOOK_BESIDE_ROWS_MAX + 4_001 + CONVERSATIONS],
   ['both', { labelIds: [frequent, rare] }, PAGE_ROWS_MAX + 4_001],
+  ['a value that few contacts have', asking('contact.custom_source', 'is', 'fair'), LOOK_CONTACTS_ROWS_MAX],
+  [
+    'a value that many have',
+    { ...asking('contact.custom_source', 'is', 'ad'), status: 'open' },
+    LOOK_CONTACTS_ROWS_MAX,
+  ],
+  ['a language', { ...asking('contact.language', 'is', 'tr'), status: 'open' }, LOOK_CONTACTS_ROWS_MAX],
+  ['consent', { ...asking('contact.consent_marketing', 'is', 'opted_in'), status: 'open' }, LOOK_CONTACTS_ROWS_MAX],
+  ['an owner as a property', { ...asking('conversation.owner', 'is', 'agent-3'), status: 'open' }, PAGE_ROWS_MAX],
+  ['messages so far', { ...asking('conversation.customer_messages', 'at_least', '2'), status: 'open' }, LOOK_ROWS_MAX],
   ['a month long ago', { since: daysAgo(90), until: daysAgo(60) }, 4 * PAGE_ROWS_MAX],
 ]
 

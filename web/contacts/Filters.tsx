@@ -1,19 +1,16 @@
 import { useNavigate } from '@tanstack/react-router'
 import { X } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
-import { isAskable } from '#core/property/condition.ts'
-import { CONDITIONS_MAX, type Operator } from '#core/property/operators.ts'
-import { operatorsOf, type Property } from '#core/property/registry.ts'
+import { CONDITIONS_MAX } from '#core/property/operators.ts'
 import { currentLocale } from '../i18n/index.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { useCommands } from '../keys/commands.ts'
 import { Button } from '../ui/Button.tsx'
-import { Field, SelectField } from '../ui/Field.tsx'
+import { SelectField } from '../ui/Field.tsx'
+import { NewCondition } from './NewCondition.tsx'
 import { COLUMNS_MAX, type ContactsSearch } from './search.ts'
 import { filterOf, USUAL_COLUMNS } from './shown.ts'
+import { useConditionWords } from './useConditionWords.ts'
 import { useAskable, useShowable } from './useListed.ts'
-import { useValueOptions } from './useValueOptions.ts'
-import { useValueWords } from './useValueWords.ts'
 
 /** A change of what is shown; it stands in the address bar. */
 export function useSetSearch(shown: ContactsSearch) {
@@ -85,150 +82,30 @@ export function FilterFields({ shown }: { shown: ContactsSearch }) {
   )
 }
 
-/** Property, operator and value of one more condition. */
-function NewCondition({
-  properties,
-  add,
-}: {
-  properties: readonly Property[]
-  add: (condition: readonly string[]) => void
-}) {
-  const { t } = useTranslation()
-  const [key, setKey] = useState('contact.company')
-  const [wantedOperator, setOperator] = useState<Operator>('is')
-  const [value, setValue] = useState('')
-  const property = properties.find((one) => one.key === key) ?? properties[0]
-  if (!property) return null
-  const operators = operatorsOf(property.type)
-  const operator = operators.includes(wantedOperator) ? wantedOperator : (operators[0] ?? 'is')
-  const asksForValue = operator !== 'is_known' && operator !== 'is_unknown'
-  const written =
-    property.type === 'date' && !operator.endsWith('days') && value !== '' ? startOfDay(value) : value.trim()
-  const condition = asksForValue ? { property: key, operator, value: written } : { property: key, operator }
-  const isReady = isAskable(condition, property)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (!isReady) return
-    add(asksForValue ? [property.key, operator, written] : [property.key, operator])
-    setValue('')
-  }
-  const locale = currentLocale()
-  return (
-    <form aria-label={t('properties.filter')} onSubmit={submit} className="flex flex-wrap items-end gap-2">
-      <SelectField
-        label={t('properties.filterBy')}
-        className="w-48"
-        value={property.key}
-        onChange={({ target }) => {
-          setKey(target.value)
-          setValue('')
-        }}
-      >
-        {properties.map((one) => (
-          <option key={one.key} value={one.key}>
-            {one.label[locale]}
-          </option>
-        ))}
-      </SelectField>
-      <SelectField
-        label={t('properties.operator')}
-        className="w-44"
-        value={operator}
-        onChange={({ target }) => setOperator(operators.find((one) => one === target.value) ?? 'is')}
-      >
-        {operators.map((one) => (
-          <option key={one} value={one}>
-            {t(`properties.${one}`)}
-          </option>
-        ))}
-      </SelectField>
-      {asksForValue && <ValueField property={property} operator={operator} value={value} set={setValue} />}
-      <Button type="submit" disabled={!isReady}>
-        {t('properties.addFilter')}
-      </Button>
-    </form>
-  )
-}
-
-/** What is asked for, as the type wants it. */
-function ValueField({
-  property: { type, choices = [] },
-  operator,
-  value,
-  set,
-}: {
-  property: Property
-  operator: Operator
-  value: string
-  set: (value: string) => void
-}) {
-  const { t } = useTranslation()
-  const known = useValueOptions({ type, choices })
-  const options = type === 'person' ? [['me', t('properties.me')] as const, ...(known ?? [])] : known
-  if (options) {
-    return (
-      <SelectField
-        label={t('properties.value')}
-        className="w-48"
-        value={value}
-        onChange={({ target }) => set(target.value)}
-      >
-        <option value="" />
-        {options.map(([one, name]) => (
-          <option key={one} value={one}>
-            {name}
-          </option>
-        ))}
-      </SelectField>
-    )
-  }
-  const isDay = (type === 'day' || type === 'date') && !operator.endsWith('days')
-  return (
-    <Field
-      label={t('properties.value')}
-      className="w-48"
-      type={isDay ? 'date' : 'text'}
-      inputMode={type === 'number' || operator.endsWith('days') ? 'decimal' : undefined}
-      dir="auto"
-      autoComplete="off"
-      value={value}
-      onChange={({ target }) => set(target.value)}
-    />
-  )
-}
-
 /** What the list is filtered by, each with a way to take it off. */
 export function FilterChips({ shown }: { shown: ContactsSearch }) {
   const { t } = useTranslation()
   const set = useSetSearch(shown)
-  const askable = useAskable()
-  const wordsOf = useValueWords()
+  const wordsOf = useConditionWords()
   const { conditions } = filterOf(shown)
   const clear = () => set({ where: undefined, any: undefined })
   useCommands(
     conditions.length > 0 ? [{ id: 'contacts clear filters', key: 'F', label: t('properties.clear'), run: clear }] : [],
   )
   if (conditions.length === 0) return null
-  const locale = currentLocale()
   return (
     <ul aria-label={t('properties.filter')} className="flex shrink-0 flex-wrap gap-1 border-b border-line px-4 py-2">
-      {conditions.map(({ property: key, operator, value }, index) => {
-        const property = askable.find((one) => one.key === key)
-        const label = property ? property.label[locale] : t('properties.gone')
-        const said =
-          value === undefined
-            ? ''
-            : property && !operator.endsWith('days')
-              ? wordsOf(property.type, value, property.choices)
-              : value
-        const words = `${label} ${t(`properties.${operator}`)} ${said}`.trim()
+      {conditions.map((condition, index) => {
+        const words = wordsOf(condition)
         return (
           <li
             // biome-ignore lint/suspicious/noArrayIndexKey: the same may be asked twice
             key={index}
             className="flex max-w-full items-center rounded-full bg-ink-wash pl-2.5 text-xs font-medium text-ink-strong"
           >
-            <bdi className="truncate">{words}</bdi>
+            <bdi className="truncate" title={words}>
+              {words}
+            </bdi>
             <button
               type="button"
               aria-label={t('properties.remove', { what: words })}
@@ -252,10 +129,4 @@ export function FilterChips({ shown }: { shown: ContactsSearch }) {
       )}
     </ul>
   )
-}
-
-function startOfDay(day: string): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  const at = new Date(year, month - 1, date)
-  return Number.isNaN(at.getTime()) ? '' : at.toISOString()
 }

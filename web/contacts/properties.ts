@@ -5,7 +5,7 @@ import type { ContactChange, Segment, SegmentList, SegmentRequest } from '#contr
 import type { OwnProperty, PropertyPatch, PropertyRequest, PropertyUses } from '#contract/properties.ts'
 import { request } from '../api/client.ts'
 
-const getProperties = () => request<{ properties: OwnProperty[] }>('GET', '/properties')
+export const getProperties = () => request<{ properties: OwnProperty[] }>('GET', '/properties')
 export const postProperty = (body: PropertyRequest) => request<OwnProperty>('POST', '/properties', { body })
 export const patchProperty = (id: string, body: PropertyPatch) =>
   request<OwnProperty>('PATCH', `/properties/${id}`, { body })

@@ -1,10 +1,10 @@
-import { CONDITIONS_MAX, OPERATORS } from '#core/property/operators.ts'
+import { parseWhere, type Where } from '../app/where.ts'
 
 /** Which contacts the list shows, as it stands in the address bar. */
 export interface ContactsSearch {
   q?: string
   /** Conditions: property, operator, value. */
-  where?: readonly (readonly string[])[]
+  where?: Where
   /** Not all of them, but any. */
   any?: true
   sort?: 'newest' | 'oldest'
@@ -20,13 +20,12 @@ const KEY = /^contact\.[a-z0-9_]{1,70}$/
 const ID = /^[0-9a-f-]{36}$/i
 
 export function parseContactsSearch(raw: Record<string, unknown>): ContactsSearch {
-  const where = Array.isArray(raw.where) ? raw.where.filter(isCondition).slice(0, CONDITIONS_MAX) : []
   const columns = Array.isArray(raw.columns)
     ? raw.columns.filter((key): key is string => typeof key === 'string' && KEY.test(key)).slice(0, COLUMNS_MAX)
     : null
   return {
     ...(['string', 'number'].includes(typeof raw.q) && raw.q !== '' ? { q: String(raw.q).slice(0, 200) } : {}),
-    ...(where.length > 0 ? { where } : {}),
+    ...parseWhere(raw.where, KEY),
     ...(raw.any === true ? { any: true } : {}),
     ...(raw.sort === 'newest' || raw.sort === 'oldest' ? { sort: raw.sort } : {}),
     ...(columns ? { columns } : {}),
@@ -34,10 +33,3 @@ export function parseContactsSearch(raw: Record<string, unknown>): ContactsSearc
     ...(raw.own === true ? { own: true } : {}),
   }
 }
-
-const isCondition = (one: unknown): one is string[] =>
-  Array.isArray(one) &&
-  (one.length === 2 || one.length === 3) &&
-  one.every((part) => typeof part === 'string' && part.length <= 500) &&
-  KEY.test(one[0]) &&
-  OPERATORS.some((operator) => operator === one[1])

@@ -12,7 +12,7 @@ export const USUAL_COLUMNS: readonly string[] = [
 ]
 
 /** What the address asks for, as the server takes it. */
-export function filterOf({ where = [], any }: ContactsSearch): PropertyFilter {
+export function filterOf({ where = [], any }: Pick<ContactsSearch, 'where' | 'any'>): PropertyFilter {
   const conditions = where.map(
     ([property = '', operator, value]): Condition => ({
       property,

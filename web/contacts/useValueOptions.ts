@@ -1,5 +1,5 @@
 import type { Property } from '#core/property/registry.ts'
-import { useInboxes, useMembers, useTeams } from '../app/useKnown.ts'
+import { useInboxes, useLabels, useMembers, useTeams } from '../app/useKnown.ts'
 import { currentLocale } from '../i18n/index.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { countries, languages } from './codes.ts'
@@ -13,6 +13,7 @@ export function useValueOptions({
   const { data: members } = useMembers()
   const { data: teams } = useTeams()
   const { data: inboxes } = useInboxes()
+  const { data: labels } = useLabels()
   const locale = currentLocale()
   switch (type) {
     case 'choice':
@@ -31,6 +32,10 @@ export function useValueOptions({
       return (inboxes ?? []).flatMap(({ channels }) =>
         channels.map(({ id, displayPhoneNumber }) => [id, displayPhoneNumber] as const),
       )
+    case 'inbox':
+      return (inboxes ?? []).map(({ id, name }) => [id, name])
+    case 'label':
+      return (labels ?? []).map(({ id, name }) => [id, name])
     case 'language':
       return languages()
     case 'country':

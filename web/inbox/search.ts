@@ -1,6 +1,7 @@
 import type { ConversationOrder, ConversationQuery, ConversationStatus } from '#contract/inbox.ts'
 import type { ViewFilter } from '#contract/views.ts'
 import { WINDOW_FILTERS, type WindowFilter } from '#core/view/filter.ts'
+import { filterText, parseWhere, type Where, whereOf } from '../app/where.ts'
 
 /** Which conversations the list shows, as it stands in the address bar. */
 export interface InboxSearch {
@@ -21,6 +22,10 @@ export interface InboxSearch {
   /** Days, as YYYY-MM-DD of the reader's calendar, the last one included. */
   since?: string
   until?: string
+  /** What is asked of properties besides. */
+  where?: Where
+  /** Not all of that, but any. */
+  any?: true
   order?: 'oldest'
   /** A saved view, or one that is there from the start. Its filters hold unless `own` says that those of the address do. */
   saved?: string
@@ -39,6 +44,7 @@ export const STATUSES: readonly ConversationStatus[] = ['open', 'waiting', 'snoo
 const ID = /^[0-9a-f-]{36}$/i
 const VIEW_ID = /^[\w-]{1,36}$/
 const USER_ID = /^[\w-]{1,64}$/
+const PROPERTY = /^(contact|conversation)\.[a-z0-9_]{1,70}$/
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 export function parseInboxSearch(raw: Record<string, unknown>): InboxSearch {
@@ -64,6 +70,8 @@ export function parseInboxSearch(raw: Record<string, unknown>): InboxSearch {
     ...(raw.unread === true || raw.unread === 'true' ? { unread: true as const } : {}),
     ...text('since', DAY),
     ...text('until', DAY),
+    ...parseWhere(raw.where, PROPERTY),
+    ...(raw.any === true ? { any: true as const } : {}),
     ...one('order', ['oldest']),
     ...text('saved', VIEW_ID),
     ...(raw.own === true || raw.own === 'true' ? { own: true as const } : {}),
@@ -91,14 +99,27 @@ export function queryOf(search: InboxSearch): ConversationQuery {
 
 /** The filters alone, without place and status: what is found is narrowed by them. */
 export function chosenOf(search: InboxSearch): ConversationQuery {
-  const chosen = Object.entries(search).filter(([key]) => FILTERS.some((filter) => filter === key))
+  const chosen = Object.entries(search).filter(([key]) => isFilter(key))
   const { status: _, ...query } = queryOf(Object.fromEntries(chosen))
   return query
 }
 
 /** What of it can be saved as a view: everything but the days. */
 export function filterOf(search: InboxSearch): ViewFilter {
-  const { view = 'all', inbox, kind, status = 'open', channel, owner, team, labels, window, unread } = search
+  const {
+    view = 'all',
+    inbox,
+    kind,
+    status = 'open',
+    channel,
+    owner,
+    team,
+    labels,
+    window,
+    unread,
+    where,
+    any,
+  } = search
   const whose = view === 'mine' ? 'me' : view === 'unassigned' ? 'none' : owner
   return {
     ...(status === 'any' ? {} : { status }),
@@ -110,6 +131,7 @@ export function filterOf(search: InboxSearch): ViewFilter {
     ...(labels ? { labelIds: labels } : {}),
     ...(window ? { window } : {}),
     ...(unread ? { unread: 'true' as const } : {}),
+    ...(where ? { where: filterText(where, any) } : {}),
   }
 }
 
@@ -127,20 +149,23 @@ export function searchOf(filter: Record<string, string>, order?: ConversationOrd
     labels: filter.labelIds,
     window: filter.window,
     unread: filter.unread,
+    ...whereOf(filter.where),
     order,
   })
 }
 
 /** The filters besides place and status: those that the list shows as chips. */
-export const FILTERS = ['owner', 'team', 'labels', 'channel', 'window', 'unread', 'since', 'until'] as const
+export const FILTERS = ['owner', 'team', 'labels', 'channel', 'window', 'unread', 'since', 'until', 'where'] as const
 export type Filter = (typeof FILTERS)[number]
 
 export const hasFilters = (search: InboxSearch): boolean => FILTERS.some((filter) => search[filter] !== undefined)
 
 export function withoutFilters({ saved: _, own: __, ...search }: InboxSearch): InboxSearch {
-  const kept = Object.entries(search).filter(([key]) => !FILTERS.some((filter) => filter === key))
+  const kept = Object.entries(search).filter(([key]) => !isFilter(key))
   return Object.fromEntries(kept)
 }
+
+const isFilter = (key: string) => key === 'any' || FILTERS.some((filter) => filter === key)
 
 /** Midnight of a day of the reader's calendar, so many days on. */
 function startOf(day: string, daysOn: number): string {

@@ -27,13 +27,15 @@ export function loadList(query: ConversationQuery): Promise<void> {
   return once(`list ${listKeyOf(query)} ${getLive().generation}`, async () => {
     const { generation } = getLive()
     change((state) => expectList(state, listKeyOf(query)))
-    const page = await getConversations({ ...query, limit: LIST_PAGE })
+    const [page] = await Promise.all([getConversations({ ...query, limit: LIST_PAGE }), query.where && knowWhere()])
     if (getLive().generation === generation) {
       change((state) => addConversationPage(state, listKeyOf(query), page, 'first'))
     }
     await lookFurther(query, page)
   })
 }
+
+const knowWhere = async () => (await import('./where.ts')).knowWhere()
 
 export function loadMore(query: ConversationQuery): Promise<void> {
   const key = listKeyOf(query)

@@ -25,6 +25,7 @@ export function addConversationPage(
   kind: 'first' | 'further',
 ): LiveState {
   let next = upsertInto(state, 'conversations', page.conversations, page.upTo)
+  next = upsertInto(next, 'contacts', page.contacts, page.upTo)
   for (const [id, count] of Object.entries(page.reads)) next = markRead(next, id, count)
   const known = next.lists[listKey]
   const horizon = page.nextCursor === null ? null : page.lookedTo

@@ -1,6 +1,6 @@
 import type { Conversation, ConversationQuery } from '#contract/inbox.ts'
 import type { Closed, Message } from '#contract/messages.ts'
-import { belongs, type ConversationFilter } from '#core/view/filter.ts'
+import { belongs, type NamedFilter } from '#core/view/filter.ts'
 import type { LiveState, Pending, Thread } from './state.ts'
 
 /** A list's name in the cache: what it asks for, in one order. */
@@ -11,14 +11,29 @@ const filterOf = ({
   before: _,
   limit: __,
   order: ___,
+  where: ____,
   labelIds,
   unread,
   ...query
-}: ConversationQuery): ConversationFilter => ({
+}: ConversationQuery): NamedFilter => ({
   ...query,
   labelIds: labelIds?.split(','),
   unread: unread === 'true',
 })
+
+/** Whether what a list asks of properties holds of a conversation. */
+type Holds = (
+  where: string,
+  state: LiveState,
+  conversation: Conversation,
+  asked: { userId: string; now: Date },
+) => boolean
+let holds: Holds | null = null
+
+/** The registry comes with the first list that asks for properties (where.ts), not with the first screen. */
+export const learnWhere = (how: Holds) => {
+  holds = how
+}
 
 /** The rows of a list in its order, as far as it is loaded without a hole. */
 export function rowsOf(state: LiveState, query: ConversationQuery, myId: string, now: Date): Conversation[] {
@@ -26,7 +41,10 @@ export function rowsOf(state: LiveState, query: ConversationQuery, myId: string,
   if (!list?.loaded) return []
   const { horizon } = list
   const filter = filterOf(query)
-  const isMine = (one: Conversation) => belongs(one, filter, { userId: myId, unread: unreadOf(state, one), now })
+  const { where } = query
+  const isMine = (one: Conversation) =>
+    belongs(one, filter, { userId: myId, unread: unreadOf(state, one), now }) &&
+    (!where || holds?.(where, state, one, { userId: myId, now }) === true)
   const step = query.order === 'oldest' ? -1 : 1
   const isLoaded = ({ lastAt }: Conversation) =>
     horizon === null || (step === 1 ? lastAt >= horizon : lastAt <= horizon)

@@ -124,9 +124,9 @@ function noteStale(types: string[]) {
   const isCounted = types.some(
     (type) => type.startsWith('conversation.') && !['conversation.read', 'conversation.unread'].includes(type),
   )
-  if (!isCounted) return
-  askSoon('counts', COUNTS_EVERY_MS)
-  askSoon('views', VIEWS_EVERY_MS)
+  if (isCounted) askSoon('counts', COUNTS_EVERY_MS)
+  // Views may ask for what contacts are.
+  if (isCounted || types.some((type) => type.startsWith('contact.'))) askSoon('views', VIEWS_EVERY_MS)
 }
 
 /** Figures follow what happens, but not each single thing. */

@@ -1,7 +1,6 @@
 import { useMemo } from 'react'
 import type { Condition } from '#core/property/condition.ts'
 import type { Property } from '#core/property/registry.ts'
-import { useInboxes, useTeams } from '../app/useKnown.ts'
 import { useProperties } from '../contacts/useListed.ts'
 import { useValueWords } from '../contacts/useValueWords.ts'
 import { currentLocale } from '../i18n/index.ts'
@@ -18,15 +17,12 @@ export function useRegistry(): Registry {
   const { t } = useTranslation()
   const properties = useProperties()
   const valueWords = useValueWords()
-  const { data: teams } = useTeams()
-  const { data: inboxes } = useInboxes()
   return useMemo(() => {
     const find = (key: string) => properties.find((property) => property.key === key)
     const labelOf = (key: string) => {
       const property = find(key)
       return property ? `${t(`properties.of_${property.of}`)}: ${property.label[currentLocale()]}` : '…'
     }
-    const channels = inboxes?.flatMap((inbox) => inbox.channels) ?? []
     return {
       properties,
       labelOf,
@@ -35,15 +31,11 @@ export function useRegistry(): Registry {
         const words =
           !property || value === undefined
             ? ''
-            : property.type === 'team'
-              ? (teams?.find(({ id }) => id === value)?.name ?? '…')
-              : property.type === 'channel'
-                ? (channels.find(({ id }) => id === value)?.displayPhoneNumber ?? '…')
-                : operator.endsWith('days')
-                  ? value
-                  : valueWords(property.type, value, property.choices)
+            : operator.endsWith('days')
+              ? value
+              : valueWords(property.type, value, property.choices)
         return `${labelOf(key)} ${t(`properties.${operator}`)} ${words}`.trim()
       },
     }
-  }, [properties, t, valueWords, teams, inboxes])
+  }, [properties, t, valueWords])
 }

@@ -20,15 +20,15 @@ import { useChosen } from './selection.ts'
 
 const FirstMessage = lazy(() => import('../FirstMessage.tsx'))
 const FilterFields = lazy(async () => {
-  const [{ FilterFields }] = await Promise.all([import('./Filters.tsx'), wantWords('filters')])
+  const [{ FilterFields }] = await Promise.all([import('./Filters.tsx'), wantWords('filters', 'properties')])
   return { default: FilterFields }
 })
 const FilterChips = lazy(async () => {
-  const [{ FilterChips }] = await Promise.all([import('./Filters.tsx'), wantWords('filters')])
+  const [{ FilterChips }] = await Promise.all([import('./Filters.tsx'), wantWords('filters', 'properties')])
   return { default: FilterChips }
 })
 const NothingFits = lazy(async () => {
-  const [{ NothingFits }] = await Promise.all([import('./Filters.tsx'), wantWords('filters')])
+  const [{ NothingFits }] = await Promise.all([import('./Filters.tsx'), wantWords('filters', 'properties')])
   return { default: NothingFits }
 })
 const BulkBar = lazy(async () => {

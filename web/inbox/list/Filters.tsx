@@ -1,11 +1,19 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { BookmarkPlus, Pencil, SearchX, X } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import type { View } from '#contract/views.ts'
+import { CONDITIONS_MAX } from '#core/property/operators.ts'
+import { type Property, propertyOf } from '#core/property/registry.ts'
+import { isListed, PROPERTY_OF } from '#core/view/conditions.ts'
 import { WINDOW_FILTERS, type WindowFilter } from '#core/view/filter.ts'
 import { useInboxes, useLabels, useMembers, useTeams } from '../../app/useKnown.ts'
+import { NewCondition } from '../../contacts/NewCondition.tsx'
+import { filterOf as whereFilterOf } from '../../contacts/shown.ts'
+import { useConditionWords } from '../../contacts/useConditionWords.ts'
+import { useProperties } from '../../contacts/useListed.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { wholeDay } from '../../i18n/format.ts'
+import { currentLocale } from '../../i18n/index.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -33,16 +41,18 @@ export function FilterFields({ search, view }: { search: InboxSearch; view: View
     ...(view?.isMine ? [{ id: 'edit view', key: 'Q', label: t('filters.editView'), run: () => setNaming(view) }] : []),
   ])
   const chosen = search.labels?.split(',') ?? []
+  const { where = [] } = search
+  const askable = useAskable()
   const free = (labels ?? []).filter(({ id }) => !chosen.includes(id))
   return (
-    <>
+    <div className="max-h-3/5 shrink-0 overflow-y-auto border-b border-line bg-sunk">
       <form
         aria-label={t('filters.title')}
         onSubmit={(event) => event.preventDefault()}
-        className="grid shrink-0 grid-cols-2 gap-x-2 gap-y-2 border-b border-line bg-sunk px-3 pt-2 pb-3"
+        className="grid grid-cols-2 gap-2 px-3 pt-2 pb-3"
       >
         <Choice
-          label={t('filters.owner')}
+          label={nameOf('owner')}
           any={t('filters.anyone')}
           value={search.owner}
           options={(members ?? []).map(({ userId, name }) => [userId, name])}
@@ -50,7 +60,7 @@ export function FilterFields({ search, view }: { search: InboxSearch; view: View
         />
         {(teams?.length ?? 0) > 0 && (
           <Choice
-            label={t('filters.team')}
+            label={nameOf('team')}
             any={t('filters.anyTeam')}
             value={search.team}
             options={[['none', t('filters.noTeam')], ...(teams ?? []).map(({ id, name }) => [id, name] as const)]}
@@ -59,7 +69,7 @@ export function FilterFields({ search, view }: { search: InboxSearch; view: View
         )}
         {(labels?.length ?? 0) > 0 && (
           <Choice
-            label={t('filters.labels')}
+            label={nameOf('labelIds')}
             any={t(chosen.length > 0 ? 'filters.anotherLabel' : 'filters.anyLabel')}
             value={undefined}
             options={free.map(({ id, name }) => [id, name])}
@@ -76,7 +86,7 @@ export function FilterFields({ search, view }: { search: InboxSearch; view: View
           />
         )}
         <Choice
-          label={t('filters.window')}
+          label={nameOf('window')}
           any={t('filters.anyWindow')}
           value={search.window}
           options={WINDOW_FILTERS.map((window) => [window, t(`filters.window_${window}`)])}
@@ -112,7 +122,27 @@ export function FilterFields({ search, view }: { search: InboxSearch; view: View
           options={[['oldest', t('filters.oldest')]]}
           choose={(order) => set({ order: order === 'oldest' ? order : undefined })}
         />
-        <div className="col-span-2 flex flex-wrap justify-end gap-2">
+      </form>
+      <div className="flex flex-col gap-3 border-t border-line px-3 pt-2 pb-3">
+        {where.length < CONDITIONS_MAX && (
+          <NewCondition
+            properties={askable}
+            first="contact.language"
+            isNarrow
+            add={(condition) => set({ where: [...where, condition] })}
+          />
+        )}
+        {where.length > 1 && (
+          <SelectField
+            label={t('properties.match')}
+            value={search.any ? 'any' : 'all'}
+            onChange={({ target }) => set({ any: target.value === 'any' ? true : undefined })}
+          >
+            <option value="all">{t('properties.match_all')}</option>
+            <option value="any">{t('properties.match_any')}</option>
+          </SelectField>
+        )}
+        <div className="flex flex-wrap justify-end gap-2">
           <Button size="small" icon={BookmarkPlus} onClick={() => setNaming('new')}>
             {t('filters.saveView')}
           </Button>
@@ -122,13 +152,13 @@ export function FilterFields({ search, view }: { search: InboxSearch; view: View
             </Button>
           )}
         </div>
-      </form>
+      </div>
       {naming && (
         <Suspense fallback={null}>
           <ViewDialog search={search} view={naming === 'new' ? null : naming} onClose={() => setNaming(null)} />
         </Suspense>
       )}
-    </>
+    </div>
   )
 }
 
@@ -138,12 +168,23 @@ export function FilterChips({ search }: { search: InboxSearch }) {
   const set = useSetSearch(search)
   const navigate = useNavigate()
   const wordsOf = useFilterWords()
+  const saidOf = useConditionWords()
   const clear = () => void navigate({ to: '/inbox', search: withoutFilters(search) })
   useCommands(hasFilters(search) ? [{ id: 'clear filters', key: 'F', label: t('filters.clear'), run: clear }] : [])
   if (!hasFilters(search)) return null
   const chips = FILTERS.flatMap((filter): { key: string; words: string; remove: () => void }[] => {
     const value = search[filter]
     if (value === undefined) return []
+    if (filter === 'where') {
+      return whereFilterOf(search).conditions.map((condition, index) => ({
+        key: `where ${index}`,
+        words: saidOf(condition),
+        remove: () => {
+          const rest = (search.where ?? []).filter((_, place) => place !== index)
+          set({ where: rest.length > 0 ? rest : undefined, any: rest.length > 1 ? search.any : undefined })
+        },
+      }))
+    }
     if (filter !== 'labels') {
       return [{ key: filter, words: wordsOf(filter, String(value)), remove: () => set({ [filter]: undefined }) }]
     }
@@ -161,7 +202,9 @@ export function FilterChips({ search }: { search: InboxSearch }) {
           key={key}
           className="flex max-w-full items-center rounded-full bg-ink-wash pl-2.5 text-xs font-medium text-ink-strong"
         >
-          <bdi className="truncate">{words}</bdi>
+          <bdi className="truncate" title={words}>
+            {words}
+          </bdi>
           <button
             type="button"
             aria-label={t('filters.remove', { what: words })}
@@ -172,6 +215,9 @@ export function FilterChips({ search }: { search: InboxSearch }) {
           </button>
         </li>
       ))}
+      {search.any && (search.where?.length ?? 0) > 1 && (
+        <li className="self-center px-1 text-xs text-faint">{t('properties.match_any')}</li>
+      )}
       {chips.length > 1 && (
         <li>
           <Button look="quiet" size="small" className="h-6 text-xs" onClick={clear}>
@@ -201,6 +247,16 @@ export function NothingFits({ search }: { search: InboxSearch }) {
   )
 }
 
+/** What the registry calls the property that a named filter is of. */
+const nameOf = (name: keyof typeof PROPERTY_OF): string => propertyOf(PROPERTY_OF[name])?.label[currentLocale()] ?? ''
+
+/** What besides can be asked for: everything that lists can be asked for and that has no field of its own here. */
+function useAskable(): readonly Property[] {
+  const properties = useProperties()
+  return useMemo(() => properties.filter((property) => isListed(property) && !NAMED.has(property.key)), [properties])
+}
+const NAMED: ReadonlySet<string> = new Set(Object.values(PROPERTY_OF).filter((key) => key !== PROPERTY_OF.since))
+
 function useSetSearch(search: InboxSearch) {
   const navigate = useNavigate()
   return (change: { [Key in keyof InboxSearch]?: InboxSearch[Key] | undefined }) => {
@@ -209,7 +265,7 @@ function useSetSearch(search: InboxSearch) {
   }
 }
 
-function useFilterWords(): (filter: Filter, value: string) => string {
+function useFilterWords(): (filter: Exclude<Filter, 'where'>, value: string) => string {
   const { t } = useTranslation()
   const { data: members } = useMembers()
   const { data: teams } = useTeams()
@@ -219,13 +275,13 @@ function useFilterWords(): (filter: Filter, value: string) => string {
   return (filter, value) => {
     switch (filter) {
       case 'owner':
-        return `${t('filters.owner')}: ${members?.find(({ userId }) => userId === value)?.name ?? gone}`
+        return `${nameOf('owner')}: ${members?.find(({ userId }) => userId === value)?.name ?? gone}`
       case 'team':
         return value === 'none'
           ? t('filters.noTeam')
-          : `${t('filters.team')}: ${teams?.find(({ id }) => id === value)?.name ?? gone}`
+          : `${nameOf('team')}: ${teams?.find(({ id }) => id === value)?.name ?? gone}`
       case 'labels':
-        return labels?.find(({ id }) => id === value)?.name ?? `${t('filters.labels')}: ${gone}`
+        return labels?.find(({ id }) => id === value)?.name ?? `${nameOf('labelIds')}: ${gone}`
       case 'channel':
         return inboxes?.flatMap(({ channels }) => channels).find(({ id }) => id === value)?.displayPhoneNumber ?? gone
       case 'window':
