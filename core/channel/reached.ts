@@ -19,7 +19,7 @@ export interface Reached {
   size(): number
   /** How many of these are not among them. */
   newAmong(asked: readonly Asking[]): number
-  /** What each of these finds before it, earliest first; from then on they are among them. */
+  /** What each of these finds before it, earliest first; who may be written to is among them from then on. */
   before(asked: readonly Asking[], limit: number): Reach[]
   add(asked: readonly Asking[]): void
 }
@@ -53,7 +53,7 @@ export function createReached(firsts: readonly First[]): Reached {
       asked.map((one) => {
         const first = byParty.get(one.party)
         const reach = { limit, used: placeOf(one), isCounted: first !== undefined && isEarlier(first, one) }
-        addOne(one)
+        if (reach.isCounted || reach.used < limit) addOne(one)
         return reach
       }),
     add: (asked) => asked.forEach(addOne),

@@ -39,7 +39,7 @@ const takeTurns = (tx: Tx, workspaceId: string, { scope }: Limit) =>
 /** Counting reads all that the portfolio wrote in a day, so it may take a twentieth of the time: what it found is good for so long.
  *  Whoever is written to meanwhile is counted on; only who no longer counts may be counted for that long. */
 const TIMES_AS_LONG = 20
-const COUNTED_MS_MIN = 1_000
+const COUNTED_MS_MIN = 5_000
 const COUNTED_MS_MAX = 30_000
 /** Where fewer than so many may still be added, it matters who they are, and that is read as well. */
 const LEFT_FEW = 20_000

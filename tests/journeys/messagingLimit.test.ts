@@ -2,7 +2,7 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
-import { reachAhead } from '#server/channels/reach.ts'
+import { reachAhead, reachOf } from '#server/channels/reach.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { openHouse, writeConversation } from '../house.ts'
 
@@ -70,4 +70,33 @@ test('each person once, by template, outside their window, within 24 hours, unle
     { limit: 3, used: 4, isCounted: true },
   ])
   equal(await ahead('TIER_250'), undefined, 'there is room for all of them')
+
+  // However much was written in the day, it is not read again for each that follows.
+  const read = await house.inside(workspaceId, async (tx) => {
+    const messagesRead = async () => {
+      const { rows } = await sql<{ count: number }>`
+        select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int as count from pg_stat_xact_user_tables
+        where relname like 'messages%'`.execute(tx)
+      return rows[0]?.count ?? 0
+    }
+    const channelId = leaving[0]?.channelId ?? ''
+    const write = (party: string) => ({ party, at: new Date(), messageId: null })
+    const [known, somebody] = [write(leaving[0]?.party ?? ''), write('491519999')]
+    const limit = (await reachOf(tx, { ...somebody, workspaceId, channelId }))?.used ?? 0
+    await sql`update whatsapp_accounts set messaging_tier = ${String(limit)} where workspace_id = ${workspaceId}`.execute(
+      tx,
+    )
+    equal(await reachAhead(tx, { workspaceId, channelId }, [known]), undefined)
+    const once = await messagesRead()
+    for (let step = 0; step < 3; step++) {
+      equal(await reachAhead(tx, { workspaceId, channelId }, [known]), undefined)
+      deepEqual(await reachAhead(tx, { workspaceId, channelId }, [known, somebody]), [
+        { limit, used: limit, isCounted: true },
+        { limit, used: limit, isCounted: false },
+      ])
+    }
+    return { once, afterwards: (await messagesRead()) - once }
+  })
+  equal(read.once > 0, true)
+  equal(read.afterwards, 0)
 })
