@@ -65,7 +65,15 @@ test('Mira builds it on the canvas and publishes; START brings the message in Ge
   await send.getByText('On the phone').waitFor()
   deepEqual(await barriers(page), [])
   await send.getByRole('button', { name: 'Save' }).click()
-  await page.getByRole('button', { name: /^Send WhatsApp message spring_offer/ }).waitFor()
+  const step = page.getByRole('button', { name: /^Send WhatsApp message spring_offer/ })
+  await step.waitFor()
+
+  // By key alone: into the panel, out of it again, and she is where she was.
+  await step.press('Enter')
+  await send.locator('h2:focus').waitFor()
+  await page.keyboard.press('Escape')
+  await send.waitFor({ state: 'detached' })
+  await page.locator('button:focus', { hasText: 'spring_offer' }).waitFor()
   await publish.click()
   await page
     .getByRole('button', { name: 'Switch on' })

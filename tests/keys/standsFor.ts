@@ -162,7 +162,7 @@ export const STANDS_FOR: Record<string, string | Record<string, string>> = {
   'workflows/WorkflowsPage.tsx': { 'workflows.create': 'workflow new', 'workflows.name': PART },
   // Steps stand on the canvas, and their forms beside it.
   'workflows/canvas/Boxes.tsx': PART,
-  'workflows/canvas/Canvas.tsx': PART,
+  'workflows/canvas/PlusMark.tsx': PART,
   'workflows/panel/Conditions.tsx': PART,
   'workflows/panel/SidePanel.tsx': PART,
   'workflows/panel/StepMenu.tsx': PART,

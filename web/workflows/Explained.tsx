@@ -2,12 +2,16 @@ import type { ReasonWord } from '#core/whatsapp/reason.ts'
 import type { WaitEvent } from '#core/workflow/definition.ts'
 import type { ExplanationWord } from '#core/workflow/explanation.ts'
 import { explanationWords, waitEventWords } from '#core/workflow/explanationWords.ts'
-import { useNames } from '../app/useKnown.ts'
+import { useNames, useTeams } from '../app/useKnown.ts'
 import { dayAndTime } from '../i18n/format.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { reasonWords } from '../inbox/composer/reasonWords.ts'
+import { languageName } from '../templates/words.ts'
 import { useRegistry } from './registry.ts'
 import { inLocale } from './words.ts'
+
+const LACKING = ['all_away', 'nobody_there', 'no_contact_owner', 'not_in_inbox'] as const
+type Lacking = (typeof LACKING)[number]
 
 type Explanation = { word: string; [more: string]: unknown }
 
@@ -16,12 +20,16 @@ export function Explained({ explanation }: { explanation: Explanation }) {
   const { t } = useTranslation()
   const nameOf = useNames()
   const { labelOf } = useRegistry()
-  const { until, property, event, reasons, userId } = explanation
+  const { data: teams } = useTeams()
+  const { until, property, event, reasons, userId, teamId, language, because } = explanation
   const more = [
     typeof event === 'string' && inLocale(waitEventWords(event as WaitEvent)),
     typeof until === 'string' && t('workflows.until', { when: dayAndTime(new Date(until)) }),
     typeof property === 'string' && labelOf(property),
     typeof userId === 'string' && nameOf(userId),
+    typeof teamId === 'string' && teams?.find(({ id }) => id === teamId)?.name,
+    typeof language === 'string' && t('workflows.inLanguage', { language: languageName(language) }),
+    LACKING.includes(because as Lacking) && t(`workflows.lacking_${because as Lacking}`),
     Array.isArray(reasons) && reasons.map((word) => reasonWords({ word: word as ReasonWord } as never, t)).join(' '),
   ].filter(Boolean)
   return (

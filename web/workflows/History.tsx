@@ -85,7 +85,7 @@ export function History({
                   <span className="min-w-0 flex-1 basis-48">
                     <bdi className="block truncate font-medium">{enrolment.contactName}</bdi>
                     <span className="block text-sm text-soft">
-                      {enrolment.because && enrolment.state !== 'active' ? (
+                      {enrolment.because ? (
                         <Explained explanation={enrolment.because} />
                       ) : (
                         enrolment.dueAt && t('workflows.until', { when: dayAndTime(new Date(enrolment.dueAt)) })
@@ -147,12 +147,10 @@ export function EnrolmentDialog({
         mayManage &&
         (enrolment.state === 'active' || enrolment.state === 'failed') && (
           <>
-            {enrolment.state === 'active' && (
-              <Button busy={busy} onClick={() => act(cancelEnrolment)}>
-                {t('workflows.takeOut')}
-              </Button>
-            )}
-            {enrolment.state === 'failed' && (
+            <Button busy={busy} onClick={() => act(cancelEnrolment)}>
+              {t('workflows.takeOut')}
+            </Button>
+            {enrolment.state === 'failed' && enrolment.stepId !== null && (
               <Button look="primary" busy={busy} onClick={() => act(retryEnrolment)}>
                 {t('common.tryAgain')}
               </Button>

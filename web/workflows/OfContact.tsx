@@ -65,7 +65,7 @@ export function OfContact({ contactId }: { contactId: string }) {
 function Where({ enrolment: { state, stepKind, dueAt, because } }: { enrolment: Enrolment }) {
   const { t } = useTranslation()
   const step = stepKind && t(`workflows.step_${stepKind as StepKind}`)
-  if (state === 'active') {
+  if (state === 'active' && !because) {
     return [step, dueAt && t('workflows.until', { when: dayAndTime(new Date(dueAt)) })].filter(Boolean).join(' · ')
   }
   return (

@@ -161,6 +161,9 @@ function Opened({ workflow }: { workflow: Workflow }) {
               mayChange={mayManage}
               choose={setChosen}
             />
+          </Suspense>
+          {/* Of its own: while it is fetched, the canvas and who is at it stay where they are. */}
+          <Suspense fallback={null}>
             {chosen && (
               <SidePanel
                 key={JSON.stringify(chosen)}

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Definition, EMPTY_DEFINITION, type Step, stepOf, waysOf } from '#core/workflow/definition.ts'
 import { layOut } from './canvas/layout.ts'
-import { changeStep, insertStep, leadsTo, removeStep } from './edit.ts'
+import { changeStep, insertStep, leadsTo, lostBetween, removeStep } from './edit.ts'
 
 const branch = (id: string): Step => ({
   id,
@@ -50,6 +50,24 @@ test('an end leaves nothing behind it', () => {
     built.steps.map(({ id }) => id),
     ['e'],
   )
+})
+
+test('what a wait for an event loses when it waits for a time is told, and does not come back as a way to nowhere', () => {
+  const wait = { id: 'w', kind: 'wait', next: null, otherwise: null } as const
+  const forEvent: Step = { ...wait, wait: { for: 'event', event: 'customer_wrote', timeoutMinutes: 60 } }
+  const built = insertStep(
+    insertStep(EMPTY_DEFINITION, start, forEvent),
+    { stepId: 'w', way: 'otherwise' },
+    close('late'),
+  )
+  const waiting = stepOf(built, 'w') as typeof forEvent & { kind: 'wait' }
+  const timed = changeStep(built, { ...waiting, wait: { for: 'time', minutes: 5 } })
+  deepEqual(
+    lostBetween(built, timed, 'w').map(({ id }) => id),
+    ['late'],
+  )
+  const again = changeStep(timed, { ...(stepOf(timed, 'w') as typeof waiting), wait: forEvent.wait })
+  equal(leadsTo(again, { stepId: 'w', way: 'otherwise' }), null)
 })
 
 test('whatever is added, changed and removed: all ways lead to steps that are there, all are reached, none stands on another', () => {

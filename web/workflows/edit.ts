@@ -54,7 +54,11 @@ export function lead(definition: Definition, { stepId, way }: Gap, to: Way): Def
 
 const led = (step: Step, way: WayName, to: Way): Step => ({ ...step, [way]: to }) as Step
 
-/** Steps that nobody comes to. */
+/** The steps that one definition has and the other does not have any more, but for one that was meant to go. */
+export const lostBetween = (before: Definition, after: Definition, meant: string): Step[] =>
+  before.steps.filter(({ id }) => id !== meant && !after.steps.some((one) => one.id === id))
+
+/** Without steps that nobody comes to; and no way, used or not, leads to one that is not there. */
 function withoutStranded(definition: Definition): Definition {
   const reached = new Set<string>()
   const visit = (id: Way) => {
@@ -65,6 +69,19 @@ function withoutStranded(definition: Definition): Definition {
     for (const { to } of waysOf(step)) visit(to)
   }
   visit(definition.first)
-  const steps = definition.steps.filter(({ id }) => reached.has(id))
-  return steps.length === definition.steps.length ? definition : { ...definition, steps }
+  const steps = definition.steps.filter(({ id }) => reached.has(id)).map((step) => withoutDeadWays(step, reached))
+  const isSame = steps.length === definition.steps.length && steps.every((step, at) => step === definition.steps[at])
+  return isSame ? definition : { ...definition, steps }
+}
+
+const WAYS = ['next', 'yes', 'no', 'otherwise'] as const
+
+/** A wait for a time keeps the other way that it had while it waited for something to happen; it may be asked for again. */
+function withoutDeadWays(step: Step, there: ReadonlySet<string>): Step {
+  const ways = new Map<string, unknown>(Object.entries(step))
+  const dead = WAYS.filter((way) => {
+    const to = ways.get(way)
+    return typeof to === 'string' && !there.has(to)
+  })
+  return dead.reduce((all, way) => led(all, way, null), step)
 }

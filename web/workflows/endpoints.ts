@@ -32,6 +32,7 @@ export const moveEnrolments = (id: string) =>
   request<{ moved: number; stayed: number }>('POST', at(id, '/moves'), { body: {} })
 export const tryWorkflow = (id: string, body: z.infer<typeof TrialRequest>) =>
   request<TrialAnswer>('POST', at(id, '/trial'), { body })
+export type EnrolWho = z.infer<typeof EnrolRequest>['who']
 export const enrol = (id: string, body: z.infer<typeof EnrolRequest>) =>
   request<z.infer<typeof EnrolAnswer>>('POST', at(id, '/enrolments'), { body })
 export const getEnrolments = (id: string, query: { state?: string; after?: string }) =>

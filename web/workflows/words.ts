@@ -1,11 +1,12 @@
 import { useCallback } from 'react'
-import type { Step, Trigger } from '#core/workflow/definition.ts'
+import { type Step, type Trigger, waysOf } from '#core/workflow/definition.ts'
 import { waitEventWords } from '#core/workflow/explanationWords.ts'
 import { useInboxes, useLabels, useNames, useTeams } from '../app/useKnown.ts'
 import { useSegments } from '../contacts/properties.ts'
 import { dayAndTime } from '../i18n/format.ts'
 import { currentLocale } from '../i18n/index.ts'
 import { useTranslation } from '../i18n/translate.ts'
+import type { WayName } from './edit.ts'
 import { useRegistry } from './registry.ts'
 
 /** How people call a kind of trigger. */
@@ -134,6 +135,19 @@ export function useStepWords(): (step: Step) => { title: string; text: string } 
     }
   }
   return (step) => ({ title: t(`workflows.step_${step.kind}`), text: textOf(step) })
+}
+
+/** What a way out of a step is called; null where there is only one. */
+export function useWayName(): (step: Step, way: WayName) => string | null {
+  const { t } = useTranslation()
+  return useCallback(
+    (step, way) => {
+      if (waysOf(step).length < 2) return null
+      if (way === 'yes' || way === 'no') return t(`workflows.way_${way}`)
+      return t(step.kind === 'wait' ? `workflows.wayOfWait_${way}` : `workflows.wayOfSend_${way}`)
+    },
+    [t],
+  )
 }
 
 /** Words that stand in the core in both languages. */

@@ -3,24 +3,24 @@ import {
   BaseEdge,
   Controls,
   type Edge,
-  EdgeLabelRenderer,
   type EdgeProps,
   MarkerType,
   type Node,
   ReactFlow,
 } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
-import { Plus } from 'lucide-react'
 import { useMemo } from 'react'
 import type { WorkflowCounts, WorkflowProblem } from '#contract/workflows.ts'
-import type { Definition } from '#core/workflow/definition.ts'
+import { type Definition, stepOf } from '#core/workflow/definition.ts'
 import { TROUBLE_WORDS } from '#core/workflow/troubles.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { type Gap, sameGap } from '../edit.ts'
 import type { Chosen } from '../panel/SidePanel.tsx'
-import { useStepWords } from '../words.ts'
+import { useStepWords, useWayName } from '../words.ts'
 import { EndMark, type EndNode, type Problem, StartBox, type StartNode, StepBox, type StepNode } from './Boxes.tsx'
-import { layOut, NODE_WIDTH, type Point, pathThrough } from './layout.ts'
+import { type Line, layOut, NODE_WIDTH, type Point, pathThrough } from './layout.ts'
+import { PlusMark, type PlusNode, plusPosition } from './PlusMark.tsx'
+import { useView } from './useView.ts'
 
 interface CanvasProps {
   definition: Definition
@@ -32,34 +32,46 @@ interface CanvasProps {
 }
 
 interface LineData extends Record<string, unknown> {
-  way: Gap['way']
-  after: string
   points: readonly Point[]
-  plus: Point
-  isChosen: boolean
-  add: (() => void) | null
 }
 type CornerNode = Node<Record<string, never>, 'corner'>
 type WayEdge = Edge<LineData, 'way'>
 
 const START = 'start'
-const PLUS_SIZE = 24
 const ARROW = { type: MarkerType.ArrowClosed, width: 16, height: 16, color: 'var(--line-strong)' } as const
-const nodeTypes = { step: StepBox, start: StartBox, end: EndMark, corner: () => null }
+const nodeTypes = { step: StepBox, start: StartBox, end: EndMark, plus: PlusMark, corner: () => null }
 const edgeTypes = { way: WayLine }
 
 /** The workflow from top to bottom. Each step and each + is a button, in the order in which one comes to them. */
 export function Canvas({ definition, problems, counts, chosen, mayChange, choose }: CanvasProps) {
   const { t } = useTranslation()
   const wordsOf = useStepWords()
+  const wayName = useWayName()
   const layout = useMemo(() => layOut(definition), [definition])
   const problemOf = (stepId: string | null): Problem | null => {
     const of = problems.filter((problem) => problem.stepId === stepId)
     const worst = of.find(({ stops }) => stops) ?? of[0]
     return worst ? { stops: worst.stops, word: TROUBLE_WORDS.find((word) => word === worst.word) ?? null } : null
   }
+  const { place, begin, reveal } = useView(layout, chosen)
   const fixed = { draggable: false, selectable: false, focusable: false } as const
-  const nodes: (StepNode | StartNode | EndNode | CornerNode)[] = [
+  const plusNode = ({ gap, plus }: Line): PlusNode => {
+    const step = stepOf(definition, gap.stepId)
+    return {
+      ...{ id: `plus ${endId(gap)}`, type: 'plus' as const, ...fixed },
+      position: plusPosition(plus),
+      data: {
+        name: step && wayName(step, gap.way),
+        after: step ? wordsOf(step).title : t('workflows.triggers'),
+        isChosen: chosen?.kind === 'gap' && sameGap(chosen.gap, gap),
+        add: mayChange ? () => choose({ kind: 'gap', gap }) : null,
+      },
+    }
+  }
+  const plusesOf = (stepId: string | null) =>
+    layout.lines.flatMap((line) => (line.gap.stepId === stepId ? plusNode(line) : []))
+  // In the order in which one comes to them: so they are reached by key.
+  const nodes: (StepNode | StartNode | EndNode | PlusNode | CornerNode)[] = [
     {
       ...{ id: START, type: 'start' as const, position: layout.start, ...fixed },
       data: {
@@ -69,16 +81,20 @@ export function Canvas({ definition, problems, counts, chosen, mayChange, choose
         choose: () => choose({ kind: 'triggers' }),
       },
     },
-    ...layout.steps.map(({ step, x, y }) => ({
-      ...{ id: step.id, type: 'step' as const, position: { x, y }, ...fixed },
-      data: {
-        step,
-        isChosen: chosen?.kind === 'step' && chosen.stepId === step.id,
-        problem: problemOf(step.id),
-        standing: counts?.steps.find(({ stepId }) => stepId === step.id)?.standing ?? 0,
-        choose: () => choose({ kind: 'step', stepId: step.id }),
+    ...plusesOf(null),
+    ...layout.steps.flatMap(({ step, x, y }) => [
+      {
+        ...{ id: step.id, type: 'step' as const, position: { x, y }, ...fixed },
+        data: {
+          step,
+          isChosen: chosen?.kind === 'step' && chosen.stepId === step.id,
+          problem: problemOf(step.id),
+          standing: counts?.steps.find(({ stepId }) => stepId === step.id)?.standing ?? 0,
+          choose: () => choose({ kind: 'step', stepId: step.id }),
+        },
       },
-    })),
+      ...plusesOf(step.id),
+    ]),
     ...layout.lines.flatMap(({ gap, end }) =>
       end
         ? [
@@ -97,25 +113,22 @@ export function Canvas({ definition, problems, counts, chosen, mayChange, choose
       })),
     ),
   ]
-  const edges: WayEdge[] = layout.lines.map(({ gap, to, points, plus, end }) => {
-    const step = definition.steps.find(({ id }) => id === gap.stepId)
-    return {
-      id: `${gap.stepId ?? START} ${gap.way}`,
-      type: 'way',
-      source: gap.stepId ?? START,
-      target: end ? endId(gap) : (to ?? START),
-      ...{ focusable: false, selectable: false },
-      ...(end ? {} : { markerEnd: ARROW }),
-      data: {
-        ...{ way: gap.way, points, plus },
-        after: step ? wordsOf(step).title : t('workflows.triggers'),
-        isChosen: chosen?.kind === 'gap' && sameGap(chosen.gap, gap),
-        add: mayChange ? () => choose({ kind: 'gap', gap }) : null,
-      },
-    }
-  })
+  const edges: WayEdge[] = layout.lines.map(({ gap, to, points, end }) => ({
+    id: `${gap.stepId ?? START} ${gap.way}`,
+    type: 'way',
+    source: gap.stepId ?? START,
+    target: end ? endId(gap) : (to ?? START),
+    ...{ focusable: false, selectable: false },
+    ...(end ? {} : { markerEnd: ARROW }),
+    data: { points },
+  }))
   return (
-    <section aria-label={t('workflows.canvas')} className="min-h-0 min-w-0 flex-1 bg-sunk">
+    <section
+      ref={place}
+      aria-label={t('workflows.canvas')}
+      onFocus={({ target }) => reveal(target)}
+      className="min-h-0 min-w-0 flex-1 bg-sunk"
+    >
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -130,7 +143,7 @@ export function Canvas({ definition, problems, counts, chosen, mayChange, choose
         zoomOnDoubleClick={false}
         minZoom={0.3}
         maxZoom={1.2}
-        fitView
+        onInit={begin}
         fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
         proOptions={{ hideAttribution: true }}
         ariaLabelConfig={{
@@ -152,41 +165,13 @@ export function Canvas({ definition, problems, counts, chosen, mayChange, choose
 
 const endId = (gap: Gap) => `end ${gap.stepId ?? START} ${gap.way}`
 
-/** A line with its name, where ways part, and the + that adds a step on it. */
 function WayLine({ data, markerEnd }: EdgeProps<WayEdge>) {
-  const { t } = useTranslation()
   if (!data) return null
-  const { way, after, points, plus, isChosen, add } = data
-  const name = way === 'next' ? null : t(`workflows.way_${way}`)
-  const label = t('workflows.addAfter', { step: name ? `${after}, ${name}` : after })
   return (
-    <>
-      <BaseEdge
-        path={pathThrough(points, 8)}
-        {...(markerEnd ? { markerEnd } : {})}
-        style={{ stroke: 'var(--line-strong)' }}
-      />
-      <EdgeLabelRenderer>
-        {/* The middle of the + stands on the line, its name above. */}
-        <div
-          className="nodrag nopan pointer-events-auto absolute flex flex-col items-center gap-0.5"
-          style={{ transform: `translate(-50%, -100%) translate(${plus.x}px, ${plus.y + PLUS_SIZE / 2}px)` }}
-        >
-          {name && <span className="rounded bg-sunk px-1.5 text-sm leading-tight text-soft">{name}</span>}
-          {add && (
-            <button
-              type="button"
-              aria-label={label}
-              data-tip={label}
-              aria-pressed={isChosen}
-              onClick={add}
-              className="inline-flex size-6 items-center justify-center rounded-full border border-line-strong bg-paper text-ink hover:border-ink hover:bg-ink-wash aria-pressed:bg-ink-fill aria-pressed:text-on-ink"
-            >
-              <Plus aria-hidden size={14} strokeWidth={2} />
-            </button>
-          )}
-        </div>
-      </EdgeLabelRenderer>
-    </>
+    <BaseEdge
+      path={pathThrough(data.points, 8)}
+      {...(markerEnd ? { markerEnd } : {})}
+      style={{ stroke: 'var(--line-strong)' }}
+    />
   )
 }

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { WAIT_MINUTES_MAX } from '#core/workflow/definition.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { Field, SelectField } from '../../ui/Field.tsx'
@@ -10,27 +11,33 @@ interface MinutesFieldProps {
   max?: number
 }
 
-/** A length of time: a number and its unit. */
+/** A length of time: a number and its unit, as they are written: 60 minutes do not become an hour under somebody's hands. */
 export function MinutesField({ label, minutes, change, max = WAIT_MINUTES_MAX }: MinutesFieldProps) {
   const { t } = useTranslation()
-  const { amount, unit } = inUnits(minutes)
-  const bounded = (next: number, of: Unit) => change(Math.min(max, Math.max(1, Math.round(next) * UNIT_MINUTES[of])))
+  const [{ text, unit }, setWritten] = useState(() => shown(minutes))
+  const write = (next: { text: string; unit: Unit }) => {
+    setWritten(next)
+    const amount = Math.round(Number(next.text))
+    if (amount >= 1) change(Math.min(max, amount * UNIT_MINUTES[next.unit]))
+  }
+  // What could not be kept as it was written is shown as it is kept.
+  const settle = () => setWritten(minutes % UNIT_MINUTES[unit] === 0 ? shown(minutes, unit) : shown(minutes))
   return (
-    <fieldset className="flex items-end gap-2">
+    <fieldset className="flex items-end gap-2" onBlur={settle}>
       <legend className="sr-only">{label}</legend>
       <Field
         label={label}
         type="number"
         min={1}
         className="w-28"
-        value={String(amount)}
-        onChange={({ target }) => bounded(Number(target.value) || 1, unit)}
+        value={text}
+        onChange={({ target }) => write({ text: target.value, unit })}
       />
       <SelectField
         label={t('workflows.unit')}
         className="flex-1"
         value={unit}
-        onChange={({ target }) => bounded(amount, target.value as Unit)}
+        onChange={({ target }) => write({ text, unit: target.value as Unit })}
       >
         {(['minutes', 'hours', 'days'] as const).map((one) => (
           <option key={one} value={one}>
@@ -40,4 +47,8 @@ export function MinutesField({ label, minutes, change, max = WAIT_MINUTES_MAX }:
       </SelectField>
     </fieldset>
   )
+}
+
+function shown(minutes: number, unit: Unit = inUnits(minutes).unit) {
+  return { text: String(minutes / UNIT_MINUTES[unit]), unit }
 }

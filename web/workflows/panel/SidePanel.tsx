@@ -1,18 +1,19 @@
 import { Trash2, X } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { WorkflowProblem } from '#contract/workflows.ts'
-import type { Definition, Step } from '#core/workflow/definition.ts'
+import { type Definition, type Step, stepOf } from '#core/workflow/definition.ts'
 import type { ProblemWord } from '#core/workflow/problems.ts'
 import { problemWords } from '#core/workflow/problemWords.ts'
 import { TROUBLE_WORDS } from '#core/workflow/troubles.ts'
 import { useAct } from '../../forms/useAct.ts'
 import { useTranslation } from '../../i18n/translate.ts'
+import { ConfirmDialog } from '../../settings/ConfirmDialog.tsx'
 import { languageName } from '../../templates/words.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
-import { changeStep, type Gap, insertStep, removeStep } from '../edit.ts'
+import { changeStep, type Gap, insertStep, lostBetween, removeStep } from '../edit.ts'
 import { newStep } from '../newStep.ts'
-import { inLocale } from '../words.ts'
+import { inLocale, useStepWords } from '../words.ts'
 import { isReady, StepForm } from './StepForm.tsx'
 import { StepMenu } from './StepMenu.tsx'
 import { TriggersForm } from './TriggersForm.tsx'
@@ -35,7 +36,12 @@ export function SidePanel(props: SidePanelProps) {
   const { chosen, definition } = props
   const { t } = useTranslation()
   const [fresh, setFresh] = useState<Step | null>(null)
-  const step = chosen.kind === 'step' ? (definition.steps.find(({ id }) => id === chosen.stepId) ?? null) : fresh
+  const step = chosen.kind === 'step' ? stepOf(definition, chosen.stepId) : fresh
+  // Somebody else took away what this is about.
+  const isGone =
+    (chosen.kind === 'step' && !step) ||
+    (chosen.kind === 'gap' && chosen.gap.stepId !== null && !stepOf(definition, chosen.gap.stepId))
+  const here = useFocusInside()
   const title =
     chosen.kind === 'triggers'
       ? t('workflows.triggers')
@@ -44,14 +50,24 @@ export function SidePanel(props: SidePanelProps) {
         : t('workflows.chooseStep')
   return (
     <aside
+      ref={here}
       aria-label={title}
+      onKeyDown={({ key, defaultPrevented }) => {
+        if (key === 'Escape' && !defaultPrevented) props.choose(null)
+      }}
       className="flex min-h-0 w-full shrink-0 flex-col border-l border-line bg-paper max-md:absolute max-md:inset-0 max-md:z-10 md:w-96"
     >
       <header className="flex h-(--bar-height) shrink-0 items-center gap-2 border-b border-line pr-2 pl-4">
-        <h2 className="min-w-0 flex-1 truncate text-base font-semibold">{title}</h2>
+        <h2 tabIndex={-1} className="min-w-0 flex-1 truncate text-base font-semibold outline-none">
+          {title}
+        </h2>
         <IconButton icon={X} label={t('common.close')} onClick={() => props.choose(null)} />
       </header>
-      {chosen.kind === 'triggers' ? (
+      {isGone ? (
+        <div className="p-4">
+          <Notice tone="attention">{t('workflows.goneText')}</Notice>
+        </div>
+      ) : chosen.kind === 'triggers' ? (
         <TriggersPanel key="triggers" {...props} />
       ) : step ? (
         <StepPanel key={step.id} {...props} step={step} isNew={chosen.kind === 'gap'} />
@@ -103,8 +119,16 @@ function StepPanel({
   const { t } = useTranslation()
   const [edited, setEdited] = useState(step)
   const { busy, problem, run } = useAct()
+  const wordsOf = useStepWords()
+  const [asked, setAsked] = useState<{ next: Definition; lost: Step[] } | null>(null)
+  /** What would go along that nobody spoke of is asked about first. */
+  const put = async (next: Definition, meant: string) => {
+    const lost = lostBetween(definition, next, meant)
+    if (lost.length > 0) setAsked({ next, lost })
+    else await save(next)
+  }
   const keep = () =>
-    save(chosen.kind === 'gap' ? insertStep(definition, chosen.gap, edited) : changeStep(definition, edited))
+    put(chosen.kind === 'gap' ? insertStep(definition, chosen.gap, edited) : changeStep(definition, edited), '')
   return (
     <>
       <fieldset disabled={!mayChange} className="min-h-0 flex-1 overflow-y-auto p-4">
@@ -117,7 +141,7 @@ function StepPanel({
             look="quiet"
             icon={Trash2}
             className="mr-auto"
-            onClick={() => run(() => save(removeStep(definition, step.id)))}
+            onClick={() => run(() => put(removeStep(definition, step.id), step.id))}
           >
             {t('workflows.removeStep')}
           </Button>
@@ -127,8 +151,34 @@ function StepPanel({
           {t('common.save')}
         </Button>
       </Foot>
+      {asked && (
+        <ConfirmDialog
+          title={t('workflows.lostTitle')}
+          text={t('workflows.lostText', {
+            count: asked.lost.length,
+            names: asked.lost.map((one) => wordsOf(one).title).join(', '),
+          })}
+          label={t('workflows.lostLabel')}
+          act={() => save(asked.next)}
+          onClose={() => setAsked(null)}
+        />
+      )}
     </>
   )
+}
+
+/** Who opened it by key goes on inside, and is back where they were when it closes. */
+function useFocusInside() {
+  const here = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const opener = document.activeElement
+    here.current?.querySelector('h2')?.focus({ preventScroll: true })
+    return () => {
+      const isLost = document.activeElement === null || document.activeElement === document.body
+      if (isLost && opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true })
+    }
+  }, [])
+  return here
 }
 
 function Problems({ of }: { of: readonly WorkflowProblem[] }) {
