@@ -40,6 +40,7 @@ test('K1: signs that nobody sees, capitals of other alphabets and however much p
   for (const text of [
     ...unseen,
     `${' '.repeat(500)}stop${'!'.repeat(3_000)}`,
+    'STOP\uFFFD',
     '<STOP>',
     '> stop <',
     '- Stop',

@@ -124,7 +124,7 @@ function spellings(words: readonly string[]): ReadonlySet<string> {
 const spelled = new WeakMap<readonly string[], ReadonlySet<string>>()
 
 /** Space, punctuation, controls, what nobody sees, and the signs that people put around a word: WhatsApp's marks, brackets, dashes, lines. */
-const AROUND = /^[\p{P}\p{Z}\p{C}\p{Sk}<>|=+~❓❔❕❗\p{Default_Ignorable_Code_Point}]$/u
+const AROUND = /^[\p{P}\p{Z}\p{C}\p{Sk}<>|=+~❓❔❕❗\uFFFD\p{Default_Ignorable_Code_Point}]$/u
 /** Joiners, soft hyphens, marks of direction, the choice between a sign and its picture. */
 const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu
 

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { resumeAllChannels } from '#server/channels/state.ts'
+import { record } from '#server/consents/record.ts'
 import { migrateEverything } from '#server/migrate.ts'
 import { backUp } from '#server/operations/backup.ts'
 import { backupTables, quoted } from '#server/operations/catalog.ts'
@@ -51,10 +52,17 @@ before(async () => {
   )
   await stage.inside((tx) => sql`update messages set status = 'sending' where id = ${onItsWay.messageId}`.execute(tx))
   photoHash = (await stage.files.put(stage.workspaceId, Readable.from([PHOTO]), { bytesMax: 1_000 })).hash
-  await stage.inside((tx) =>
-    sql`insert into files (workspace_id, id, hash, size_bytes, mime_type, created_at)
-        values (${stage.workspaceId}, ${uuidv7()}, ${photoHash}, ${PHOTO.length}, 'image/jpeg', now())`.execute(tx),
-  )
+  const fileId = uuidv7()
+  await stage.inside(async (tx) => {
+    await sql`insert into files (workspace_id, id, hash, size_bytes, mime_type, created_at)
+        values (${stage.workspaceId}, ${fileId}, ${photoHash}, ${PHOTO.length}, 'image/jpeg', now())`.execute(tx)
+    // It also proves what somebody agreed to.
+    const who = { contactId: null, identityId: null, channelId: null, conversationId: null, messageId: null }
+    const said = { key: 'form', consent: 'opted_in', purposes: ['marketing'], way: 'form', at: new Date() } as const
+    const proof = { actorId: 'mira', wording: null, proof: null, proofFile: { id: fileId, hash: photoHash } }
+    const { workspaceId } = stage
+    await record(tx, [{ workspaceId, ...who, ...said, ...proof, subjects: [['', 'c:1']] }], new Date())
+  })
   await sql`insert into deliveries (id, day, hash, body, app_id, accepted_at)
     values (${uuidv7()}, current_date, ${Buffer.from('h')}, ${Buffer.from([0, 255, 92, 10, 9])}, ${stage.appId}, now())`.execute(
     stage.db,
@@ -126,6 +134,8 @@ test('a restore into a fresh database brings back every row, byte for byte', asy
   const before = await rowsBeforeTheWriter(stage.url)
   deepEqual(await rowsBeforeTheWriter(restored.url), before)
 
+  const proven = 'select f.hash from consent_words w join files f on f.id = w.proof_file_id'
+  deepEqual((await looking(restored.url, (client) => client.query(proven))).rows, [{ hash: photoHash }])
   const { rows } = await looking(restored.url, (client) =>
     client.query(`select (select count(*)::int from events where type = 'message.queued') as events,
       (select count(*)::int from messages where text = 'meanwhile, with its event') as messages,
