@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { CONSENT_CONTACTS_MAX, CONSENT_WAYS } from '#core/whatsapp/consentMarks.ts'
 import { KEYWORD_UNITS_MAX } from '#core/whatsapp/keywords.ts'
 import { Cursor, Id, Instant, UserId } from './common.ts'
-import { File } from './messages.ts'
+import { File } from './files.ts'
 
 export const ConsentPurpose = z.enum(['utility', 'marketing'])
 const Verdict = z.enum(['opted_in', 'opted_out'])

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Id, Instant, Locale, Name, UserId } from './common.ts'
-import { File } from './messages.ts'
+import { File } from './files.ts'
 
 /** A piece of text in WhatsApp's marks, put into answers by name; `{{keys}}` of core/property/variables stand for what is known. */
 export const Snippet = z.object({

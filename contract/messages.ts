@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CARD_FIELDS } from '#core/contact/card.ts'
 import { MESSAGE_KINDS } from '#core/whatsapp/kind.ts'
 import { Cursor, Id, Instant, UserId } from './common.ts'
+import { File } from './files.ts'
 import { Conversation } from './inbox.ts'
 import { Note } from './notes.ts'
 import { TemplateValues } from './templates.ts'
@@ -24,18 +25,6 @@ export type MessageStatus = z.infer<typeof MessageStatus>
 /** Kinds the interface draws. What Meta sends beyond them arrives as `unsupported`, in words. */
 export const MessageKind = z.enum(MESSAGE_KINDS)
 export type MessageKind = z.infer<typeof MessageKind>
-
-/** A stored file. Its address: /api/v1/files/:id?workspace=… (and &thumbnail=1). */
-export const File = z.object({
-  id: Id,
-  mimeType: z.string(),
-  sizeBytes: z.int(),
-  fileName: z.string().nullable(),
-  widthPixels: z.int().nullable(),
-  heightPixels: z.int().nullable(),
-  hasThumbnail: z.boolean(),
-})
-export type File = z.infer<typeof File>
 
 export const Media = z.object({
   /** pending: on its way from Meta; failed: tried and given up for now; expired: Meta no longer has it. */

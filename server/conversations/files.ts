@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
-import type { File, FileCreated } from '#contract/messages.ts'
+import type { File } from '#contract/files.ts'
+import type { FileCreated } from '#contract/messages.ts'
 import { FILE_BYTES_MAX, kindOfFile } from '#core/whatsapp/limits.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Db, inWorkspaces } from '../platform/db/database.ts'

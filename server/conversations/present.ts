@@ -1,5 +1,5 @@
+import type { File } from '#contract/files.ts'
 import type { Conversation } from '#contract/inbox.ts'
-import type { File } from '#contract/messages.ts'
 import { type Activity, type Media, type Message, MessageContent, MessageKind } from '#contract/messages.ts'
 import type { Note, Notification } from '#contract/notes.ts'
 import { cutText, showReordering } from '#core/text.ts'

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import type { ConsentRequest } from '#contract/consents.ts'
-import type { File as StoredFile } from '#contract/messages.ts'
+import type { File as StoredFile } from '#contract/files.ts'
 import { PROOF_BYTES_MAX, PROOF_TYPES, PURPOSES } from '#core/whatsapp/consentMarks.ts'
 import { FileField } from '../forms/FileField.tsx'
 import { useRefusalWords } from '../forms/refusalWords.ts'

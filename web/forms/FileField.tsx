@@ -1,6 +1,6 @@
 import { Upload, X } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
-import type { File as StoredFile } from '#contract/messages.ts'
+import type { File as StoredFile } from '#contract/files.ts'
 import { fileSize } from '../i18n/format.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { upload } from '../inbox/composer/upload.ts'

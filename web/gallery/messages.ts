@@ -1,4 +1,5 @@
-import type { File, Media, Message, MessageContent } from '#contract/messages.ts'
+import type { File } from '#contract/files.ts'
+import type { Media, Message, MessageContent } from '#contract/messages.ts'
 import { JONAS, MIRA, minutesAgo } from './people.ts'
 import photo from './photo.svg'
 import sticker from './sticker.svg'

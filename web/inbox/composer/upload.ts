@@ -1,4 +1,4 @@
-import type { File as StoredFile } from '#contract/messages.ts'
+import type { File as StoredFile } from '#contract/files.ts'
 import { API_BASE, headersFor, refusalOf } from '../../api/client.ts'
 import { NoConnection } from '../../api/refusal.ts'
 
