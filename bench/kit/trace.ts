@@ -1,15 +1,17 @@
 /** What the page's thread did for each key, by Chromium's own record: script apart from style, layout and painting. */
 import type { Browser } from 'playwright-core'
 
-/** Milliseconds on the page's thread, from one key until the next. */
+/** Milliseconds of the page's thread, from one key until the next: of processor time, but for `scriptByClock`. */
 export interface KeyWork {
   /** Everything that JavaScript did, collecting its garbage included. */
   script: number
+  /** The same with what the thread waited for a processor meanwhile. */
+  scriptByClock: number
   styleAndLayout: number
   painting: number
 }
 
-type Kind = keyof KeyWork
+type Kind = Exclude<keyof KeyWork, 'scriptByClock'>
 
 interface Traced {
   name: string
@@ -19,6 +21,8 @@ interface Traced {
   /** Microseconds. */
   ts: number
   dur?: number
+  /** The same of processor time. */
+  tdur?: number
   args?: { data?: { type?: string } }
 }
 
@@ -63,19 +67,21 @@ function workIn(events: readonly Traced[]): KeyWork[] {
   const [first] = keys
   if (!first) throw new Error('no key was heard')
   const starts = keys.map(({ ts }) => ts).sort((a, b) => a - b)
-  const works = starts.map((): KeyWork => ({ script: 0, styleAndLayout: 0, painting: 0 }))
+  const works = starts.map((): KeyWork => ({ script: 0, scriptByClock: 0, styleAndLayout: 0, painting: 0 }))
   const inThread = events
     .filter((one) => one.ph === 'X' && one.pid === first.pid && one.tid === first.tid && one.name in KINDS)
     .sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0))
   const around: { kind: Kind; until: number }[] = []
-  for (const { name, ts, dur = 0 } of inThread) {
+  for (const { name, ts, dur = 0, tdur = dur } of inThread) {
     while (around.length > 0 && (around.at(-1)?.until ?? 0) <= ts) around.pop()
     const kind = KINDS[name] as Kind
     const work = works[starts.findLastIndex((start) => start <= ts)]
     const outer = around.at(-1)
     if (work) {
-      work[kind] += dur / MICROSECONDS
-      if (outer) work[outer.kind] -= dur / MICROSECONDS
+      work[kind] += tdur / MICROSECONDS
+      if (outer) work[outer.kind] -= tdur / MICROSECONDS
+      if (kind === 'script') work.scriptByClock += dur / MICROSECONDS
+      if (outer?.kind === 'script') work.scriptByClock -= dur / MICROSECONDS
     }
     around.push({ kind, until: ts + dur })
   }
