@@ -1,22 +1,17 @@
 /** What a browser loads before the inbox stands there, and how much more each further page asks for. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { buildWeb } from '#bin/build-web.ts'
 import { launchChromium } from '#tests/chromium.ts'
+import { FIRST_KILOBYTES_MAX, kilobytes, neededUntil, ROUTE_KILOBYTES_MAX } from '#tests/weight.ts'
 import { type House, inHouse } from './kit/house.ts'
 import { type Figure, tell } from './kit/report.ts'
 import { analyze, seedCustomers, seedMessages } from './kit/seed.ts'
 import { openShop, type Shop } from './kit/shop.ts'
 import { timesOf } from './kit/stats.ts'
 
-const DIST = join(import.meta.dirname, '..', 'dist', 'web')
 const CUSTOMERS = 40
 const OPENED = 20
 const WAIT_MS_MAX = 30_000
-const FIRST_KILOBYTES_MAX = 150
-const ROUTE_KILOBYTES_MAX = 60
 /** Beside the inbox itself; each is opened anew. */
 const ROUTES = ['/contacts', '/settings/people', '/settings/inboxes', '/settings/workspace', '/settings/sign-ins']
 
@@ -31,42 +26,45 @@ await inHouse(async (house) => {
   await house.start()
   const browser = await launchChromium()
   try {
-    const { first, later } = await firstScreen(browser, house, shop)
-    const inbox = new Set([...first, ...later])
-    const thread = await openings(browser, house, shop)
+    const { first, thread, inbox } = await screens(browser, house, shop)
+    const opened = await openings(browser, house, shop)
     const further: Figure[] = []
     for (const route of ROUTES) {
       const all = await loadedBy(browser, house, shop, route)
-      const more = [...all].filter((path) => !inbox.has(path))
       further.push({
         what: `${route}, beyond the inbox`,
-        value: kilobytes(more, '.js'),
+        value: await kilobytes(all.difference(inbox), '.js'),
         unit: ' kB',
         bar: { atMost: ROUTE_KILOBYTES_MAX },
       })
     }
     tell({
       title: 'The web app',
-      how: `A real Chromium opens each page with nothing cached and settles; the files it asked for, compressed with gzip. ${OPENED} conversations are clicked one after the other, twice: the first time their messages have to be fetched.`,
+      how: `A real Chromium opens each page with nothing cached; the files it asks for with the words in them, compressed with gzip: for inbox and thread until they can be used, without what waits to be fetched ahead, for other pages until they settle. ${OPENED} conversations are clicked one after the other, twice: the first time their messages have to be fetched.`,
       figures: [
         {
           what: 'script until the inbox stands there',
-          value: kilobytes(first, '.js'),
+          value: await kilobytes(first, '.js'),
           unit: ' kB',
           bar: { atMost: FIRST_KILOBYTES_MAX },
         },
-        { what: 'styles', value: kilobytes(inbox, '.css'), unit: ' kB' },
+        { what: 'styles', value: await kilobytes(inbox, '.css'), unit: ' kB' },
         {
-          what: 'script fetched after that, for threads',
-          value: kilobytes(later, '.js'),
+          what: 'on top of that, until a thread is read and can be answered',
+          value: await kilobytes(thread.difference(first), '.js'),
           unit: ' kB',
           bar: { atMost: ROUTE_KILOBYTES_MAX },
         },
+        {
+          what: 'fetched ahead when nothing else is to do: editor, menus, search, what the panel knows',
+          value: await kilobytes(inbox.difference(first.union(thread)), '.js'),
+          unit: ' kB',
+        },
         ...further,
-        { what: 'opening a conversation, p95', value: timesOf(thread.cold).p95, unit: ' ms', bar: { atMost: 150 } },
+        { what: 'opening a conversation, p95', value: timesOf(opened.cold).p95, unit: ' ms', bar: { atMost: 150 } },
         {
           what: '… with its messages in memory, p95',
-          value: timesOf(thread.warm).p95,
+          value: timesOf(opened.warm).p95,
           unit: ' ms',
           bar: { atMost: 50 },
         },
@@ -77,31 +75,25 @@ await inHouse(async (house) => {
   }
 })
 
-/** What was asked for before the first conversation stood in the list, and what was fetched ahead when it did. */
-async function firstScreen(browser: Browser, house: House, shop: Shop) {
+/** What the list needs, what a thread needs, and all that comes by itself where one is open. */
+async function screens(browser: Browser, house: House, shop: Shop) {
+  const list = await openPage(browser, house, shop)
+  const rows = (page: Page) => page.getByRole('link', { name: /Customer/ })
+  const first = await neededUntil(list.page, '/inbox', (page) => rows(page).first().waitFor())
+  const path = (await rows(list.page).first().getAttribute('href')) ?? ''
+  await list.page.context().close()
+  const open = await openPage(browser, house, shop)
+  const thread = await neededUntil(open.page, path, async (page) => {
+    await page.getByRole('article').first().waitFor()
+    await page.getByRole('textbox', { name: /Your answer to/ }).waitFor()
+  })
+  await open.page.context().close()
   const { page, loaded } = await openPage(browser, house, shop)
-  await page.addInitScript(() => {
-    const noted = window as { firstRowAt?: number }
-    const look = () => {
-      if (document.querySelector('a[href*="/inbox/"]')) noted.firstRowAt = performance.now()
-      else requestAnimationFrame(look)
-    }
-    look()
-  })
-  await page.goto('/inbox')
-  await page
-    .getByRole('link', { name: /Customer/ })
-    .first()
-    .waitFor()
+  await page.goto(path)
+  await page.locator('[contenteditable="true"]').waitFor()
   await page.waitForLoadState('networkidle')
-  const before = await page.evaluate(() => {
-    const at = (window as { firstRowAt?: number }).firstRowAt ?? Number.POSITIVE_INFINITY
-    const asked = performance.getEntriesByType('resource').filter(({ startTime }) => startTime < at)
-    return asked.map(({ name }) => new URL(name).pathname)
-  })
   await page.context().close()
-  const first = new Set(before.filter((path) => loaded.has(path)))
-  return { first, later: [...loaded].filter((path) => !first.has(path)) }
+  return { first, thread, inbox: loaded.union(first) }
 }
 
 async function openPage(browser: Browser, house: House, shop: Shop): Promise<{ page: Page; loaded: Set<string> }> {
@@ -169,11 +161,4 @@ function open(href: string): Promise<number> {
     }
     look()
   })
-}
-
-function kilobytes(paths: Iterable<string>, ending: string): number {
-  const sizes = [...paths]
-    .filter((path) => path.endsWith(ending))
-    .map((path) => gzipSync(readFileSync(join(DIST, path)), { level: 9 }).length)
-  return sizes.reduce((sum, size) => sum + size, 0) / 1_000
 }

@@ -83,7 +83,9 @@ export async function openPhone(page: Page, phone: Pick<Phone, 'id'>): Promise<P
 }
 
 export const row = (page: Page, name: string) => page.getByRole('link', { name })
-export const composer = (page: Page, name: string) => page.getByRole('textbox', { name: `Your answer to ${name}` })
+/** Where one writes, once its editor is here (before, a plain field stands in its place). */
+export const composer = (page: Page, name: string) =>
+  page.getByRole('textbox', { name: `Your answer to ${name}` }).and(page.locator('[contenteditable]'))
 /** What stands in an editor, as it would be sent. */
 export const written = (editor: Locator): Promise<string> =>
   editor.evaluate((it) => [...it.querySelectorAll('p')].map(({ textContent }) => textContent).join('\n'))

@@ -46,6 +46,8 @@ for (const { name, ...look } of LOOKS) {
     await page.setViewportSize({ width: WIDTH, height })
     await page.locator('section').last().waitFor()
     await page.waitForLoadState('networkidle')
+    // The editor has taken the place of the plain field.
+    await page.waitForFunction(() => !document.querySelector('textarea.text-editor'))
     await page.waitForFunction(() => [...document.images].every((image) => image.complete))
     const picture = await page.screenshot({ animations: 'disabled', caret: 'hide' })
     deepEqual(errors, [])

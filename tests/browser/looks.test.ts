@@ -1,8 +1,5 @@
-import { deepEqual, ok } from 'node:assert/strict'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { deepEqual } from 'node:assert/strict'
 import { before, test } from 'node:test'
-import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { type App, setUp, startApp } from '../app.ts'
 import { barriers, bubble, openPage, prepareWeb } from '../browser.ts'
@@ -11,13 +8,6 @@ import { DAY_MS, newPhone } from '../practice.ts'
 
 let app: App
 let mira: Person
-
-const DIST = join(import.meta.dirname, '..', '..', 'dist', 'web')
-const ASSETS = join(DIST, 'assets')
-/** With the words and what else comes by itself it must stay within the 150 kB of the bench `web`. */
-const FIRST_KILOBYTES_MAX = 150
-/** Beyond the inbox, in the language with more to say; the box one writes into comes after it. */
-const THREAD_KILOBYTES_MAX = 60
 
 /** Between them each language and each set of colours. */
 const LOOKS = [
@@ -29,39 +19,6 @@ before(async () => {
   await prepareWeb()
   app = await startApp()
 })
-
-test('nothing large has come into the scripts that every first visit waits for, nor into what a thread needs to be read', async () => {
-  const document = await readFile(join(DIST, 'index.html'), 'utf8')
-  const named = [...document.matchAll(/(?:src|href)="\/assets\/([^"]+\.js)"/g)].map(([, name = '']) => name)
-  ok(named.length > 0)
-  const first = await withImports(named)
-  await fits(first, FIRST_KILOBYTES_MAX)
-  const all = await readdir(ASSETS)
-  const panes = all.filter((name) => /^ThreadPane-.+\.js$/.test(name))
-  const words = all.filter((name) => /^conversation-.+\.js$/.test(name))
-  deepEqual([panes.length, words.length], [1, 2])
-  const ofLanguages = (await Promise.all(words.map(sizeOf))).toSorted((a, b) => a - b)
-  const thread = (await withImports(panes)).filter((name) => !first.includes(name))
-  await fits(thread, THREAD_KILOBYTES_MAX - (ofLanguages.at(-1) ?? 0) / 1_000)
-})
-
-/** These scripts and all that they cannot do without. */
-async function withImports(names: readonly string[]): Promise<string[]> {
-  const found = new Set(names)
-  for (const name of found) {
-    const text = await readFile(join(ASSETS, name), 'utf8')
-    for (const [, needed = ''] of text.matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g)) found.add(needed)
-  }
-  return [...found]
-}
-
-const sizeOf = async (name: string) => gzipSync(await readFile(join(ASSETS, name)), { level: 9 }).length
-
-async function fits(names: readonly string[], kilobytesMax: number): Promise<void> {
-  const sizes = await Promise.all(names.map(async (name) => [name, await sizeOf(name)] as const))
-  const kilobytes = sizes.reduce((sum, [, bytes]) => sum + bytes, 0) / 1_000
-  ok(kilobytes <= kilobytesMax, `${kilobytes} of ${kilobytesMax} kB: ${sizes.join(' ')}`)
-}
 
 test('setup, sign-in and the empty inbox stand in nobody’s way, light and dark, in English and German', async () => {
   for (const look of LOOKS) {

@@ -14,7 +14,8 @@ test('what stands in the address bar is asked for, and what makes no sense is pa
     unread: true,
     channel: "'; drop table",
     since: '2026-03-02',
-    until: '02.03.2026',
+    until: '2026-19-47',
+    inbox: '-'.repeat(36),
   })
   deepEqual(search, {
     view: 'mine',

@@ -41,7 +41,7 @@ export const QUERY_UNITS_MAX = 200
 
 export const VIEWS = ['mine', 'unassigned', 'all'] as const
 export const STATUSES: readonly ConversationStatus[] = ['open', 'waiting', 'snoozed', 'closed']
-const ID = /^[0-9a-f-]{36}$/i
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const VIEW_ID = /^[\w-]{1,36}$/
 const USER_ID = /^[\w-]{1,64}$/
 const PROPERTY = /^(contact|conversation)\.[a-z0-9_]{1,70}$/
@@ -56,6 +56,7 @@ export function parseInboxSearch(raw: Record<string, unknown>): InboxSearch {
     const value = values.find((each) => each === raw[key])
     return value ? { [key]: value } : {}
   }
+  const day = (key: string) => (Number.isNaN(Date.parse(String(raw[key]))) ? {} : text(key, DAY))
   const labels = typeof raw.labels === 'string' ? raw.labels.split(',').filter((id) => ID.test(id)) : []
   return {
     ...one('view', VIEWS),
@@ -68,8 +69,8 @@ export function parseInboxSearch(raw: Record<string, unknown>): InboxSearch {
     ...(labels.length > 0 ? { labels: labels.join(',') } : {}),
     ...one('window', WINDOW_FILTERS),
     ...(raw.unread === true || raw.unread === 'true' ? { unread: true as const } : {}),
-    ...text('since', DAY),
-    ...text('until', DAY),
+    ...day('since'),
+    ...day('until'),
     ...parseWhere(raw.where, PROPERTY),
     ...(raw.any === true ? { any: true as const } : {}),
     ...one('order', ['oldest']),

@@ -50,4 +50,7 @@ export const filters: Shape<AreaWords['filters']> = {
   column_team: 'Team',
   column_number: 'Nummer',
   deleteView: 'Ansicht löschen',
+  goneView: 'Diese Ansicht gibt es nicht mehr, oder sie ist nicht mit dir geteilt: Hier steht, was offen ist.',
+  goneInbox: 'Diesen Posteingang gibt es nicht mehr, oder er ist nicht für dich.',
+  leaveGone: 'Alles zeigen',
 }

@@ -47,4 +47,7 @@ export const filters = {
   column_team: 'Team',
   column_number: 'Number',
   deleteView: 'Delete the view',
+  goneView: 'This view is not there any more, or not shared with you: here is what is open.',
+  goneInbox: 'This inbox is not there any more, or not yours to see.',
+  leaveGone: 'Show everything',
 }

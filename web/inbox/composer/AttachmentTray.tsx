@@ -14,7 +14,7 @@ import { useState } from 'react'
 import { fileSize } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { IconButton } from '../../ui/Button.tsx'
-import { AudioPlayer } from '../message/AudioPlayer.tsx'
+import AudioPlayer from '../message/AudioPlayer.tsx'
 import type { Attachment } from './attachment.ts'
 import { captionedOf, takesCaption } from './draft.ts'
 import type { Attachments } from './useAttachments.ts'
@@ -22,9 +22,8 @@ import type { Attachments } from './useAttachments.ts'
 const ICONS: Partial<Record<Attachment['kind'], LucideIcon>> = { video: Video, audio: Music, sticker: Sticker }
 
 /** The files in the composer as they will go out, a message each: what they look like, how far they have come, and the way back. */
-export function AttachmentTray({ attachments, remove, move, change }: Attachments) {
+export default function AttachmentTray({ attachments, remove, move, change }: Attachments) {
   const { t } = useTranslation()
-  if (attachments.length === 0) return null
   const captioned = captionedOf(attachments)
   return (
     <ul aria-label={t('composer.files')} className="max-h-60 overflow-y-auto border-b border-line">

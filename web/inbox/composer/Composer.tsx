@@ -19,12 +19,9 @@ import { composerState } from './state.ts'
 import { useAttachments } from './useAttachments.ts'
 import { useKeptDraft } from './useKeptDraft.ts'
 import { useText } from './useText.ts'
+import { WriteBox } from './WriteBox.tsx'
 
 const Meanwhile = lazy(() => import('./Meanwhile.tsx'))
-const loadWriteBox = () => import('./WriteBox.tsx')
-const WriteBox = lazy(loadWriteBox)
-// A thread can be read before one can write into it; it is wanted right after that.
-void loadWriteBox().catch(() => {})
 /** As high as the box that takes its place. */
 const STAND_IN = <div className="h-29 border-t border-line" />
 
@@ -127,26 +124,24 @@ export function Composer({ conversation, answering, answer, seen, ref }: Compose
     answer(null)
   }
   return (
-    <Suspense fallback={STAND_IN}>
-      <WriteBox
-        {...{
-          conversation,
-          channel,
-          state,
-          now,
-          textNow: words.now,
-          write,
-          attachments,
-          answering,
-          answer,
-          submit,
-          sendDraft,
-          seen,
-          field,
-          hold,
-        }}
-      />
-    </Suspense>
+    <WriteBox
+      {...{
+        conversation,
+        channel,
+        state,
+        now,
+        textNow: words.now,
+        write,
+        attachments,
+        answering,
+        answer,
+        submit,
+        sendDraft,
+        seen,
+        field,
+        hold,
+      }}
+    />
   )
 }
 

@@ -14,9 +14,9 @@ import { Button } from '../../ui/Button.tsx'
 import { InsertMenu } from '../insert/InsertMenu.tsx'
 import type { InsertProps } from '../insert/registry.ts'
 import { Answering } from './Answering.tsx'
-import { AttachmentTray } from './AttachmentTray.tsx'
 import { captionedOf, type Part, partsOf, takesCaption, verdictOf } from './draft.ts'
 import type { TextEditorHandle } from './editor/TextEditor.tsx'
+import { TextField } from './editor/TextField.tsx'
 import { insert, insertLink, stylesAt, toggleLines, toggleStyle, type Written } from './edits.ts'
 import { fixOf } from './fix.ts'
 import { actOf, COMPOSER_ACTS, type ComposerAct, isAppleKeyboard, keyName } from './keys.ts'
@@ -28,8 +28,7 @@ import { Toolbar } from './Toolbar.tsx'
 import type { Attachments } from './useAttachments.ts'
 import { useFileDrop } from './useFileDrop.ts'
 
-const loadEditor = () => import('./editor/TextEditor.tsx')
-const TextEditor = lazy(loadEditor)
+const AttachmentTray = lazy(() => import('./AttachmentTray.tsx'))
 const LinkForm = lazy(() => import('./LinkForm.tsx'))
 const EmojiPicker = lazy(() => import('./emoji/EmojiPicker.tsx'))
 const VoiceRecorder = lazy(() => import('./voice/VoiceRecorder.tsx'))
@@ -37,8 +36,6 @@ const Suggestions = lazy(async () => {
   const [list] = await Promise.all([import('./suggest/Suggestions.tsx'), wantWords('library')])
   return list
 })
-// It is wanted as soon as a thread is open: asked for together with it.
-void loadEditor()
 
 interface WriteBoxProps {
   conversation: Conversation
@@ -59,7 +56,7 @@ interface WriteBoxProps {
 }
 
 /** The box one writes into, with its files, its tools, and what stands against sending. */
-export default function WriteBox(props: WriteBoxProps) {
+export function WriteBox(props: WriteBoxProps) {
   const {
     conversation,
     channel,
@@ -185,7 +182,7 @@ export default function WriteBox(props: WriteBoxProps) {
           </Suspense>
         )}
         {answering && <Answering message={answering} name={conversation.contactName} stop={() => answer(null)} />}
-        <AttachmentTray {...attachments} />
+        <Suspense fallback={null}>{files.length > 0 && <AttachmentTray {...attachments} />}</Suspense>
         <Suspense fallback={null}>
           {panel === 'link' && (
             <LinkForm
@@ -215,25 +212,23 @@ export default function WriteBox(props: WriteBoxProps) {
             />
           )}
         </Suspense>
-        <Suspense fallback={<div className="min-h-9" />}>
-          <TextEditor
-            ref={hold}
-            text={text}
-            change={(written) => {
-              write(written.text, isSeen(written.text))
-              look(written)
-              if (written.text === '') stoppedTyping()
-              else typed()
-            }}
-            moved={look}
-            press={press}
-            takeFiles={attachments.take}
-            label={isCaption ? t('composer.caption') : t('composer.label', { name: conversation.contactName })}
-            placeholder={t(isCaption ? 'composer.caption' : 'composer.placeholder')}
-            describedBy="composer-notes"
-            suggestions={suggestions.chosen}
-          />
-        </Suspense>
+        <TextField
+          ref={hold}
+          textNow={textNow}
+          change={(written) => {
+            write(written.text, isSeen(written.text))
+            look(written)
+            if (written.text === '') stoppedTyping()
+            else typed()
+          }}
+          moved={look}
+          press={press}
+          takeFiles={attachments.take}
+          label={isCaption ? t('composer.caption') : t('composer.label', { name: conversation.contactName })}
+          placeholder={t(isCaption ? 'composer.caption' : 'composer.placeholder')}
+          describedBy="composer-notes"
+          suggestions={suggestions.chosen}
+        />
         <div id="composer-notes">
           {flaw ? (
             <Flaw reason={flaw.reason} fix={fixOf(flaw, parts, { t, change: attachments.change, send, isReady })} />

@@ -7,6 +7,7 @@ import { useInboxes, useSession, useViews } from '../../app/useKnown.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { useCommands } from '../../keys/commands.ts'
+import { expectTyping } from '../../keys/typedAhead.ts'
 import { useKeyedMenu } from '../../keys/useKeyedMenu.ts'
 import { useList } from '../../live/hooks.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
@@ -35,6 +36,10 @@ const BulkBar = lazy(async () => {
   const [bar] = await Promise.all([import('./BulkBar.tsx'), wantWords('bulk')])
   return bar
 })
+const GonePlace = lazy(async () => {
+  const [part] = await Promise.all([import('./GonePlace.tsx'), wantWords('filters')])
+  return part
+})
 const ChannelTrouble = lazy(() => import('../ChannelTrouble.tsx'))
 
 /** The list with its head: which conversations, and the conversations. */
@@ -49,6 +54,7 @@ export function ConversationList({ search }: { search: InboxSearch }) {
   useCommands([{ id: 'filter', key: 'f', label: t('keys.filter'), run: () => setFiltering(!filtering) }])
   const list = useList(query, me.user.id, isKnown)
   const hasChosen = useChosen().size > 0
+  const gone = useGone(search)
   const statusName = t(`inbox.${status ?? 'open'}`)
   return (
     <section aria-label={t('inbox.listWithStatus', { status: statusName })} className="flex min-h-0 flex-1 flex-col">
@@ -57,6 +63,7 @@ export function ConversationList({ search }: { search: InboxSearch }) {
         {filtering && <FilterFields search={shown} view={shownView.view} />}
         {hasFilters(shown) && <FilterChips search={shown} />}
       </Suspense>
+      <Suspense fallback={null}>{gone && <GonePlace what={gone} search={search} />}</Suspense>
       <Troubles />
       <Suspense fallback={null}>{hasChosen && <BulkBar key={JSON.stringify(query)} query={query} />}</Suspense>
       {list.state === 'loading' && <Skeleton />}
@@ -84,6 +91,14 @@ export function ConversationList({ search }: { search: InboxSearch }) {
         ))}
     </section>
   )
+}
+
+/** What the address names and is not there; null while that is not known. */
+function useGone({ saved, inbox }: InboxSearch): 'view' | 'inbox' | null {
+  const { data: views } = useViews()
+  const { data: inboxes } = useInboxes()
+  if (saved && views && ![...views.views, ...views.builtIn].some(({ id }) => id === saved)) return 'view'
+  return inbox && inboxes && !inboxes.some(({ id }) => id === inbox) ? 'inbox' : null
 }
 
 /** Above the rows, where it cannot be overlooked: numbers that do not work. */
@@ -150,7 +165,10 @@ function ListHead({
     checked: status === (search.status ?? 'open'),
     select: () => void navigate({ to: '.', search: { ...search, status } }),
   }))
-  const look = () => void navigate({ to: '.', search: { ...search, q: '' } })
+  const look = () => {
+    expectTyping()
+    void navigate({ to: '.', search: { ...search, q: '' } })
+  }
   const statusMenu = useKeyedMenu({ id: 'status', key: 's', label: t('inbox.changeStatus') })
   useCommands([{ id: 'search', key: '/', label: t('inbox.search'), run: look }])
   const buttonLook = 'inline-flex h-8 min-w-0 items-center gap-1 rounded px-2 hover:bg-hover'

@@ -9,7 +9,7 @@ const SPEEDS = [1, 1.5, 2]
 let playing: HTMLAudioElement | null = null
 
 /** A recording: its shape, where one is in it, and how fast it runs. */
-export function AudioPlayer({ address, messageId }: { address: string; messageId: string }) {
+export default function AudioPlayer({ address, messageId }: { address: string; messageId: string }) {
   const { t } = useTranslation()
   const audio = useRef<HTMLAudioElement>(null)
   const holder = useRef<HTMLDivElement>(null)

@@ -1,12 +1,13 @@
 import { CircleAlert, Clock3, Download, FileText } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Media as MediaFacts, Message } from '#contract/messages.ts'
 import { addressWithWorkspace } from '../../api/client.ts'
 import { fileSize } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
-import { DialogShell } from '../../ui/Dialog.tsx'
-import { AudioPlayer } from './AudioPlayer.tsx'
 import { useThreadActs } from './acts.ts'
+
+const AudioPlayer = lazy(() => import('./AudioPlayer.tsx'))
+const LargePicture = lazy(() => import('./LargePicture.tsx'))
 
 const IMAGE_WIDTH = 320
 const IMAGE_HEIGHT = 340
@@ -28,7 +29,11 @@ export function Media({ message, media }: { message: Message; media: MediaFacts 
     case 'video':
       return <Film file={file} address={address} />
     case 'audio':
-      return <AudioPlayer address={address} messageId={message.id} />
+      return (
+        <Suspense fallback={<div className="h-11 w-72 max-w-full" />}>
+          <AudioPlayer address={address} messageId={message.id} />
+        </Suspense>
+      )
     default:
       return <DocumentFile media={media} file={file} address={address} />
   }
@@ -62,17 +67,9 @@ function Picture({ media, file, address }: { media: MediaFacts; file: File; addr
         />
       </button>
       {large && (
-        <DialogShell onClose={() => setLarge(false)} label={t('message.image')} className="w-fit! max-w-[94vw] bg-rail">
-          <img src={address} alt={t('message.image')} className="max-h-[84dvh] object-contain" />
-          <a
-            href={address}
-            download={file.fileName ?? true}
-            className="flex items-center justify-center gap-2 p-2 text-sm text-rail-text hover:text-rail-strong"
-          >
-            <Download aria-hidden size={15} />
-            {t('message.download')}
-          </a>
-        </DialogShell>
+        <Suspense fallback={null}>
+          <LargePicture address={address} name={file.fileName} onClose={() => setLarge(false)} />
+        </Suspense>
       )}
     </>
   )

@@ -3,6 +3,7 @@ import { lazy, type ReactNode, Suspense } from 'react'
 import type { Contact, ContactPatch } from '#contract/contacts.ts'
 import type { Conversation } from '#contract/inbox.ts'
 import { isClosingSoon, WINDOW_MS, windowAt } from '#core/whatsapp/window.ts'
+import { later } from '../../app/later.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { dayAndTime, nameOfCode } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
@@ -22,28 +23,36 @@ import { OtherConversations } from './OtherConversations.tsx'
 import { usePhoneFormat } from './usePhoneFormat.ts'
 
 /** What the workspace defined comes with its words when a panel is first drawn. */
-const MoreFields = lazy(async () => {
-  const [module] = await Promise.all([import('./MoreFields.tsx'), wantWords('contacts', 'forms', 'properties')])
-  return { default: module.MoreFields }
-})
+const MoreFields = lazy(() =>
+  later(async () => {
+    const [module] = await Promise.all([import('./MoreFields.tsx'), wantWords('contacts', 'forms', 'properties')])
+    return { default: module.MoreFields }
+  }),
+)
 
-const ConsentPart = lazy(async () => {
-  const [part] = await Promise.all([import('../../consents/ConsentPart.tsx'), wantWords('consent', 'forms')])
-  return { default: part.ConsentPart }
-})
+const ConsentPart = lazy(() =>
+  later(async () => {
+    const [part] = await Promise.all([import('../../consents/ConsentPart.tsx'), wantWords('consent', 'forms')])
+    return { default: part.ConsentPart }
+  }),
+)
 
-const OfferList = lazy(async () => {
-  const { OfferList } = await import('../../contacts/Offers.tsx')
-  return { default: OfferList }
-})
+const OfferList = lazy(() =>
+  later(async () => {
+    const { OfferList } = await import('../../contacts/Offers.tsx')
+    return { default: OfferList }
+  }),
+)
 
-const NewestFiles = lazy(async () => {
-  const [{ NewestFiles }] = await Promise.all([import('../../contacts/Files.tsx'), wantWords('contacts')])
-  return { default: NewestFiles }
-})
+const NewestFiles = lazy(() =>
+  later(async () => {
+    const [{ NewestFiles }] = await Promise.all([import('../../contacts/Files.tsx'), wantWords('contacts')])
+    return { default: NewestFiles }
+  }),
+)
 
 /** Who this is, may I write to them, what else do we know. */
-export function ContactPanel({
+export default function ContactPanel({
   conversation,
   search,
   panel,
@@ -54,7 +63,6 @@ export function ContactPanel({
 }) {
   const { t } = useTranslation()
   const found = useContact(conversation.contactId)
-  if (!panel.beside && !panel.covers) return null
   return (
     <aside
       aria-label={t('panel.label')}

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { later } from '../../app/later.ts'
 
 type Format = (number: string) => string
 let format: Format | null = null
@@ -9,7 +10,7 @@ export function usePhoneFormat(): Format {
   useEffect(() => {
     if (format) return
     let current = true
-    void import('#core/contact/phone.ts').then(({ formatPhone }) => {
+    void later(() => import('#core/contact/phone.ts')).then(({ formatPhone }) => {
       format = formatPhone
       if (current) redraw(true)
     })

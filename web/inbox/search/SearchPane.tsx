@@ -6,6 +6,7 @@ import { ApiRefusal } from '../../api/refusal.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { useCommands } from '../../keys/commands.ts'
+import { takeTyped } from '../../keys/typedAhead.ts'
 import { useServerNow } from '../../live/clock.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -68,6 +69,8 @@ export default function SearchPane({ q, search }: { q: string; search: InboxSear
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it opens; beside a thread that was linked to nobody is typing
   useEffect(() => {
     if (!openId || q === '') input.current?.focus()
+    const ahead = takeTyped()
+    if (ahead) setText(text + ahead)
   }, [])
   useCommands([{ id: 'search', key: '/', label: t('inbox.search'), run: () => input.current?.select() }])
   const options = (index: number, hit: Hit) => ({

@@ -4,6 +4,8 @@ import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef
 import type { Conversation } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
+import { later } from '../../app/later.ts'
+import { untilFetched } from '../../app/untilFetched.ts'
 import { useChannel } from '../../app/useKnown.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { useTranslation } from '../../i18n/translate.ts'
@@ -22,7 +24,6 @@ import { useSeen } from '../composer/useSeen.ts'
 import { type ThreadActs, ThreadActsContext } from '../message/acts.ts'
 import { useMessageCommands } from '../message/useMessageCommands.ts'
 import { WriteSwitch, type WritingWhat } from '../notes/WriteSwitch.tsx'
-import { ContactPanel } from '../panel/ContactPanel.tsx'
 import type { InboxSearch } from '../search.ts'
 import { Messages, type MessagesHandle } from './Messages.tsx'
 import { WrittenElsewhere } from './Passage.tsx'
@@ -40,6 +41,9 @@ const Doubts = lazy(async () => {
   return part
 })
 const ChannelTrouble = lazy(() => import('../ChannelTrouble.tsx'))
+/** A thread can be read and answered before it is said who it is with. */
+const contactPanel = later(() => untilFetched(() => import('../panel/ContactPanel.tsx')))
+const ContactPanel = lazy(() => contactPanel)
 
 /** What has been loaded is drawn within so many pictures. */
 const FRAMES_MAX = 30
@@ -154,7 +158,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
     { id: 'note', key: 'n', label: t('acts.note'), run: () => setWriting('note') },
     { id: 'template', key: 'm', label: t('acts.template'), run: () => setChoosing(true) },
     { id: 'details', key: 'i', label: t('acts.details'), run: panel.toggle },
-    { id: 'edit contact', key: 'c', label: t('acts.editContact'), run: () => editContact(panel) },
+    { id: 'edit contact', key: 'c', label: t('acts.editContact'), run: () => void editContact(panel) },
   ])
   useMessageCommands()
   return (
@@ -215,15 +219,30 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
           <TemplateDialog conversation={conversation} seen={seen} onClose={() => setChoosing(false)} />
         </Suspense>
       )}
-      <ContactPanel conversation={conversation} search={search} panel={panel} />
+      {(panel.beside || panel.covers) && (
+        <Suspense fallback={panel.beside && <div className="w-(--panel-width) shrink-0 border-l border-line" />}>
+          <ContactPanel conversation={conversation} search={search} panel={panel} />
+        </Suspense>
+      )}
     </ThreadActsContext>
   )
 }
 
 /** The first of what is known about them, in the panel, which comes out where it is not. */
-function editContact({ beside, covers, toggle }: PanelState) {
+async function editContact({ beside, covers, toggle }: PanelState) {
   if (!beside && !covers) toggle()
-  setTimeout(() => document.querySelector<HTMLElement>('aside [data-editable]')?.click())
+  await contactPanel
+  ;(await drawn(() => document.querySelector<HTMLElement>('aside [data-editable]')))?.click()
+}
+
+/** What is about to be drawn; null where it does not come. */
+async function drawn<Part extends Element>(find: () => Part | null): Promise<Part | null> {
+  for (let frame = 0; frame < FRAMES_MAX; frame++) {
+    const element = find()
+    if (element) return element
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+  }
+  return null
 }
 
 const Centre = ({ children }: { children: React.ReactNode }) => (
@@ -242,15 +261,11 @@ async function jumpTo(
     await loadAround(conversationId, messageId).catch(() => {})
     if (!getLive().threads[conversationId]?.loaded) await loadNewest(conversationId).catch(() => {})
   }
-  for (let frame = 0; frame < FRAMES_MAX; frame++) {
-    const element = shown.current?.draw(messageId) ? document.getElementById(`message-${messageId}`) : null
-    if (element) {
-      element.scrollIntoView({ block: 'center' })
-      element.classList.remove('glow')
-      if (how === 'marked') requestAnimationFrame(() => element.classList.add('glow'))
-      return true
-    }
-    await new Promise((resolve) => requestAnimationFrame(resolve))
-  }
-  return false
+  const element = await drawn(() =>
+    shown.current?.draw(messageId) ? document.getElementById(`message-${messageId}`) : null,
+  )
+  element?.scrollIntoView({ block: 'center' })
+  element?.classList.remove('glow')
+  if (how === 'marked') requestAnimationFrame(() => element?.classList.add('glow'))
+  return element !== null
 }

@@ -1,8 +1,9 @@
 import { EditorView } from 'prosemirror-view'
-import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import { type Ref, type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react'
 import { insert, type Written } from '../edits.ts'
 import { docOf, textOf } from './document.ts'
 import { fromHtml } from './fromHtml.ts'
+import type { Left } from './PlainField.tsx'
 import { put, sliceOf, stateOf, writtenOf } from './view.ts'
 import './editor.css'
 
@@ -13,12 +14,11 @@ export interface TextEditorHandle {
   written: () => Written
   /** Makes it what an edit made of it; one step to undo. */
   put: (next: Written) => void
-  /** Where on the screen the caret stands. */
-  caretBox: () => { left: number; top: number; bottom: number } | null
 }
 
-interface TextEditorProps {
-  text: string
+export interface TextEditorProps {
+  /** What is written, now: newer than what is drawn. */
+  textNow: () => string
   change: (written: Written) => void
   /** The caret moved, or what is chosen changed. */
   moved?: (written: Written) => void
@@ -34,8 +34,8 @@ interface TextEditorProps {
 }
 
 /** Where one writes, looking as the phone will show it. What it holds is WhatsApp's text, never anything else. */
-export default function TextEditor(props: TextEditorProps) {
-  const { text, label, placeholder, describedBy, suggestions = null, ref } = props
+export default function TextEditor(props: TextEditorProps & { begin: RefObject<Left | null> }) {
+  const { textNow, label, placeholder, describedBy, suggestions = null, ref } = props
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
   const latest = useRef(props)
@@ -58,10 +58,11 @@ export default function TextEditor(props: TextEditorProps) {
   useLayoutEffect(() => {
     const element = place.current
     if (!element) return
+    const { begin } = latest.current
     const shown = new EditorView(
       { mount: element },
       {
-        state: stateOf(latest.current.text),
+        state: stateOf(latest.current.textNow(), begin.current?.written),
         attributes: ({ doc }) => ({
           ...attributes.current,
           'data-empty': String(doc.textContent === '' && doc.childCount === 1),
@@ -91,6 +92,9 @@ export default function TextEditor(props: TextEditorProps) {
       },
     )
     view.current = shown
+    // The plain field left it in this very step, after this was drawn; it is taken over once.
+    if (begin.current?.hasFocus) shown.focus()
+    begin.current = null
     return () => {
       view.current = null
       shown.destroy()
@@ -99,6 +103,7 @@ export default function TextEditor(props: TextEditorProps) {
   useLayoutEffect(() => {
     const shown = view.current
     // Another draft, or an empty one after sending: what was undone before has nothing to do with it.
+    const text = textNow()
     if (shown && textOf(shown.state.doc) !== text) shown.updateState(stateOf(text))
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are what the attributes are made of
@@ -114,7 +119,6 @@ export default function TextEditor(props: TextEditorProps) {
         put(view.current, next)
         view.current.focus()
       },
-      caretBox: () => view.current?.coordsAtPos(view.current.state.selection.head) ?? null,
     }),
     [],
   )

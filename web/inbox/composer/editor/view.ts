@@ -7,11 +7,12 @@ import { docOf, offsetAt, placesIn, textOf } from './document.ts'
 import { looks } from './looks.ts'
 
 /** A fresh editor's state: what was undone before belongs to what was written before. */
-export function stateOf(text: string): EditorState {
+export function stateOf(text: string, chosen?: Written): EditorState {
   const doc = docOf(text)
+  const place = placesIn(text)
   return EditorState.create({
     doc,
-    selection: TextSelection.atEnd(doc),
+    selection: chosen ? TextSelection.create(doc, place(chosen.from), place(chosen.to)) : TextSelection.atEnd(doc),
     plugins: [history(), looks(), new Plugin({ props: { handleKeyDown } })],
   })
 }

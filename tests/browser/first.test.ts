@@ -1,0 +1,119 @@
+import { equal, ok } from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { type App, setUp, startApp } from '../app.ts'
+import { bubble, openContext, openPage, prepareWeb, row, written } from '../browser.ts'
+import type { Person } from '../person.ts'
+import { newPhone, type Phone } from '../practice.ts'
+import { FIRST_KILOBYTES_MAX, kilobytes, neededUntil, ROUTE_KILOBYTES_MAX } from '../weight.ts'
+
+let app: App
+let mira: Person
+let ayse: Phone
+let id: string
+
+before(async () => {
+  await prepareWeb()
+  app = await startApp()
+  mira = await setUp(app)
+  await mira.connectPractice()
+  ayse = await newPhone(app.sim, 'Ayşe Yıldız')
+  await ayse.says('Is *my order* shipped? https://example.com')
+  id = (await mira.conversationWith(ayse.name)).id
+})
+
+/** The one with more to say. */
+const locale = 'de-DE'
+
+test('no more than is allowed comes until the inbox stands there, and until a thread is read and can be answered', async () => {
+  const inbox = await openContext(app, mira, { locale })
+  const first = await neededUntil(await inbox.newPage(), '/inbox', (page) => row(page, ayse.name).waitFor())
+  await inbox.close()
+  const thread = await openContext(app, mira, { locale })
+  const all = await neededUntil(await thread.newPage(), `/inbox/${id}`, async (page) => {
+    await bubble(page, 'shipped').waitFor()
+    await page.getByRole('textbox', { name: `Deine Antwort an ${ayse.name}` }).waitFor()
+  })
+  await thread.close()
+  await fits(first, FIRST_KILOBYTES_MAX)
+  await fits(all.difference(first), ROUTE_KILOBYTES_MAX)
+})
+
+async function fits(paths: ReadonlySet<string>, kilobytesMax: number): Promise<void> {
+  const needed = await kilobytes(paths, '.js')
+  ok(needed > 0 && needed <= kilobytesMax, `${needed} of ${kilobytesMax} kB: ${[...paths].join(' ')}`)
+}
+
+test('before the editor is here one writes and sends; then it takes over every letter, the caret and the focus', async () => {
+  const context = await openContext(app, mira)
+  const page = await context.newPage()
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  await page.route(/assets\/TextEditor-.+\.js/, async (route) => {
+    await released
+    await route.continue()
+  })
+  await page.goto(`/inbox/${id}`)
+  await bubble(page, 'shipped').waitFor()
+  const field = page.getByRole('textbox', { name: `Your answer to ${ayse.name}` })
+  await field.waitFor()
+  // The first key is a command, all others are letters, though many of them are commands elsewhere.
+  await page.keyboard.press('r')
+  await page.keyboard.type('- each one')
+  await page.keyboard.press('Shift+Enter')
+  await page.keyboard.type('az/e')
+  equal(await field.inputValue(), '- each one\n- az/e')
+  await page.keyboard.press('Enter')
+  await bubble(page, 'each one').waitFor()
+  await ayse.got('- each one\n- az/e')
+
+  await page.keyboard.type('one two')
+  for (let times = 0; times < 4; times++) await page.keyboard.press('ArrowLeft')
+  release()
+  const editor = page.locator('[contenteditable="true"]')
+  await editor.waitFor()
+  await page.keyboard.type(' and a half')
+  equal(await written(editor), 'one and a half two')
+  await page.keyboard.press('Enter')
+  await ayse.got('one and a half two')
+  await context.close()
+})
+
+test('a key right before the editor comes is not lost, whenever that is', async () => {
+  const page = await openPage(app, mira, `/inbox/${id}`)
+  await page.getByRole('textbox', { name: `Your answer to ${ayse.name}` }).waitFor()
+  await page.keyboard.press('r')
+  // The editor is asked for by the first key, so it comes somewhere among these.
+  const text = 'the quick brown fox jumps over the lazy dog '.repeat(4).trim()
+  await page.keyboard.type(text)
+  const editor = page.locator('[contenteditable="true"]')
+  await editor.waitFor()
+  equal(await written(editor), text)
+  await page.context().close()
+})
+
+test('letters typed right behind / are the search’s, however late it comes, and press nothing; what is gone from the address is said', async () => {
+  const page = await openPage(app, mira, '/inbox?saved=nothing&since=2026-19-47')
+  await page.getByText('This view is not there any more').waitFor()
+  await page.getByRole('link', { name: 'Show everything' }).click()
+  await page.getByText('This view is not there any more').waitFor({ state: 'detached' })
+  equal(new URL(page.url()).searchParams.get('saved'), null)
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  await page.route(/assets\/SearchPane-.+\.js/, async (route) => {
+    await released
+    await route.continue()
+  })
+  await page.goto('/inbox')
+  await row(page, ayse.name).waitFor()
+  await page.keyboard.press('/')
+  // Each of them alone would do something to the list.
+  await page.keyboard.type('asje?f')
+  release()
+  const field = page.getByRole('combobox')
+  await field.waitFor()
+  await page.keyboard.type('g')
+  equal(await field.inputValue(), 'asje?fg')
+  equal(await page.getByRole('dialog').count(), 0)
+  await page.goto('/inbox/not-an-id')
+  await page.getByRole('button', { name: 'Go to the inbox' }).click()
+  await row(page, ayse.name).waitFor()
+  await page.context().close()
+})
