@@ -37,6 +37,11 @@ export default defineConfig({
             },
             // A sign is a hundred bytes, and a file of its own twice that: those that several pages show travel together.
             { name: 'signs', test: /lucide-react\/dist\/esm\/icons\//, minShareCount: 3 },
+            // What reads WhatsApp's marks, likewise: whoever needs a piece of it needs nearly all.
+            {
+              name: 'marks',
+              test: /core\/whatsapp\/(draft|lines|link|markup|styles)|web\/inbox\/(composer\/(draft|edits)|message\/Markup)\./,
+            },
           ],
         },
       },
