@@ -194,14 +194,15 @@ test('the timeline of a thread goes on in the contact’s other conversations, p
   deepEqual([alone.others, alone.messages.some(({ conversationId }) => conversationId === there.id)], [null, false])
 })
 
-test('a quote of what one may not see is no quote, neither here nor at Meta', async () => {
+test('what one may not see cannot be quoted, neither here nor at Meta', async () => {
   const { boris, jonas, support, sales, theirs } = town
   for (const [person, at, quoteOf] of [
     [boris, theirs, support.messageIn],
     [jonas, support, sales.messageIn],
   ] as const) {
-    const message = await replies(person, at.conversation, { kind: 'text', text: 'Quoting' }, { quoteOf })
-    equal(message.quote, null)
+    const request = { id: uuidv7(), draft: { kind: 'text', text: 'Quoting' }, quoteOf }
+    const path = `/api/v1/conversations/${at.conversation}/messages`
+    equal(await person.refused('POST', path, request), '404 not_found')
   }
   const { sends } = await town.sim<{ sends: { context: unknown }[] }>('GET', '/sends')
   ok(sends.every(({ context }) => context === null || context === undefined))
