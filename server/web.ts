@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import serveFiles from '@fastify/static'
 import type { Http } from './platform/http.ts'
@@ -24,18 +24,18 @@ export function webRoutes(
     globIgnore: ['assets/**'],
     index: false,
     cacheControl: false,
-    setHeaders: (reply) => void reply.header('cache-control', 'no-cache'),
+    setHeaders(reply, path) {
+      // Names of assets carry a hash of their content; the document names them and is asked for anew.
+      const isAsset = path.startsWith(join(folder, 'assets'))
+      reply.header('cache-control', isAsset ? `public, max-age=${ASSETS_SECONDS}, immutable` : 'no-cache')
+    },
   })
-  // Hundreds of files, for which one address is enough: each with one of its own would cost a start a tenth of a second.
-  // Their names carry a hash of their content; the document names them and is asked for anew.
-  app.register(serveFiles, {
-    root: join(folder, 'assets'),
-    prefix: '/assets/',
-    decorateReply: false,
-    index: false,
-    cacheControl: false,
-    setHeaders: (reply) => void reply.header('cache-control', `public, max-age=${ASSETS_SECONDS}, immutable`),
-  })
+  // Hundreds, for which one address is enough: with one for each a start would take a third more. Their names are known, since
+  // the plugin would read the whole folder at every request to see how a name is spelled.
+  const assets = new Set(readdirSync(join(folder, 'assets')))
+  app.get<{ Params: { name: string } }>('/assets/:name', { schema: { hide: true } }, ({ params: { name } }, reply) =>
+    assets.has(name) ? reply.sendFile(`assets/${name}`, folder) : reply.callNotFound(),
+  )
   for (const connection of ['meta', 'practice'] as const) signupRoute(app, publicUrl, folder, connection)
   app.get('/*', { schema: { hide: true } }, (request, reply) => {
     // Of the address alone: what is searched for may well end like a file.
