@@ -1,5 +1,6 @@
 /** Workflows and their versions: what is kept of the definitions. */
 import { sql } from 'kysely'
+import { cleanText } from '#core/text.ts'
 import type { Definition } from '#core/workflow/definition.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import type { CountsRow, VersionRow, WorkflowRow } from './rows.ts'
@@ -48,9 +49,12 @@ export async function writeDraft(
   id: string,
   { name, draft, at }: { name: string; draft: Definition; at: Date },
 ): Promise<void> {
-  await sql`update workflows set name = ${name}, draft = ${JSON.stringify(draft)}::jsonb, updated_at = ${at}
+  await sql`update workflows set name = ${name}, draft = ${JSON.stringify(draft, storable)}::jsonb, updated_at = ${at}
     where workspace_id = ${workspaceId} and id = ${id}::uuid`.execute(tx)
 }
+
+/** PostgreSQL refuses what no text may hold. */
+const storable = (_: string, value: unknown) => (typeof value === 'string' ? cleanText(value).text : value)
 
 export async function insertVersion(
   tx: Tx,

@@ -92,6 +92,11 @@ test('what is wrong with a draft is said while it is written, and publishing ref
   const draft = definition({ first: 'gone' })
   const { workflow } = await mira.patch<{ workflow: Workflow }>(`/workflows/${id}`, { draft })
   ok(workflow.problems.some(({ word }) => word === 'way_to_nowhere'))
+  const odd: Step = { id: 'note', kind: 'note', text: 'a\0b\ud800', next: null }
+  const { workflow: kept } = await mira.patch<{ workflow: Workflow }>(`/workflows/${id}`, {
+    draft: definition({ first: 'gone', steps: [odd] }),
+  })
+  ok(kept.draft.steps.some((step) => step.kind === 'note' && !step.text.includes('\0')))
   equal((await mira.ask('POST', `/workflows/${id}/publication`)).status, 422)
   equal((await mira.ask('PUT', `/workflows/${id}/switch`, { isOn: true })).status, 409, 'what was never published')
   equal((await jonas.ask('GET', '/workflows')).status, 403)
