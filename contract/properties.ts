@@ -40,8 +40,17 @@ export type PropertyPatch = z.infer<typeof PropertyPatch>
 /** PUT /api/v1/properties/order – all that are in use. */
 export const PropertyOrder = z.strictObject({ ids: z.array(Id).max(1_000) })
 
-/** GET /api/v1/properties/:id/uses – what would miss it; contacts counted no further than COUNT_MAX. */
-export const PropertyUses = z.object({ contacts: z.int(), segments: z.int(), views: z.int() })
+/** GET /api/v1/properties/:id/uses – what would miss it; contacts counted no further than COUNT_MAX. `named`: those of it that the
+ *  asker may open, by kind and name, no more than USES_NAMED_MAX. */
+export const USES_NAMED_MAX = 50
+export const PropertyUses = z.object({
+  contacts: z.int(),
+  segments: z.int(),
+  views: z.int(),
+  templates: z.int(),
+  workflows: z.int(),
+  named: z.array(z.object({ kind: z.enum(['segment', 'view', 'template', 'workflow']), id: Id, name: z.string() })),
+})
 export type PropertyUses = z.infer<typeof PropertyUses>
 
 export const Condition = z.strictObject({

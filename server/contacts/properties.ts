@@ -8,9 +8,11 @@ import {
   PropertyPatch,
   PropertyRequest,
   PropertyUses,
+  USES_NAMED_MAX,
 } from '#contract/properties.ts'
 import { CUSTOM_PREFIX, CUSTOM_PROPERTIES_MAX, type CustomType, keyFrom } from '#core/property/custom.ts'
 import { PROPERTIES } from '#core/property/registry.ts'
+import { may } from '#core/team/permission.ts'
 import type { Clock } from '#server/platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
@@ -18,11 +20,13 @@ import { notFound, Refused } from '#server/platform/refused.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import {
+  contactsWith,
   insertProperty,
   lockProperties,
   orderProperties,
   ownProperties,
   type PropertyRow,
+  type UseRow,
   updateProperty,
   usesOf,
 } from './propertyQueries.ts'
@@ -99,7 +103,21 @@ export const propertyHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
       async (tx) => {
         const property = (await ownProperties(tx, asker.workspaceId)).find(({ id }) => id === params.id)
         if (!property) throw notFound()
-        return usesOf(tx, asker.workspaceId, property, COUNT_MAX)
+        const uses = await usesOf(tx, asker.workspaceId, property.key)
+        const of = (kind: UseRow['kind']) => uses.filter((use) => use.kind === kind).length
+        const mayKnow = ({ kind, owner_id }: UseRow) =>
+          (owner_id === null || owner_id === asker.userId) && (kind !== 'workflow' || may(asker, 'workflows.read'))
+        return {
+          contacts: await contactsWith(tx, asker.workspaceId, property.id, COUNT_MAX),
+          segments: of('segment'),
+          views: of('view'),
+          templates: of('template'),
+          workflows: of('workflow'),
+          named: uses
+            .filter(mayKnow)
+            .slice(0, USES_NAMED_MAX)
+            .map(({ kind, id, name }) => ({ kind, id, name })),
+        }
       },
       { accessMode: 'read only' },
     ),

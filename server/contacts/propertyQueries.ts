@@ -56,22 +56,41 @@ export async function orderProperties(tx: Tx, workspaceId: string, ids: readonly
     where p.workspace_id = ${workspaceId} and p.id = wanted.id`.execute(tx)
 }
 
-/** What names a property: contacts with a value (counted no further than `limit`), segments and views. */
-export async function usesOf(
-  tx: Tx,
-  workspaceId: string,
-  { id, key }: { id: string; key: string },
-  limit: number,
-): Promise<{ contacts: number; segments: number; views: number }> {
-  const { rows } = await sql<{ contacts: number; segments: number; views: number }>`
-    select
-      (select count(distinct contact_id)::int from (select v.contact_id from contact_values v
-        where v.workspace_id = ${workspaceId} and v.property_id = ${id}::uuid limit ${limit}) counted) as contacts,
-      (select count(*)::int from segments s where s.workspace_id = ${workspaceId}
-        and jsonb_path_exists(s.filter, '$.conditions[*] ? (@.property == $key)', jsonb_build_object('key', ${key}::text))) as segments,
-      (select count(*)::int from views v where v.workspace_id = ${workspaceId}
-        and position(${JSON.stringify(key)} in v.filter ->> 'where') > 0) as views`.execute(tx)
-  return rows[0] ?? { contacts: 0, segments: 0, views: 0 }
+export interface UseRow {
+  kind: 'segment' | 'view' | 'template' | 'workflow'
+  id: string
+  name: string
+  /** Null: everybody of the workspace may know of it. */
+  owner_id: string | null
+}
+
+/** What names a property: segments and views whoever's they are, templates that Meta has, workflows as they are drawn or run. */
+export async function usesOf(tx: Tx, workspaceId: string, key: string): Promise<UseRow[]> {
+  // Followed by more letters it would be another one's key.
+  const named = `${key.replaceAll('.', '\\.')}(?![a-z0-9_])`
+  const { rows } = await sql<UseRow>`
+    select * from (
+      select 'segment' as kind, s.id, s.name, case s.sharing when 'everyone' then null else s.owner_id end as owner_id
+        from segments s where s.workspace_id = ${workspaceId} and s.filter::text ~ ${named}
+      union all select 'view', v.id, v.name, case v.sharing when 'everyone' then null else v.owner_id end
+        from views v where v.workspace_id = ${workspaceId} and v.filter::text ~ ${named}
+      union all select 'template', t.id, t.name || ' (' || t.language || ')', null
+        from templates t where t.workspace_id = ${workspaceId} and t.gone_at is null and t.bindings::text ~ ${named}
+      union all select 'workflow', w.id, w.name, null
+        from workflows w left join workflow_versions d
+          on d.workspace_id = ${workspaceId} and d.workflow_id = w.id and d.version = w.version
+        where w.workspace_id = ${workspaceId} and w.archived_at is null
+          and (w.draft::text ~ ${named} or d.definition::text ~ ${named})) uses
+    order by kind, lower(name), id`.execute(tx)
+  return rows
+}
+
+/** How many contacts have a value, counted no further than `limit`. */
+export async function contactsWith(tx: Tx, workspaceId: string, id: string, limit: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(distinct contact_id)::int as count from (select v.contact_id from contact_values v
+      where v.workspace_id = ${workspaceId} and v.property_id = ${id}::uuid limit ${limit}) counted`.execute(tx)
+  return rows[0]?.count ?? 0
 }
 
 export interface ValueRow {

@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import type { Contact } from '#contract/contacts.ts'
 import type { ConversationPage } from '#contract/inbox.ts'
 import type { Label } from '#contract/labels.ts'
-import type { OwnProperty } from '#contract/properties.ts'
+import type { OwnProperty, PropertyUses } from '#contract/properties.ts'
 import type { SearchAnswer } from '#contract/search.ts'
 import type { Team } from '#contract/teams.ts'
 import type { View, ViewList } from '#contract/views.ts'
@@ -130,6 +130,28 @@ test('a view keeps them and counts them; what an older Posthorn saved goes on; w
   deepEqual(await listed([ask(source.key, 'is_known')]), [])
   await mira.patch(`/properties/${source.id}`, { archived: false })
   equal((await counts())['By ads'], 2)
+})
+
+test('what would miss a property is named: views, and workflows as they are drawn, but not what names a longer key', async () => {
+  await inWorkspaces(app.database.database.db, [mira.workspaceId], async (tx) => {
+    for (const [name, key] of [
+      ['Welcome', source.key],
+      ['Other', `${source.key}_2`],
+    ]) {
+      const draft = JSON.stringify({ steps: [{ text: `{{${key}}}` }] })
+      await sql`insert into workflows (workspace_id, id, name, draft, created_by, created_at, updated_at)
+        values (${mira.workspaceId}, gen_random_uuid(), ${name}, ${draft}::jsonb, ${mira.id}, now(), now())`.execute(tx)
+    }
+  })
+  const { named, ...counts } = await mira.get<PropertyUses>(`/properties/${source.id}/uses`)
+  deepEqual(counts, { contacts: 2, segments: 0, views: 1, templates: 0, workflows: 1 })
+  deepEqual(
+    named.map(({ kind, name }) => [kind, name]),
+    [
+      ['view', 'By ads'],
+      ['workflow', 'Welcome'],
+    ],
+  )
 })
 
 test('what is found is narrowed by them', async () => {

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useAct } from '../forms/useAct.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { Button } from '../ui/Button.tsx'
@@ -10,11 +11,13 @@ interface ConfirmDialogProps {
   /** What the pressing button says: the act itself, never "OK". */
   label: string
   act: () => Promise<void>
+  /** What belongs below the text. */
+  children?: ReactNode
   onClose: () => void
 }
 
 /** Asks before something that is not easily undone; stays open with the reason if it is refused. */
-export function ConfirmDialog({ title, text, label, act, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog({ title, text, label, act, children, onClose }: ConfirmDialogProps) {
   const { t } = useTranslation()
   const { busy, problem, run } = useAct()
   return (
@@ -36,6 +39,7 @@ export function ConfirmDialog({ title, text, label, act, onClose }: ConfirmDialo
         </div>
       )}
       <p className="text-soft">{text}</p>
+      {children}
     </Dialog>
   )
 }

@@ -28,7 +28,14 @@ export const properties: typeof en = {
   archiveTitle: '{{name}} weglegen?',
   archiveText:
     'Sie wird nicht mehr gezeigt und nicht mehr ausgefüllt. Werte bleiben erhalten und kommen mit ihr zurück.',
-  usedBy: 'Benutzt von: {{contacts}} Kontakten, {{segments}} Segmenten, {{views}} Ansichten.',
+  usedBy:
+    'Benutzt von: {{contacts}} Kontakten, {{segments}} Segmenten, {{views}} Ansichten, {{templates}} Vorlagen, {{workflows}} Workflows.',
+  whatChanges:
+    'In Ansichten und Workflows, die danach fragen, passt dann niemand mehr darauf, Vorlagen sagen, was dafür einspringt, und ein solcher Workflow lässt sich nicht neu veröffentlichen:',
+  use_segment: 'Segment',
+  use_view: 'Ansicht',
+  use_template: 'Vorlage',
+  use_workflow: 'Workflow',
   restore: 'Zurückholen',
   restoreOf: '{{name}} zurückholen',
   archived: 'Weggelegt',

@@ -25,7 +25,14 @@ export const properties = {
   archiveOf: 'Put away {{name}}',
   archiveTitle: 'Put away {{name}}?',
   archiveText: 'It is no longer shown or filled in. Values are kept and come back with it.',
-  usedBy: 'Used by: {{contacts}} contacts, {{segments}} segments, {{views}} views.',
+  usedBy:
+    'Used by: {{contacts}} contacts, {{segments}} segments, {{views}} views, {{templates}} templates, {{workflows}} workflows.',
+  whatChanges:
+    'Views and workflows that ask for it then fit nobody by it, templates say what stands in for it, and such a workflow cannot be published anew:',
+  use_segment: 'Segment',
+  use_view: 'View',
+  use_template: 'Template',
+  use_workflow: 'Workflow',
   restore: 'Bring back',
   restoreOf: 'Bring back {{name}}',
   archived: 'Put away',
