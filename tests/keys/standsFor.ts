@@ -35,6 +35,7 @@ export const STANDS_FOR: Record<string, string | Record<string, string>> = {
   'contacts/Conversations.tsx': { 'contacts.moreConversations': PART },
   'contacts/Files.tsx': { 'contacts.moreFiles': PART },
   'contacts/Filters.tsx': 'contacts filter',
+  'contacts/NewCondition.tsx': 'contacts filter',
   'contacts/NewContactDialog.tsx': 'contact new',
   'contacts/OwnFields.tsx': 'edit contact',
   'contacts/SearchField.tsx': 'contacts search',
