@@ -86,9 +86,13 @@ export const row = (page: Page, name: string) => page.getByRole('link', { name }
 /** Where one writes, once its editor is here (before, a plain field stands in its place). */
 export const composer = (page: Page, name: string) =>
   page.getByRole('textbox', { name: `Your answer to ${name}` }).and(page.locator('[contenteditable]'))
-/** What stands in an editor, as it would be sent. */
+/** What stands in an editor, or in the plain field before it, as it would be sent. */
 export const written = (editor: Locator): Promise<string> =>
-  editor.evaluate((it) => [...it.querySelectorAll('p')].map(({ textContent }) => textContent).join('\n'))
+  editor.evaluate((it) =>
+    it instanceof HTMLTextAreaElement
+      ? it.value
+      : [...it.querySelectorAll('p')].map(({ textContent }) => textContent).join('\n'),
+  )
 /** A message in the open thread by words in it. */
 export const bubble = (page: Page, text: string) => page.getByRole('article').filter({ hasText: text })
 /** Its ticks, with their words. */
