@@ -3,6 +3,7 @@ import { deepEqual, ok } from 'node:assert/strict'
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { test } from 'node:test'
+import { circlesAmong } from './circles.ts'
 import { freshDatabase } from './database.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -123,6 +124,20 @@ test('inside a top folder imports are relative and name the file', () => {
     return ofOurs && (isAcrossByPath || (!/\.(ts|tsx|mjs|css|json|svg)$/.test(specifier) && !specifier.includes('?')))
   })
   deepEqual(wrong.map(sentence), [])
+})
+
+test('in core, contract and meta no file waits for itself: types may go in circles, what runs may not', () => {
+  const files = [...textOf].filter(([path]) => /^(core|contract|meta)\//.test(path))
+  deepEqual(circlesAmong(new Map(files), resolved), [])
+  // As it once kept the server from starting, over the line break of a long import.
+  const once = new Map([
+    ['contract/consents.ts', "import { z } from 'zod'\nimport {\n  a,\n} from './messages.ts'\n"],
+    ['contract/messages.ts', "import type { C } from './consents.ts'\nexport * from './contacts.ts'\n"],
+    ['contract/contacts.ts', "import { b, type C } from '#contract/consents.ts'\n"],
+  ])
+  deepEqual(circlesAmong(once, resolved), [
+    'contract/consents.ts → contract/messages.ts → contract/contacts.ts → contract/consents.ts',
+  ])
 })
 
 test('the core knows no clock, no chance, no process, and no module of Node', () => {
