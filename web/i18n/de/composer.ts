@@ -127,6 +127,8 @@ export const composer: Shape<AreaWords['composer']> = {
       'Der Browser darf das Mikrofon für diese Seite nicht benutzen. Erlaube es in der Adresszeile und nimm dann neu auf.',
     absent: 'Kein Mikrofon gefunden. Schließ eins an und nimm dann neu auf.',
     busy: 'Ein anderes Programm benutzt das Mikrofon. Beende es dort und nimm dann neu auf.',
+    unopened:
+      'Das Mikrofon ließ sich nicht öffnen. Nimm neu auf, oder häng eine anderswo gemachte Aufnahme als Datei an.',
     failed:
       'Dieser Browser konnte daraus keine Sprachnachricht machen. Eine anderswo gemachte Aufnahme lässt sich als Datei anhängen.',
   },

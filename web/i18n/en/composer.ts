@@ -122,6 +122,7 @@ export const composer = {
     denied: 'The browser may not use the microphone for this page. Allow it in the address bar, then record again.',
     absent: 'No microphone was found. Connect one, then record again.',
     busy: 'Another program is using the microphone. Close it there, then record again.',
+    unopened: 'The microphone could not be opened. Record again, or attach a recording made elsewhere as a file.',
     failed: 'This browser could not make a voice message of it. A recording made elsewhere can be attached as a file.',
   },
   reason: {

@@ -1,5 +1,5 @@
 /** Why there is no recording, as a word the interface has a sentence for. */
-export type VoiceProblem = 'insecure' | 'denied' | 'absent' | 'busy' | 'failed'
+export type VoiceProblem = 'insecure' | 'denied' | 'absent' | 'busy' | 'unopened' | 'failed'
 
 export interface Recorder {
   pause: () => void
@@ -48,11 +48,21 @@ export class VoiceRefused extends Error {
   }
 }
 
-function problemOf(error: unknown): VoiceProblem {
-  const name = error instanceof DOMException ? error.name : ''
-  if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied'
-  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'absent'
-  return name === 'NotReadableError' || name === 'AbortError' ? 'busy' : 'failed'
+/** By the names that getUserMedia gives its refusals. */
+const PROBLEM_OF: Readonly<Record<string, VoiceProblem>> = {
+  NotAllowedError: 'denied',
+  SecurityError: 'denied',
+  NotFoundError: 'absent',
+  OverconstrainedError: 'absent',
+  NotSupportedError: 'absent', // a browser built without sound
+  NotReadableError: 'busy',
+  AbortError: 'busy',
+}
+
+/** Why the microphone did not open. Asked of the name alone: an OverconstrainedError is a DOMException in some browsers only. */
+export function problemOf(error: unknown): VoiceProblem {
+  const name = typeof error === 'object' && error !== null && 'name' in error ? error.name : null
+  return PROBLEM_OF[String(name)] ?? 'unopened'
 }
 
 function record(stream: MediaStream, release: () => void): Recorder {
