@@ -30,6 +30,8 @@ export type SetupRequest = z.infer<typeof SetupRequest>
 export const Membership = z.object({
   workspaceId: Id,
   workspaceName: z.string(),
+  /** Of the workspace (IANA): a day that people name is a day there. */
+  timeZone: z.string(),
   role: Role,
   /** In the composer Enter sends and Shift+Enter breaks the line; otherwise Enter breaks it and Ctrl+Enter sends. */
   enterSends: z.boolean(),

@@ -1,3 +1,4 @@
+import { momentOf } from '../day.ts'
 import { matches } from '../property/condition.ts'
 import type { Property } from '../property/registry.ts'
 import type { PropertyValues } from '../property/values.ts'
@@ -206,28 +207,7 @@ export function instantOf(text: string, timeZone: string): Date | null {
     const at = new Date(text)
     return Number.isNaN(at.getTime()) ? null : at
   }
-  const asUtc = Date.parse(`${text}T${DAY_BEGINS}:00Z`)
-  if (Number.isNaN(asUtc)) return null
-  // The offset hangs on the instant, which hangs on the offset: asked twice it is right but for an hour that does not exist.
-  let at = asUtc
-  for (let turn = 0; turn < 2; turn++) at = asUtc - offsetMs(new Date(at), timeZone)
-  return new Date(at)
-}
-
-function offsetMs(at: Date, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).formatToParts(at)
-  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '00'
-  const shown = `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}Z`
-  return Date.parse(shown) - Math.floor(at.getTime() / 1_000) * 1_000
+  return momentOf(text, DAY_BEGINS, timeZone)
 }
 
 function onTo(state: EnrolmentState, stepId: Way, now: Date, { told, effect = null }: Acted): Outcome {

@@ -17,6 +17,7 @@ export async function presentMe(deps: TeamDeps, user: SignedIn['user']): Promise
     memberships: rows.map((row) => ({
       workspaceId: row.workspace_id,
       workspaceName: row.name,
+      timeZone: row.time_zone,
       role: row.role,
       enterSends: row.enter_sends,
     })),

@@ -42,14 +42,19 @@ export async function membership(
   return rows[0] ? { role: rows[0].role, inboxIds: rows[0].inbox_ids } : null
 }
 
+interface MembershipRow {
+  workspace_id: string
+  name: string
+  time_zone: string
+  role: Role
+  enter_sends: boolean
+}
+
 /** The workspaces a person belongs to: before a request names one, their own memberships are all they see. */
-export async function membershipsOf(
-  tx: Tx,
-  userId: string,
-): Promise<{ workspace_id: string; name: string; role: Role; enter_sends: boolean }[]> {
+export async function membershipsOf(tx: Tx, userId: string): Promise<MembershipRow[]> {
   await sql`select set_config('posthorn.user', ${userId}, true)`.execute(tx)
-  const { rows } = await sql<{ workspace_id: string; name: string; role: Role; enter_sends: boolean }>`
-    select m.workspace_id, w.name, m.role, m.enter_sends from members m join workspaces w on w.id = m.workspace_id
+  const { rows } = await sql<MembershipRow>`
+    select m.workspace_id, w.name, w.time_zone, m.role, m.enter_sends from members m join workspaces w on w.id = m.workspace_id
     where m.user_id = ${userId} order by w.created_at, w.id limit 200`.execute(tx)
   return rows
 }

@@ -1,7 +1,9 @@
 import { type FormEvent, useState } from 'react'
+import { beginningOf } from '#core/day.ts'
 import { isAskable } from '#core/property/condition.ts'
 import type { Operator } from '#core/property/operators.ts'
 import { operatorsOf, type Property } from '#core/property/registry.ts'
+import { useSession } from '../app/useKnown.ts'
 import { currentLocale } from '../i18n/index.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { Button } from '../ui/Button.tsx'
@@ -26,13 +28,16 @@ export function NewCondition({
   const [key, setKey] = useState(first)
   const [wantedOperator, setOperator] = useState<Operator>('is')
   const [value, setValue] = useState('')
+  const { timeZone } = useSession().membership
   const property = properties.find((one) => one.key === key) ?? properties[0]
   if (!property) return null
   const operators = operatorsOf(property.type)
   const operator = operators.includes(wantedOperator) ? wantedOperator : (operators[0] ?? 'is')
   const asksForValue = operator !== 'is_known' && operator !== 'is_unknown'
   const written =
-    property.type === 'date' && !operator.endsWith('days') && value !== '' ? startOfDay(value) : value.trim()
+    property.type === 'date' && !operator.endsWith('days')
+      ? (beginningOf(value, timeZone)?.toISOString() ?? '')
+      : value.trim()
   const condition = asksForValue ? { property: key, operator, value: written } : { property: key, operator }
   const isReady = isAskable(condition, property)
   const submit = (event: FormEvent) => {
@@ -148,10 +153,4 @@ function ValueField({
       onChange={({ target }) => set(target.value)}
     />
   )
-}
-
-function startOfDay(day: string): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  const at = new Date(year, month - 1, date)
-  return Number.isNaN(at.getTime()) ? '' : at.toISOString()
 }

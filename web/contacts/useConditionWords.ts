@@ -1,5 +1,6 @@
 import { useCallback } from 'react'
 import type { Condition } from '#core/property/condition.ts'
+import { useSession } from '../app/useKnown.ts'
 import { dateOf } from '../i18n/format.ts'
 import { currentLocale } from '../i18n/index.ts'
 import { useTranslation } from '../i18n/translate.ts'
@@ -11,6 +12,7 @@ export function useConditionWords(): (condition: Condition) => string {
   const { t } = useTranslation()
   const properties = useProperties()
   const wordsOf = useValueWords()
+  const { timeZone } = useSession().membership
   return useCallback(
     ({ property: key, operator, value }) => {
       const property = properties.find((one) => one.key === key)
@@ -19,10 +21,14 @@ export function useConditionWords(): (condition: Condition) => string {
         value === undefined || !property || operator.endsWith('days')
           ? (value ?? '')
           : property.type === 'date'
-            ? dateOf(new Date(value))
+            ? dayWords(value, timeZone)
             : wordsOf(property.type, value, property.choices)
       return `${label} ${t(`properties.${operator}`)} ${said}`.trim()
     },
-    [t, properties, wordsOf],
+    [t, properties, wordsOf, timeZone],
   )
 }
+
+/** The day that a condition begins or ends with; what is no instant as it stands. */
+export const dayWords = (value: string, timeZone: string): string =>
+  Number.isNaN(Date.parse(value)) ? value : dateOf(new Date(value), timeZone)

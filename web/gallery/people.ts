@@ -13,7 +13,15 @@ export const JONAS = 'jonas'
 
 const me: Me = {
   user: { id: MIRA, name: 'Mira Kaya', email: 'mira@blumen-huber.example' },
-  memberships: [{ workspaceId: 'workspace', workspaceName: 'Blumen Huber', role: 'admin', enterSends: true }],
+  memberships: [
+    {
+      workspaceId: 'workspace',
+      workspaceName: 'Blumen Huber',
+      timeZone: 'Europe/Berlin',
+      role: 'admin',
+      enterSends: true,
+    },
+  ],
   now: NOW.toISOString(),
   practice: false,
 } as Me

@@ -47,8 +47,9 @@ export function dayName(at: Date, now: Date, words: { today: string; yesterday: 
     : dateOf(at)
 }
 
-/** 22 November 2025. */
-export const dateOf = (at: Date) => formatter('longDate', { day: 'numeric', month: 'long', year: 'numeric' }).format(at)
+/** 22 November 2025; in the reader's time zone, if no other is given. */
+export const dateOf = (at: Date, timeZone?: string) =>
+  formatter(`longDate ${timeZone}`, { day: 'numeric', month: 'long', year: 'numeric', timeZone }).format(at)
 
 /** Which day it is in the reader's zone, for comparing. */
 export const dayKey = (at: Date) => `${at.getFullYear()}-${at.getMonth()}-${at.getDate()}`

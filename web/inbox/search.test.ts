@@ -26,14 +26,17 @@ test('what stands in the address bar is asked for, and what makes no sense is pa
     unread: true,
     since: '2026-03-02',
   })
-  const { since, ...query } = queryOf(search)
+  const { since, ...query } = queryOf(search, 'Europe/Berlin')
   deepEqual(query, { owner: 'me', team: 'none', labelIds: ID, window: 'closing', unread: 'true' })
-  equal(since, new Date(2026, 2, 2).toISOString())
+  equal(since, '2026-03-01T23:00:00.000Z')
 })
 
 test('nothing said is what is open; a last day is included', () => {
-  deepEqual(queryOf({}), { status: 'open' })
-  equal(queryOf({ until: '2026-12-31' }).until, new Date(2027, 0, 1).toISOString())
+  deepEqual(queryOf({}, 'UTC'), { status: 'open' })
+  equal(queryOf({ until: '2026-12-31' }, 'UTC').until, '2027-01-01T00:00:00.000Z')
+  // The day on which clocks go back has 25 hours in Berlin, wherever the reader is.
+  const { since, until } = queryOf({ since: '2026-10-25', until: '2026-10-25' }, 'Europe/Berlin')
+  deepEqual([since, until], ['2026-10-24T22:00:00.000Z', '2026-10-25T23:00:00.000Z'])
 })
 
 test('filters are taken off, the place and the status stay', () => {

@@ -1,5 +1,6 @@
 import type { ConversationOrder, ConversationQuery, ConversationStatus } from '#contract/inbox.ts'
 import type { ViewFilter } from '#contract/views.ts'
+import { beginningOf, dayAfter } from '#core/day.ts'
 import { WINDOW_FILTERS, type WindowFilter } from '#core/view/filter.ts'
 import { filterText, parseWhere, type Where, whereOf } from '../app/where.ts'
 
@@ -19,7 +20,7 @@ export interface InboxSearch {
   labels?: string
   window?: WindowFilter
   unread?: true
-  /** Days, as YYYY-MM-DD of the reader's calendar, the last one included. */
+  /** Days, as YYYY-MM-DD in the workspace's time zone, the last one included. */
   since?: string
   until?: string
   /** What is asked of properties besides. */
@@ -87,21 +88,23 @@ export function listOf({ q: _q, message: _message, ...list }: InboxSearch): Inbo
   return list
 }
 
-/** What to ask the server for. Without a word about status the list shows what is open. */
-export function queryOf(search: InboxSearch): ConversationQuery {
+/** What to ask the server for. Without a word about status the list shows what is open. Days are those of the time zone (IANA). */
+export function queryOf(search: InboxSearch, timeZone: string): ConversationQuery {
   const { since, until, order } = search
+  const from = since && beginningOf(since, timeZone)
+  const to = until && beginningOf(dayAfter(until), timeZone)
   return {
     ...filterOf(search),
-    ...(since ? { since: startOf(since, 0) } : {}),
-    ...(until ? { until: startOf(until, 1) } : {}),
+    ...(from ? { since: from.toISOString() } : {}),
+    ...(to ? { until: to.toISOString() } : {}),
     ...(order ? { order } : {}),
   }
 }
 
 /** The filters alone, without place and status: what is found is narrowed by them. */
-export function chosenOf(search: InboxSearch): ConversationQuery {
+export function chosenOf(search: InboxSearch, timeZone: string): ConversationQuery {
   const chosen = Object.entries(search).filter(([key]) => isFilter(key))
-  const { status: _, ...query } = queryOf(Object.fromEntries(chosen))
+  const { status: _, ...query } = queryOf(Object.fromEntries(chosen), timeZone)
   return query
 }
 
@@ -167,9 +170,3 @@ export function withoutFilters({ saved: _, own: __, ...search }: InboxSearch): I
 }
 
 const isFilter = (key: string) => key === 'any' || FILTERS.some((filter) => filter === key)
-
-/** Midnight of a day of the reader's calendar, so many days on. */
-function startOf(day: string, daysOn: number): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  return new Date(year, month - 1, date + daysOn).toISOString()
-}

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Locale } from '#contract/common.ts'
 import type { Workspace } from '#contract/people.ts'
 import { getWorkspace } from '../api/endpoints.ts'
+import { useSession } from '../app/useKnown.ts'
 import { checkText, NAME_MAX } from '../forms/checks.ts'
 import { TimeZoneField } from '../forms/TimeZoneField.tsx'
 import { placeOf } from '../forms/timeZones.ts'
@@ -41,6 +42,7 @@ export function WorkspacePage() {
 function WorkspaceForm({ workspace }: { workspace: Workspace }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
+  const { membership } = useSession()
   const { name, timeZone, locale } = workspace
   const first: Record<'name' | 'timeZone' | 'locale', string> = { name, timeZone, locale }
   const { field, values, submit, banner, busy } = useForm({
@@ -49,6 +51,8 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
     send: async (typed) => {
       const saved = await patchWorkspace({ ...typed, locale: typed.locale as Locale })
       queries.setQueryData(['workspace'], saved)
+      // The session of this tab is asked for once; others read it when they are opened anew.
+      membership.timeZone = saved.timeZone
       toast('done', t('settings.saved'))
     },
     fieldOf: { unknown_time_zone: 'timeZone' },

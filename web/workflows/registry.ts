@@ -1,6 +1,8 @@
 import { useMemo } from 'react'
 import type { Condition } from '#core/property/condition.ts'
 import type { Property } from '#core/property/registry.ts'
+import { useSession } from '../app/useKnown.ts'
+import { dayWords } from '../contacts/useConditionWords.ts'
 import { useProperties } from '../contacts/useListed.ts'
 import { useValueWords } from '../contacts/useValueWords.ts'
 import { currentLocale } from '../i18n/index.ts'
@@ -17,6 +19,7 @@ export function useRegistry(): Registry {
   const { t } = useTranslation()
   const properties = useProperties()
   const valueWords = useValueWords()
+  const { timeZone } = useSession().membership
   return useMemo(() => {
     const find = (key: string) => properties.find((property) => property.key === key)
     const labelOf = (key: string) => {
@@ -33,9 +36,11 @@ export function useRegistry(): Registry {
             ? ''
             : operator.endsWith('days')
               ? value
-              : valueWords(property.type, value, property.choices)
+              : property.type === 'date'
+                ? dayWords(value, timeZone)
+                : valueWords(property.type, value, property.choices)
         return `${labelOf(key)} ${t(`properties.${operator}`)} ${words}`.trim()
       },
     }
-  }, [properties, t, valueWords])
+  }, [properties, t, valueWords, timeZone])
 }

@@ -45,11 +45,12 @@ const ChannelTrouble = lazy(() => import('../ChannelTrouble.tsx'))
 /** The list with its head: which conversations, and the conversations. */
 export function ConversationList({ search }: { search: InboxSearch }) {
   const { t } = useTranslation()
-  const { me } = useSession()
+  const { me, membership } = useSession()
+  const { timeZone } = membership
   const shownView = useView(search)
   const { shown, isKnown } = shownView
   const { status } = shown
-  const query = useMemo(() => queryOf(shown), [shown])
+  const query = useMemo(() => queryOf(shown, timeZone), [shown, timeZone])
   const [filtering, setFiltering] = useState(false)
   useCommands([{ id: 'filter', key: 'f', label: t('keys.filter'), run: () => setFiltering(!filtering) }])
   const list = useList(query, me.user.id, isKnown)

@@ -3,6 +3,7 @@ import { CircleAlert, Search, SearchX, X } from 'lucide-react'
 import { type KeyboardEvent, lazy, Suspense, useEffect, useId, useRef, useState } from 'react'
 import type { ContactHit, MessageHit } from '#contract/search.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
+import { useSession } from '../../app/useKnown.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { useCommands } from '../../keys/commands.ts'
@@ -30,7 +31,8 @@ export default function SearchPane({ q, search }: { q: string; search: InboxSear
   const { conversationId: openId } = useParams({ strict: false })
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useText(q, search)
-  const found = useSearch(text, chosenOf(search))
+  const { timeZone } = useSession().membership
+  const found = useSearch(text, chosenOf(search, timeZone))
   const now = useServerNow()
   const [at, setAt] = useState(0)
   const hits: Hit[] =

@@ -1,7 +1,9 @@
 import { Plus, Trash2 } from 'lucide-react'
+import { beginningOf, dayAt } from '#core/day.ts'
 import type { Condition, PropertyFilter } from '#core/property/condition.ts'
 import { CONDITIONS_MAX, type Operator } from '#core/property/operators.ts'
 import { operatorsOf, type Property } from '#core/property/registry.ts'
+import { useSession } from '../../app/useKnown.ts'
 import { useValueOptions } from '../../contacts/useValueOptions.ts'
 import { currentLocale } from '../../i18n/index.ts'
 import { useTranslation } from '../../i18n/translate.ts'
@@ -103,9 +105,11 @@ function ConditionFields({
           value={condition.operator}
           onChange={({ target }) => {
             const operator = operatorsOf(property.type).find((one) => one === target.value) ?? 'is'
+            // Days that are counted are no day of the calendar.
+            const isKept = operator.endsWith('days') === condition.operator.endsWith('days')
             change(
               asksForValue(operator)
-                ? { property: property.key, operator, value: condition.value ?? '' }
+                ? { property: property.key, operator, value: (isKept && condition.value) || '' }
                 : { property: property.key, operator },
             )
           }}
@@ -181,6 +185,7 @@ export function ValueField({
 }) {
   const { t } = useTranslation()
   const options = useValueOptions(property)
+  const { timeZone } = useSession().membership
   if (options && !inDays) {
     return (
       <SelectField label={label} value={value} onChange={({ target }) => change(target.value)}>
@@ -200,9 +205,9 @@ export function ValueField({
       type={inDays || property.type === 'number' ? 'number' : isInstant || property.type === 'day' ? 'date' : 'text'}
       min={inDays ? 1 : undefined}
       dir="auto"
-      value={isInstant ? value.slice(0, 10) : value}
+      value={isInstant ? dayAt(new Date(value), timeZone) : value}
       onChange={({ target }) =>
-        change(isInstant && target.value !== '' ? `${target.value}T00:00:00.000Z` : target.value)
+        change(isInstant ? (beginningOf(target.value, timeZone)?.toISOString() ?? '') : target.value)
       }
     />
   )
