@@ -2,6 +2,7 @@ import { equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { type App, setUp, startApp } from '../app.ts'
 import { bubble, openContext, openPage, prepareWeb, row, written } from '../browser.ts'
+import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone, type Phone } from '../practice.ts'
 import { FIRST_KILOBYTES_MAX, kilobytes, neededUntil, ROUTE_KILOBYTES_MAX } from '../weight.ts'
@@ -37,6 +38,28 @@ test('no more than is allowed comes until the inbox stands there, and until a th
   await fits(first, FIRST_KILOBYTES_MAX)
   await fits(all.difference(first), ROUTE_KILOBYTES_MAX)
 })
+
+test('where no list of conversations is waited for, the bell and its key are there without a pause', async () => {
+  const context = await openContext(app, mira)
+  const page = await context.newPage()
+  // Nothing that waits so long ever begins.
+  await page.addInitScript((pauseMs) => {
+    const wait = window.setTimeout
+    const never = (run: TimerHandler, waitMs = 0, ...rest: unknown[]) =>
+      waitMs < pauseMs ? wait(run, waitMs, ...rest) : 0
+    Object.assign(window, { setTimeout: never })
+  }, PAUSE_MS)
+  await page.goto('/settings/workspace')
+  await page.getByRole('button', { name: /^Notifications/ }).waitFor()
+  // It may be drawn a moment before its key is heard.
+  await eventually(async () => {
+    await page.keyboard.press('N')
+    ok(await page.getByRole('dialog').isVisible())
+  })
+  await context.close()
+})
+
+const PAUSE_MS = 1_000
 
 async function fits(paths: ReadonlySet<string>, kilobytesMax: number): Promise<void> {
   const needed = await kilobytes(paths, '.js')
@@ -110,7 +133,7 @@ test('letters typed right behind / are the search’s, however late it comes, an
   const field = page.getByRole('combobox')
   await field.waitFor()
   await page.keyboard.type('g')
-  equal(await field.inputValue(), 'asje?fg')
+  await eventually(async () => equal(await field.inputValue(), 'asje?fg'))
   equal(await page.getByRole('dialog').count(), 0)
   await page.goto('/inbox/not-an-id')
   await page.getByRole('button', { name: 'Go to the inbox' }).click()

@@ -25,7 +25,7 @@ export function Frame() {
   const phone = usePracticePhone()
   const [shown, setShown] = useState<'palette' | 'keys' | null>(null)
   const close = useCallback(() => setShown(null), [])
-  const isAfter = useAfterFirstScreen()
+  const isAfter = useAfterFirstScreen(!location.pathname.startsWith('/inbox'))
   useLiveLine(session, isAfter)
   useCommandKeys(useCallback(() => setShown('palette'), []))
   useCommands([{ id: 'keys', key: '?', label: t('keys.showKeys'), run: () => setShown('keys') }])
@@ -37,7 +37,7 @@ export function Frame() {
       >
         {t('frame.skipToContent')}
       </a>
-      <Rail />
+      <Rail isAfter={isAfter} />
       <div id="content" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
         <Suspense fallback={null}>{isAfter && <ConnectionBanner />}</Suspense>
         <Outlet />

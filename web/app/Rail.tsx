@@ -6,7 +6,6 @@ import { togglePhone, usePracticePhone } from '../practice/dock.ts'
 import { classes } from '../ui/classes.ts'
 import { Horn } from '../ui/Horn.tsx'
 import { untilFetched } from './untilFetched.ts'
-import { useAfterFirstScreen } from './useAfterFirstScreen.ts'
 
 const Bell = lazy(() => untilFetched(() => import('../notifications/Bell.tsx')))
 const YouMenu = lazy(() => import('./YouMenu.tsx'))
@@ -23,12 +22,11 @@ const PLACES: Place[] = [
 ]
 const SETTINGS: Place = { to: '/settings', icon: Settings, label: 'frame.settings' }
 
-/** The narrow column of places, at the foot of the page on a phone. */
-export function Rail() {
+/** The narrow column of places, at the foot of the page on a phone. `isAfter`: the first screen stands. */
+export function Rail({ isAfter }: { isAfter: boolean }) {
   const { t } = useTranslation()
   const { session } = useRouteContext({ from: '/framed' })
   const phone = usePracticePhone()
-  const isAfter = useAfterFirstScreen()
   // One column: an open conversation has the whole page, and its own way back.
   const { conversationId } = useParams({ strict: false })
   return (
