@@ -39,6 +39,30 @@ test('no more than is allowed comes until the inbox stands there, and until a th
   await fits(all.difference(first), ROUTE_KILOBYTES_MAX)
 })
 
+test('letters typed right behind n are the note’s, however late its field comes, and press nothing; n again leads back to it', async () => {
+  const page = await openPage(app, mira, `/inbox/${id}`)
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  await page.route(/assets\/NoteComposer-.+\.js/, async (route) => {
+    await released
+    await route.continue()
+  })
+  await bubble(page, 'shipped').waitFor()
+  await page.keyboard.press('n')
+  // Each of them alone would do something to the conversation.
+  await page.keyboard.type('aezr')
+  release()
+  const field = page.getByRole('textbox', { name: `Note about ${ayse.name}` })
+  await field.waitFor()
+  await page.keyboard.type('i')
+  await eventually(async () => equal(await field.inputValue(), 'aezri'))
+  await field.blur()
+  await page.keyboard.press('n')
+  await page.keyboard.type('!')
+  await eventually(async () => equal(await field.inputValue(), 'aezri!'))
+  equal((await mira.conversationWith(ayse.name)).status, 'open')
+  await page.context().close()
+})
+
 test('where no list of conversations is waited for, the bell and its key are there without a pause', async () => {
   const context = await openContext(app, mira)
   const page = await context.newPage()

@@ -4,6 +4,7 @@ import type { Conversation } from '#contract/inbox.ts'
 import { isNoteText } from '#core/conversation/note.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
 import { useTranslation } from '../../i18n/translate.ts'
+import { takeTyped } from '../../keys/typedAhead.ts'
 import { upsertNote } from '../../live/apply.ts'
 import { serverNow } from '../../live/clock.ts'
 import { newId } from '../../live/id.ts'
@@ -18,7 +19,16 @@ import { NoteField } from './NoteField.tsx'
 import { useCallable } from './useCallable.ts'
 
 /** Brass paper: what is written here stays in the house, whatever the window and the channel say. */
-export default function NoteComposer({ conversation, leave }: { conversation: Conversation; leave: () => void }) {
+export default function NoteComposer({
+  conversation,
+  timesAsked,
+  leave,
+}: {
+  conversation: Conversation
+  /** How often a note was asked for; each time the field gets the focus. */
+  timesAsked: number
+  leave: () => void
+}) {
   const { t } = useTranslation()
   const { jumpTo } = useThreadActs()
   const people = useCallable(conversation.inboxId)
@@ -28,7 +38,12 @@ export default function NoteComposer({ conversation, leave }: { conversation: Co
   // Kept until the server has answered: the same words asked for again are the same note.
   const asked = useRef<{ id: string; text: string } | null>(null)
   useEffect(() => keepNoteDraft(conversation.id, text), [conversation.id, text])
-  useEffect(() => field.current?.focus(), [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever it is asked for
+  useEffect(() => {
+    field.current?.focus()
+    const ahead = takeTyped()
+    if (ahead) setText((text) => text + ahead)
+  }, [timesAsked])
 
   const submit = () => {
     if (busy || !isNoteText(text)) return

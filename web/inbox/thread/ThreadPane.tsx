@@ -10,6 +10,7 @@ import { useChannel } from '../../app/useKnown.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { useCommands } from '../../keys/commands.ts'
+import { expectTyping } from '../../keys/typedAhead.ts'
 import { useConversation, useThread } from '../../live/hooks.ts'
 import { loadAround, loadNewest } from '../../live/load.ts'
 import { useOpenHere } from '../../live/presence.ts'
@@ -99,6 +100,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
   const seen = useSeen(conversation.id)
   useOpenHere(conversation.id)
   const [writing, setWriting] = useState<WritingWhat>('reply')
+  const [timesNoteAsked, setTimesNoteAsked] = useState(0)
   // An answer that was stopped asks where it was written.
   const isStopped = useLive((state) => stoppedIn(state, conversation.id).length > 0)
   const inDoubt = useLive(
@@ -113,6 +115,11 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
     composer.current?.focus()
     setTimeout(() => composer.current?.focus())
   }, [])
+  const note = () => {
+    expectTyping()
+    setWriting('note')
+    setTimesNoteAsked(timesNoteAsked + 1)
+  }
   const acts = useMemo<ThreadActs>(
     () => ({
       conversationId: conversation.id,
@@ -155,7 +162,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
   }, [isReady, conversation.id])
   useCommands([
     { id: 'reply', key: 'r', label: t('acts.reply'), run: reply },
-    { id: 'note', key: 'n', label: t('acts.note'), run: () => setWriting('note') },
+    { id: 'note', key: 'n', label: t('acts.note'), run: note },
     { id: 'template', key: 'm', label: t('acts.template'), run: () => setChoosing(true) },
     { id: 'details', key: 'i', label: t('acts.details'), run: panel.toggle },
     { id: 'edit contact', key: 'c', label: t('acts.editContact'), run: () => void editContact(panel) },
@@ -197,7 +204,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
         )}
         <WrittenElsewhere conversation={conversation} search={search} />
         <Writing conversationId={conversation.id} />
-        <WriteSwitch writing={writing} choose={(one) => (one === 'reply' ? reply() : setWriting(one))} />
+        <WriteSwitch writing={writing} choose={(one) => (one === 'reply' ? reply() : note())} />
         {/* It keeps what it holds, a file on its way too, while a note is written. */}
         <div hidden={writing !== 'reply'} className="*:border-t-0">
           <Composer
@@ -210,7 +217,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
         </div>
         {writing === 'note' && (
           <Suspense fallback={<div className="h-32" />}>
-            <NoteComposer conversation={conversation} leave={reply} />
+            <NoteComposer conversation={conversation} timesAsked={timesNoteAsked} leave={reply} />
           </Suspense>
         )}
       </section>
