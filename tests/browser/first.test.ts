@@ -63,6 +63,27 @@ test('letters typed right behind n are the note’s, however late its field come
   await page.context().close()
 })
 
+const GONE = [
+  ['/contacts/nonsense', 'This contact does not exist', 'All contacts'],
+  ['/automation/nonsense', 'This workflow does not exist', 'All workflows'],
+  ['/settings/channels/nonsense', 'This channel is not here', 'All inboxes'],
+  ['/settings/inboxes/nonsense/assignment', 'This inbox does not exist', 'All inboxes'],
+  ['/settings/templates/nonsense', 'This template does not exist', 'All templates'],
+] as const
+
+test('an address of something that is not there says so, and a link leads to all that are', async () => {
+  const page = await openPage(app, mira, '/inbox')
+  for (const [path, words, way] of GONE) {
+    await page.goto(path)
+    const said = page.getByRole('heading', { name: words }).last()
+    await said.waitFor()
+    equal(await page.getByRole('button', { name: 'Try again' }).count(), 0)
+    await page.getByRole('main').getByRole('link', { name: way }).last().click()
+    await said.waitFor({ state: 'detached' })
+  }
+  await page.context().close()
+})
+
 test('where no list of conversations is waited for, the bell and its key are there without a pause', async () => {
   const context = await openContext(app, mira)
   const page = await context.newPage()
@@ -143,6 +164,10 @@ test('letters typed right behind / are the search’s, however late it comes, an
   await page.getByRole('link', { name: 'Show everything' }).click()
   await page.getByText('This view is not there any more').waitFor({ state: 'detached' })
   equal(new URL(page.url()).searchParams.get('saved'), null)
+  await page.goto('/inbox?inbox=nonsense')
+  await page.getByText('This inbox is not there any more').waitFor()
+  await page.getByRole('link', { name: 'Show everything' }).click()
+  await row(page, ayse.name).waitFor()
   const { promise: released, resolve: release } = Promise.withResolvers<void>()
   await page.route(/assets\/SearchPane-.+\.js/, async (route) => {
     await released

@@ -2,7 +2,8 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { ArrowLeft, CircleAlert, UserX } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useEffect, useId } from 'react'
 import type { Contact } from '#contract/contacts.ts'
-import { ApiRefusal, NoConnection } from '../api/refusal.ts'
+import { isGone } from '../api/isGone.ts'
+import { NoConnection } from '../api/refusal.ts'
 import { ConsentPart } from '../consents/ConsentPart.tsx'
 import { useRefusalWords } from '../forms/refusalWords.ts'
 import { wantWords } from '../i18n/areas.ts'
@@ -67,12 +68,19 @@ function Found({ id }: { id: string }) {
   }, [id])
   if (found.state === 'loading') return <div role="status" aria-label={t('common.loading')} />
   if (found.state === 'ready') return <Facts contact={found.contact} />
-  const isGone = found.error instanceof ApiRefusal && (found.error.status === 404 || found.error.status === 400)
   return (
     <>
       <h1 className="sr-only">{t('contacts.title')}</h1>
-      {isGone ? (
-        <EmptyState icon={UserX} title={t('contacts.notFound')} />
+      {isGone(found.error) ? (
+        <EmptyState
+          icon={UserX}
+          title={t('contacts.notFound')}
+          action={
+            <Link to="/contacts" search={place.search} className="rounded font-medium text-ink hover:underline">
+              {t('contacts.back')}
+            </Link>
+          }
+        />
       ) : (
         <EmptyState
           icon={CircleAlert}

@@ -1,5 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
+import { ConversationQuery } from '#contract/inbox.ts'
 import { hasFilters, parseInboxSearch, queryOf, withoutFilters } from './search.ts'
 
 const ID = '01a204c1-c9f5-7612-ac5a-5f5712a098f3'
@@ -15,7 +16,6 @@ test('what stands in the address bar is asked for, and what makes no sense is pa
     channel: "'; drop table",
     since: '2026-03-02',
     until: '2026-19-47',
-    inbox: '-'.repeat(36),
   })
   deepEqual(search, {
     view: 'mine',
@@ -29,6 +29,13 @@ test('what stands in the address bar is asked for, and what makes no sense is pa
   const { since, ...query } = queryOf(search, 'Europe/Berlin')
   deepEqual(query, { owner: 'me', team: 'none', labelIds: ID, window: 'closing', unread: 'true' })
   equal(since, '2026-03-01T23:00:00.000Z')
+})
+
+test('what no inbox can be called is asked for as one that is not there, so that it can be said', () => {
+  const nowhere = parseInboxSearch({ inbox: 'nonsense' })
+  deepEqual([parseInboxSearch({ inbox: 7 }), parseInboxSearch({ inbox: '-'.repeat(36) })], [nowhere, nowhere])
+  equal(ConversationQuery.parse(queryOf(nowhere)).inboxId, nowhere.inbox)
+  deepEqual(parseInboxSearch({ inbox: ID }), { inbox: ID })
 })
 
 test('nothing said is what is open; a last day is included', () => {

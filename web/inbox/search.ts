@@ -42,6 +42,8 @@ export const QUERY_UNITS_MAX = 200
 
 export const VIEWS = ['mine', 'unassigned', 'all'] as const
 export const STATUSES: readonly ConversationStatus[] = ['open', 'waiting', 'snoozed', 'closed']
+/** Of no inbox: stands for a name that no inbox can have, so that it is told like one that is gone. */
+const NO_ID = '00000000-0000-0000-0000-000000000000'
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const VIEW_ID = /^[\w-]{1,36}$/
 const USER_ID = /^[\w-]{1,64}$/
@@ -62,7 +64,7 @@ export function parseInboxSearch(raw: Record<string, unknown>): InboxSearch {
   return {
     ...one('view', VIEWS),
     ...one('status', [...STATUSES, 'any']),
-    ...text('inbox', ID),
+    ...(raw.inbox === undefined ? {} : { inbox: NO_ID, ...text('inbox', ID) }),
     ...one('kind', ['whatsapp']),
     ...text('channel', ID),
     ...text('owner', USER_ID),

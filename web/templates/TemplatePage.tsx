@@ -1,10 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
+import { SearchX } from 'lucide-react'
 import type { TemplateOne } from '#contract/templates.ts'
 import { type Binding, type Bindings, guessedBindings, previewValues } from '#core/whatsapp/template/binding.ts'
 import { partsOf } from '#core/whatsapp/template/parts.ts'
 import { render } from '#core/whatsapp/template/render.ts'
 import { variablesOf } from '#core/whatsapp/template/variables.ts'
+import { isGone } from '../api/isGone.ts'
 import { useProperties } from '../contacts/useListed.ts'
 import { useAct } from '../forms/useAct.ts'
 import { dayAndTime } from '../i18n/format.ts'
@@ -12,6 +14,7 @@ import { currentLocale } from '../i18n/index.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { useMay } from '../people/useMay.ts'
 import { Failed, Page, Section, Waiting } from '../settings/Page.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
 import { Field } from '../ui/Field.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Badge } from './Badge.tsx'
@@ -30,12 +33,27 @@ export function TemplatePage() {
   })
   if (!data) {
     return (
-      <Page title={t('templates.title')} text="">
-        {error ? <Failed error={error} retry={refetch} /> : <Waiting />}
+      <Page title={t('templates.title')} text="" back={{ to: '/settings/templates', label: t('templates.back') }}>
+        {isGone(error) ? <NotFound /> : error ? <Failed error={error} retry={refetch} /> : <Waiting />}
       </Page>
     )
   }
   return <One key={data.id} template={data} />
+}
+
+function NotFound() {
+  const { t } = useTranslation()
+  return (
+    <EmptyState
+      icon={SearchX}
+      title={t('templates.notFound')}
+      action={
+        <Link to="/settings/templates" className="rounded font-medium text-ink hover:underline">
+          {t('templates.back')}
+        </Link>
+      }
+    />
+  )
 }
 
 function One({ template }: { template: TemplateOne }) {

@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { ChevronLeft, FlaskConical, Power, Trash2, UserPlus } from 'lucide-react'
+import { ChevronLeft, FlaskConical, Power, SearchX, Trash2, UserPlus } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import type { Workflow } from '#contract/workflows.ts'
 import type { Definition } from '#core/workflow/definition.ts'
+import { isGone } from '../api/isGone.ts'
 import { useAct } from '../forms/useAct.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { useCommands } from '../keys/commands.ts'
@@ -12,6 +13,7 @@ import { ConfirmDialog } from '../settings/ConfirmDialog.tsx'
 import { Failed, Waiting } from '../settings/Page.tsx'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { classes } from '../ui/classes.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { toast } from '../ui/toast.ts'
 import {
@@ -38,10 +40,28 @@ const EnrolDialog = lazy(async () => ({ default: (await import('./EnrolDialog.ts
 export function WorkflowPage() {
   const { workflowId } = useParams({ from: '/framed/automation/$workflowId' })
   const { data, error, refetch } = useWorkflow(workflowId)
-  if (!data) {
-    return <main className="min-w-0 flex-1 p-8">{error ? <Failed error={error} retry={refetch} /> : <Waiting />}</main>
-  }
-  return <Opened workflow={data} />
+  if (data) return <Opened workflow={data} />
+  return (
+    <main className="min-w-0 flex-1 p-8">
+      {isGone(error) ? <NotFound /> : error ? <Failed error={error} retry={refetch} /> : <Waiting />}
+    </main>
+  )
+}
+
+function NotFound() {
+  const { t } = useTranslation()
+  return (
+    <EmptyState
+      icon={SearchX}
+      isPage
+      title={t('workflows.notFound')}
+      action={
+        <Link to="/automation" className="rounded font-medium text-ink hover:underline">
+          {t('workflows.all')}
+        </Link>
+      }
+    />
+  )
 }
 
 function Opened({ workflow }: { workflow: Workflow }) {

@@ -4,6 +4,7 @@ import type { Shape } from '../index.ts'
 export const assignment: Shape<AreaWords['assignment']> = {
   title: 'Zuteilung',
   back: 'Alle Posteingänge',
+  notFound: 'Diesen Posteingang gibt es nicht oder nicht mehr.',
   titleOf: 'Zuteilung in {{inbox}}',
   text: 'Wenn ein Kunde eine Unterhaltung beginnt oder wieder öffnet, die niemandem gehört, entscheidet die erste Regel, die passt, wer sie bekommt. Wer abwesend ist, wird übergangen; was einen Besitzer hat, behält ihn.',
   add: 'Neue Regel',

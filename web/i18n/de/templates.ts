@@ -44,6 +44,7 @@ export const templates: Shape<AreaWords['templates']> = {
   unknownParts: 'Diesen Teil kann Posthorn nicht zeigen: {{parts}}.',
   asksToCall: 'Bittet um Erlaubnis für Anrufe',
   goneText: 'Meta hat diese Vorlage nicht mehr.',
+  notFound: 'Diese Vorlage gibt es nicht oder nicht mehr.',
   noHeader: 'Wähle eine Datei, um sie hier zu sehen',
   place: 'Ort',
   product: 'Produkt',

@@ -5,6 +5,7 @@ export const workflows: Shape<typeof en.workflows> = {
   title: 'Workflows',
   text: 'Was von selbst geschieht: Etwas löst es aus, Schritte folgen, und Nachrichten gehen nur an Kunden, die zugestimmt haben.',
   all: 'Alle Workflows',
+  notFound: 'Diesen Workflow gibt es nicht oder nicht mehr.',
   create: 'Workflow anlegen',
   name: 'Name',
   nameHint: 'Wozu er da ist, etwa „Begrüßung nach START“.',

@@ -1,6 +1,7 @@
 export const assignment = {
   title: 'Assignment',
   back: 'All inboxes',
+  notFound: 'This inbox does not exist, or not any more.',
   titleOf: 'Assignment in {{inbox}}',
   text: 'When a customer opens or reopens a conversation that nobody owns, the first rule that fits decides who gets it. Whoever is away is passed over; what has an owner keeps them.',
   add: 'New rule',

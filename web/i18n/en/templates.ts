@@ -41,6 +41,7 @@ export const templates = {
   unknownParts: 'Posthorn cannot show this part: {{parts}}.',
   asksToCall: 'Asks for permission to call',
   goneText: 'Meta no longer has this template.',
+  notFound: 'This template does not exist, or not any more.',
   noHeader: 'Choose a file to see it here',
   place: 'Place',
   product: 'Product',

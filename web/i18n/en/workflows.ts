@@ -2,6 +2,7 @@ export const workflows = {
   title: 'Workflows',
   text: 'What happens by itself: something starts it, steps follow, and messages go only to customers who agreed.',
   all: 'All workflows',
+  notFound: 'This workflow does not exist, or not any more.',
   create: 'Create workflow',
   name: 'Name',
   nameHint: 'What it is for, such as “Welcome after START”.',

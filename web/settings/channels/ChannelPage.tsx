@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import { SearchX } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import type { ChannelOne } from '#contract/channels.ts'
-import { ApiRefusal } from '../../api/refusal.ts'
+import { isGone } from '../../api/isGone.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { useMay } from '../../people/useMay.ts'
@@ -35,11 +35,18 @@ export function ChannelPage() {
   const { channelId } = useParams({ from: '/framed/settings/channels/$channelId' })
   const { data, error, refetch } = useQuery({ queryKey: channelKey(channelId), queryFn: () => getChannel(channelId) })
   if (data) return <Found one={data} />
-  const isGone = error instanceof ApiRefusal && (error.status === 404 || error.status === 400)
   return (
-    <ConnectPage title={isGone ? say('channel.notFound') : ''}>
-      {isGone ? (
-        <EmptyState icon={SearchX} title={say('channel.notFound')}>
+    <ConnectPage title={isGone(error) ? say('channel.notFound') : ''}>
+      {isGone(error) ? (
+        <EmptyState
+          icon={SearchX}
+          title={say('channel.notFound')}
+          action={
+            <Link to="/settings/inboxes" className="rounded font-medium text-ink hover:underline">
+              {say('connect.toInboxes')}
+            </Link>
+          }
+        >
           {say('channel.notFoundText')}
         </EmptyState>
       ) : error ? (

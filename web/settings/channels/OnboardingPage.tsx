@@ -3,7 +3,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { ExternalLink, SearchX } from 'lucide-react'
 import { useState } from 'react'
 import type { Onboarding } from '#contract/onboarding.ts'
-import { ApiRefusal } from '../../api/refusal.ts'
+import { isGone } from '../../api/isGone.ts'
 import { useSession } from '../../app/useKnown.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -54,10 +54,9 @@ function Attempt({ id }: { id: string }) {
       </ConnectPage>
     )
   }
-  const isGone = error instanceof ApiRefusal && (error.status === 404 || error.status === 400)
   return (
     <ConnectPage title={title}>
-      {isGone ? (
+      {isGone(error) ? (
         <EmptyState icon={SearchX} title={say('connect.gone')} action={<BeginAgain />}>
           {say('connect.goneText')}
         </EmptyState>

@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
-import { ArrowDown, ArrowUp, GripVertical, Pencil, Plus, Shuffle, Trash2 } from 'lucide-react'
+import { Link, useParams } from '@tanstack/react-router'
+import { ArrowDown, ArrowUp, GripVertical, Pencil, Plus, SearchX, Shuffle, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { type AssignmentRule, RULES_MAX } from '#contract/assignment.ts'
+import { isGone } from '../../../api/isGone.ts'
 import { useInboxes } from '../../../app/useKnown.ts'
 import { useAct } from '../../../forms/useAct.ts'
 import { useTranslation } from '../../../i18n/translate.ts'
@@ -38,7 +39,8 @@ export function AssignmentPage() {
       text={t('assignment.text')}
       back={{ to: '/settings/inboxes', label: t('assignment.back') }}
       action={
-        rules && (
+        rules &&
+        inbox && (
           <Button look="primary" icon={Plus} disabled={rules.length >= RULES_MAX} onClick={() => setDialog('new')}>
             {t('assignment.add')}
           </Button>
@@ -47,7 +49,9 @@ export function AssignmentPage() {
     >
       {problem && <Notice tone="failure">{problem}</Notice>}
       {!rules || !inbox ? (
-        error ? (
+        isGone(error) || (inboxes && !inbox) ? (
+          <NotFound />
+        ) : error ? (
           <Failed error={error} retry={refetch} />
         ) : (
           <Waiting />
@@ -76,6 +80,21 @@ export function AssignmentPage() {
         </>
       )}
     </Page>
+  )
+}
+
+function NotFound() {
+  const { t } = useTranslation()
+  return (
+    <EmptyState
+      icon={SearchX}
+      title={t('assignment.notFound')}
+      action={
+        <Link to="/settings/inboxes" className="rounded font-medium text-ink hover:underline">
+          {t('assignment.back')}
+        </Link>
+      }
+    />
   )
 }
 
