@@ -199,7 +199,12 @@ export const WorkflowSummary = z.object({
 })
 export type WorkflowSummary = z.infer<typeof WorkflowSummary>
 
-export const Workflow = WorkflowSummary.extend({ draft: Definition, problems: z.array(WorkflowProblem) })
+export const Workflow = WorkflowSummary.extend({
+  draft: Definition,
+  /** Another one with each change of the draft; named by whoever keeps or publishes it. */
+  draftNumber: z.int(),
+  problems: z.array(WorkflowProblem),
+})
 export type Workflow = z.infer<typeof Workflow>
 export const WorkflowOne = z.object({ workflow: Workflow })
 
@@ -207,16 +212,22 @@ export const WorkflowOne = z.object({ workflow: Workflow })
 export const WorkflowList = z.object({ workflows: z.array(WorkflowSummary) })
 /** POST /api/v1/workflows – a draft; the id is made by the client, so that a second press makes nothing more. */
 export const WorkflowRequest = z.strictObject({ id: Id, name: z.string().trim().min(1).max(NAME_UNITS_MAX) })
-/** PATCH /api/v1/workflows/:id – answers with the problems the draft has now. */
+/** The `draftNumber` that was seen. A draft that was changed since is neither written over nor published: 409
+ *  `changed_meanwhile` with `details.draftNumber` and `details.by`. Left out, it is refused (428 `based_on_missing`). */
+const BasedOn = z.int().optional()
+/** PATCH /api/v1/workflows/:id – answers with the problems the draft has now; `basedOn` belongs to the draft. */
 export const WorkflowPatch = z.strictObject({
   name: z.string().trim().min(1).max(NAME_UNITS_MAX).optional(),
   draft: Definition.optional(),
+  basedOn: BasedOn,
 })
+/** POST /api/v1/workflows/:id/publication – makes a version of the draft. */
+export const PublicationRequest = z.strictObject({ basedOn: BasedOn })
 
 /** PUT /api/v1/workflows/:id/switch */
 export const SwitchRequest = z.strictObject({ isOn: z.boolean() })
 
-/** GET /api/v1/workflows/:id/versions – newest first. POST /api/v1/workflows/:id/publication makes one of the draft. */
+/** GET /api/v1/workflows/:id/versions – newest first. */
 export const WorkflowVersion = z.object({
   version: z.int(),
   publishedAt: Instant,

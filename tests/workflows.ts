@@ -1,5 +1,5 @@
 /** Workflows as somebody makes them through the API, and the message that most of them send. */
-import type { Enrolment } from '#contract/workflows.ts'
+import type { Enrolment, Workflow } from '#contract/workflows.ts'
 import type { Definition, Step } from '#core/workflow/definition.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import type { Person } from './person.ts'
@@ -8,11 +8,26 @@ import type { Person } from './person.ts'
 export async function workflowWith(person: Person, draft: Definition, isOn = true): Promise<string> {
   const id = uuidv7()
   await person.post('/workflows', { id, name: `Workflow ${id.slice(-4)}` })
-  await person.patch(`/workflows/${id}`, { draft })
-  await person.post(`/workflows/${id}/publication`)
+  await keepDraft(person, id, draft)
+  await publish(person, id)
   if (isOn) await person.put(`/workflows/${id}/switch`, { isOn })
   return id
 }
+
+/** As somebody who has the newest draft before them. */
+export async function keepDraft(person: Person, id: string, draft: Definition): Promise<Workflow> {
+  const basedOn = await draftNumberOf(person, id)
+  return (await person.patch<{ workflow: Workflow }>(`/workflows/${id}`, { draft, basedOn })).workflow
+}
+
+/** The same; throws where it may not be published. */
+export async function publish(person: Person, id: string): Promise<Workflow> {
+  const basedOn = await draftNumberOf(person, id)
+  return (await person.post<{ workflow: Workflow }>(`/workflows/${id}/publication`, { basedOn })).workflow
+}
+
+export const draftNumberOf = async (person: Person, id: string): Promise<number> =>
+  (await person.get<{ workflow: Workflow }>(`/workflows/${id}`)).workflow.draftNumber
 
 export const enrolmentsIn = async (person: Person, id: string, query = ''): Promise<Enrolment[]> =>
   (await person.get<{ enrolments: Enrolment[] }>(`/workflows/${id}/enrolments${query}`)).enrolments

@@ -958,6 +958,8 @@ export interface Workflows {
   created_at: Timestamp;
   created_by: string;
   draft: Json;
+  draft_by: string | null;
+  draft_number: Generated<number>;
   id: string;
   is_on: Generated<boolean>;
   name: string;

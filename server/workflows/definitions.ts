@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Id } from '#contract/common.ts'
 import {
   MoveAnswer,
+  PublicationRequest,
   SwitchRequest,
   WorkflowCounts,
   WorkflowList,
@@ -17,6 +18,7 @@ import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
 import { notFound } from '#server/platform/refused.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
+import { checkBasis } from './basis.ts'
 import type { WorkflowDeps } from './deps.ts'
 import { endEnrolments, inOlderVersions, moveEnrolments } from './enrolmentQueries.ts'
 import { beginWatching, endWatching, segmentsIn } from './members.ts'
@@ -34,6 +36,7 @@ import {
   writeDraft,
 } from './queries.ts'
 import { hasProblems, idTaken, neverPublished, tooMany, WORKFLOWS_MAX } from './refusals.ts'
+import type { LockedWorkflow } from './rows.ts'
 import { surroundingsOf } from './surroundings.ts'
 import { switchOff, switchOn } from './switch.ts'
 import { stopTimers } from './timers.ts'
@@ -48,7 +51,7 @@ const MOVE_AT_ONCE = 2_000
 
 /** What people do to a workflow; enrolments have their own file. */
 export const definitionHandlers = ({ db, clock, wake }: WorkflowDeps) => {
-  const changing = <T>(asker: MemberAsker, id: string, work: (tx: Tx, row: Locked, at: Date) => Promise<T>) =>
+  const changing = <T>(asker: MemberAsker, id: string, work: (tx: Tx, row: LockedWorkflow, at: Date) => Promise<T>) =>
     inWorkspaces(db, [asker.workspaceId], async (tx) => {
       const row = await lockWorkflow(tx, asker.workspaceId, id)
       if (!row) throw notFound()
@@ -93,7 +96,8 @@ export const definitionHandlers = ({ db, clock, wake }: WorkflowDeps) => {
       ({ asker, params, body }) =>
         changing(asker, params.id, async (tx, row, at) => {
           const { name = row.name, draft = row.draft } = body
-          await writeDraft(tx, asker.workspaceId, row.id, { name, draft, at })
+          if (body.draft) await checkBasis(tx, asker, row, body)
+          await writeDraft(tx, asker.workspaceId, row.id, { name, draft, by: asker.userId, at })
           const answer = await one(tx, asker, row.id, at)
           await tell(tx, asker, row.id, 'definition', at)
           return answer
@@ -118,21 +122,24 @@ export const definitionHandlers = ({ db, clock, wake }: WorkflowDeps) => {
       })
     }),
 
-    publishWorkflow: forMember({ params: WorkflowParams, answer: WorkflowOne }, ({ asker, params }) =>
-      changing(asker, params.id, async (tx, row, at) => {
-        const { workspaceId, userId: by } = asker
-        const problems = problemsOf(row.draft, await surroundingsOf(tx, workspaceId, row.draft, at), at)
-        if (!mayBePublished(problems)) throw hasProblems(problems)
-        const before = (await workflows(tx, workspaceId, row.id))[0]
-        if (!same(before?.definition, row.draft)) {
-          const version = (row.version ?? 0) + 1
-          await insertVersion(tx, workspaceId, row.id, { version, definition: row.draft, by, at })
-          if (row.is_on) await watchInstead(tx, workspaceId, row, before?.definition ?? null, at)
-        }
-        const answer = await one(tx, asker, row.id, at)
-        await tell(tx, asker, row.id, 'definition', at)
-        return answer
-      }),
+    publishWorkflow: forMember(
+      { params: WorkflowParams, body: PublicationRequest, answer: WorkflowOne },
+      ({ asker, params, body }) =>
+        changing(asker, params.id, async (tx, row, at) => {
+          const { workspaceId, userId: by } = asker
+          await checkBasis(tx, asker, row, body)
+          const problems = problemsOf(row.draft, await surroundingsOf(tx, workspaceId, row.draft, at), at)
+          if (!mayBePublished(problems)) throw hasProblems(problems)
+          const before = (await workflows(tx, workspaceId, row.id))[0]
+          if (!same(before?.definition, row.draft)) {
+            const version = (row.version ?? 0) + 1
+            await insertVersion(tx, workspaceId, row.id, { version, definition: row.draft, by, at })
+            if (row.is_on) await watchInstead(tx, workspaceId, row, before?.definition ?? null, at)
+          }
+          const answer = await one(tx, asker, row.id, at)
+          await tell(tx, asker, row.id, 'definition', at)
+          return answer
+        }),
     ),
 
     /** Said twice, it does nothing more. Off takes effect before the answer: what waited to be sent is withdrawn. */
@@ -214,7 +221,13 @@ export const definitionHandlers = ({ db, clock, wake }: WorkflowDeps) => {
 
 /** The segments that the version before did not name are watched from now on, those that this one does not name no longer; and a
  *  clock that was wound by a trigger of the version before goes off only where that trigger still stands there. */
-async function watchInstead(tx: Tx, workspaceId: string, { id, draft }: Locked, before: Definition | null, at: Date) {
+async function watchInstead(
+  tx: Tx,
+  workspaceId: string,
+  { id, draft }: LockedWorkflow,
+  before: Definition | null,
+  at: Date,
+) {
   const unchanged = draft.triggers.flatMap((trigger, place) => (same(trigger, before?.triggers[place]) ? place : []))
   await stopTimers(tx, workspaceId, id, unchanged)
   const [was, is] = [before ? segmentsIn(before) : [], segmentsIn(draft)]
@@ -225,8 +238,6 @@ async function watchInstead(tx: Tx, workspaceId: string, { id, draft }: Locked, 
 
 /** Both as the database keeps them, with their keys in one order. */
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
-
-type Locked = NonNullable<Awaited<ReturnType<typeof lockWorkflow>>>
 
 async function one(tx: Tx, { workspaceId }: MemberAsker, id: string, now: Date): Promise<z.infer<typeof WorkflowOne>> {
   const [row] = await workflows(tx, workspaceId, id)

@@ -37,7 +37,12 @@ export const presentWorkflow = (
   row: WorkflowRow,
   counts: CountsRow | undefined,
   { problems, troubles }: { problems: WorkflowProblem[]; troubles: WorkflowTrouble[] | undefined },
-): Workflow => ({ ...presentSummary(row, counts, troubles), draft: row.draft as Workflow['draft'], problems })
+): Workflow => ({
+  ...presentSummary(row, counts, troubles),
+  draft: row.draft as Workflow['draft'],
+  draftNumber: row.draft_number,
+  problems,
+})
 
 export const presentEnrolment = (row: EnrolmentRow): Enrolment => ({
   id: row.id,

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { cleanText } from '#core/text.ts'
 import type { Definition } from '#core/workflow/definition.ts'
 import type { Tx } from '#server/platform/db/database.ts'
-import type { CountsRow, VersionRow, WorkflowRow } from './rows.ts'
+import type { CountsRow, LockedWorkflow, VersionRow, WorkflowRow } from './rows.ts'
 
 /** More are shown as this many: to count a million rows takes longer than anybody waits. */
 const COUNTED_MAX = 1_000_000
@@ -11,7 +11,7 @@ const COUNTED_MAX = 1_000_000
 /** Those in use, by name; `id` narrows to one. */
 export async function workflows(tx: Tx, workspaceId: string, id: string | null = null): Promise<WorkflowRow[]> {
   const { rows } = await sql<WorkflowRow>`
-    select w.id, w.name, w.is_on, w.draft, w.version, v.definition, v.published_at, w.created_at, w.updated_at
+    select w.id, w.name, w.is_on, w.draft, w.draft_number, w.version, v.definition, v.published_at, w.created_at, w.updated_at
     from workflows w left join workflow_versions v
       on v.workspace_id = ${workspaceId} and v.workflow_id = w.id and v.version = w.version
     where w.workspace_id = ${workspaceId} and w.archived_at is null and (${id}::uuid is null or w.id = ${id}::uuid)
@@ -20,15 +20,18 @@ export async function workflows(tx: Tx, workspaceId: string, id: string | null =
 }
 
 /** Held until the transaction ends: what begins, goes on or sends for it waits meanwhile. */
-export async function lockWorkflow(
-  tx: Tx,
-  workspaceId: string,
-  id: string,
-): Promise<Pick<WorkflowRow, 'id' | 'name' | 'is_on' | 'draft' | 'version'> | null> {
-  const { rows } = await sql<WorkflowRow>`
-    select id, name, is_on, draft, version from workflows
+export async function lockWorkflow(tx: Tx, workspaceId: string, id: string): Promise<LockedWorkflow | null> {
+  const { rows } = await sql<LockedWorkflow>`
+    select id, name, is_on, draft, draft_number, draft_by, version from workflows
     where workspace_id = ${workspaceId} and id = ${id}::uuid and archived_at is null for update`.execute(tx)
   return rows[0] ?? null
+}
+
+/** Whether this draft is the one that stands, whatever the order of its keys. */
+export async function hasDraft(tx: Tx, workspaceId: string, id: string, draft: Definition): Promise<boolean> {
+  const { rows } = await sql`select from workflows
+    where workspace_id = ${workspaceId} and id = ${id}::uuid and draft = ${stored(draft)}::jsonb`.execute(tx)
+  return rows.length > 0
 }
 
 /** False: there was one of this id. */
@@ -47,11 +50,16 @@ export async function writeDraft(
   tx: Tx,
   workspaceId: string,
   id: string,
-  { name, draft, at }: { name: string; draft: Definition; at: Date },
+  { name, draft, by, at }: { name: string; draft: Definition; by: string; at: Date },
 ): Promise<void> {
-  await sql`update workflows set name = ${name}, draft = ${JSON.stringify(draft, storable)}::jsonb, updated_at = ${at}
+  const isNew = sql`draft is distinct from ${stored(draft)}::jsonb`
+  await sql`update workflows set name = ${name}, draft = ${stored(draft)}::jsonb, updated_at = ${at},
+      draft_number = case when ${isNew} then draft_number + 1 else draft_number end,
+      draft_by = case when ${isNew} then ${by}::text else draft_by end
     where workspace_id = ${workspaceId} and id = ${id}::uuid`.execute(tx)
 }
+
+const stored = (draft: Definition) => JSON.stringify(draft, storable)
 
 /** PostgreSQL refuses what no text may hold. */
 const storable = (_: string, value: unknown) => (typeof value === 'string' ? cleanText(value).text : value)

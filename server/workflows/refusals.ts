@@ -34,6 +34,32 @@ export const neverPublished = () =>
     de: 'Veröffentliche den Workflow, bevor du ihn einschaltest.',
   })
 
+/** Pages and programs from before drafts had numbers: they would write over what they never saw. */
+export const basedOnMissing = () =>
+  new Refused(428, 'based_on_missing', {
+    en: 'It must be said which draft this is based on. If you see this in the browser, load the page again.',
+    de: 'Es muss gesagt werden, auf welchem Entwurf das beruht. Wenn du das im Browser siehst, lade die Seite neu.',
+  })
+
+/** `by`: who changed the draft, where that is known; `name`: what they are called, where they are still here. */
+export function changedMeanwhile(
+  { act, by, name, isSelf }: { act: 'keep' | 'publish'; by: string | null; name: string | null; isSelf: boolean },
+  draftNumber: number,
+): Refused {
+  const isKept = act === 'keep'
+  const who = isSelf
+    ? { en: 'You have changed this workflow elsewhere', de: 'Du hast diesen Workflow inzwischen anderswo geändert' }
+    : {
+        en: `${name ?? 'Somebody'} has changed this workflow meanwhile`,
+        de: `${name ?? 'Jemand'} hat diesen Workflow inzwischen geändert`,
+      }
+  const words = {
+    en: `${who.en}, so ${isKept ? 'your change was not kept' : 'it was not published'}.`,
+    de: `${who.de}, deshalb wurde ${isKept ? 'deine Änderung nicht gespeichert' : 'er nicht veröffentlicht'}.`,
+  }
+  return new Refused(409, 'changed_meanwhile', words, { draftNumber, by })
+}
+
 export const isOff = () =>
   new Refused(409, 'workflow_off', {
     en: 'The workflow is switched off. Switch it on before you enrol somebody.',

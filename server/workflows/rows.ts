@@ -6,12 +6,20 @@ export interface WorkflowRow {
   name: string
   is_on: boolean
   draft: Definition
+  draft_number: number
   version: number | null
   /** Of the newest version. */
   definition: Definition | null
   published_at: Date | null
   created_at: Date
   updated_at: Date
+}
+
+/** As it stands while somebody changes it. */
+export interface LockedWorkflow
+  extends Pick<WorkflowRow, 'id' | 'name' | 'is_on' | 'draft' | 'draft_number' | 'version'> {
+  /** Who changed the draft last, where that is known. */
+  draft_by: string | null
 }
 
 export interface CountsRow {

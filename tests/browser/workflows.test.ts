@@ -3,6 +3,7 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import sharp from 'sharp'
 import type { TemplatePage } from '#contract/templates.ts'
+import type { Workflow } from '#contract/workflows.ts'
 import { type App, setUp, startApp } from '../app.ts'
 import { barriers, openPage, prepareWeb } from '../browser.ts'
 import { eventually } from '../eventually.ts'
@@ -74,6 +75,26 @@ test('Mira builds it on the canvas and publishes; START brings the message in Ge
   await page.keyboard.press('Escape')
   await send.waitFor({ state: 'detached' })
   await page.locator('button:focus', { hasText: 'spring_offer' }).waitFor()
+
+  // The same draft is changed elsewhere while the form is open: what she wrote stays, and goes in when she has seen that.
+  await step.click()
+  await texts.first().fill('1. Juni')
+  const { workflows } = await mira.get<{ workflows: { id: string }[] }>('/workflows')
+  const path = `/workflows/${workflows[0]?.id}`
+  const { workflow } = await mira.get<{ workflow: Workflow }>(path)
+  const steps = workflow.draft.steps.map((one) =>
+    one.kind === 'send_template' ? { ...one, unreachable: 'branch' as const } : one,
+  )
+  await mira.patch(path, { draft: { ...workflow.draft, steps }, basedOn: workflow.draftNumber })
+  await send.getByRole('button', { name: 'Save' }).click()
+  await send.getByText(/so your change was not kept.*still in the form/).waitFor()
+  equal(await texts.first().inputValue(), '1. Juni')
+  deepEqual(await barriers(page), [])
+  await send.getByRole('button', { name: 'Save' }).click()
+  await send.waitFor({ state: 'detached' })
+  const { workflow: kept } = await mira.get<{ workflow: Workflow }>(path)
+  equal(kept.draft.steps[0]?.kind === 'send_template' && kept.draft.steps[0].unreachable, 'skip')
+
   await publish.click()
   await page
     .getByRole('button', { name: 'Switch on' })

@@ -6,7 +6,7 @@ import { uuidv7 } from '#server/platform/uuid.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { sendsOf } from '../practice.ts'
-import { ORDER_SHIPPED, sendOrderShipped } from '../workflows.ts'
+import { keepDraft, ORDER_SHIPPED, publish, sendOrderShipped } from '../workflows.ts'
 import { holds } from './checker.ts'
 import type { Customer } from './deliveries.ts'
 import { type Ground, isLong, openGround, settled } from './ground.ts'
@@ -47,8 +47,8 @@ before(async () => {
   await makeMarketing(shop.wabaId)
   workflowId = uuidv7()
   await mira.post('/workflows', { id: workflowId, name: 'Campaign' })
-  await mira.patch(`/workflows/${workflowId}`, { draft: campaign(shop.channelId) })
-  await mira.post(`/workflows/${workflowId}/publication`)
+  await keepDraft(mira, workflowId, campaign(shop.channelId))
+  await publish(mira, workflowId)
   await turn(true)
 })
 

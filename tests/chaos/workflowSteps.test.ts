@@ -6,6 +6,7 @@ import { uuidv7 } from '#server/platform/uuid.ts'
 import type { StepPoint } from '#server/workflows/reader.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
+import { keepDraft, publish } from '../workflows.ts'
 import { holds } from './checker.ts'
 import { type Ground, isLong, openGround } from './ground.ts'
 import { customersOf } from './load.ts'
@@ -46,8 +47,8 @@ const NOTES: Definition = {
 test('R18: killed in every step: each does its work once, and a timer that fell due meanwhile goes off once', async () => {
   const id = uuidv7()
   await mira.post('/workflows', { id, name: 'Notes' })
-  await mira.patch(`/workflows/${id}`, { draft: NOTES })
-  await mira.post(`/workflows/${id}/publication`)
+  await keepDraft(mira, id, NOTES)
+  await publish(mira, id)
   await mira.put(`/workflows/${id}/switch`, { isOn: true })
   let rounds = 0
   for (const point of POINTS) {

@@ -1,5 +1,5 @@
 /** Who a workflow takes in by what is known of them: segments they come into, and conditions on number, ad and last words. */
-import { deepEqual, equal, ok } from 'node:assert/strict'
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Contact } from '#contract/contacts.ts'
 import type { Definition } from '#core/workflow/definition.ts'
@@ -9,7 +9,7 @@ import { type App, setUp, startApp } from '../app.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone, type Phone } from '../practice.ts'
-import { enrolmentsIn, workflowWith } from '../workflows.ts'
+import { enrolmentsIn, keepDraft, publish, workflowWith } from '../workflows.ts'
 
 let app: App
 let mira: Person
@@ -52,8 +52,8 @@ test('who comes into a segment is taken in, not who was there before; whoever le
   const draft = (segmentId: string) => definition({ triggers: [{ kind: 'segment_entered', segmentId }] })
   const unknown = uuidv7()
   await mira.post('/workflows', { id: unknown, name: 'Unknown' })
-  await mira.patch(`/workflows/${unknown}`, { draft: draft(uuidv7()) })
-  equal((await mira.ask('POST', `/workflows/${unknown}/publication`)).status, 422)
+  await keepDraft(mira, unknown, draft(uuidv7()))
+  await rejects(publish(mira, unknown), /422.*workflow_has_problems/)
 
   const id = await workflowWith(mira, draft(segment.id))
   const inside = () =>

@@ -16,7 +16,7 @@ import { type App, setUp, startApp } from '../app.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone, type Phone, practiceNumber } from '../practice.ts'
-import { enrolmentsIn, sendOrderShipped, workflowWith } from '../workflows.ts'
+import { enrolmentsIn, keepDraft, sendOrderShipped, workflowWith } from '../workflows.ts'
 
 let app: App
 let mira: Person
@@ -207,9 +207,9 @@ test('what Meta decides about a template stands at each workflow that sends it, 
   // The draft leaves it: what contacts go through is still told, until that is published.
   const [send] = definition([]).steps
   const other = { ...definition([{ kind: 'by_hand' }]), steps: [{ ...send, template: 'other' } as Step] }
-  await mira.patch(`/workflows/${id}`, { draft: other })
+  await keepDraft(mira, id, other)
   await tells('template_paused en true true')
-  await mira.patch(`/workflows/${id}`, { draft: definition([{ kind: 'by_hand' }]) })
+  await keepDraft(mira, id, definition([{ kind: 'by_hand' }]))
 
   await turn('en', { status: 'APPROVED', quality: 'RED' })
   await turn('de', { status: 'PAUSED' })
@@ -222,7 +222,7 @@ test('what Meta decides about a template stands at each workflow that sends it, 
   await turn('en', { components: [{ type: 'BODY', text: 'It left today.' }] })
   await tells('template_recategorised en false true', 'template_edited en false true')
   // Somebody looked at it and keeps it.
-  await mira.patch(`/workflows/${id}`, { draft: definition([{ kind: 'by_hand' }]) })
+  await keepDraft(mira, id, definition([{ kind: 'by_hand' }]))
   await tells()
   await turn('en', { status: 'DELETED' })
   await tells('template_deleted en true true')

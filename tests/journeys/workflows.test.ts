@@ -1,5 +1,5 @@
 /** A workflow from its first draft to what it did: triggers, waits, branches, acts on contact and conversation, and its history. */
-import { deepEqual, equal, ok } from 'node:assert/strict'
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Contact } from '#contract/contacts.ts'
 import type { Label } from '#contract/labels.ts'
@@ -11,7 +11,7 @@ import { type App, invited, setUp, startApp } from '../app.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { HOUR_MS, newPhone, type Phone } from '../practice.ts'
-import { enrolmentsIn, workflowWith } from '../workflows.ts'
+import { draftNumberOf, enrolmentsIn, keepDraft, publish, workflowWith } from '../workflows.ts'
 
 let app: App
 let mira: Person
@@ -90,14 +90,12 @@ test('what is wrong with a draft is said while it is written, and publishing ref
     'a second press makes nothing more',
   )
   const draft = definition({ first: 'gone' })
-  const { workflow } = await mira.patch<{ workflow: Workflow }>(`/workflows/${id}`, { draft })
+  const workflow = await keepDraft(mira, id, draft)
   ok(workflow.problems.some(({ word }) => word === 'way_to_nowhere'))
   const odd: Step = { id: 'note', kind: 'note', text: 'a\0b\ud800', next: null }
-  const { workflow: kept } = await mira.patch<{ workflow: Workflow }>(`/workflows/${id}`, {
-    draft: definition({ first: 'gone', steps: [odd] }),
-  })
+  const kept = await keepDraft(mira, id, definition({ first: 'gone', steps: [odd] }))
   ok(kept.draft.steps.some((step) => step.kind === 'note' && !step.text.includes('\0')))
-  equal((await mira.ask('POST', `/workflows/${id}/publication`)).status, 422)
+  await rejects(publish(mira, id), /422.*workflow_has_problems/)
   equal((await mira.ask('PUT', `/workflows/${id}/switch`, { isOn: true })).status, 409, 'what was never published')
   equal((await jonas.ask('GET', '/workflows')).status, 403)
   await mira.delete(`/workflows/${id}`)
@@ -168,8 +166,8 @@ test('switched off everybody stands still; running ones stay on their version un
   const changed = STEPS().map((step) =>
     step.id === 'ask' && step.kind === 'branch' ? { ...step, yes: 'note', no: 'close' } : step,
   )
-  await mira.patch(`/workflows/${id}`, { draft: definition({ steps: changed as Step[] }) })
-  const { workflow } = await mira.post<{ workflow: Workflow }>(`/workflows/${id}/publication`)
+  await keepDraft(mira, id, definition({ steps: changed as Step[] }))
+  const workflow = await publish(mira, id)
   equal(workflow.version, 2)
   equal((await enrolmentsIn(mira, id))[0]?.version, 1)
   deepEqual(await mira.post(`/workflows/${id}/moves`), { moved: 1, stayed: 0 })
@@ -278,4 +276,50 @@ test('the window is about to close, and nobody answered: each clock goes off onc
   await eventually(async () => equal(await count(closing), 1))
   equal(await count(waiting), 1)
   for (const id of [closing, waiting]) await off(id)
+})
+
+test('two admins at one draft: nobody writes over or publishes what they did not see, and learns who was faster', async () => {
+  const can = await invited(app, mira, 'Can Aydın')
+  await mira.patch(`/members/${can.id}`, { role: 'admin' })
+  const id = uuidv7()
+  await mira.post('/workflows', { id, name: 'Two hands' })
+  const basedOn = await draftNumberOf(mira, id)
+  const says = (text: string) => definition({ first: 'note', steps: [{ id: 'note', kind: 'note', text, next: null }] })
+  const first = await keepDraft(can, id, says('Can wrote this'))
+
+  const late = await mira.ask('PATCH', `/workflows/${id}`, { draft: says('Mira wrote this'), basedOn })
+  deepEqual([late.status, late.body.error.code], [409, 'changed_meanwhile'])
+  equal(late.body.error.message, 'Can Aydın has changed this workflow meanwhile, so your change was not kept.')
+  const german = await mira.fetch(`/api/v1/workflows/${id}/publication`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'accept-language': 'de' },
+    body: JSON.stringify({ basedOn }),
+  })
+  equal(german.status, 409)
+  ok((await german.text()).includes('Can Aydın hat diesen Workflow inzwischen geändert'))
+  // What does not say what it is based on could write over anything.
+  equal((await mira.ask('PATCH', `/workflows/${id}`, { draft: says('An old page') })).status, 428)
+  equal((await mira.ask('POST', `/workflows/${id}/publication`, {})).status, 428)
+
+  // Can's answer got lost, and he asks again; another name is no other draft.
+  const again = await can.patch<{ workflow: Workflow }>(`/workflows/${id}`, { draft: says('Can wrote this'), basedOn })
+  await mira.patch(`/workflows/${id}`, { name: 'Four hands' })
+  const published = await publish(mira, id)
+  deepEqual(
+    [first, again.workflow, published].map(({ draftNumber, version }) => [draftNumber, version]),
+    [
+      [basedOn + 1, null],
+      [basedOn + 1, null],
+      [basedOn + 1, 1],
+    ],
+  )
+  deepEqual(published.draft.steps, says('Can wrote this').steps)
+
+  const both = await Promise.all(
+    [can, mira].map((person) =>
+      person.ask('PATCH', `/workflows/${id}`, { draft: says(person.name), basedOn: published.draftNumber }),
+    ),
+  )
+  deepEqual(both.map(({ status }) => status).sort(), [200, 409], 'of two at the same moment one is told')
+  await mira.delete(`/workflows/${id}`)
 })

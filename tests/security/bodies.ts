@@ -72,7 +72,7 @@ export const BODIES: Record<string, () => unknown> = {
   'PUT /api/v1/conversations/:id/settlement': () => ({ outcome: 'sent', asOf: new Date().toISOString() }),
   'PUT /api/v1/channels/:id/settlement': () => ({ outcome: 'sent', asOf: new Date().toISOString() }),
   'PATCH /api/v1/workflows/:id': () => ({ name: 'Taken over' }),
-  'POST /api/v1/workflows/:id/publication': () => undefined,
+  'POST /api/v1/workflows/:id/publication': () => ({ basedOn: 1 }),
   'PUT /api/v1/workflows/:id/switch': () => ({ isOn: true }),
   'POST /api/v1/workflows/:id/moves': () => undefined,
   'POST /api/v1/workflows/:id/trial': () => ({ contactId: uuidv7(), of: 'draft', events: 'come' }),

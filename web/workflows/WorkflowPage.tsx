@@ -5,6 +5,7 @@ import { lazy, Suspense, useState } from 'react'
 import type { Workflow } from '#contract/workflows.ts'
 import type { Definition } from '#core/workflow/definition.ts'
 import { isGone } from '../api/isGone.ts'
+import { ApiRefusal } from '../api/refusal.ts'
 import { useAct } from '../forms/useAct.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { useCommands } from '../keys/commands.ts'
@@ -25,6 +26,7 @@ import {
   useWorkflowCounts,
 } from './endpoints.ts'
 import { History } from './History.tsx'
+import { isOvertaken } from './overtaken.ts'
 import type { Chosen } from './panel/SidePanel.tsx'
 import { TABS } from './routes.tsx'
 import { StateMark } from './StateMark.tsx'
@@ -81,14 +83,25 @@ function Opened({ workflow }: { workflow: Workflow }) {
     queries.setQueryData(['workflows', id], answer)
     void queries.invalidateQueries({ queryKey: ['workflows'] })
   }
-  const save = async (definition: Definition) => {
-    heard(await patchWorkflow(id, { draft: definition as Workflow['draft'] }))
+  /** Whoever was overtaken sees what stands now, with what they wrote still in the form. */
+  const overtaking = async <Answer,>(act: Promise<Answer>, hint: string): Promise<Answer> => {
+    try {
+      return await act
+    } catch (error) {
+      if (!isOvertaken(error)) throw error
+      await queries.refetchQueries({ queryKey: ['workflows', id], exact: true })
+      throw new ApiRefusal(error.status, error.code, `${error.message} ${hint}`, error.details)
+    }
+  }
+  const save = async (definition: Definition, basedOn: number) => {
+    const act = patchWorkflow(id, { draft: definition as Workflow['draft'], basedOn })
+    heard(await overtaking(act, t('workflows.newerSave')))
     // Somebody may have gone on to the next step already.
     setChosen((now) => (now === chosen ? null : now))
   }
   const publish = () =>
     run(async () => {
-      heard(await publishWorkflow(id))
+      heard(await overtaking(publishWorkflow(id, workflow.draftNumber), t('workflows.newerPublish')))
       toast('done', t('workflows.publishedToast'))
     })
   const turn = () => run(async () => heard(await switchWorkflow(id, !workflow.isOn)))
@@ -188,6 +201,7 @@ function Opened({ workflow }: { workflow: Workflow }) {
               <SidePanel
                 key={JSON.stringify(chosen)}
                 definition={draft}
+                draftNumber={workflow.draftNumber}
                 problems={problems}
                 chosen={chosen}
                 mayChange={mayManage}

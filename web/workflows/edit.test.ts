@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Definition, EMPTY_DEFINITION, type Step, stepOf, waysOf } from '#core/workflow/definition.ts'
 import { layOut } from './canvas/layout.ts'
-import { changeStep, insertStep, leadsTo, lostBetween, removeStep } from './edit.ts'
+import { changeStep, insertStep, leadsTo, lostBetween, removeStep, saidBy } from './edit.ts'
 
 const branch = (id: string): Step => ({
   id,
@@ -68,6 +68,15 @@ test('what a wait for an event loses when it waits for a time is told, and does 
   )
   const again = changeStep(timed, { ...(stepOf(timed, 'w') as typeof waiting), wait: forEvent.wait })
   equal(leadsTo(again, { stepId: 'w', way: 'otherwise' }), null)
+})
+
+test('a form that was open while others built on the canvas leaves their steps where they are', () => {
+  const opened = insertStep(EMPTY_DEFINITION, start, { id: 'n', kind: 'note', text: 'Call', next: null })
+  const meanwhile = insertStep(opened, { stepId: 'n', way: 'next' }, close('c'))
+  const kept = changeStep(meanwhile, { id: 'n', kind: 'note', text: 'Call them', next: null })
+  deepEqual(lostBetween(meanwhile, kept, ''), [])
+  equal(leadsTo(kept, { stepId: 'n', way: 'next' }), 'c')
+  deepEqual(saidBy(kept.steps.find(({ id }) => id === 'n') as Step), { id: 'n', kind: 'note', text: 'Call them' })
 })
 
 test('whatever is added, changed and removed: all ways lead to steps that are there, all are reached, none stands on another', () => {

@@ -27,8 +27,9 @@ export function insertStep(definition: Definition, gap: Gap, step: Step): Defini
   return withoutStranded(lead({ ...definition, steps }, gap, step.id))
 }
 
+/** Where its ways lead is decided on the canvas, and stays as it is there now. */
 export function changeStep(definition: Definition, step: Step): Definition {
-  const steps = definition.steps.map((one) => (one.id === step.id ? step : one))
+  const steps = definition.steps.map((one) => (one.id === step.id ? ({ ...step, ...leadsOf(one) } as Step) : one))
   return withoutStranded({ ...definition, steps })
 }
 
@@ -44,6 +45,12 @@ export function removeStep(definition: Definition, stepId: string): Definition {
       waysOf(one).reduce((all, { way, to: goal }) => (goal === stepId ? led(all, way, to(goal)) : all), one),
     )
   return withoutStranded({ ...definition, first: to(definition.first), steps })
+}
+
+/** What a step says apart from where it leads. */
+export function saidBy(step: Step): Partial<Step> {
+  const ways = leadsOf(step)
+  return Object.fromEntries(Object.entries(step).filter(([key]) => !Object.hasOwn(ways, key)))
 }
 
 /** Sets where a way leads. */
@@ -75,6 +82,10 @@ function withoutStranded(definition: Definition): Definition {
 }
 
 const WAYS = ['next', 'yes', 'no', 'otherwise'] as const
+
+/** All its ways, used or not. */
+const leadsOf = (step: Step) => Object.fromEntries(Object.entries(step).filter(([key]) => isWay(key)))
+const isWay = (key: string) => (WAYS as readonly string[]).includes(key)
 
 /** A wait for a time keeps the other way that it had while it waited for something to happen; it may be asked for again. */
 function withoutDeadWays(step: Step, there: ReadonlySet<string>): Step {

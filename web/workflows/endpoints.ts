@@ -22,10 +22,12 @@ const at = (id: string, more = '') => `/workflows/${id}${more}`
 
 export const getWorkflows = () => request<z.infer<typeof WorkflowList>>('GET', '/workflows')
 export const postWorkflow = (id: string, name: string) => request<One>('POST', '/workflows', { body: { id, name } })
-export const patchWorkflow = (id: string, body: { name?: string; draft?: z.infer<typeof Definition> }) =>
+/** `basedOn`: the number of the draft that was changed, or is to be published. */
+export const patchWorkflow = (id: string, body: { draft: z.infer<typeof Definition>; basedOn: number }) =>
   request<One>('PATCH', at(id), { body })
 export const archiveWorkflow = (id: string) => request<void>('DELETE', at(id))
-export const publishWorkflow = (id: string) => request<One>('POST', at(id, '/publication'), { body: {} })
+export const publishWorkflow = (id: string, basedOn: number) =>
+  request<One>('POST', at(id, '/publication'), { body: { basedOn } })
 export const switchWorkflow = (id: string, isOn: boolean) => request<One>('PUT', at(id, '/switch'), { body: { isOn } })
 export const getVersions = (id: string) => request<z.infer<typeof WorkflowVersionList>>('GET', at(id, '/versions'))
 export const moveEnrolments = (id: string) =>

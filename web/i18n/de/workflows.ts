@@ -57,6 +57,9 @@ export const workflows: Shape<typeof en.workflows> = {
   lostText_other: 'Zu {{count}} Schritten kommt dann niemand mehr, sie verschwinden mit: {{names}}.',
   lostLabel: 'Entfernen',
   goneText: 'Das hat inzwischen jemand entfernt. Hier lässt sich nichts mehr ändern.',
+  newerSave:
+    'Du siehst jetzt den neueren Entwurf. Was du geschrieben hast, steht noch im Formular: Speichere noch einmal, um es zu übernehmen.',
+  newerPublish: 'Du siehst jetzt den neueren Entwurf: Veröffentliche noch einmal, wenn er so hinausgehen darf.',
   choose: 'Auswählen …',
   group_messages: 'Nachrichten',
   group_ways: 'Wege',

@@ -53,6 +53,8 @@ export const workflows = {
   lostText_other: '{{count}} steps are not reached by anybody any more and go as well: {{names}}.',
   lostLabel: 'Remove them',
   goneText: 'Somebody has removed this meanwhile. Nothing can be changed here any more.',
+  newerSave: 'You see the newer draft now. What you wrote is still in the form: save again to put it in.',
+  newerPublish: 'You see the newer draft now: publish again if it may go out like this.',
   choose: 'Choose…',
   group_messages: 'Messages',
   group_ways: 'Ways',

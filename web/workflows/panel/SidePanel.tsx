@@ -11,8 +11,9 @@ import { ConfirmDialog } from '../../settings/ConfirmDialog.tsx'
 import { languageName } from '../../templates/words.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { Notice } from '../../ui/Notice.tsx'
-import { changeStep, type Gap, insertStep, lostBetween, removeStep } from '../edit.ts'
+import { changeStep, type Gap, insertStep, lostBetween, removeStep, saidBy } from '../edit.ts'
 import { newStep } from '../newStep.ts'
+import { useBasis } from '../overtaken.ts'
 import { inLocale, useStepWords } from '../words.ts'
 import { isReady, StepForm } from './StepForm.tsx'
 import { StepMenu } from './StepMenu.tsx'
@@ -23,12 +24,13 @@ export type Chosen = { kind: 'triggers' } | { kind: 'step'; stepId: string } | {
 
 interface SidePanelProps {
   definition: Definition
+  draftNumber: number
   problems: readonly WorkflowProblem[]
   chosen: Chosen
   mayChange: boolean
   choose: (chosen: Chosen | null) => void
   /** Keeps the draft; the panel stays open with the reason when it cannot be kept. */
-  save: (definition: Definition) => Promise<void>
+  save: (definition: Definition, basedOn: number) => Promise<void>
 }
 
 /** The right-hand panel: actions to choose from, or the form of what is chosen. */
@@ -80,9 +82,10 @@ export function SidePanel(props: SidePanelProps) {
   )
 }
 
-function TriggersPanel({ definition, problems, mayChange, save, choose }: SidePanelProps) {
+function TriggersPanel({ definition, draftNumber, problems, mayChange, save, choose }: SidePanelProps) {
   const { t } = useTranslation()
   const { triggers, conditions, reenrolment } = definition
+  const { basedOn, telling } = useBasis([triggers, conditions, reenrolment], draftNumber)
   const [part, setPart] = useState({ triggers, conditions, reenrolment })
   const { busy, problem, run } = useAct()
   return (
@@ -97,7 +100,7 @@ function TriggersPanel({ definition, problems, mayChange, save, choose }: SidePa
           look="primary"
           busy={busy}
           disabled={!mayChange}
-          onClick={() => run(() => save({ ...definition, ...part }))}
+          onClick={() => run(() => telling(save({ ...definition, ...part }, basedOn)))}
         >
           {t('common.save')}
         </Button>
@@ -108,6 +111,7 @@ function TriggersPanel({ definition, problems, mayChange, save, choose }: SidePa
 
 function StepPanel({
   definition,
+  draftNumber,
   problems,
   mayChange,
   save,
@@ -118,14 +122,16 @@ function StepPanel({
 }: SidePanelProps & { step: Step; isNew: boolean }) {
   const { t } = useTranslation()
   const [edited, setEdited] = useState(step)
+  // What is new stands nowhere yet, and nobody else can have changed it.
+  const { basedOn, telling } = useBasis(isNew ? null : saidBy(step), draftNumber)
   const { busy, problem, run } = useAct()
   const wordsOf = useStepWords()
-  const [asked, setAsked] = useState<{ next: Definition; lost: Step[] } | null>(null)
+  const [asked, setAsked] = useState<{ next: Definition; basedOn: number; lost: Step[] } | null>(null)
   /** What would go along that nobody spoke of is asked about first. */
   const put = async (next: Definition, meant: string) => {
     const lost = lostBetween(definition, next, meant)
-    if (lost.length > 0) setAsked({ next, lost })
-    else await save(next)
+    if (lost.length > 0) setAsked({ next, basedOn, lost })
+    else await telling(save(next, basedOn))
   }
   const keep = () =>
     put(chosen.kind === 'gap' ? insertStep(definition, chosen.gap, edited) : changeStep(definition, edited), '')
@@ -159,7 +165,11 @@ function StepPanel({
             names: asked.lost.map((one) => wordsOf(one).title).join(', '),
           })}
           label={t('workflows.lostLabel')}
-          act={() => save(asked.next)}
+          act={async () => {
+            // Where it is refused it is refused in the panel: what was asked about may not be what would go along now.
+            await run(() => telling(save(asked.next, asked.basedOn)))
+            setAsked(null)
+          }}
           onClose={() => setAsked(null)}
         />
       )}
