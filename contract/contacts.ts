@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CONTACT_TEXT_UNITS_MAX } from '#core/property/check.ts'
 import { Cursor, Id, Instant, Name, UserId } from './common.ts'
 import { ConsentStandings } from './consents.ts'
 import { FilterText, PropertyFilter, PropertyValues } from './properties.ts'
@@ -40,10 +41,11 @@ export const ContactOne = z.object({ contact: Contact })
 export const ContactChanged = ContactOne.extend({ upTo: z.int() })
 export type ContactChanged = z.infer<typeof ContactChanged>
 
-const Short = z.string().trim().max(200)
-/** PATCH /api/v1/contacts/:id – null empties a property; a phone number may be written in any spelling. */
+const Short = z.string().trim().max(CONTACT_TEXT_UNITS_MAX)
+/** PATCH /api/v1/contacts/:id – null empties a property; a phone number may be written in any spelling, a language or country by its
+ *  code or its name. */
 export const ContactPatch = z.strictObject({
-  name: Name(200).optional(),
+  name: Name(CONTACT_TEXT_UNITS_MAX).optional(),
   phone: Short.nullable().optional(),
   mobilePhone: Short.nullable().optional(),
   email: z.email().max(254).nullable().optional(),
@@ -117,4 +119,4 @@ export const SegmentRequest = z.strictObject({
 export type SegmentRequest = z.infer<typeof SegmentRequest>
 
 /** POST /api/v1/contacts */
-export const ContactRequest = ContactPatch.extend({ name: Name(200) })
+export const ContactRequest = ContactPatch.extend({ name: Name(CONTACT_TEXT_UNITS_MAX) })

@@ -70,7 +70,7 @@ export function keyFrom(label: string, taken: readonly string[], prefix = ''): s
   }
 }
 
-/** Why a value does not fit; the server has a sentence for each. */
+/** Why a value does not fit; faultWords has a sentence for each. */
 export type ValueFault =
   | 'not_text'
   | 'too_long'
@@ -82,6 +82,9 @@ export type ValueFault =
   | 'not_an_email'
   | 'not_a_link'
   | 'not_a_member'
+  | 'not_a_language'
+  | 'not_a_country'
+  | 'value_missing'
 
 export type Checked = { ok: true; value: PropertyValue } | { ok: false; fault: ValueFault }
 
@@ -90,7 +93,7 @@ export type Checked = { ok: true; value: PropertyValue } | { ok: false; fault: V
  * numbers without one, `members` the people of the workspace.
  */
 export function checkValue(
-  { type, choices }: Pick<CustomProperty, 'type' | 'choices'>,
+  { type, choices }: { type: CustomType; choices: readonly { value: string }[] },
   written: unknown,
   { home, members }: { home: string | null; members: readonly string[] },
 ): Checked {
@@ -146,7 +149,7 @@ const FAULT_OF: Record<Exclude<CustomType, 'number' | 'yes_no' | 'choices'>, Val
   person: 'not_a_member',
 }
 
-function checkChoices(choices: CustomProperty['choices'], written: unknown): Checked {
+function checkChoices(choices: readonly { value: string }[], written: unknown): Checked {
   const chosen = typeof written === 'string' ? (written === '' ? [] : [written]) : written
   if (!Array.isArray(chosen) || !chosen.every((one) => choices.some(({ value }) => value === one))) {
     return no('not_a_choice')

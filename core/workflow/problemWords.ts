@@ -1,3 +1,4 @@
+import { FAULT_WORDS } from '../property/faultWords.ts'
 import type { ProblemWord } from './problems.ts'
 
 interface Words {
@@ -9,6 +10,7 @@ interface Words {
 export const problemWords = (word: ProblemWord): Words => WORDS[word]
 
 const WORDS: Record<ProblemWord, Words> = {
+  ...FAULT_WORDS,
   no_trigger: {
     en: 'Nothing starts this workflow. Choose a trigger.',
     de: 'Nichts startet diesen Workflow. Wähle einen Auslöser.',
@@ -51,7 +53,6 @@ const WORDS: Record<ProblemWord, Words> = {
     en: 'This property cannot be changed by a workflow.',
     de: 'Diese Eigenschaft kann ein Workflow nicht ändern.',
   },
-  value_missing: { en: 'This property needs a value.', de: 'Diese Eigenschaft braucht einen Wert.' },
   not_a_date: { en: 'This is no date to wait for.', de: 'Das ist kein Datum, auf das gewartet werden kann.' },
   wait_over: {
     en: 'This date is over: nobody will wait here.',

@@ -1,4 +1,6 @@
+import { checkProperty } from '../property/check.ts'
 import { type Condition, isAskable } from '../property/condition.ts'
+import type { ValueFault } from '../property/custom.ts'
 import type { Property } from '../property/registry.ts'
 import { isBlank } from '../text.ts'
 import { type Definition, type Step, type StepOf, type Trigger, waysOf } from './definition.ts'
@@ -7,6 +9,8 @@ import { mainLanguage, type TemplateState, type TroubleWord, troublesAt } from '
 /** What the rest of the workspace is like, as far as definitions name it. */
 export interface Surroundings {
   properties: readonly Property[]
+  /** The country of phone numbers that are written without one. */
+  home: string | null
   channels: readonly { id: string; state: 'connected' | 'broken' | 'disconnected' }[]
   labelIds: readonly string[]
   userIds: readonly string[]
@@ -37,7 +41,7 @@ export type ProblemWord =
   | 'both_ways_alike'
   | 'unknown_property'
   | 'property_not_editable'
-  | 'value_missing'
+  | ValueFault
   | 'not_a_date'
   | 'wait_over'
   | 'unknown_channel'
@@ -141,7 +145,10 @@ function stepProblems(step: Step, around: Surroundings, now: Date, say: Say): vo
       const property = propertyIn(around, step.property)
       if (!property) say('unknown_property', step.property)
       else if (property.of !== 'contact' || !property.editable) say('property_not_editable', step.property)
-      else if (step.property === 'contact.name' && isBlank(step.value ?? '')) say('value_missing', step.property)
+      else {
+        const checked = checkProperty(property, step.value, { home: around.home, members: around.userIds })
+        if (!checked.ok) say(checked.fault, step.property)
+      }
       return
     }
     case 'assign':

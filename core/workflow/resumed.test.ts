@@ -129,7 +129,7 @@ const factsIn = ({ country, status, labelIds }: World): Facts => ({
 function after(world: World, effect: Effect | null, entry: string): World {
   switch (effect?.kind) {
     case 'set_property':
-      return { ...world, country: effect.value }
+      return { ...world, country: effect.value as string | null }
     case 'close':
       return { ...world, status: 'closed' }
     case 'label':

@@ -1,7 +1,8 @@
 import { momentOf } from '../day.ts'
+import { checkProperty } from '../property/check.ts'
 import { matches } from '../property/condition.ts'
 import type { Property } from '../property/registry.ts'
-import type { PropertyValues } from '../property/values.ts'
+import type { PropertyValue, PropertyValues } from '../property/values.ts'
 import { type Definition, type Step, type StepOf, stepOf, type WaitEvent, type Way } from './definition.ts'
 import type { Explanation } from './explanation.ts'
 import { type SendEffect, type SendFacts, send } from './send.ts'
@@ -30,6 +31,8 @@ export interface Facts {
   /** What people, teams and numbers are called, by id, where a message names them. */
   names: ReadonlyMap<string, string>
   timeZone: string
+  /** The country of phone numbers that are written without one. */
+  home: string | null
   conversation: KnownThread | null
   send: SendFacts | null
   assignment: AssignmentFacts | null
@@ -53,7 +56,7 @@ export interface AssignmentFacts {
 
 /** The one thing that a step does to the world. */
 export type Effect =
-  | { kind: 'set_property'; property: string; value: string | null }
+  | { kind: 'set_property'; property: string; value: PropertyValue }
   | { kind: 'assign'; ownerId: string | null }
   | { kind: 'hand_over'; teamId: string; ownerId: string | undefined }
   | { kind: 'label'; add: readonly string[]; remove: readonly string[] }
@@ -115,11 +118,7 @@ const isTooEarly = (state: EnrolmentState, now: Date): state is EnrolmentState &
 type Acted = { told: Explanation; effect?: Effect | null }
 
 function act(step: Exclude<Step, StepOf<'end' | 'branch' | 'wait' | 'send_template'>>, facts: Facts): Acted {
-  if (step.kind === 'set_property') {
-    const { property, value } = step
-    if ((facts.values[property] ?? null) === value) return { told: { word: 'property_was_so', property } }
-    return { told: { word: 'property_set', property }, effect: { kind: 'set_property', property, value } }
-  }
+  if (step.kind === 'set_property') return setProperty(step, facts)
   const { conversation } = facts
   if (!conversation) return { told: { word: 'no_conversation' } }
   switch (step.kind) {
@@ -140,6 +139,20 @@ function act(step: Exclude<Step, StepOf<'end' | 'branch' | 'wait' | 'send_templa
     case 'note':
       return { told: { word: 'noted' }, effect: { kind: 'note', text: step.text } }
   }
+}
+
+/** What was published before it was checked, or does not fit any more, is passed by. */
+function setProperty({ property: key, value: written }: StepOf<'set_property'>, facts: Facts): Acted {
+  const property = facts.properties.find((one) => one.key === key)
+  if (!property) return { told: { word: 'property_refused', property: key, fault: 'unknown_property' } }
+  // Who is a member is asked where it is written.
+  const checked = checkProperty(property, written, { home: facts.home, members: null })
+  if (!checked.ok) return { told: { word: 'property_refused', property: key, fault: checked.fault } }
+  const { value } = checked
+  if (JSON.stringify(facts.values[key] ?? null) === JSON.stringify(value)) {
+    return { told: { word: 'property_was_so', property: key } }
+  }
+  return { told: { word: 'property_set', property: key }, effect: { kind: 'set_property', property: key, value } }
 }
 
 function assignTo({ to }: StepOf<'assign'>, thread: KnownThread, facts: AssignmentFacts | null): Acted {

@@ -55,6 +55,7 @@ export const DEFINITION: Definition = {
 
 export const AROUND: Surroundings = {
   properties: PROPERTIES,
+  home: 'DE',
   channels: [{ id: CHANNEL, state: 'connected' }],
   labelIds: [LABEL],
   userIds: ['mira'],
@@ -111,6 +112,7 @@ export const FACTS: Facts = {
   properties: PROPERTIES,
   names: new Map([['jonas', 'Jonas Berg']]),
   timeZone: 'Europe/Berlin',
+  home: 'DE',
   conversation: { status: 'open', ownerId: null, teamId: null, labelIds: [] },
   send: SEND,
   assignment: null,

@@ -43,6 +43,44 @@ test('J1: everything that is wrong is said at once, at its step, and only what i
   deepEqual(words(mine), ['ask:condition_not_askable'])
 })
 
+test('J1: a step that sets what the property does not take is not published; published earlier it is passed by, and says why', () => {
+  const table = [
+    ['contact.country', 'Narnia', 'not_a_country'],
+    ['contact.language', 'klingon!!', 'not_a_language'],
+    ['contact.email', 'nonsense', 'not_an_email'],
+    ['contact.phone', 'soon', 'not_a_phone_number'],
+    ['contact.name', 'x'.repeat(500), 'too_long'],
+    ['contact.name', ' ', 'value_missing'],
+  ] as const
+  for (const [property, value, fault] of table) {
+    const sets: Step = { id: 'country', kind: 'set_property', property, value, next: null }
+    deepEqual(words({ ...DEFINITION, first: 'country', steps: [sets] }), [`country:${fault}`])
+    const state = { stepId: 'country', visit: 0, wait: null }
+    const outcome = interpret({ ...DEFINITION, steps: [sets] }, state, FACTS, NOW)
+    deepEqual(
+      [outcome.told, outcome.effect, outcome.end],
+      [{ word: 'property_refused', property, fault }, null, 'finished'],
+    )
+    notEqual(problemWords(fault).en, problemWords(fault).de)
+  }
+  const sets = (value: string): Step => ({
+    id: 'a',
+    kind: 'set_property',
+    property: 'contact.country',
+    value,
+    next: null,
+  })
+  const does = (value: string, known: string | null) =>
+    interpret(
+      { ...DEFINITION, steps: [sets(value)] },
+      { stepId: 'a', visit: 0, wait: null },
+      { ...FACTS, values: { ...FACTS.values, 'contact.country': known } },
+      NOW,
+    )
+  deepEqual(does('at', null).effect, { kind: 'set_property', property: 'contact.country', value: 'AT' })
+  equal(does('at', 'AT').told?.word, 'property_was_so', 'in whatever spelling it was written')
+})
+
 test('every problem and every explanation has its sentence in both languages', () => {
   for (const word of ['no_trigger', 'loop', 'fallback_missing'] as const)
     notEqual(problemWords(word).en, problemWords(word).de)

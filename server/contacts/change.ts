@@ -21,7 +21,8 @@ export async function changeContact(
   change: { workspaceId: string; actorId: string | null; contactId: string; change: PropertyValues; at: Date },
 ): Promise<NewEvent[]> {
   const { workspaceId, actorId, contactId, at } = change
-  if (!(await lockContact(tx, workspaceId, contactId))) throw notFound()
+  const standing = await lockContact(tx, workspaceId, contactId)
+  if (!standing) throw notFound()
   const home = homeOf((await workspaceById(tx, workspaceId))?.time_zone ?? 'UTC')
   const entries = Object.entries(change.change)
   const own = Object.fromEntries(entries.filter(([key]) => key.startsWith(CUSTOM_PREFIX)))
@@ -32,7 +33,7 @@ export async function changeContact(
     plain[CALLED[place.column] ?? place.column] = value
   }
   if (typeof plain.ownerId === 'string' && !(await membership(tx, workspaceId, plain.ownerId))) throw notFound()
-  const values = valuesOf(plain, home)
+  const values = valuesOf(plain, home, standing)
   await writeOwn(tx, workspaceId, [contactId], own, home)
   await updateContact(tx, workspaceId, contactId, values, at)
   const properties = entries.map(([key]) => key)

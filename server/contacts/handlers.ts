@@ -45,7 +45,7 @@ export const contactHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
       const [id, at] = [uuidv7(), clock.now()]
       await checkOwner(tx, workspaceId, body)
       const home = await homeOfWorkspace(tx, workspaceId)
-      const values = valuesOf(body, home)
+      const values = valuesOf(body, home, null)
       await insertContact(tx, { workspaceId, id, values: { ...values, name: body.name }, at })
       await writeOwn(tx, workspaceId, [id], body.properties ?? {}, home)
       const answer = await presentOne(tx, workspaceId, id)
@@ -58,7 +58,8 @@ export const contactHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
     inWorkspaces(db, [asker.workspaceId], async (tx) => {
       const { workspaceId, userId: actorId } = asker
       const { id } = params
-      if (!(await lockContact(tx, workspaceId, id))) throw notFound()
+      const standing = await lockContact(tx, workspaceId, id)
+      if (!standing) throw notFound()
       await checkOwner(tx, workspaceId, body)
       const { properties: own = {}, ...plain } = body
       const properties = [...contactKeys(Object.keys(plain)), ...Object.keys(own)]
@@ -67,7 +68,7 @@ export const contactHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
       }
       const at = clock.now()
       const home = await homeOfWorkspace(tx, workspaceId)
-      await updateContact(tx, workspaceId, id, valuesOf(plain, home), at)
+      await updateContact(tx, workspaceId, id, valuesOf(plain, home, standing), at)
       await writeOwn(tx, workspaceId, [id], own, home)
       const answer = await presentOne(tx, workspaceId, id)
       const changed = { type: 'contact.changed', contactId: id, properties, workspaceId, actorId, at } as const

@@ -1,9 +1,10 @@
 /** Values of the workspace's own properties: from what a person wrote to rows, and from rows to what is shown. */
 import { keysOf } from '#core/property/condition.ts'
 import { type CustomProperty, type CustomType, checkValue, type ValueFault } from '#core/property/custom.ts'
+import { FAULT_WORDS } from '#core/property/faultWords.ts'
 import type { PropertyValue, PropertyValues } from '#core/property/values.ts'
 import type { Tx } from '#server/platform/db/database.ts'
-import { Refused, type Words } from '#server/platform/refused.ts'
+import { Refused } from '#server/platform/refused.ts'
 import { members } from '../team/queries.ts'
 import { ownProperties, type ValueRow, writeValues } from './propertyQueries.ts'
 
@@ -63,28 +64,6 @@ const unknownProperty = (property: string) =>
   )
 
 const doesNotFit = ({ key, label }: CustomProperty, fault: ValueFault) => {
-  const { en, de } = WORDS[fault]
+  const { en, de } = FAULT_WORDS[fault]
   return new Refused(422, fault, { en: `${label}: ${en}`, de: `${label}: ${de}` }, { property: key })
-}
-
-const WORDS: Record<ValueFault, Words> = {
-  not_text: { en: 'this is no text.', de: 'Das ist kein Text.' },
-  too_long: { en: 'this is longer than 500 characters.', de: 'Das ist länger als 500 Zeichen.' },
-  not_a_number: {
-    en: 'this is no number. Write it in figures, such as 12.5.',
-    de: 'Das ist keine Zahl. Schreib sie in Ziffern, etwa 12,5.',
-  },
-  not_a_day: { en: 'this day is not in the calendar.', de: 'Diesen Tag gibt es im Kalender nicht.' },
-  not_a_choice: { en: 'this cannot be chosen (any more).', de: 'Das steht nicht (mehr) zur Wahl.' },
-  not_yes_or_no: { en: 'this is neither yes nor no.', de: 'Das ist weder Ja noch Nein.' },
-  not_a_phone_number: {
-    en: 'this is no phone number. Write it with its country, such as +49 151 23456789.',
-    de: 'Das ist keine Telefonnummer. Schreib sie mit Land, etwa +49 151 23456789.',
-  },
-  not_an_email: { en: 'this is no e-mail address.', de: 'Das ist keine E-Mail-Adresse.' },
-  not_a_link: {
-    en: 'this is no address of a page, such as https://example.com.',
-    de: 'Das ist keine Adresse einer Seite, etwa https://example.com.',
-  },
-  not_a_member: { en: 'this is nobody of this workspace.', de: 'Das ist niemand aus diesem Arbeitsbereich.' },
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { kept } from '#server/platform/db/columns.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { consentsOfContacts, NOTHING_SAID } from '../consents/standings.ts'
-import type { ContactRow, ContactValues } from './rows.ts'
+import type { ContactRow, ContactValues, StandingValues } from './rows.ts'
 
 const OFFERS_MAX = 20
 const IDENTITIES_MAX = 50
@@ -54,9 +54,9 @@ async function withConsents(tx: Tx, workspaceId: string, rows: readonly StoredCo
 }
 
 /** The contact, locked until the end of the transaction. */
-export async function lockContact(tx: Tx, workspaceId: string, id: string): Promise<{ id: string } | null> {
-  const { rows } = await sql<{ id: string }>`
-    select id from contacts where workspace_id = ${workspaceId} and id = ${id}::uuid and merged_into is null for update`.execute(
+export async function lockContact(tx: Tx, workspaceId: string, id: string): Promise<StandingValues | null> {
+  const { rows } = await sql<StandingValues>`
+    select name, email, company, language, country from contacts where workspace_id = ${workspaceId} and id = ${id}::uuid and merged_into is null for update`.execute(
     tx,
   )
   return rows[0] ?? null

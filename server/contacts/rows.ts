@@ -29,6 +29,9 @@ export interface IdentityRow {
   profile_name: string | null
 }
 
+/** As they are stored, whatever was taken when they were written. */
+export type StandingValues = Pick<ContactRow, 'name' | 'email' | 'company' | 'language' | 'country'>
+
 /** Columns a person may write, as they are stored. */
 export interface ContactValues {
   name?: string

@@ -5,6 +5,7 @@ import { type PropertyValues, valuesOf } from '#core/property/values.ts'
 import type { Step, StepOf } from '#core/workflow/definition.ts'
 import type { Facts } from '#core/workflow/step.ts'
 import type { Tx } from '#server/platform/db/database.ts'
+import { homeOf } from '../contacts/home.ts'
 import { presentContact } from '../contacts/present.ts'
 import { propertiesIn } from '../contacts/propertyQueries.ts'
 import { contactsForRules } from '../contacts/queries.ts'
@@ -41,6 +42,7 @@ export interface Known {
 export async function factsOf(tx: Tx, workspaceId: string, subjects: readonly Subject[], now: Date): Promise<Known[]> {
   const properties = await propertiesIn(tx, workspaceId)
   const timeZone = (await workspaceById(tx, workspaceId))?.time_zone ?? 'UTC'
+  const home = homeOf(timeZone)
   const contactIds = [...new Set(subjects.map(({ contactId }) => contactId))]
   const contacts = new Map(
     (await contactsForRules(tx, workspaceId, contactIds)).map((row) => [row.id, presentContact(row)]),
@@ -93,6 +95,7 @@ export async function factsOf(tx: Tx, workspaceId: string, subjects: readonly Su
         properties,
         names,
         timeZone,
+        home,
         conversation,
         send: sending?.facts ?? null,
         assignment: assignments[index] ?? null,

@@ -6,6 +6,7 @@ import type { KnownTemplate, Surroundings } from '#core/workflow/problems.ts'
 import type { TemplateState } from '#core/workflow/troubles.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { channels } from '../channels/queries.ts'
+import { homeOfWorkspace } from '../contacts/list.ts'
 import { propertiesIn } from '../contacts/propertyQueries.ts'
 import { segmentIds } from '../contacts/segmentQueries.ts'
 import { labels } from '../conversations/labelQueries.ts'
@@ -23,6 +24,7 @@ export async function surroundingsOf(
   const numbers = await channels(tx, workspaceId, null)
   return {
     properties: await propertiesIn(tx, workspaceId),
+    home: await homeOfWorkspace(tx, workspaceId),
     channels: numbers.map(({ id, state }) => ({ id, state })),
     labelIds: (await labels(tx, workspaceId)).map(({ id }) => id),
     userIds: (await members(tx, workspaceId)).map(({ user_id }) => user_id),

@@ -102,6 +102,27 @@ test('a property is renamed, put in another order and put away; its values wait 
   deepEqual(uses, { contacts: 1, segments: 0, views: 0, templates: 0, workflows: 0, named: [] })
 })
 
+test('a country or language that there is not is refused; what was stored before that was asked stays, and the rest is edited', async () => {
+  const path = `/contacts/${ids.Ayşe}`
+  const refusedAs = async (change: object) => (await mira.ask('PATCH', path, change)).body.error.code
+  equal(await refusedAs({ country: 'Narnia' }), 'not_a_country')
+  equal(await refusedAs({ language: 'klingon!!' }), 'not_a_language')
+  await mira.patch(path, { country: 'Österreich', language: 'German' })
+  deepEqual([(await contact('Ayşe')).country, (await contact('Ayşe')).language], ['AT', 'de'])
+
+  await inWorkspaces(app.database.database.db, [mira.workspaceId], (tx) =>
+    tx
+      .updateTable('contacts')
+      .set({ country: 'Narnia', language: 'klingon!!' })
+      .where('id', '=', ids.Ayşe ?? '')
+      .execute(),
+  )
+  await mira.patch(path, { company: 'Yıldız', country: 'Narnia' })
+  const { company, country, language } = await contact('Ayşe')
+  deepEqual([company, country, language], ['Yıldız', 'Narnia', 'klingon!!'])
+  await mira.patch(path, { company: null, country: null, language: null })
+})
+
 test('contacts are listed by what is asked, page by page, and saved as a segment', async () => {
   await write(
     'Boris',

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
 import { cleanText } from '#core/text.ts'
+import { inWorkspaces } from '#server/platform/db/database.ts'
 import { openContext, prepareWeb } from '../browser.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../house.ts'
@@ -80,9 +81,15 @@ async function dress() {
   await mira.ok('POST', '/api/v1/inboxes', { name: TYPED })
   await mira.ok('PATCH', `/api/v1/contacts/${conversation.contactId}`, {
     company: WORST,
-    language: TYPED.slice(0, 60),
-    country: '<x-canary>',
   })
+  // From before a language or country had to be one.
+  await inWorkspaces(stage.database.database.db, [mira.workspaceId], (tx) =>
+    tx
+      .updateTable('contacts')
+      .set({ language: TYPED.slice(0, 60), country: '<x-canary>' })
+      .where('id', '=', conversation.contactId)
+      .execute(),
+  )
   await mira.ok('POST', '/api/v1/contacts', { name: HOSTILE[4], phone: '+49 30 123456' })
   await sql`update auth."user" set name = ${TYPED} where id = ${mira.userId}`.execute(stage.database.database.db)
   const quoted = messages.find(({ text }) => text === HOSTILE[2])

@@ -1,3 +1,5 @@
+import type { ValueFault } from '#core/property/custom.ts'
+import { FAULT_WORDS } from '#core/property/faultWords.ts'
 import type { ReasonWord } from '#core/whatsapp/reason.ts'
 import type { WaitEvent } from '#core/workflow/definition.ts'
 import type { ExplanationWord } from '#core/workflow/explanation.ts'
@@ -21,11 +23,12 @@ export function Explained({ explanation }: { explanation: Explanation }) {
   const nameOf = useNames()
   const { labelOf } = useRegistry()
   const { data: teams } = useTeams()
-  const { until, property, event, reasons, userId, teamId, language, because } = explanation
+  const { until, property, event, reasons, userId, teamId, language, because, fault } = explanation
   const more = [
     typeof event === 'string' && inLocale(waitEventWords(event as WaitEvent)),
     typeof until === 'string' && t('workflows.until', { when: dayAndTime(new Date(until)) }),
     typeof property === 'string' && labelOf(property),
+    typeof fault === 'string' && Object.hasOwn(FAULT_WORDS, fault) && inLocale(FAULT_WORDS[fault as ValueFault]),
     typeof userId === 'string' && nameOf(userId),
     typeof teamId === 'string' && teams?.find(({ id }) => id === teamId)?.name,
     typeof language === 'string' && t('workflows.inLanguage', { language: languageName(language) }),
