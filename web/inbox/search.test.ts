@@ -34,7 +34,7 @@ test('what stands in the address bar is asked for, and what makes no sense is pa
 test('what no inbox can be called is asked for as one that is not there, so that it can be said', () => {
   const nowhere = parseInboxSearch({ inbox: 'nonsense' })
   deepEqual([parseInboxSearch({ inbox: 7 }), parseInboxSearch({ inbox: '-'.repeat(36) })], [nowhere, nowhere])
-  equal(ConversationQuery.parse(queryOf(nowhere)).inboxId, nowhere.inbox)
+  equal(ConversationQuery.parse(queryOf(nowhere, 'UTC')).inboxId, nowhere.inbox)
   deepEqual(parseInboxSearch({ inbox: ID }), { inbox: ID })
 })
 
