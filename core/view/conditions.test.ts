@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { matches } from '../property/condition.ts'
 import { operatorsOf, PROPERTIES, propertyOf } from '../property/registry.ts'
 import { type KnownContact, type KnownConversation, valuesOf } from '../property/values.ts'
-import { askedOf, asksForContact, conditionsOf, isListed, PROPERTY_OF } from './conditions.ts'
+import { askedOf, asksForContact, conditionsOf, isAskedOfContacts, isListed, PROPERTY_OF } from './conditions.ts'
 import { belongs, type NamedFilter } from './filter.ts'
 
 const NOW = new Date('2026-03-02T12:00:00.000Z')
@@ -75,6 +75,29 @@ test('V2: what filters are of stands in the registry, with a name in each langua
   }
   const notListed = PROPERTIES.filter((property) => !isListed(property)).map(({ key }) => key)
   ok(notListed.includes('conversation.last_customer_text') && notListed.includes('contact.last_customer_message'))
+})
+
+test('G14: contacts are asked for their newest conversation, of which nothing is known where there is none', () => {
+  const asked = PROPERTIES.filter(isAskedOfContacts).map(({ key }) => key)
+  for (const key of ['contact.language', 'conversation.status', 'conversation.labels', 'conversation.window']) {
+    ok(asked.includes(key), key)
+  }
+  ok(asked.includes('contact.last_customer_message'))
+  for (const key of ['conversation.unread', 'conversation.last_customer_text', 'contact.whatsapp_name']) {
+    ok(!asked.includes(key), key)
+  }
+  const holds = (operator: 'is' | 'is_not' | 'is_known' | 'is_unknown', property: string, value: string) =>
+    matches({ match: 'all', conditions: [{ property, operator, value }] }, valuesOf(AYSE, null, { now: NOW }), {
+      ...{ now: NOW, userId: 'mira', properties: PROPERTIES },
+    })
+  for (const [key, value] of [
+    ['conversation.window', 'never_opened'],
+    ['conversation.customer_messages', '0'],
+    ['conversation.labels', 'vip'],
+  ] as const) {
+    const verdicts = (['is', 'is_not', 'is_known', 'is_unknown'] as const).map((one) => holds(one, key, value))
+    deepEqual(verdicts, [false, true, false, true], key)
+  }
 })
 
 test('V3: what is asked besides holds together with what is named; of several that are enough singly one does', () => {

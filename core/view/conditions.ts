@@ -59,6 +59,11 @@ export function askedOf({ where, ...named }: ConversationFilter): { all: Conditi
  *  contact's other threads. */
 export const isListed = ({ place }: Property): boolean => !('read' in place)
 
+/** Whether contacts can be asked for it, of conversations by the newest one: not what would have to be read of messages, numbers and
+ *  identities, nor what each reader has read (G14). */
+export const isAskedOfContacts = ({ place, key }: Property): boolean =>
+  'read' in place ? key === 'contact.last_customer_message' : !('rule' in place && place.rule === 'unread')
+
 /** Whether anything of it is asked of the contact. */
 export const asksForContact = (where: PropertyFilter | undefined): boolean =>
   where?.conditions.some(({ property }) => property.startsWith('contact.')) ?? false

@@ -3,16 +3,11 @@
  * database; what no index serves is a look at each row, and the caller bounds how many.
  */
 import { type RawBuilder, sql } from 'kysely'
-import {
-  type Condition,
-  daysBefore,
-  isAskable,
-  keyOf,
-  operandOf,
-  type PropertyFilter,
-} from '#core/property/condition.ts'
+import { type Condition, isAskable, keyOf, operandOf, type PropertyFilter } from '#core/property/condition.ts'
 import { type Property, propertyOf } from '#core/property/registry.ts'
+import { isAskedOfContacts } from '#core/view/conditions.ts'
 import { consentIs, everSaid } from '../consents/askSql.ts'
+import { instantSql, newestSql, threadsIndexed } from './conversationSql.ts'
 
 export interface Asking {
   workspaceId: string
@@ -25,17 +20,18 @@ export interface Asking {
   own: readonly Property[]
 }
 
-/** What of the registry lists of contacts can be asked for. */
-export const isListed = ({ of, place, key }: Property): boolean =>
-  of === 'contact' && (!('read' in place) || key === 'contact.last_customer_message')
-
 /** The whole filter; null where nothing is asked. What cannot be asked fits nobody. */
 export function filterSql(asking: Asking, { match, conditions }: PropertyFilter): RawBuilder<boolean> | null {
   if (conditions.length === 0) return null
-  const parts = conditions.map((condition) => {
-    const property = listedOf(asking, condition)
-    return property ? conditionSql(asking, condition, property) : sql<boolean>`false`
-  })
+  const asked = conditions.map((condition) => ({ condition, property: listedOf(asking, condition) }))
+  const parts = asked.flatMap(({ condition, property }) =>
+    property?.of === 'conversation' ? [] : property ? conditionSql(asking, condition, property) : sql<boolean>`false`,
+  )
+  const ofThread = asked.flatMap(({ condition, property }) =>
+    property?.of === 'conversation' ? { condition, property } : [],
+  )
+  // Found once for all of them.
+  if (ofThread.length > 0) parts.push(newestSql(asking, ofThread, match))
   return sql<boolean>`(${sql.join(parts, match === 'all' ? sql` and ` : sql` or `)})`
 }
 
@@ -58,7 +54,7 @@ export function candidateSqls(asking: Asking, filter: PropertyFilter, limit: num
 
 function listedOf({ own }: Asking, condition: Condition): Property | null {
   const property = propertyOf(condition.property, own)
-  return isAskable(condition, property) && isListed(property) ? property : null
+  return isAskable(condition, property) && isAskedOfContacts(property) ? property : null
 }
 
 function conditionSql(asking: Asking, condition: Condition, property: Property): RawBuilder<boolean> {
@@ -107,7 +103,7 @@ function conditionSql(asking: Asking, condition: Condition, property: Property):
     case 'after':
     case 'within_days':
     case 'not_within_days':
-      return sql<boolean>`coalesce(${instantTest(asking, condition, value)}, false)`
+      return sql<boolean>`coalesce(${instantSql(condition, value, asking.now)}, false)`
     case 'at_least':
     case 'at_most':
       return sql<boolean>`false` // no number is a column of contacts
@@ -175,32 +171,8 @@ function indexed(asking: Asking, condition: Condition, { place, ...property }: P
     case 'contact.company':
       return operator === 'is' ? of(sql`o.company_key = lower(${value})`) : null
     case 'contact.created':
-      return of(instantTest(asking, condition, sql`o.created_at`))
-    case 'contact.last_customer_message':
-      // What a customer wrote is not newer than what was said last, which has an index.
-      return operator === 'after' || operator === 'within_days'
-        ? sql`select i.contact_id as id from (
-            select k.identity_id from conversations k where k.workspace_id = ${workspaceId}
-              and k.status = any ('{open,waiting,snoozed,closed}') and ${instantTest(asking, condition, sql`k.last_at`)} limit ${limit}) k
-            cross join lateral (select contact_id from identities where workspace_id = ${workspaceId} and id = k.identity_id offset 0) i`
-        : null
+      return of(instantSql(condition, sql`o.created_at`, asking.now))
     default:
-      return null
-  }
-}
-
-/** Of an instant that is always known, or of one where none fits none. */
-function instantTest({ now }: Asking, { operator, value = '' }: Condition, at: RawBuilder<unknown>) {
-  switch (operator) {
-    case 'before':
-      return sql`${at} < ${operandOf('date', value, null)}::timestamptz`
-    case 'after':
-      return sql`${at} >= ${operandOf('date', value, null)}::timestamptz`
-    case 'within_days':
-      return sql`${at} >= ${daysBefore(now, Number(value))}::timestamptz`
-    case 'not_within_days':
-      return sql`${at} < ${daysBefore(now, Number(value))}::timestamptz`
-    default:
-      return sql`true`
+      return threadsIndexed(asking, condition, { place, ...property }, limit)
   }
 }

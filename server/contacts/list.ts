@@ -7,13 +7,14 @@ import { type Property, propertyOf } from '#core/property/registry.ts'
 import { contactPatterns, likePart } from '#core/search/patterns.ts'
 import { parseQuery } from '#core/search/query.ts'
 import { visibleInboxes } from '#core/team/permission.ts'
+import { isAskedOfContacts } from '#core/view/conditions.ts'
 import type { Clock } from '#server/platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { Refused } from '#server/platform/refused.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import { decodeCursor, encodeCursor } from '../team/cursor.ts'
 import { workspaceById } from '../team/queries.ts'
-import { type Asking, isListed } from './filterSql.ts'
+import type { Asking } from './filterSql.ts'
 import { homeOf } from './home.ts'
 import { idsThatFit, listContacts, type Wanted } from './listQueries.ts'
 import { presentContact } from './present.ts'
@@ -72,7 +73,7 @@ export async function askingOf(tx: Tx, asker: MemberAsker, now: Date): Promise<A
 export function checkFilter({ conditions }: Filter, own: readonly Property[]): void {
   for (const condition of conditions) {
     const property = propertyOf(condition.property, own)
-    if (!isAskable(condition, property) || !isListed(property)) throw notAskable(condition.property)
+    if (!isAskable(condition, property) || !isAskedOfContacts(property)) throw notAskable(condition.property)
   }
 }
 

@@ -2,7 +2,7 @@
  * The list. Where an index serves each inbox, owner, team or status singly, the statement asks each singly and merges, so
  * that a page costs a page. What no index serves (unread, window, labels within the rest) is looked for among the newest
  * rows, at most so many at a time: a page then says how far it looked, and the next one goes on from there. What is asked is
- * conditions of the registry's properties (core/view/conditions); askSql.ts has each of them as SQL.
+ * conditions of the registry's properties (core/view/conditions); askSql.ts has them as SQL.
  */
 import { type RawBuilder, sql } from 'kysely'
 import type { Condition } from '#core/property/condition.ts'
@@ -10,15 +10,8 @@ import { askedOf, PROPERTY_OF } from '#core/view/conditions.ts'
 import type { ConversationFilter } from '#core/view/filter.ts'
 import { WINDOW_MS } from '#core/whatsapp/window.ts'
 import type { Tx } from '#server/platform/db/database.ts'
-import {
-  type Asked,
-  allSql,
-  anySql,
-  contactsThatCanFit,
-  hasContacts,
-  LOOKED_AT_COLUMNS,
-  type Reader,
-} from './askSql.ts'
+import { LOOKED_AT_COLUMNS } from '../contacts/conversationSql.ts'
+import { type Asked, allSql, anySql, contactsThatCanFit, hasContacts, type Reader } from './askSql.ts'
 import { conversationsById, type Place } from './queries.ts'
 import type { ListedConversationRow } from './rows.ts'
 

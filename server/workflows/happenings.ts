@@ -40,6 +40,11 @@ const OF_INTEREST: readonly string[] = [
   'message.received',
   'message.queued',
   'conversation.assigned',
+  // These change only who is in which segment.
+  'conversation.handed_over',
+  'conversation.labelled',
+  'conversation.moved',
+  'conversation.united',
 ]
 /** What segments and merges are followed by. */
 const OF_MEMBERS: readonly string[] = ['segment.changed', 'contact.merged']
@@ -52,12 +57,12 @@ export interface EventsRead {
   isMore: boolean
 }
 
-/** The next so many events. Most are of messages on their way, which begin nothing: they are passed by where they lie. That we
- *  wrote matters only to clocks (`isTimed`). */
+/** The next so many events. Most are of messages on their way, which begin nothing: they are passed by where they lie, and
+ *  what we wrote is unless `withOurs`. */
 export async function eventsAfter(
   tx: Tx,
   workspaceId: string,
-  { after, limit, isTimed }: { after: number; limit: number; isTimed: boolean },
+  { after, limit, withOurs }: { after: number; limit: number; withOurs: boolean },
 ): Promise<EventsRead> {
   const { rows: ends } = await sql<{ last: number | null; count: number }>`
     select max(number) as last, count(*)::int as count from (
@@ -66,7 +71,7 @@ export async function eventsAfter(
   )
   const { last = null, count = 0 } = ends[0] ?? {}
   if (last === null) return { events: [], last, isMore: false }
-  const types = [...OF_INTEREST, ...OF_MEMBERS].filter((type) => isTimed || type !== 'message.queued')
+  const types = [...OF_INTEREST, ...OF_MEMBERS].filter((type) => withOurs || type !== 'message.queued')
   const { rows: events } = await sql<EventRow>`
     select number, type, at, conversation_id, message_id, contact_id, data from events
     where workspace_id = ${workspaceId} and number > ${after} and number <= ${last} and type = any (${types}::text[])

@@ -1,7 +1,7 @@
 /** Reads the events of a workspace on from where it came to: what they begin, wake and wind up is written together with the new place. */
 import { sql } from 'kysely'
 import { matches } from '#core/property/condition.ts'
-import { type Happening, triggerOf, waitEventOf } from '#core/workflow/trigger.ts'
+import { triggerOf, waitEventOf } from '#core/workflow/trigger.ts'
 import type { Clock } from '#server/platform/clock.ts'
 import { unnest } from '#server/platform/db/columns.ts'
 import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
@@ -12,7 +12,7 @@ import { type ActiveWorkflow, activeWorkflows } from './active.ts'
 import { type Candidate, enrolAll } from './enrol.ts'
 import { factsOf } from './facts.ts'
 import { type EventRow, eventsAfter, type Happened, happenedIn } from './happenings.ts'
-import { enteredBy, moveMembers, type Touched } from './members.ts'
+import { enteredBy, moveMembers, segmentsIn, type Touched } from './members.ts'
 import { type Merge, mergeEnrolments } from './merges.ts'
 import { hasTimers, timersFor } from './timers.ts'
 
@@ -27,13 +27,6 @@ export interface EngineDeps {
 export type StepPoint = 'claimed' | 'effects' | 'written' | 'told' | 'committed'
 
 const EVENTS_AT_ONCE = 1_000
-const OF_SEGMENTS: ReadonlySet<string> = new Set([
-  'contact_created',
-  'property_changed',
-  'opted_in',
-  'opted_out',
-  'message_received',
-] satisfies Happening['kind'][])
 
 /** Answers whether there may be more. */
 export async function readEvents(deps: EngineDeps, workspaceId: string): Promise<boolean> {
@@ -63,8 +56,9 @@ function readSome({ db, clock }: EngineDeps, workspaceId: string, limit: number)
     const workflows = await activeWorkflows(tx, workspaceId)
     const position = await holdPosition(tx, workspaceId)
     if (workflows.length === 0 || position === null) return false
-    const isTimed = workflows.some(({ definition }) => hasTimers(definition))
-    const { events, last, isMore } = await eventsAfter(tx, workspaceId, { after: position, limit, isTimed })
+    // That we wrote matters to clocks, and to who is where: the newest conversation may be another.
+    const withOurs = workflows.some(({ definition }) => hasTimers(definition) || segmentsIn(definition).length > 0)
+    const { events, last, isMore } = await eventsAfter(tx, workspaceId, { after: position, limit, withOurs })
     if (last === null) return false
     const happened = await happenedIn(tx, workspaceId, events)
     const now = clock.now()
@@ -117,11 +111,10 @@ function singled(candidates: readonly Candidate[]): Candidate[] {
   return [...found.values()]
 }
 
-/** What may have changed who is in which segment: conversations alone do not. */
+/** What may have changed who is in which segment: whatever is known of contacts and of their conversations. */
 function touchedBy(events: readonly EventRow[], happened: readonly Happened[], merges: readonly Merge[]): Touched {
-  const changed = happened.filter(({ happening }) => happening !== null && OF_SEGMENTS.has(happening.kind))
   return {
-    contactIds: [...new Set([...changed.map(({ contactId }) => contactId), ...merges.map(({ into }) => into)])],
+    contactIds: [...new Set([...happened.map(({ contactId }) => contactId), ...merges.map(({ into }) => into)])],
     segmentIds: events.flatMap(({ type, data }) =>
       type === 'segment.changed' && typeof data.segmentId === 'string' ? data.segmentId : [],
     ),

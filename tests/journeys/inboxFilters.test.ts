@@ -1,10 +1,10 @@
-/** The inbox by what is known of conversations and contacts: the database answers as the rule does, and so do views and search. */
+/** The inbox, and contacts, by what is known of conversations and contacts: the database answers as the rule does, and so do views and search. */
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import type { Contact } from '#contract/contacts.ts'
-import type { ConversationPage } from '#contract/inbox.ts'
+import type { Conversation, ConversationPage } from '#contract/inbox.ts'
 import type { Label } from '#contract/labels.ts'
 import type { OwnProperty, PropertyUses } from '#contract/properties.ts'
 import type { SearchAnswer } from '#contract/search.ts'
@@ -14,7 +14,8 @@ import { type Condition, matches, type PropertyFilter } from '#core/property/con
 import { registered } from '#core/property/custom.ts'
 import { operatorsOf, PROPERTIES, type Property } from '#core/property/registry.ts'
 import { valuesOf } from '#core/property/values.ts'
-import { isListed } from '#core/view/conditions.ts'
+import { isAskedOfContacts, isListed } from '#core/view/conditions.ts'
+import { countContacts, listContacts, thoseThatFit } from '#server/contacts/listQueries.ts'
 import { countConversations, listConversations } from '#server/conversations/listQueries.ts'
 import { inWorkspaces } from '#server/platform/db/database.ts'
 import { type App, setUp, startApp } from '../app.ts'
@@ -163,13 +164,95 @@ test('what is found is narrowed by them', async () => {
 })
 
 test('the database answers every filter of the inbox as the rule does', async () => {
-  const own = [source, size].map((one) => registered(one))
-  const properties: Property[] = [...PROPERTIES.filter(isListed), ...own]
+  const properties: Property[] = [...PROPERTIES.filter(isListed), ...own()]
   const { conversations, reads } = await mira.get<ConversationPage>('/conversations')
+  const people = await peopleById()
+  const now = new Date()
+  await inWorkspaces(app.database.database.db, [mira.workspaceId], async (tx) => {
+    const reader = { workspaceId: mira.workspaceId, userId: mira.id, sight: null, own: own() }
+    await fc.assert(
+      fc.asyncProperty(filtersOf(properties, conversations), async (filter) => {
+        const { rows } = await listConversations(tx, reader, { where: filter }, { before: null, limit: 50, now })
+        const fitting = conversations.filter((one) => {
+          const unread = one.inboundCount - (reads[one.id] ?? 0)
+          const known = valuesOf(people.get(one.contactId) as Contact, one, { now, unread })
+          return matches(filter, known, { now, userId: mira.id, properties })
+        })
+        deepEqual(rows.map(({ id }) => id).toSorted(), fitting.map(({ id }) => id).toSorted())
+        equal(await countConversations(tx, reader, { where: filter }, { limit: 100, now }), fitting.length)
+      }),
+      { numRuns: 120 },
+    )
+  })
+})
+
+test('contacts are asked for the newest conversation that the asker sees: the database answers as the rule does', async () => {
+  // Zoë turns out to be Ayşe: of two conversations one is the newest, and one contact has none.
+  const { db } = app.database.database
+  await inWorkspaces(db, [mira.workspaceId], (tx) =>
+    sql`update identities set contact_id = ${contacts['Ayşe Yıldız']}::uuid
+      where workspace_id = ${mira.workspaceId} and contact_id = ${contacts['Zoë Ångström']}::uuid`.execute(tx),
+  )
+  const properties: Property[] = [...PROPERTIES.filter(isAskedOfContacts), ...own()]
+  const { conversations } = await mira.get<ConversationPage>('/conversations')
+  const people = await peopleById()
+  const now = new Date()
+  const place = ({ lastAt, id }: Conversation) => `${lastAt} ${id}`
+  const newest = new Map(
+    conversations.toSorted((a, b) => (place(a) < place(b) ? -1 : 1)).map((one) => [one.contactId, one]),
+  )
+  equal(newest.size, NAMES.length - 1)
+  equal(newest.get(contacts['Ayşe Yıldız'] ?? '')?.id, threads['Zoë Ångström'])
+  const wroteLast = (contactId: string) =>
+    conversations
+      .flatMap((one) => (one.contactId === contactId ? (one.lastCustomerAt ?? []) : []))
+      .toSorted()
+      .at(-1) ?? null
+  await inWorkspaces(db, [mira.workspaceId], async (tx) => {
+    const ofEverything = { workspaceId: mira.workspaceId, userId: mira.id, now, own: own() }
+    await fc.assert(
+      fc.asyncProperty(filtersOf(properties, conversations), fc.boolean(), async (filter, isBlind) => {
+        const asking = { ...ofEverything, sight: isBlind ? [] : null }
+        const fitting = [...people.values()].filter((one) => {
+          const known = isBlind ? one : { ...one, lastCustomerAt: wroteLast(one.id) }
+          const thread = isBlind ? null : (newest.get(one.id) ?? null)
+          return matches(filter, valuesOf(known, thread, { now }), { now, userId: mira.id, properties })
+        })
+        const expected = fitting.map(({ id }) => id).toSorted()
+        const told = JSON.stringify(filter)
+        deepEqual((await thoseThatFit(tx, asking, filter, [...people.keys()])).toSorted(), expected, told)
+        const question = { filter, wanted: null, sort: 'name', after: null, limit: 50 } as const
+        const { rows } = await listContacts(tx, asking, question)
+        deepEqual(rows.map(({ id }) => id).toSorted(), expected, `listed: ${told}`)
+        equal(await countContacts(tx, asking, filter, 100), expected.length, `counted: ${told}`)
+      }),
+      { numRuns: 120 },
+    )
+  })
+  const labelled = where([ask('conversation.labels', 'is', label.id), ask('conversation.status', 'is', 'closed')])
+  const page = await mira.get<{ contacts: Contact[] }>(`/contacts?where=${labelled}`)
+  deepEqual(
+    page.contacts.map(({ name }) => name),
+    ['Mateo Ruiz'],
+  )
+  const unread = where([ask('conversation.unread', 'at_least', '1')])
+  equal((await mira.ask('GET', `/contacts?where=${unread}`)).status, 422, 'what each reader has read is not asked')
+})
+
+const own = () => [source, size].map((one) => registered(one))
+
+async function peopleById(): Promise<Map<string, Contact>> {
   const people = new Map<string, Contact>()
   for (const id of Object.values(contacts))
     people.set(id, (await mira.get<{ contact: Contact }>(`/contacts/${id}`)).contact)
-  const now = new Date()
+  return people
+}
+
+/** Filters of these properties, with values of which some fit. */
+function filtersOf(
+  properties: readonly Property[],
+  conversations: readonly Conversation[],
+): fc.Arbitrary<PropertyFilter> {
   const sample = conversations[0]
   ok(sample)
   const values = [
@@ -199,24 +282,8 @@ test('the database answers every filter of the inbox as the rule does', async ()
       value: fc.constantFrom(...values),
     }),
   )
-  const filters: fc.Arbitrary<PropertyFilter> = fc.record({
+  return fc.record({
     match: fc.constantFrom('all', 'any'),
     conditions: fc.array(condition, { minLength: 1, maxLength: 3 }),
   })
-  await inWorkspaces(app.database.database.db, [mira.workspaceId], async (tx) => {
-    const reader = { workspaceId: mira.workspaceId, userId: mira.id, sight: null, own }
-    await fc.assert(
-      fc.asyncProperty(filters, async (filter) => {
-        const { rows } = await listConversations(tx, reader, { where: filter }, { before: null, limit: 50, now })
-        const fitting = conversations.filter((one) => {
-          const unread = one.inboundCount - (reads[one.id] ?? 0)
-          const known = valuesOf(people.get(one.contactId) as Contact, one, { now, unread })
-          return matches(filter, known, { now, userId: mira.id, properties })
-        })
-        deepEqual(rows.map(({ id }) => id).toSorted(), fitting.map(({ id }) => id).toSorted())
-        equal(await countConversations(tx, reader, { where: filter }, { limit: 100, now }), fitting.length)
-      }),
-      { numRuns: 120 },
-    )
-  })
-})
+}

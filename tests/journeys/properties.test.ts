@@ -8,7 +8,7 @@ import { type Condition, matches, type PropertyFilter } from '#core/property/con
 import { type CustomType, registered } from '#core/property/custom.ts'
 import { operatorsOf, PROPERTIES, type Property } from '#core/property/registry.ts'
 import { valuesOf } from '#core/property/values.ts'
-import { isListed } from '#server/contacts/filterSql.ts'
+import { isAskedOfContacts } from '#core/view/conditions.ts'
 import { thoseThatFit } from '#server/contacts/listQueries.ts'
 import { membersOf } from '#server/contacts/segments.ts'
 import { inWorkspaces } from '#server/platform/db/database.ts'
@@ -208,7 +208,7 @@ test('consent is asked for like any property, foretold before it is recorded, an
   })
   equal((await jonas.ask('POST', '/consents/preview', yes)).status, 403)
   deepEqual(await found([agreed('opted_in')]), ['Ayşe'])
-  const listed = [...PROPERTIES.filter(isListed), ...Object.values(own).map(registered)]
+  const listed = [...PROPERTIES.filter(isAskedOfContacts), ...Object.values(own).map(registered)]
   const contacts = (await mira.get<Page>('/contacts?limit=100')).contacts
   const now = new Date()
   const words = [

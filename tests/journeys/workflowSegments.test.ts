@@ -87,6 +87,67 @@ test('who comes into a segment is taken in, not who was there before; whoever le
   deepEqual(await inside(), [])
 })
 
+test('what happens to a conversation brings its contact into a segment and out of it: label, team, status, our own words', async () => {
+  const label = await mira.post<{ id: string }>('/labels', { name: 'VIP', color: 'red' })
+  const team = await mira.post<{ id: string }>('/teams', { name: 'Orders', memberIds: [mira.id] })
+  const { id: threadId } = await mira.conversationWith(ayse.name)
+  const segmentOf = async (name: string, conditions: object[]) => {
+    const filter = { match: 'all', conditions }
+    const rest = { sort: 'name', columns: [], sharing: 'private', teamIds: [] }
+    const segment = await mira.post<{ id: string }>('/segments', { name, filter, ...rest })
+    return workflowWith(mira, definition({ triggers: [{ kind: 'segment_entered', segmentId: segment.id }] }))
+  }
+  const is = (property: string, value: string) => ({ property, operator: 'is', value })
+  const done = await segmentOf('Done', [
+    is('conversation.labels', label.id),
+    is('conversation.team', team.id),
+    is('conversation.status', 'closed'),
+  ])
+  const times = async (workflowId: string) => (await enrolmentsIn(mira, workflowId)).length
+  // Whoever is in it still does not enter again.
+  const enters = (count: number) =>
+    eventually(async () => {
+      const ended = (await enrolmentsIn(mira, done)).filter(({ endedAt }) => endedAt !== null)
+      equal(ended.length, count)
+    })
+  const leaves = () =>
+    eventually(async () => {
+      const rows = await inWorkspaces(app.database.database.db, [mira.workspaceId], (tx) =>
+        tx.selectFrom('workflow_members').select('contact_id').where('workflow_id', '=', done).execute(),
+      )
+      deepEqual(rows, [])
+    })
+  const labels = (change: object) =>
+    mira.post('/conversations/bulk', {
+      conversationIds: [threadId],
+      act: { kind: 'label', add: [], remove: [], ...change },
+    })
+  const handTo = (teamId: string | null) => mira.put(`/conversations/${threadId}/team`, { teamId })
+
+  await handTo(team.id)
+  await mira.post(`/conversations/${threadId}/closure`)
+  equal(await times(done), 0)
+  await labels({ add: [label.id] })
+  await enters(1)
+  await handTo(null)
+  await leaves()
+  await handTo(team.id)
+  await enters(2)
+  await ayse.says('Still there?')
+  await leaves()
+  await mira.post(`/conversations/${threadId}/closure`)
+  await enters(3)
+  await off(done)
+
+  const { lastAt: since } = await mira.conversationWith(ayse.name)
+  const answered = await segmentOf('Answered', [
+    { property: 'conversation.last_message', operator: 'after', value: new Date(Date.parse(since) + 1).toISOString() },
+  ])
+  await mira.replies(threadId, 'Here we are')
+  await eventually(async () => equal(await times(answered), 1))
+  await off(answered)
+})
+
 test('conditions ask for what stands in the messages and on the number: the ad, the last words, our number', async () => {
   const asked = (property: string, operator: 'is' | 'contains' | 'is_known', value?: string) => ({
     property,

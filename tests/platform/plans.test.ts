@@ -5,9 +5,11 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
+import type { PropertyFilter } from '#core/property/condition.ts'
 import { registered } from '#core/property/custom.ts'
 import type { Operator } from '#core/property/operators.ts'
 import type { ConversationFilter } from '#core/view/filter.ts'
+import { countContacts, listContacts, thoseThatFit } from '#server/contacts/listQueries.ts'
 import { assignWaiting } from '#server/conversations/assignment/assigner.ts'
 import { colleaguesOf } from '#server/conversations/assignment/queries.ts'
 import { draftLines, draftOf } from '#server/conversations/draftQueries.ts'
@@ -138,6 +140,36 @@ for (const [who, reader] of [
     await touched((tx) => viewsOf(tx, { workspaceId, userId: reader.userId, isAdmin: reader.sight === null }))
   })
 }
+
+/** A thousand contacts with identity, newest conversation and its label, beside what indexes were asked for first. */
+const LOOK_NEWEST_ROWS_MAX = 5 * 1_000 + 8 * 2_001 + PAGE_ROWS_MAX
+const OF_NEWEST: [condition: [key: string, operator: Operator, value: string], rowsMax: number][] = [
+  [['conversation.status', 'is', 'closed'], LOOK_NEWEST_ROWS_MAX],
+  [['conversation.owner', 'is_not', 'agent-3'], LOOK_NEWEST_ROWS_MAX],
+  [['conversation.labels', 'is', frequent], LOOK_NEWEST_ROWS_MAX],
+  [['conversation.labels', 'is', rare], PAGE_ROWS_MAX],
+  [['conversation.team', 'is', small], PAGE_ROWS_MAX],
+  [['conversation.window', 'is', 'open'], 2 * PAGE_ROWS_MAX],
+  [['conversation.customer_messages', 'at_least', '9'], LOOK_NEWEST_ROWS_MAX],
+]
+
+test('contacts by their newest conversation: a page, a figure, and which of three fit; never all are read', async () => {
+  const three = await Promise.all(ids.slice(0, 3).map(contactOf))
+  for (const [[property, operator, value], rowsMax] of OF_NEWEST) {
+    const filter: PropertyFilter = { match: 'all', conditions: [{ property, operator, value }] }
+    for (const { sight } of [mira, jonas]) {
+      const asking = { workspaceId, userId: 'mira', sight, now, own }
+      const question = { filter, wanted: null, sort: 'newest', after: null, limit: PAGE } as const
+      const listed = await touched((tx) => listContacts(tx, asking, question))
+      const counted = await touched((tx) => countContacts(tx, asking, filter, COUNT_MAX))
+      const asked = await touched((tx) => thoseThatFit(tx, asking, filter, three))
+      ok(
+        listed <= rowsMax && counted <= rowsMax && asked <= 6 * three.length,
+        `${property} ${listed} ${counted} ${asked}`,
+      )
+    }
+  }
+})
 
 test('a thread, its head, its notes and its grey lines are a page', async () => {
   const [id = ''] = ids

@@ -32,7 +32,7 @@ export function FilterFields({ shown }: { shown: ContactsSearch }) {
   return (
     <div className="flex shrink-0 flex-col gap-3 border-b border-line bg-sunk px-4 pt-2 pb-3">
       {where.length < CONDITIONS_MAX && (
-        <NewCondition properties={askable} add={(condition) => set({ where: [...where, condition] })} />
+        <NewCondition properties={askable} ofContacts add={(condition) => set({ where: [...where, condition] })} />
       )}
       <div className="flex flex-wrap items-end gap-x-4 gap-y-2">
         {where.length > 1 && (
@@ -86,7 +86,7 @@ export function FilterFields({ shown }: { shown: ContactsSearch }) {
 export function FilterChips({ shown }: { shown: ContactsSearch }) {
   const { t } = useTranslation()
   const set = useSetSearch(shown)
-  const wordsOf = useConditionWords()
+  const wordsOf = useConditionWords(true)
   const { conditions } = filterOf(shown)
   const clear = () => set({ where: undefined, any: undefined })
   useCommands(

@@ -15,6 +15,7 @@ export function NewCondition({
   properties,
   first = 'contact.company',
   isNarrow = false,
+  ofContacts = false,
   add,
 }: {
   properties: readonly Property[]
@@ -22,6 +23,8 @@ export function NewCondition({
   first?: string
   /** In a pane rather than across a page. */
   isNarrow?: boolean
+  /** Contacts are asked: of their conversations it is the newest. */
+  ofContacts?: boolean
   add: (condition: readonly string[]) => void
 }) {
   const { t } = useTranslation()
@@ -61,7 +64,7 @@ export function NewCondition({
           setValue('')
         }}
       >
-        <PropertyOptions properties={properties} />
+        <PropertyOptions properties={properties} ofContacts={ofContacts} />
       </SelectField>
       <SelectField
         label={t('properties.operator')}
@@ -86,7 +89,7 @@ export function NewCondition({
 }
 
 /** Those of contacts and of conversations apart, where there are both. */
-function PropertyOptions({ properties }: { properties: readonly Property[] }) {
+function PropertyOptions({ properties, ofContacts }: { properties: readonly Property[]; ofContacts: boolean }) {
   const { t } = useTranslation()
   const sides = (['contact', 'conversation'] as const).map((of) => ({
     of,
@@ -100,7 +103,7 @@ function PropertyOptions({ properties }: { properties: readonly Property[] }) {
   }))
   if (sides.some(({ options }) => options.length === 0)) return sides.map(({ options }) => options)
   return sides.map(({ of, options }) => (
-    <optgroup key={of} label={t(`properties.of_${of}`)}>
+    <optgroup key={of} label={t(`properties.of_${ofContacts && of === 'conversation' ? 'newest' : of}`)}>
       {options}
     </optgroup>
   ))

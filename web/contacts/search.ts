@@ -17,6 +17,7 @@ export interface ContactsSearch {
 
 export const COLUMNS_MAX = 6
 const KEY = /^contact\.[a-z0-9_]{1,70}$/
+const ASKED_KEY = /^(contact|conversation)\.[a-z0-9_]{1,70}$/
 const ID = /^[0-9a-f-]{36}$/i
 
 export function parseContactsSearch(raw: Record<string, unknown>): ContactsSearch {
@@ -25,7 +26,7 @@ export function parseContactsSearch(raw: Record<string, unknown>): ContactsSearc
     : null
   return {
     ...(['string', 'number'].includes(typeof raw.q) && raw.q !== '' ? { q: String(raw.q).slice(0, 200) } : {}),
-    ...parseWhere(raw.where, KEY),
+    ...parseWhere(raw.where, ASKED_KEY),
     ...(raw.any === true ? { any: true } : {}),
     ...(raw.sort === 'newest' || raw.sort === 'oldest' ? { sort: raw.sort } : {}),
     ...(columns ? { columns } : {}),

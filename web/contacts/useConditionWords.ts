@@ -7,8 +7,8 @@ import { useTranslation } from '../i18n/translate.ts'
 import { useProperties } from './useListed.ts'
 import { useValueWords } from './useValueWords.ts'
 
-/** A condition as a chip says it: which property, how, and what of it. */
-export function useConditionWords(): (condition: Condition) => string {
+/** A condition as a chip says it: which property, how, and what of it; `ofContacts`: of their conversations it is the newest. */
+export function useConditionWords(ofContacts = false): (condition: Condition) => string {
   const { t } = useTranslation()
   const properties = useProperties()
   const wordsOf = useValueWords()
@@ -17,15 +17,16 @@ export function useConditionWords(): (condition: Condition) => string {
     ({ property: key, operator, value }) => {
       const property = properties.find((one) => one.key === key)
       const label = property ? property.label[currentLocale()] : t('properties.gone')
+      const whose = ofContacts && property?.of === 'conversation' ? `${t('properties.of_newest')}: ` : ''
       const said =
         value === undefined || !property || operator.endsWith('days')
           ? (value ?? '')
           : property.type === 'date'
             ? dayWords(value, timeZone)
             : wordsOf(property.type, value, property.choices)
-      return `${label} ${t(`properties.${operator}`)} ${said}`.trim()
+      return `${whose}${label} ${t(`properties.${operator}`)} ${said}`.trim()
     },
-    [t, properties, wordsOf, timeZone],
+    [t, properties, wordsOf, timeZone, ofContacts],
   )
 }
 

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { registered } from '#core/property/custom.ts'
 import { PROPERTIES, type Property } from '#core/property/registry.ts'
+import { isAskedOfContacts } from '#core/view/conditions.ts'
 import { useOwnProperties } from './properties.ts'
 
 /** What the registry knows of contacts and conversations: what is there from the start, and the workspace's own. */
@@ -18,13 +19,10 @@ export function useShowable(): readonly Property[] {
   )
 }
 
-/** What contacts can be asked for. */
+/** What contacts can be asked for, of conversations by the newest one. */
 export function useAskable(): readonly Property[] {
   const properties = useProperties()
-  return useMemo(
-    () => properties.filter(({ of, key, place }) => of === 'contact' && (!('read' in place) || key === LAST)),
-    [properties],
-  )
+  return useMemo(() => properties.filter(isAskedOfContacts), [properties])
 }
 
 const LAST = 'contact.last_customer_message'

@@ -41,6 +41,7 @@ export const properties: typeof en = {
   archived: 'Weggelegt',
   of_contact: 'Kontakt',
   of_conversation: 'Unterhaltung',
+  of_newest: 'Neueste Unterhaltung',
   yes: 'Ja',
   no: 'Nein',
   add: 'Ergänzen',

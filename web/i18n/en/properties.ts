@@ -38,6 +38,7 @@ export const properties = {
   archived: 'Put away',
   of_contact: 'Contact',
   of_conversation: 'Conversation',
+  of_newest: 'Newest conversation',
   yes: 'Yes',
   no: 'No',
   add: 'Add',
