@@ -48,8 +48,11 @@ export const PropertyUses = z.object({
   segments: z.int(),
   views: z.int(),
   templates: z.int(),
+  snippets: z.int(),
   workflows: z.int(),
-  named: z.array(z.object({ kind: z.enum(['segment', 'view', 'template', 'workflow']), id: Id, name: z.string() })),
+  named: z.array(
+    z.object({ kind: z.enum(['segment', 'view', 'template', 'snippet', 'workflow']), id: Id, name: z.string() }),
+  ),
 })
 export type PropertyUses = z.infer<typeof PropertyUses>
 

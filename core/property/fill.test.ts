@@ -1,8 +1,10 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { registered } from './custom.ts'
 import { fill, inBraces, openVariables, variablesIn } from './fill.ts'
-import { isVariable, VARIABLES, variableValues } from './variables.ts'
+import { isId, PROPERTIES } from './registry.ts'
+import { isVariable, variablesOf, variableValues } from './variables.ts'
 
 const values = { 'contact.first_name': 'Ayşe', 'contact.company': null, '1': '20 %' }
 
@@ -58,29 +60,36 @@ test('G9: only variables of ours count as left open; a text may speak of other b
   ])
 })
 
-test('G10: each variable has a name in both languages and a value where it is known', () => {
-  const contact = { name: 'Ayşe Yıldız', phone: '1', mobilePhone: '2', email: 'a@b', company: 'Y', country: 'TR' }
-  const known = variableValues({
-    contact,
-    countryName: (code) => `the land of ${code}`,
-    contactOwner: 'Mira',
-    conversationOwner: 'Jonas',
-    agent: 'Jonas Berg',
-  })
-  deepEqual(Object.keys(known).toSorted(), VARIABLES.map(({ key }) => key).toSorted())
-  for (const { key, label } of VARIABLES) {
-    ok(isVariable(key) && label.en !== '' && label.de !== '', key)
+test('G10: each variable has a name in both languages and a value where it is known, those of the workspace too', () => {
+  const shoes = registered({ id: '1', key: 'contact.custom_shoes', label: 'Shoe size', type: 'number', choices: [] })
+  const properties = [...PROPERTIES, shoes]
+  const none = { 'contact.name': '+49 151 234' }
+  const values = {
+    ...Object.fromEntries(PROPERTIES.map(({ key, type }) => [key, isId(type) ? 'id' : 'so'])),
+    'contact.name': 'Ayşe Yıldız',
+    'contact.country': 'TR',
+    'contact.custom_shoes': 38.5,
+    'conversation.last_customer_message': '2026-03-02T23:30:00.000Z',
+  }
+  const listener = { language: 'de', timeZone: 'Europe/Berlin', names: new Map([['id', 'Jonas']]) }
+  const known = variableValues({ values, properties, agent: 'Jonas Berg' }, listener)
+  const variables = variablesOf(properties)
+  deepEqual(Object.keys(known).toSorted(), variables.map(({ key }) => key).toSorted())
+  for (const { key, label } of variables) {
+    ok(isVariable(key, properties) && label.en !== '' && label.de !== '', key)
     ok(fill(inBraces(key), known).missing.length === 0, key)
     deepEqual(openVariables(inBraces(key)), [key])
   }
-  deepEqual([known['contact.first_name'], known['agent.first_name']], ['Ayşe', 'Jonas'])
-  const nameless = { ...contact, name: '+49 151 234', country: null }
-  const unknown = variableValues({
-    contact: nameless,
-    countryName: () => '',
-    contactOwner: null,
-    conversationOwner: null,
-    agent: '',
-  })
-  deepEqual([unknown['contact.first_name'], unknown['contact.country']], [null, null])
+  deepEqual(
+    ['contact.first_name', 'agent.first_name', 'contact.country', 'conversation.team', shoes.key].map(
+      (key) => known[key],
+    ),
+    ['Ayşe', 'Jonas', 'Türkei', 'Jonas', '38,5'],
+  )
+  // Told in the workspace's time zone, where it was the third already.
+  ok(known['conversation.last_customer_message']?.startsWith('3. März 2026'))
+  ok(!isVariable(shoes.key, PROPERTIES), 'what was put away is not offered')
+  ok(!isVariable('conversation.status', properties), 'states are for rules')
+  const unknown = variableValues({ values: none, properties, agent: '' }, listener)
+  deepEqual([unknown['contact.first_name'], unknown['contact.country'], unknown[shoes.key]], [null, null, null])
 })

@@ -112,6 +112,7 @@ export const propertyHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
           segments: of('segment'),
           views: of('view'),
           templates: of('template'),
+          snippets: of('snippet'),
           workflows: of('workflow'),
           named: uses
             .filter(mayKnow)

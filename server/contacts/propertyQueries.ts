@@ -57,14 +57,15 @@ export async function orderProperties(tx: Tx, workspaceId: string, ids: readonly
 }
 
 export interface UseRow {
-  kind: 'segment' | 'view' | 'template' | 'workflow'
+  kind: 'segment' | 'view' | 'template' | 'snippet' | 'workflow'
   id: string
   name: string
   /** Null: everybody of the workspace may know of it. */
   owner_id: string | null
 }
 
-/** What names a property: segments and views whoever's they are, templates that Meta has, workflows as they are drawn or run. */
+/** What names a property: segments and views whoever's they are, templates that Meta has, snippets, workflows as they
+ *  are drawn or run. */
 export async function usesOf(tx: Tx, workspaceId: string, key: string): Promise<UseRow[]> {
   // Followed by more letters it would be another one's key.
   const named = `${key.replaceAll('.', '\\.')}(?![a-z0-9_])`
@@ -76,6 +77,8 @@ export async function usesOf(tx: Tx, workspaceId: string, key: string): Promise<
         from views v where v.workspace_id = ${workspaceId} and v.filter::text ~ ${named}
       union all select 'template', t.id, t.name || ' (' || t.language || ')', null
         from templates t where t.workspace_id = ${workspaceId} and t.gone_at is null and t.bindings::text ~ ${named}
+      union all select 'snippet', p.id, p.name, case p.sharing when 'everyone' then null else p.owner_id end
+        from snippets p where p.workspace_id = ${workspaceId} and p.text ~ ${named}
       union all select 'workflow', w.id, w.name, null
         from workflows w left join workflow_versions d
           on d.workspace_id = ${workspaceId} and d.workflow_id = w.id and d.version = w.version

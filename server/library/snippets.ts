@@ -4,6 +4,7 @@ import { Snippet, SnippetChange, SnippetList, SnippetRequest } from '#contract/l
 import { variablesIn } from '#core/property/fill.ts'
 import { isVariable } from '#core/property/variables.ts'
 import { cleanText } from '#core/text.ts'
+import { propertiesIn } from '../contacts/propertyQueries.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '../platform/db/database.ts'
 import { appendEvents } from '../platform/events.ts'
@@ -72,7 +73,8 @@ async function write(
   const { workspaceId } = asker
   const text = cleanText(body.text).text
   const used = variablesIn(text)
-  const unknown = used.filter((key) => !isVariable(key))
+  const properties = await propertiesIn(tx, workspaceId)
+  const unknown = used.filter((key) => !isVariable(key, properties))
   if (unknown.length > 0) throw unknownVariables(unknown)
   if (await shortcutIsTaken(tx, readerOf(asker), { id: one.id, shortcut: body.shortcut })) throw shortcutTaken()
   const teamIds = await teamsFor(tx, workspaceId, body)

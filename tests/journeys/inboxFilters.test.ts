@@ -133,7 +133,7 @@ test('a view keeps them and counts them; what an older Posthorn saved goes on; w
   equal((await counts())['By ads'], 2)
 })
 
-test('what would miss a property is named: views, and workflows as they are drawn, but not what names a longer key', async () => {
+test('what would miss a property is named: views, snippets, and workflows as they are drawn, but not what names a longer key', async () => {
   await inWorkspaces(app.database.database.db, [mira.workspaceId], async (tx) => {
     for (const [name, key] of [
       ['Welcome', source.key],
@@ -144,11 +144,15 @@ test('what would miss a property is named: views, and workflows as they are draw
         values (${mira.workspaceId}, gen_random_uuid(), ${name}, ${draft}::jsonb, ${mira.id}, now(), now())`.execute(tx)
     }
   })
+  const text = `You came by {{${source.key}}}, {{contact.first_name}}`
+  const rest = { fallbacks: {}, language: null, sharing: 'everyone', teamIds: [] }
+  await mira.post('/snippets', { name: 'Source', shortcut: 'source', text, ...rest })
   const { named, ...counts } = await mira.get<PropertyUses>(`/properties/${source.id}/uses`)
-  deepEqual(counts, { contacts: 2, segments: 0, views: 1, templates: 0, workflows: 1 })
+  deepEqual(counts, { contacts: 2, segments: 0, views: 1, templates: 0, snippets: 1, workflows: 1 })
   deepEqual(
     named.map(({ kind, name }) => [kind, name]),
     [
+      ['snippet', 'Source'],
       ['view', 'By ads'],
       ['workflow', 'Welcome'],
     ],

@@ -99,7 +99,7 @@ test('a property is renamed, put in another order and put away; its values wait 
   await mira.patch(`/properties/${level}`, { archived: false, label: 'Level' })
   equal((await contact('Ayşe')).properties[key('Level')], 'gold')
   const uses = await mira.get<PropertyUses>(`/properties/${level}/uses`)
-  deepEqual(uses, { contacts: 1, segments: 0, views: 0, templates: 0, workflows: 0, named: [] })
+  deepEqual(uses, { contacts: 1, segments: 0, views: 0, templates: 0, snippets: 0, workflows: 0, named: [] })
 })
 
 test('a country or language that there is not is refused; what was stored before that was asked stays, and the rest is edited', async () => {

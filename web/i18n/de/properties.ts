@@ -29,12 +29,13 @@ export const properties: typeof en = {
   archiveText:
     'Sie wird nicht mehr gezeigt und nicht mehr ausgefüllt. Werte bleiben erhalten und kommen mit ihr zurück.',
   usedBy:
-    'Benutzt von: {{contacts}} Kontakten, {{segments}} Segmenten, {{views}} Ansichten, {{templates}} Vorlagen, {{workflows}} Workflows.',
+    'Benutzt von: {{contacts}} Kontakten, {{segments}} Segmenten, {{views}} Ansichten, {{templates}} Vorlagen, {{snippets}} Textbausteinen, {{workflows}} Workflows.',
   whatChanges:
-    'In Ansichten und Workflows, die danach fragen, passt dann niemand mehr darauf, Vorlagen sagen, was dafür einspringt, und ein solcher Workflow lässt sich nicht neu veröffentlichen:',
+    'In Ansichten und Workflows, die danach fragen, passt dann niemand mehr darauf, Vorlagen und Textbausteine sagen, was dafür einspringt, und ein solcher Workflow lässt sich nicht neu veröffentlichen:',
   use_segment: 'Segment',
   use_view: 'Ansicht',
   use_template: 'Vorlage',
+  use_snippet: 'Textbaustein',
   use_workflow: 'Workflow',
   restore: 'Zurückholen',
   restoreOf: '{{name}} zurückholen',

@@ -26,12 +26,13 @@ export const properties = {
   archiveTitle: 'Put away {{name}}?',
   archiveText: 'It is no longer shown or filled in. Values are kept and come back with it.',
   usedBy:
-    'Used by: {{contacts}} contacts, {{segments}} segments, {{views}} views, {{templates}} templates, {{workflows}} workflows.',
+    'Used by: {{contacts}} contacts, {{segments}} segments, {{views}} views, {{templates}} templates, {{snippets}} snippets, {{workflows}} workflows.',
   whatChanges:
-    'Views and workflows that ask for it then fit nobody by it, templates say what stands in for it, and such a workflow cannot be published anew:',
+    'Views and workflows that ask for it then fit nobody by it, templates and snippets say what stands in for it, and such a workflow cannot be published anew:',
   use_segment: 'Segment',
   use_view: 'View',
   use_template: 'Template',
+  use_snippet: 'Snippet',
   use_workflow: 'Workflow',
   restore: 'Bring back',
   restoreOf: 'Bring back {{name}}',

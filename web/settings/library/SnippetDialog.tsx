@@ -2,7 +2,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Snippet } from '#contract/library.ts'
 import { inBraces, variablesIn } from '#core/property/fill.ts'
-import { VARIABLES } from '#core/property/variables.ts'
+import { variablesOf } from '#core/property/variables.ts'
+import { useProperties } from '../../contacts/useListed.ts'
 import { checkText } from '../../forms/checks.ts'
 import { useForm } from '../../forms/useForm.ts'
 import { currentLocale } from '../../i18n/index.ts'
@@ -58,7 +59,8 @@ export function SnippetDialog({ snippet, onClose }: { snippet: Snippet | null; o
     },
     fieldOf: { shortcut_taken: 'shortcut', unknown_variables: 'text' },
   })
-  const used = VARIABLES.filter(({ key }) => variablesIn(values.text).includes(key))
+  const variables = variablesOf(useProperties())
+  const used = variables.filter(({ key }) => variablesIn(values.text).includes(key))
   const { error: _languageError, ...languageField } = field('language')
   const { error: _sharingError, ...sharingField } = field('sharing')
   return (
@@ -82,7 +84,7 @@ export function SnippetDialog({ snippet, onClose }: { snippet: Snippet | null; o
           onChange={({ target }) => set({ text: `${values.text}${inBraces(target.value)}` })}
         >
           <option value="">{'{{ }}'}</option>
-          {VARIABLES.map(({ key, label }) => (
+          {variables.map(({ key, label }) => (
             <option key={key} value={key}>
               {label[locale]}
             </option>

@@ -64,6 +64,12 @@ function UseLink({ use: { kind, id, name } }: { use: PropertyUses['named'][numbe
           {words}
         </Link>
       )
+    case 'snippet':
+      return (
+        <Link to="/settings/snippets" className={look}>
+          {words}
+        </Link>
+      )
     case 'workflow':
       return (
         <Link to="/automation/$workflowId" params={{ workflowId: id }} className={look}>
