@@ -49,9 +49,18 @@ await inHouse(async (house) => {
     ...(await measured('inbox, a page further down', 20, (nth) =>
       ask(`/conversations?limit=${LIST_LIMIT}&before=${encodeURIComponent(cursors[nth % cursors.length] ?? '')}`),
     )),
+    ...(await measured('inbox, where the contact’s plan is pro', 20, () =>
+      ask(inboxWhere('contact.custom_plan', 'pro')),
+    )),
+    ...(await measured('inbox, where the contact’s company is one of 500', 20, (nth) =>
+      ask(inboxWhere('contact.company', `Company ${nth % 500}`)),
+    )),
     ...(await measured('counts of the sidebar', null, () => ask('/conversations/counts'))),
     ...(await measured('thread', 20, (nth) =>
       ask(`/conversations/${ids[nth % ids.length]}/messages?limit=${THREAD_LIMIT}`),
+    )),
+    ...(await measured('thread, over all numbers', 20, (nth) =>
+      ask(`/conversations/${ids[nth % ids.length]}/messages?limit=${THREAD_LIMIT}&timeline=true`),
     )),
     ...(await measured('conversation', null, (nth) => ask(`/conversations/${ids[nth % ids.length]}`))),
   ]
@@ -65,6 +74,11 @@ await inHouse(async (house) => {
     figures,
   })
 })
+
+function inboxWhere(property: string, value: string): string {
+  const where = JSON.stringify({ match: 'all', conditions: [{ property, operator: 'is', value }] })
+  return `/conversations?${new URLSearchParams({ limit: String(LIST_LIMIT), where })}`
+}
 
 function count(number: number): string {
   return number.toLocaleString('en-GB')

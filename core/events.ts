@@ -99,6 +99,8 @@ export type ConversationEvent =
   | (InConversation & { type: 'conversation.united'; absorbedId: string })
   /** Messages moved in or out: read the thread afresh. */
   | (InConversation & { type: 'conversation.moved' })
+  /** The window is another, and nothing else: the customer reacted to what is not here, or took back what was not. */
+  | (InConversation & { type: 'conversation.window_moved' })
   /** Somebody said, or it was recorded, that the customer agrees to messages or does not want them: a line in the thread. */
   | (InConversation & ConsentFacts & { type: 'conversation.consented'; messageId: string | null })
   /** One person's read position; told to that person alone. */

@@ -132,6 +132,10 @@ test('R9: the latest reaction stands and opens the window, also before its threa
     changes.events.map((event) => event.type === 'message.changed' && event.because),
     ['reaction'],
   )
+  // What shows nothing still moves the window, and who looks at the thread hears of it.
+  for (const nothing of [reacts('a', 10, ''), reacts('elsewhere', 11, '👍')])
+    deepEqual(typesOf(memory.digest([nothing])), ['conversation.window_moved'])
+  deepEqual(typesOf(memory.digest([reacts('elsewhere', 11, '👍')])), [])
   for (const order of [
     ['👍', ''],
     ['', '👍'],

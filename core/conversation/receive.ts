@@ -50,6 +50,7 @@ class Batch {
   private readonly reopened = new Set<string>()
   private readonly words: HeardWord[] = []
   private readonly edits: EditItem[] = []
+  private readonly reactedIn = new Set<ConversationRow>()
 
   constructor(known: Known, people: readonly PeoplePlan[], context: ReceiveContext) {
     this.known = known
@@ -88,6 +89,7 @@ class Batch {
         because,
       })
     }
+    this.tellWindows()
     const { created, touched, byId } = this.threads
     return {
       people: this.people,
@@ -273,6 +275,14 @@ class Batch {
     if (!conversation || (conversation.lastCustomerAt !== null && conversation.lastCustomerAt >= item.at)) return
     conversation.lastCustomerAt = item.at
     this.threads.touched.add(conversation.id)
+    this.reactedIn.add(conversation)
+  }
+
+  /** Who looks at a thread hears that its window moved, also where the reaction shows nothing new. */
+  private tellWindows() {
+    const told = new Set(this.events.map((event) => ('conversationId' in event ? event.conversationId : null)))
+    for (const { inboxId, id } of this.reactedIn)
+      if (!told.has(id)) this.events.push({ type: 'conversation.window_moved', inboxId, conversationId: id })
   }
 
   private threadOf(channelId: string, identityId: string, at: Date): ConversationRow {

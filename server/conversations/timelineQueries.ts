@@ -176,7 +176,7 @@ export async function activitiesOfAll(
     select e.* from unnest(${[...conversationIds]}::uuid[]) as k(id) cross join lateral (
       select e.number, e.conversation_id, e.type, e.at, e.actor_id, e.data from events e
       where e.workspace_id = ${workspaceId} and e.conversation_id = k.id and e.type like 'conversation.%'
-        and e.type not in ('conversation.read', 'conversation.unread', 'conversation.moved') ${notBefore} ${older}
+        and e.type not in ('conversation.read', 'conversation.unread', 'conversation.moved', 'conversation.window_moved') ${notBefore} ${older}
       order by e.number desc limit ${ACTIVITIES_MAX}) e
     order by e.number desc limit ${ACTIVITIES_MAX}`.execute(tx)
   return rows.reverse()

@@ -44,6 +44,7 @@ const OF_INTEREST: readonly string[] = [
   'conversation.handed_over',
   'conversation.labelled',
   'conversation.moved',
+  'conversation.window_moved',
   'conversation.united',
 ]
 /** What segments and merges are followed by. */

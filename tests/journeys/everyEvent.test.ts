@@ -12,7 +12,7 @@ import { breakChannel } from '#server/channels/state.ts'
 import { machineClock } from '#server/platform/clock.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { type App, invited, setUp, startApp } from '../app.ts'
-import { envelope, type Sender, sign, statusValue, textValue } from '../ingestStage.ts'
+import { envelope, messageValue, type Sender, sign, statusValue, textValue } from '../ingestStage.ts'
 import type { Person } from '../person.ts'
 import { HOUR_MS, newPhone, type Phone, practiceNumber } from '../practice.ts'
 import { makesNewState } from './newState.ts'
@@ -108,6 +108,7 @@ const acts: Record<Kind, () => Promise<unknown>> = {
   'conversation.united': () => areOne(ONE),
   'contact.merged': () => areOne(OTHER),
   'conversation.moved': () => says(FORMER, 'it was mine before', 20),
+  'conversation.window_moved': () => reactsElsewhere(FORMER),
   'contact.created': () => mira.post('/contacts', { name: 'Nobody yet', phone: '+4915112345678' }),
   'contact.changed': async () => {
     const { conversation } = await mira.get<{ conversation: Conversation }>(`/conversations/${id}`)
@@ -193,6 +194,18 @@ for (const [kind, act] of Object.entries(acts)) {
 let count = 0
 const says = (sender: Sender, text: string, minutesAgo: number) =>
   told(textValue(practice.phoneNumberId, sender, `wamid.told.${++count}`, text, `${seconds() - minutesAgo * 60}`))
+/** To a message that is not here. */
+const reactsElsewhere = (sender: Sender) =>
+  told(
+    messageValue(
+      practice.phoneNumberId,
+      sender,
+      `wamid.told.${++count}`,
+      { type: 'reaction', reaction: { message_id: 'wamid.elsewhere', emoji: '👍' } },
+      `${seconds()}`,
+    ),
+  )
+
 /** A report that names both number and user id. */
 const areOne = (sender: Sender) =>
   told(statusValue(practice.phoneNumberId, { id: `wamid.told.${++count}`, status: 'delivered' }, sender))
