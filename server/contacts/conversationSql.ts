@@ -7,6 +7,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { type Condition, daysBefore, keyOf, operandOf } from '#core/property/condition.ts'
 import type { Property } from '#core/property/registry.ts'
 import { CLOSING_SOON_MS, WINDOW_MS } from '#core/whatsapp/window.ts'
+import { isUuid } from '#server/platform/uuid.ts'
 
 interface AskingOfThread {
   workspaceId: string
@@ -222,4 +223,3 @@ export function instantSql(
 }
 
 const isAbout = (operator: Condition['operator']) => operator === 'is' || operator === 'is_not'
-const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)

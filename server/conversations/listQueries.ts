@@ -10,6 +10,7 @@ import { askedOf, PROPERTY_OF } from '#core/view/conditions.ts'
 import type { ConversationFilter } from '#core/view/filter.ts'
 import { WINDOW_MS } from '#core/whatsapp/window.ts'
 import type { Tx } from '#server/platform/db/database.ts'
+import { isUuid } from '#server/platform/uuid.ts'
 import { LOOKED_AT_COLUMNS } from '../contacts/conversationSql.ts'
 import { type Asked, allSql, anySql, contactsThatCanFit, hasContacts, type Reader } from './askSql.ts'
 import { conversationsById, type Place } from './queries.ts'
@@ -265,7 +266,7 @@ function stretchesOf(
 
 const NO_STATUS = ''
 const NO_ID = '00000000-0000-0000-0000-000000000000'
-const asId = (value: string | undefined) => (value !== undefined && /^[0-9a-f-]{36}$/i.test(value) ? value : null)
+const asId = (value: string | undefined) => (value !== undefined && isUuid(value) ? value : null)
 
 /** What bounds the newest message's time is asked by the stretch. */
 const isOfTime = ({ property }: Condition) => property === PROPERTY_OF.since

@@ -11,6 +11,7 @@ import { partsOf, type TemplateParts } from '#core/whatsapp/template/parts.ts'
 import { type RenderedCard, type RenderedTemplate, render } from '#core/whatsapp/template/render.ts'
 import { type Values, variablesOf } from '#core/whatsapp/template/variables.ts'
 import { isOpen, windowAt } from '#core/whatsapp/window.ts'
+import { isUuid } from '#server/platform/uuid.ts'
 import { reachOf } from '../channels/reach.ts'
 import { consentsOf } from '../consents/standings.ts'
 import type { Tx } from '../platform/db/database.ts'
@@ -124,14 +125,12 @@ async function filesIn(tx: Tx, asker: MemberAsker, parts: TemplateParts, values:
   for (const { key, format } of variablesOf(parts)) {
     const fileId = Object.hasOwn(values, key) ? (values[key] ?? '') : ''
     if (format === null || fileId === '') continue
-    const file = UUID.test(fileId) ? await visibleFile(tx, asker.workspaceId, reader, fileId) : undefined
+    const file = isUuid(fileId) ? await visibleFile(tx, asker.workspaceId, reader, fileId) : undefined
     if (!file) throw notFound()
     files.set(key, { kind: kindOf(format), file })
   }
   return files
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** As messages carry it; a header's medium stands with the message. */
 export function contentOf(rendered: RenderedTemplate, { id, name, language }: TemplateRow): MessageContent {

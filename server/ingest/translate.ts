@@ -6,6 +6,7 @@ import { REPORTED_STATUSES, type ReportedStatus } from '#core/whatsapp/status.ts
 import { opensWindow } from '#core/whatsapp/window.ts'
 import type * as wire from '#meta/webhook.ts'
 import type { Json } from '#meta/wire/index.ts'
+import { isUuid } from '#server/platform/uuid.ts'
 import { cleanJson, cleanName } from './clean.ts'
 import { shownOf } from './content.ts'
 
@@ -27,7 +28,6 @@ export type Translated = { item: Item } | { kept: KeptItem }
 
 /** Longer ids are not Meta's, and could not stand in an index. */
 const ID_CHARACTERS_MAX = 512
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const SECOND_MS = 1_000
 
 export function translate(item: wire.Item, origin: Origin): Translated {
@@ -110,7 +110,7 @@ function toItem(item: wire.Item, origin: Origin): Item | null {
           wamid: item.id,
           status: item.status as ReportedStatus,
         },
-        sendId: callbackData !== null && UUID.test(callbackData) ? callbackData.toLowerCase() : null,
+        sendId: callbackData !== null && isUuid(callbackData) ? callbackData.toLowerCase() : null,
         errors: wire.errors && wire.errors.length > 0 ? cleanJson(wire.errors) : null,
         pricing: wire.pricing ? cleanJson(wire.pricing) : null,
       }

@@ -1,6 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
-import { SearchX } from 'lucide-react'
 import type { TemplateOne } from '#contract/templates.ts'
 import { type Binding, type Bindings, guessedBindings, previewValues } from '#core/whatsapp/template/binding.ts'
 import { partsOf } from '#core/whatsapp/template/parts.ts'
@@ -14,8 +13,8 @@ import { currentLocale } from '../i18n/index.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { useMay } from '../people/useMay.ts'
 import { Failed, Page, Section, Waiting } from '../settings/Page.tsx'
-import { EmptyState } from '../ui/EmptyState.tsx'
 import { Field } from '../ui/Field.tsx'
+import { NothingThere } from '../ui/NothingThere.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Badge } from './Badge.tsx'
 import { getTemplate, putBindings } from './endpoints.ts'
@@ -43,17 +42,7 @@ export function TemplatePage() {
 
 function NotFound() {
   const { t } = useTranslation()
-  return (
-    <EmptyState
-      icon={SearchX}
-      title={t('templates.notFound')}
-      action={
-        <Link to="/settings/templates" className="rounded font-medium text-ink hover:underline">
-          {t('templates.back')}
-        </Link>
-      }
-    />
-  )
+  return <NothingThere title={t('templates.notFound')} to="/settings/templates" way={t('templates.back')} />
 }
 
 function One({ template }: { template: TemplateOne }) {

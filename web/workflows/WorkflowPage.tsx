@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { ChevronLeft, FlaskConical, Power, SearchX, Trash2, UserPlus } from 'lucide-react'
+import { ChevronLeft, FlaskConical, Power, Trash2, UserPlus } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import type { Workflow } from '#contract/workflows.ts'
 import type { Definition } from '#core/workflow/definition.ts'
@@ -14,7 +14,7 @@ import { ConfirmDialog } from '../settings/ConfirmDialog.tsx'
 import { Failed, Waiting } from '../settings/Page.tsx'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { classes } from '../ui/classes.ts'
-import { EmptyState } from '../ui/EmptyState.tsx'
+import { NothingThere } from '../ui/NothingThere.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { toast } from '../ui/toast.ts'
 import {
@@ -52,18 +52,7 @@ export function WorkflowPage() {
 
 function NotFound() {
   const { t } = useTranslation()
-  return (
-    <EmptyState
-      icon={SearchX}
-      isPage
-      title={t('workflows.notFound')}
-      action={
-        <Link to="/automation" className="rounded font-medium text-ink hover:underline">
-          {t('workflows.all')}
-        </Link>
-      }
-    />
-  )
+  return <NothingThere title={t('workflows.notFound')} to="/automation" way={t('workflows.all')} isPage />
 }
 
 function Opened({ workflow }: { workflow: Workflow }) {

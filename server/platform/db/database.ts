@@ -12,6 +12,7 @@ import {
 import type { Pool } from 'pg'
 import type { Log } from '../log.ts'
 import type { DB } from '../schema.ts'
+import { isUuid } from '../uuid.ts'
 import { APP_ROLE, createPool } from './connection.ts'
 
 export type Db = Kysely<DB>
@@ -26,8 +27,6 @@ export interface Database {
 const CONNECTIONS_MAX = 20
 const STATEMENT_TIMEOUT_MS = 4_000 // a frozen database must be an answer of 503 within five seconds
 const WORKSPACES_MAX = 1_000 // the most items that Meta puts into one delivery
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
 /** Opens the database as Posthorn works with it: as a role that owns nothing and obeys row-level security. */
 export function openDatabase(options: {
   url: string
@@ -58,7 +57,7 @@ export function inWorkspaces<T>(
   work: (tx: Tx) => Promise<T>,
   settings: TransactionSettings = {},
 ): Promise<T> {
-  const wrong = workspaceIds.find((id) => !UUID.test(id))
+  const wrong = workspaceIds.find((id) => !isUuid(id))
   if (wrong !== undefined) throw new TypeError(`not a workspace id: ${JSON.stringify(wrong).slice(0, 60)}`)
   if (workspaceIds.length > WORKSPACES_MAX) throw new RangeError(`more than ${WORKSPACES_MAX} workspaces at once`)
   const scope = [...new Set(workspaceIds)].join(',')

@@ -1,13 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
-import { SearchX } from 'lucide-react'
+import { useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import type { ChannelOne } from '#contract/channels.ts'
 import { isGone } from '../../api/isGone.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { useMay } from '../../people/useMay.ts'
-import { EmptyState } from '../../ui/EmptyState.tsx'
+import { NothingThere } from '../../ui/NothingThere.tsx'
 import { Failed, Section, Waiting } from '../Page.tsx'
 import { AccountFacts } from './AccountFacts.tsx'
 import { ChannelForm } from './ChannelForm.tsx'
@@ -38,17 +37,9 @@ export function ChannelPage() {
   return (
     <ConnectPage title={isGone(error) ? say('channel.notFound') : ''}>
       {isGone(error) ? (
-        <EmptyState
-          icon={SearchX}
-          title={say('channel.notFound')}
-          action={
-            <Link to="/settings/inboxes" className="rounded font-medium text-ink hover:underline">
-              {say('connect.toInboxes')}
-            </Link>
-          }
-        >
+        <NothingThere title={say('channel.notFound')} to="/settings/inboxes" way={say('connect.toInboxes')}>
           {say('channel.notFoundText')}
-        </EmptyState>
+        </NothingThere>
       ) : error ? (
         <Failed error={error} retry={refetch} />
       ) : (

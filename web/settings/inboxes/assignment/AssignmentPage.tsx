@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
-import { ArrowDown, ArrowUp, GripVertical, Pencil, Plus, SearchX, Shuffle, Trash2 } from 'lucide-react'
+import { useParams } from '@tanstack/react-router'
+import { ArrowDown, ArrowUp, GripVertical, Pencil, Plus, Shuffle, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { type AssignmentRule, RULES_MAX } from '#contract/assignment.ts'
 import { isGone } from '../../../api/isGone.ts'
@@ -14,6 +14,7 @@ import { useMay } from '../../../people/useMay.ts'
 import { Button, IconButton } from '../../../ui/Button.tsx'
 import { classes } from '../../../ui/classes.ts'
 import { EmptyState } from '../../../ui/EmptyState.tsx'
+import { NothingThere } from '../../../ui/NothingThere.tsx'
 import { Notice } from '../../../ui/Notice.tsx'
 import { Failed, NotForYou, Page, Section, Waiting } from '../../Page.tsx'
 import { getRules, putRules } from './endpoints.ts'
@@ -85,17 +86,7 @@ export function AssignmentPage() {
 
 function NotFound() {
   const { t } = useTranslation()
-  return (
-    <EmptyState
-      icon={SearchX}
-      title={t('assignment.notFound')}
-      action={
-        <Link to="/settings/inboxes" className="rounded font-medium text-ink hover:underline">
-          {t('assignment.back')}
-        </Link>
-      }
-    />
-  )
+  return <NothingThere title={t('assignment.notFound')} to="/settings/inboxes" way={t('assignment.back')} />
 }
 
 function useRules(inboxId: string, isWanted: boolean) {
