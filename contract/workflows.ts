@@ -165,15 +165,18 @@ export const WorkflowProblem = z.object({
 })
 export type WorkflowProblem = z.infer<typeof WorkflowProblem>
 
-/** What Meta decided about a template that a step sends; `word` and its sentences: core/workflow/troubles, problemWords. */
+/** What Meta decided about a template that a step sends, or that its number is away; `word` and its sentences: core/workflow/troubles,
+ *  problemWords. */
 export const WorkflowTrouble = z.object({
   stepId: z.string(),
-  word: z.enum(TROUBLE_WORDS),
+  word: z.enum([...TROUBLE_WORDS, 'channel_not_connected']),
   /** The step sends nothing as long as this stands. */
   stops: z.boolean(),
-  templateId: Id,
-  template: z.string(),
-  language: z.string(),
+  templateId: Id.nullable(),
+  template: z.string().nullable(),
+  language: z.string().nullable(),
+  /** Of trouble with the number, as people read it; otherwise null. */
+  number: z.string().nullable(),
   /** Of the published version, which is what contacts go through; otherwise of the draft alone. */
   isPublished: z.boolean(),
 })

@@ -33,6 +33,8 @@ export type Explanation =
   | { word: 'message_queued'; language: string }
   /** The number has written to as many people as it may for now. */
   | { word: 'waits_for_room' }
+  /** The number is broken or disconnected: it goes on when that is mended. */
+  | { word: 'waits_for_number' }
   /** The customer may not or cannot be reached: all reasons at once. */
   | { word: 'not_reached'; reasons: readonly ReasonWord[] }
   /** What stands in the way is ours: the template, the number. Somebody mends it and tries again. */

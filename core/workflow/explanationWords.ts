@@ -58,6 +58,10 @@ const WORDS: Record<ExplanationWord, Words> = {
     en: 'This number has written to as many people as it may for now. It is tried again by itself.',
     de: 'Diese Nummer hat vorerst so viele Menschen angeschrieben, wie sie darf. Es wird von selbst wieder versucht.',
   },
+  waits_for_number: {
+    en: 'The number is not connected at the moment. It goes on by itself when it is.',
+    de: 'Die Nummer ist im Moment nicht verbunden. Sobald sie es ist, geht es von selbst weiter.',
+  },
   not_reached: {
     en: 'The customer may not or cannot be reached.',
     de: 'Der Kunde darf oder kann nicht erreicht werden.',

@@ -63,8 +63,8 @@ const WORDS: Record<ProblemWord, Words> = {
     de: 'Diese Nummer gibt es nicht mehr. Wähle eine andere.',
   },
   channel_not_connected: {
-    en: 'This number is not connected at the moment. Nothing can be sent until it is.',
-    de: 'Diese Nummer ist im Moment nicht verbunden. Bis dahin kann nichts gesendet werden.',
+    en: 'This number is not connected at the moment. Whoever comes to this step waits here, and goes on by themselves once it is.',
+    de: 'Diese Nummer ist im Moment nicht verbunden. Wer an diesen Schritt kommt, wartet hier und geht von selbst weiter, sobald sie es ist.',
   },
   template_missing: {
     en: 'This template does not exist on this number. Choose another.',

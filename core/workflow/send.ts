@@ -37,8 +37,8 @@ export interface SendEffect {
 const LIMIT_AGAIN_MS = 10 * 60_000
 
 type Sent =
-  /** Nothing is wrong but that it is too much for today: it is tried again by itself. */
-  | { way: 'stay'; dueAt: Date }
+  /** Nothing is wrong with the message: it is tried again by itself when there is room, or the number is back. */
+  | { way: 'stay'; dueAt: Date; stays: Explanation }
   | { way: 'next'; told: Explanation; effect: SendEffect }
   | { way: 'next' | 'otherwise' | 'fail'; told: Explanation; effect: null }
 
@@ -52,7 +52,10 @@ const OF_THE_CUSTOMER: readonly ReasonWord[] = [
   'no_utility_consent',
 ]
 
-/** Asks the one guard as a workflow does. Who cannot be reached is passed by; what is broken on our side fails the step. */
+const OF_THE_NUMBER: readonly ReasonWord[] = ['channel_broken', 'channel_disconnected']
+
+/** Asks the one guard as a workflow does. Who cannot be reached is passed by; where the number is away it waits for it; what else
+ *  is broken on our side fails the step. */
 export function send(step: StepOf<'send_template'>, known: Facts, now: Date): Sent {
   const { send: facts } = known
   if (!facts) return { way: 'fail', told: { word: 'cannot_send', reasons: ['channel_disconnected'] }, effect: null }
@@ -63,11 +66,15 @@ export function send(step: StepOf<'send_template'>, known: Facts, now: Date): Se
   if (!verdict.allowed) {
     const reasons = verdict.refused.map(({ word }) => word)
     if (reasons.every((word) => word === 'messaging_limit')) {
-      return { way: 'stay', dueAt: new Date(now.getTime() + LIMIT_AGAIN_MS) }
+      return { way: 'stay', dueAt: new Date(now.getTime() + LIMIT_AGAIN_MS), stays: { word: 'waits_for_room' } }
     }
     if (reasons.some((word) => OF_THE_CUSTOMER.includes(word))) {
       const way = step.unreachable === 'branch' ? 'otherwise' : 'next'
       return { way, told: { word: 'not_reached', reasons }, effect: null }
+    }
+    // Due all the while: nobody is claimed for a number that cannot send (server/workflows/claim). The rest is asked when it is back.
+    if (reasons.some((word) => OF_THE_NUMBER.includes(word))) {
+      return { way: 'stay', dueAt: now, stays: { word: 'waits_for_number' } }
     }
     return { way: 'fail', told: { word: 'cannot_send', reasons }, effect: null }
   }

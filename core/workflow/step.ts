@@ -99,8 +99,7 @@ export function interpret(definition: Definition, state: EnrolmentState, facts: 
     case 'send_template': {
       const sent = send(step, facts, now)
       if (sent.way === 'stay') {
-        const stays = { word: 'waits_for_room' } as const
-        return { state, end: null, dueAt: sent.dueAt, effect: null, told: null, stays }
+        return { state, end: null, dueAt: sent.dueAt, effect: null, told: null, stays: sent.stays }
       }
       if (sent.way === 'fail') return ended(state, 'failed', sent.told)
       const way = sent.way === 'otherwise' ? step.otherwise : step.next

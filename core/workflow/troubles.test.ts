@@ -69,6 +69,16 @@ test('J9: a language that is off sends its people to the other one, which is sai
   equal(mayUse(CONTACT, state({ channelId: 'other' })), false)
 })
 
+test('J9: a number that is away is said at each step that sends from it', () => {
+  const away = (state: 'connected' | 'broken' | 'disconnected') =>
+    troublesOf({ steps: [FIXED] }, [], [{ id: 'number', state, displayPhoneNumber: '+49 30 1' }], null)
+  deepEqual(away('connected'), [])
+  for (const state of ['broken', 'disconnected'] as const) {
+    const [trouble] = away(state)
+    deepEqual([trouble?.word, trouble?.stops, trouble?.number], ['channel_not_connected', true, '+49 30 1'])
+  }
+})
+
 test('J9: a draft is told the same among its problems, each in words of both languages', () => {
   const templates = AROUND.templates.map((one) => ({ ...one, status: 'PAUSED' }))
   const problems = problemsOf(DEFINITION, { ...AROUND, templates }, NOW)
@@ -76,7 +86,7 @@ test('J9: a draft is told the same among its problems, each in words of both lan
     problems.map(({ word, stops }) => [word, stops]),
     [['template_paused', true]],
   )
-  equal(troublesOf(DEFINITION, templates, LOOKED)[0]?.stepId, problems[0]?.stepId)
+  equal(troublesOf(DEFINITION, templates, [], LOOKED)[0]?.stepId, problems[0]?.stepId)
   for (const word of TROUBLE_WORDS)
     for (const words of Object.values(problemWords(word))) equal(words.endsWith('.'), true)
 })

@@ -1,4 +1,4 @@
-/** What Meta decided about the templates that a workflow uses: who builds workflows must see it there, before anybody stands still. */
+/** What Meta decided about the templates and numbers that a workflow uses: who builds workflows must see it there, before anybody stands still. */
 import type { Definition, StepOf } from './definition.ts'
 
 /** A template in one language, on one number, as Meta has it now. */
@@ -35,14 +35,29 @@ export const TROUBLE_WORDS = [
 ] as const
 export type TroubleWord = (typeof TROUBLE_WORDS)[number]
 
+/** What the step needs that cannot be used: a template in a language, or a number. */
 export interface Trouble {
   stepId: string
-  word: TroubleWord
+  word: TroubleWord | 'channel_not_connected'
   /** Nothing is sent as long as this stands; otherwise somebody should look. */
   stops: boolean
-  templateId: string
-  template: string
+  templateId: string | null
+  template: string | null
+  language: string | null
+  /** As people read it; null where it is about a template. */
+  number: string | null
+}
+
+export interface TemplateTrouble extends Trouble {
+  word: TroubleWord
   language: string
+}
+
+/** A number as it stands now. */
+export interface NumberState {
+  id: string
+  state: 'connected' | 'broken' | 'disconnected'
+  displayPhoneNumber: string
 }
 
 type SendStep = StepOf<'send_template'>
@@ -51,8 +66,20 @@ type SendStep = StepOf<'send_template'>
 export const troublesOf = (
   { steps }: Pick<Definition, 'steps'>,
   templates: readonly TemplateState[],
+  numbers: readonly NumberState[],
   lookedAt: Date | null,
-): Trouble[] => steps.flatMap((step) => (step.kind === 'send_template' ? troublesAt(step, templates, lookedAt) : []))
+): Trouble[] =>
+  steps.flatMap((step) =>
+    step.kind === 'send_template' ? [...numberAway(step, numbers), ...troublesAt(step, templates, lookedAt)] : [],
+  )
+
+function numberAway({ id, channelId }: SendStep, numbers: readonly NumberState[]): Trouble[] {
+  const away = numbers.find((one) => one.id === channelId && one.state !== 'connected')
+  if (!away) return []
+  const ofNoTemplate = { templateId: null, template: null, language: null }
+  const { displayPhoneNumber: number } = away
+  return [{ stepId: id, word: 'channel_not_connected', stops: true, ...ofNoTemplate, number }]
+}
 
 /** Whether this step may send this template in this language. */
 export const mayUse = (
@@ -68,15 +95,20 @@ export const mainLanguage = ({ language }: Pick<SendStep, 'language'>): string =
   language.rule === 'fixed' ? language.language : language.fallback
 
 /** Of one step. Where the one that stands in for the others is off, that is all there is to say. */
-export function troublesAt(step: SendStep, templates: readonly TemplateState[], lookedAt: Date | null): Trouble[] {
+export function troublesAt(
+  step: SendStep,
+  templates: readonly TemplateState[],
+  lookedAt: Date | null,
+): TemplateTrouble[] {
   const used = newestOf(templates.filter((one) => mayUse(step, one)))
-  const trouble = (one: TemplateState, word: TroubleWord, stops = false): Trouble => ({
+  const trouble = (one: TemplateState, word: TroubleWord, stops = false): TemplateTrouble => ({
     stepId: step.id,
     word,
     stops,
     templateId: one.id,
     template: one.name,
     language: one.language,
+    number: null,
   })
   const main = used.find(({ language }) => language === mainLanguage(step))
   const off = main ? offWord(main) : null

@@ -161,7 +161,7 @@ test('J8: a message calls people by their names, never by their ids', () => {
   equal(says(null), 'the team')
 })
 
-test('J6: who may not be reached goes another way; what is wrong on our side fails the step and can be tried again', () => {
+test('J6: who may not be reached goes another way; where the number is away it waits; what is wrong on our side fails the step and can be tried again', () => {
   const at = (send: Partial<SendFacts>) => interpret(DEFINITION, beginAt(DEFINITION), facts(send), NOW)
   const facts = (send: Partial<SendFacts>): Facts => ({ ...FACTS, send: { ...SEND, ...send } })
   const sent = at({})
@@ -175,8 +175,13 @@ test('J6: who may not be reached goes another way; what is wrong on our side fai
   const out = at({ consents: { utility: 'opted_out', marketing: 'unknown' } })
   deepEqual([out.state.stepId, out.told, out.effect], ['note', { word: 'not_reached', reasons: ['opted_out'] }, null])
   equal(at({ consents: { utility: 'unknown', marketing: 'unknown' } }).state.stepId, 'note', 'an opt-in is needed')
-  const broken = at({ channel: { state: 'broken' } })
-  deepEqual([broken.end, broken.state.stepId], ['failed', 'greet'])
+  for (const state of ['broken', 'disconnected'] as const) {
+    const away = at({ channel: { state } })
+    deepEqual([away.end, away.state, away.told, away.dueAt], [null, beginAt(DEFINITION), null, NOW])
+    deepEqual(away.stays, { word: 'waits_for_number' })
+    const silent = at({ channel: { state }, consents: { utility: 'opted_out', marketing: 'unknown' } })
+    equal(silent.state.stepId, 'note', 'whoever may not be reached does not wait for the number')
+  }
   equal(at({ templates: SEND.templates.map((one) => ({ ...one, status: 'PAUSED' })) }).end, 'failed')
   const tired = at({ reach: { limit: 250, used: 250, isCounted: false } })
   deepEqual([tired.end, tired.state, tired.told], [null, beginAt(DEFINITION), null])

@@ -34,12 +34,12 @@ export interface OpenLane {
   room: number
 }
 
-/** The numbers that want more, and (as NO_LANE) the steps that send nothing. */
+/** The numbers that want more, and (as NO_LANE) the steps that send nothing. In front of a number that cannot send everybody waits. */
 export async function openLanes(tx: Tx, workspaceId: string): Promise<OpenLane[]> {
   const { rows } = await sql<OpenLane>`
     ${kept} select c.id, (c.ahead - waiting.count)::int as room
     from (select id, greatest(${AHEAD_MIN}::int, throughput_per_second * ${AHEAD_SECONDS}::int) as ahead
-        from channels where workspace_id = ${workspaceId}::uuid offset 0) c
+        from channels where workspace_id = ${workspaceId}::uuid and state = 'connected' offset 0) c
       cross join lateral (select count(*) from (
         select from sends s where s.workspace_id = ${workspaceId}::uuid and s.channel_id = c.id and s.priority = ${PRIORITY.automatic}::smallint
           and s.state = 'queued' limit c.ahead / 2) few) waiting

@@ -20,6 +20,7 @@ import { notFound } from '#server/platform/refused.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import { checkBasis } from './basis.ts'
 import type { WorkflowDeps } from './deps.ts'
+import { laneOf } from './enrol.ts'
 import { endEnrolments, inOlderVersions, moveEnrolments } from './enrolmentQueries.ts'
 import { beginWatching, endWatching, segmentsIn } from './members.ts'
 import { presentSummary, presentWorkflow } from './present.ts'
@@ -187,8 +188,8 @@ export const definitionHandlers = ({ db, clock, wake }: WorkflowDeps) => {
         const { count, stayed } = await changing(asker, params.id, async (tx, row, at) => {
           const definition = (await workflows(tx, workspaceId, row.id))[0]?.definition
           if (row.version === null || !definition) throw neverPublished()
-          const stepIds = definition.steps.map(({ id }) => id)
-          const to = { version: row.version, stepIds, limit: MOVE_AT_ONCE }
+          const steps = definition.steps.map(({ id }) => ({ id, lane: laneOf(definition, id) }))
+          const to = { version: row.version, steps, limit: MOVE_AT_ONCE }
           const count = await moveEnrolments(tx, workspaceId, row.id, to)
           const stayed = await inOlderVersions(tx, workspaceId, row.id, row.version)
           if (count < MOVE_AT_ONCE) await tell(tx, asker, row.id, 'enrolments', at)

@@ -12,13 +12,18 @@ interface Narrowing {
   limit: number
 }
 
+/** Nobody looks at who stands in front of a number that cannot send: why they stand there is not written down for each. */
+const WAITS_FOR_NUMBER = JSON.stringify({ word: 'waits_for_number' } satisfies Explanation)
+
 const enrolmentsFrom = (workspaceId: string) => sql`
   select e.id, e.workflow_id, w.name as workflow_name, e.version, e.contact_id, c.name as contact_name, e.conversation_id,
     e.state, e.begun_by, e.step_id, e.due_at, (
       select step ->> 'kind' from workflow_versions v cross join jsonb_array_elements(v.definition -> 'steps') step
       where v.workspace_id = ${workspaceId} and v.workflow_id = e.workflow_id and v.version = e.version
-        and step ->> 'id' = e.step_id limit 1) as step_kind, e.because, e.started_at, e.ended_at
+        and step ->> 'id' = e.step_id limit 1) as step_kind, e.started_at, e.ended_at,
+    case when e.state = 'active' and away.id is not null then ${WAITS_FOR_NUMBER}::jsonb else e.because end as because
   from enrolments e
+    left join channels away on away.workspace_id = ${workspaceId} and away.id = e.lane and away.state <> 'connected'
     join workflows w on w.workspace_id = ${workspaceId} and w.id = e.workflow_id
     join contacts c on c.workspace_id = ${workspaceId} and c.id = e.contact_id`
 
@@ -102,22 +107,23 @@ export async function retryEnrolments(
   return rows[0]?.count ?? 0
 }
 
-/** Those in older versions go on in this one, where it has the step they stand at. */
+/** Those in older versions go on in this one, where it has the step they stand at: in front of the number that it names there. */
 export async function moveEnrolments(
   tx: Tx,
   workspaceId: string,
   workflowId: string,
-  { version, stepIds, limit }: { version: number; stepIds: readonly string[]; limit: number },
+  { version, steps, limit }: { version: number; steps: readonly { id: string; lane: string }[]; limit: number },
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     with chosen as materialized (
       select id from enrolments
       where workspace_id = ${workspaceId} and workflow_id = ${workflowId}::uuid and state in ('active', 'failed')
-        and version < ${version} and step_id = any (${[...stepIds]}::text[])
+        and version < ${version} and step_id = any (${steps.map(({ id }) => id)}::text[])
       order by id limit ${limit} for update),
     moved as (
-      update enrolments e set version = ${version}
-      from chosen where e.workspace_id = ${workspaceId} and e.id = chosen.id returning e.id)
+      update enrolments e set version = ${version}, lane = s.lane
+      from chosen, unnest(${steps.map(({ id }) => id)}::text[], ${steps.map(({ lane }) => lane)}::uuid[]) as s (id, lane)
+      where e.workspace_id = ${workspaceId} and e.id = chosen.id and s.id = e.step_id returning e.id)
     select count(*)::int as count from moved`.execute(tx)
   return rows[0]?.count ?? 0
 }

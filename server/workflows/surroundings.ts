@@ -3,7 +3,7 @@ import { partsOf } from '#core/whatsapp/template/parts.ts'
 import { variablesOf } from '#core/whatsapp/template/variables.ts'
 import type { Definition, Step } from '#core/workflow/definition.ts'
 import type { KnownTemplate, Surroundings } from '#core/workflow/problems.ts'
-import type { TemplateState } from '#core/workflow/troubles.ts'
+import type { NumberState, TemplateState } from '#core/workflow/troubles.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { channels } from '../channels/queries.ts'
 import { homeOfWorkspace } from '../contacts/list.ts'
@@ -62,6 +62,16 @@ export async function statesFor(
   return [...accounts].flatMap(([channelId, wabaId]) =>
     rows.flatMap((row) => (row.wabaId === wabaId ? { ...row, channelId } : [])),
   )
+}
+
+/** The numbers that these steps send from. */
+export async function numbersFor(tx: Tx, workspaceId: string, steps: readonly Step[]): Promise<NumberState[]> {
+  const ids = [...new Set(steps.flatMap((step) => (step.kind === 'send_template' ? step.channelId : [])))]
+  if (ids.length === 0) return []
+  const { rows } = await sql<NumberState>`
+    select id, state, display_phone_number as "displayPhoneNumber" from channels
+    where workspace_id = ${workspaceId} and id = any (${ids}::uuid[])`.execute(tx)
+  return rows
 }
 
 /** The WhatsApp accounts of numbers; without those that are gone. */

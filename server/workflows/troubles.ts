@@ -1,11 +1,11 @@
-/** What Meta decided about templates, told of every workflow that uses them: in its published version or in its draft. */
+/** What Meta decided about templates and numbers, told of every workflow that uses them: in its published version or in its draft. */
 import { sql } from 'kysely'
 import type { WorkflowTrouble } from '#contract/workflows.ts'
 import type { Definition } from '#core/workflow/definition.ts'
 import { mayUse, type Trouble, troublesOf } from '#core/workflow/troubles.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import type { WorkflowRow } from './rows.ts'
-import { accountsOf, statesFor } from './surroundings.ts'
+import { accountsOf, numbersFor, statesFor } from './surroundings.ts'
 
 /** Of one workflow; whoever mends these sees the rest. */
 const TROUBLES_MAX = 20
@@ -24,11 +24,12 @@ export async function troublesIn(
   ]
   const steps = rows.flatMap((row) => versionsOf(row).flatMap(({ definition }) => definition.steps))
   const states = await statesFor(tx, workspaceId, steps)
+  const numbers = await numbersFor(tx, workspaceId, steps)
   return new Map(
     rows.map((row) => {
       const found = new Map<string, WorkflowTrouble>()
       for (const { definition, isPublished } of versionsOf(row)) {
-        for (const trouble of troublesOf(definition, states, row.updated_at)) {
+        for (const trouble of troublesOf(definition, states, numbers, row.updated_at)) {
           const key = keyOf(trouble)
           if (!found.has(key)) found.set(key, { ...trouble, isPublished })
         }
@@ -38,7 +39,7 @@ export async function troublesIn(
   )
 }
 
-const keyOf = ({ stepId, word, templateId }: Trouble) => `${stepId} ${word} ${templateId}`
+const keyOf = ({ stepId, word, templateId, number }: Trouble) => `${stepId} ${word} ${templateId ?? number}`
 
 /** The workflows that send these templates, in their published version or their draft, by template. */
 export async function workflowsUsing(

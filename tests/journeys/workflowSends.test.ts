@@ -176,6 +176,39 @@ test('R17: paused by Meta, the template stops the workflow, and goes on when som
   await eventually(async () => equal(await templatesOn(ayse), 3))
 })
 
+test('the token is revoked in the middle of it: nobody fails, all wait for the number, and go on when it is back', async () => {
+  const before = await templatesOn(ayse)
+  const troubles = async () => {
+    const { workflows } = await mira.get<{ workflows: WorkflowSummary[] }>('/workflows')
+    return workflows.flatMap((one) => one.troubles.map(({ word, number }) => [one.id, word, number].join(' ')))
+  }
+  const enrol = (id: string) => mira.post(`/workflows/${id}/enrolments`, { id: uuidv7(), who: { kind: 'everybody' } })
+  const [early, late] = [
+    await workflowWith(mira, definition([{ kind: 'by_hand' }])),
+    await workflowWith(mira, definition([{ kind: 'by_hand' }])),
+  ]
+  await app.sim('POST', '/faults', { on: 'send', code: 190, times: 1 })
+  await enrol(early)
+  const away = (id: string) => `${id} channel_not_connected ${channel.displayPhoneNumber}`
+  await eventually(async () => ok((await troubles()).includes(away(early))))
+  await enrol(late)
+  await eventually(async () => {
+    const stand = await enrolmentsIn(mira, late)
+    deepEqual(
+      stand.map(({ state, because }) => `${state} ${because?.word}`),
+      ['active waits_for_number', 'active waits_for_number'],
+    )
+  })
+  equal(await templatesOn(ayse), before)
+  await mira.post(`/channels/${channel.id}/resumption`)
+  await eventually(async () => equal(await templatesOn(ayse), before + 2))
+  for (const id of [early, late]) deepEqual(await wordsOf(id), ['message_queued', 'not_reached'])
+  deepEqual(
+    (await troubles()).filter((one) => [early, late].map(away).includes(one)),
+    [],
+  )
+})
+
 test('what Meta decides about a template stands at each workflow that sends it, and the admins’ notice names them', async () => {
   const { wabaId } = await practiceNumber(app.sim)
   const all = await app.sim<{ id: string; name: string; language: string }[]>('GET', `/templates?wabaId=${wabaId}`)

@@ -20,7 +20,8 @@ const VIEWS_EVERY_MS = 5_000
 
 /** Which queries are no longer true after an event of this type. */
 const STALE_AFTER: Record<string, readonly string[]> = {
-  'channel.changed': ['inboxes', 'channels'],
+  // A number that is away stands at the workflows that send from it.
+  'channel.changed': ['inboxes', 'channels', 'workflows'],
   'channel.connected': ['inboxes', 'channels'],
   'channel.disconnected': ['inboxes', 'channels'],
   'channel.examined': ['examinations'],

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { CircleAlert, TriangleAlert } from 'lucide-react'
 import type { Workflow, WorkflowSummary, WorkflowTrouble } from '#contract/workflows.ts'
 import { problemWords } from '#core/workflow/problemWords.ts'
@@ -10,7 +11,7 @@ import { inLocale } from './words.ts'
 /** In a row of the list; the workflow itself shows the rest. */
 const SHOWN_MAX = 2
 
-/** What Meta decided about the templates of a workflow, with what to do, below its name in the list. */
+/** What Meta decided about the templates and numbers of a workflow, with what to do, below its name in the list. */
 export function Troubles({ workflow: { troubles, version } }: { workflow: WorkflowSummary }) {
   const { t } = useTranslation()
   if (troubles.length === 0) return null
@@ -18,7 +19,7 @@ export function Troubles({ workflow: { troubles, version } }: { workflow: Workfl
   return (
     <ul className="flex basis-full flex-col gap-1 text-sm">
       {inOrder.slice(0, SHOWN_MAX).map((trouble) => (
-        <li key={`${trouble.stepId} ${trouble.word} ${trouble.templateId}`} className="flex gap-2">
+        <li key={`${trouble.stepId} ${trouble.word} ${trouble.templateId ?? trouble.number}`} className="flex gap-2">
           <Mark stops={trouble.stops} />
           <span className="min-w-0 flex-1">
             <span className="font-medium wrap-anywhere">{nameOf(trouble)}</span>
@@ -39,7 +40,8 @@ export function Troubles({ workflow: { troubles, version } }: { workflow: Workfl
 export const stoppingIn = ({ isOn, troubles }: WorkflowSummary): WorkflowTrouble[] =>
   isOn ? troubles.filter(({ stops, isPublished }) => stops && isPublished) : []
 
-const nameOf = ({ template, language }: WorkflowTrouble) => `${template} (${languageName(language)})`
+const nameOf = ({ template, language, number }: WorkflowTrouble) =>
+  number ?? (language ? `${template} (${languageName(language)})` : (template ?? ''))
 
 function Mark({ stops }: { stops: boolean }) {
   const Icon = stops ? CircleAlert : TriangleAlert
@@ -56,13 +58,27 @@ function Mark({ stops }: { stops: boolean }) {
 /** Above the canvas, which shows the draft: what stops in the version that contacts go through. */
 export function RunningTroubles({ workflow }: { workflow: Workflow }) {
   const { t } = useTranslation()
-  const stopping = stoppingIn(workflow)
+  const [away = [], stopping = []] = [true, false].map((is) =>
+    stoppingIn(workflow).filter(({ number }) => (number !== null) === is),
+  )
   const isMended = !workflow.problems.some(({ word }) => stopping.some((one) => one.word === word))
-  const names = [...new Set(stopping.map(nameOf))].join(', ')
+  const namesOf = (some: readonly WorkflowTrouble[]) => [...new Set(some.map(nameOf))].join(', ')
   return (
-    <Notice tone="failure">
-      {t('workflows.stopped', { names })}{' '}
-      {t(isMended && workflow.isChanged ? 'workflows.stoppedPublish' : 'workflows.stoppedMend')}
-    </Notice>
+    <>
+      {away.length > 0 && (
+        <Notice tone="failure">
+          {t('workflows.numberAway', { names: namesOf(away) })}{' '}
+          <Link to="/settings/inboxes" className="underline">
+            {t('workflows.toNumbers')}
+          </Link>
+        </Notice>
+      )}
+      {stopping.length > 0 && (
+        <Notice tone="failure">
+          {t('workflows.stopped', { names: namesOf(stopping) })}{' '}
+          {t(isMended && workflow.isChanged ? 'workflows.stoppedPublish' : 'workflows.stoppedMend')}
+        </Notice>
+      )}
+    </>
   )
 }

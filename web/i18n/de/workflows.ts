@@ -253,6 +253,9 @@ export const workflows: Shape<typeof en.workflows> = {
   moreTroubles_other: 'und noch {{count}} Sachen',
   stopped:
     'Meta lässt eine Vorlage nicht zu, die dieser Workflow sendet: {{names}}. Wer zu diesem Schritt kommt, bleibt stehen und steht unter Fehler.',
+  numberAway:
+    '{{names}} ist im Moment nicht verbunden. Wer an eine Nachricht von dort kommt, wartet und geht von selbst weiter, sobald sie es ist.',
+  toNumbers: 'Zu den Nummern',
   stoppedMend: 'Sie ist unten markiert; richte es und veröffentliche.',
   stoppedPublish: 'Der Entwurf sendet sie nicht mehr: Veröffentliche ihn.',
   short_template_paused: 'Vorlage pausiert',

@@ -247,6 +247,9 @@ export const workflows = {
   moreTroubles_other: 'and {{count}} more',
   stopped:
     'Meta does not allow a template that this workflow sends: {{names}}. Whoever comes to that step stands still and is listed under Errors.',
+  numberAway:
+    '{{names}} is not connected at the moment. Whoever comes to a message from it waits, and goes on by themselves once it is.',
+  toNumbers: 'To the numbers',
   stoppedMend: 'It is marked below; put it right and publish.',
   stoppedPublish: 'The draft no longer sends it: publish it.',
   short_template_paused: 'Template paused',
