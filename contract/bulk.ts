@@ -19,18 +19,21 @@ export const BulkAct = z.discriminatedUnion('kind', [
 export type BulkAct = z.infer<typeof BulkAct>
 
 const Status = z.strictObject({ status: ConversationStatus, snoozedUntil: Instant.nullable() })
+/** Up to this event the act is known; what others did later stays, also where it came to the same. */
+const after = z.int().min(0).optional()
 /** What one conversation was before and what it is since, as far as the act changed it. */
 export const BulkUndoItem = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('owner'), id: Id, was: UserId.nullable(), is: UserId.nullable() }),
-  z.strictObject({ kind: z.literal('team'), id: Id, was: Id.nullable(), is: Id.nullable() }),
+  z.strictObject({ kind: z.literal('owner'), id: Id, was: UserId.nullable(), is: UserId.nullable(), after }),
+  z.strictObject({ kind: z.literal('team'), id: Id, was: Id.nullable(), is: Id.nullable(), after }),
   z.strictObject({
     kind: z.literal('labels'),
     id: Id,
     added: z.array(Id).max(LABELS_MAX),
     removed: z.array(Id).max(LABELS_MAX),
+    after,
   }),
-  z.strictObject({ kind: z.literal('status'), id: Id, was: Status, is: Status }),
-  z.strictObject({ kind: z.literal('read'), id: Id, was: z.int().min(0), is: z.int().min(0) }),
+  z.strictObject({ kind: z.literal('status'), id: Id, was: Status, is: Status, after }),
+  z.strictObject({ kind: z.literal('read'), id: Id, was: z.int().min(0), is: z.int().min(0), after }),
 ])
 export type BulkUndoItem = z.infer<typeof BulkUndoItem>
 

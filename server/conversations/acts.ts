@@ -7,6 +7,7 @@ import { notFound, Refused } from '#server/platform/refused.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import type { MemberAsker } from '../team/access.ts'
 import { teams } from '../team/teamQueries.ts'
+import { wasChangedSince } from './changedSince.ts'
 import { changeLabels, labelIdsOf, labels } from './labelQueries.ts'
 import {
   endClosure,
@@ -96,6 +97,8 @@ export async function perform(on: InHand, act: ConversationAct): Promise<Perform
 /** Puts one conversation back to how it was before an act of the asker's; refuses where somebody has changed it since. */
 export async function takeBack(on: InHand, item: BulkUndoItem): Promise<Performed> {
   const { tx, asker, conversation } = on
+  // Closed by me, reopened and closed again by somebody else: it is theirs now.
+  if (item.after !== undefined && (await wasChangedSince(tx, asker.workspaceId, item, item.after))) throw changedSince()
   switch (item.kind) {
     case 'owner': {
       if (conversation.owner_id !== item.is) throw changedSince()

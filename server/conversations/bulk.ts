@@ -87,7 +87,8 @@ async function batch(
           }
         }
         const [range] = await appendEvents(tx, news)
-        return { done, refused, undo, upTo: range?.last ?? (await newestEvent(tx, asker.workspaceId)) }
+        const upTo = range?.last ?? (await newestEvent(tx, asker.workspaceId))
+        return { done, refused, undo: undo.map((item) => ({ ...item, after: upTo })), upTo }
       })
     } catch (error) {
       if (races === RACES_MAX || (error as { code?: string }).code !== DEADLOCK) throw error

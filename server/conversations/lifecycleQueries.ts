@@ -41,13 +41,39 @@ export async function setTeam(
     values (${workspaceId}, ${id}, ${conversationId}, ${ownerId}, ${teamId}, ${by}, ${reasonOf(by)}, ${at})`.execute(tx)
 }
 
-/** Whether this person may own a conversation of that inbox: a member who sees it. */
+/** Further than an undo can be pressed after its act nobody needs to look. */
+const NEWS_MAX = 100
+
+/** What was told of a conversation behind this event, of these types: the labels it named, where it was about labels. */
+export async function toldSince(
+  tx: Tx,
+  workspaceId: string,
+  conversationId: string,
+  { types, after }: { types: readonly string[]; after: number },
+): Promise<{ added?: string[]; removed?: string[] }[]> {
+  const { rows } = await sql<{ data: { added?: string[]; removed?: string[] } }>`
+    select data from events where workspace_id = ${workspaceId} and conversation_id = ${conversationId}
+      and number > ${after} and type like 'conversation.%' and type = any (${[...types]}::text[])
+    order by number limit ${NEWS_MAX}`.execute(tx)
+  return rows.map(({ data }) => data)
+}
+
+/** Whether this person may own a conversation of that inbox: a member who sees it, and goes on doing so until the transaction ends.
+ *  Who leaves meanwhile waits, and then gives back this one as well. */
 export async function seesInbox(tx: Tx, workspaceId: string, userId: string, inboxId: string): Promise<boolean> {
+  await holdMembers(tx, workspaceId, [userId])
+  // A statement of its own: it sees what was changed while the first one waited.
   const { rows } = await sql`
     select from members m where m.workspace_id = ${workspaceId} and m.user_id = ${userId} and (m.role = 'admin' or exists (
       select from inbox_members i
       where i.workspace_id = ${workspaceId} and i.inbox_id = ${inboxId} and i.user_id = ${userId}))`.execute(tx)
   return rows.length > 0
+}
+
+/** Their part in the workspace stays as it is while this transaction lasts (server/team/members.ts locks it to change it). */
+export async function holdMembers(tx: Tx, workspaceId: string, userIds: readonly string[]): Promise<void> {
+  await sql`select from members where workspace_id = ${workspaceId} and user_id = any (${[...userIds]}::text[])
+    order by user_id for share`.execute(tx)
 }
 
 /** Some of those that this person owns in inboxes which they do not see, locked in the order of their keys. */

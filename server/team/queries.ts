@@ -121,12 +121,12 @@ export async function setRole(tx: Tx, workspaceId: string, userId: string, role:
   await sql`update members set role = ${role} where workspace_id = ${workspaceId} and user_id = ${userId}`.execute(tx)
 }
 
-/** Null: available. False where it is so already; who is away stays away since then. */
 export async function setEnterSends(tx: Tx, workspaceId: string, userId: string, enterSends: boolean): Promise<void> {
   await sql`update members set enter_sends = ${enterSends}
     where workspace_id = ${workspaceId} and user_id = ${userId}`.execute(tx)
 }
 
+/** Null: available. False where it is so already; who is away stays away since then. */
 export async function setAway(tx: Tx, workspaceId: string, userId: string, since: Date | null): Promise<boolean> {
   const { rows } = await sql`update members set away_since = ${since}
     where workspace_id = ${workspaceId} and user_id = ${userId} and (away_since is null) <> (${since}::timestamptz is null)

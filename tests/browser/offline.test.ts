@@ -1,7 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { sql } from 'kysely'
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
+import type { DraftOne } from '#contract/drafts.ts'
 import { CATCH_UP_EVENTS_MAX } from '#contract/live.ts'
 import { inWorkspaces } from '#server/platform/db/database.ts'
 import { type App, setUp, startApp } from '../app.ts'
@@ -81,6 +82,32 @@ test('the same when Posthorn was stopped and started again meanwhile', async () 
   equal(isCut, true)
   equal(await page.getByText('Posthorn did not take it').count(), 0)
   equal((await sendsOf(app.sim)).filter(({ phoneId }) => phoneId === boris.id).length, 1)
+
+  // It cannot take it for half a minute: its author is told why, tries it under the same id, or gives it up for good.
+  await page.clock.install()
+  const broken = (route: Route) =>
+    route.request().method() === 'POST'
+      ? route.fulfill({ status: 500, json: { error: { code: 'broken', message: 'Posthorn has a fault.' } } })
+      : route.continue()
+  const answerInVain = async (text: string) => {
+    await composer(page, boris.name).fill(text)
+    await eventually(async () => equal(await draftOf(id), text))
+    await composer(page, boris.name).press('Enter')
+    await page.getByText('Posthorn could not take it yet').waitFor()
+    await page.clock.fastForward(STUCK_MS)
+    await bubble(page, text).getByText('Posthorn cannot take it: Posthorn has a fault.').waitFor()
+  }
+  await page.route('**/messages', broken)
+  await answerInVain('Once more.')
+  await page.unroute('**/messages', broken)
+  await bubble(page, 'Once more.').getByRole('button', { name: 'Try now' }).click()
+  await boris.got('Once more.')
+  await page.route('**/messages', broken)
+  await answerInVain('Never mind.')
+  await bubble(page, 'Never mind.').getByRole('button', { name: 'Discard' }).click()
+  await eventually(async () => equal(await draftOf(id), ''))
+  equal(await bubble(page, 'Never mind.').count(), 0)
+  equal((await sendsOf(app.sim)).filter(({ phoneId }) => phoneId === boris.id).length, 2)
   equal(await page.evaluate(() => 'neverReloaded' in window), true)
   await page.context().close()
 })
@@ -168,6 +195,7 @@ test('a laptop asleep overnight is right within a second of its own time: nothin
   await page.context().close()
 })
 
+const STUCK_MS = 45_000
 const TEN_MINUTES_MS = 10 * 60_000
 const NIGHT_MS = 14 * 3_600_000
 const AWAKE_MS_MAX = 1_000
@@ -203,5 +231,7 @@ const textsOn = (page: Page) =>
   page
     .getByRole('article')
     .evaluateAll((articles) => articles.map((one) => one.querySelector('[dir="auto"]')?.textContent?.trim() ?? ''))
+
+const draftOf = async (id: string) => (await mira.get<DraftOne>(`/conversations/${id}/draft`)).draft?.text ?? ''
 
 const textsOf = async (id: string) => (await mira.thread(id)).map(({ text }) => text)

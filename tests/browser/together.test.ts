@@ -86,6 +86,10 @@ test('what Jonas begins stands in his list, is there after a reload and in anoth
   await composer(other, ayse.name).press('Enter')
   await ayse.got('It left this morning.')
   await eventually(async () => equal(await draftIn(jonas, ayse), null))
+  // Where it was begun it does not stand any longer, as if it were still to be sent.
+  await bubble(page, 'It left this morning.').waitFor()
+  await eventually(async () => equal(await written(composer(page, ayse.name)), ''))
+  equal(await page.getByText('offer.txt').count(), 0)
   for (const one of [page, other, hers]) await one.context().close()
 })
 

@@ -162,6 +162,16 @@ test('who leaves an inbox, or the workspace, leaves nothing behind that nobody l
   ok(activities.some(({ actorId, facts }) => actorId === mira.id && facts.previousOwnerId === nora.id))
 })
 
+test('who leaves in the very moment in which somebody hands them a conversation gets none', async () => {
+  const kira = await invited(app, mira, 'Kira Lund')
+  await rules()
+  const phone = await newPhone(app.sim, 'Customer at noon')
+  await phone.says('Hello')
+  const { id } = await mira.conversationWith(phone.name)
+  const { status } = await whileLeaving(kira, () => mira.ask('PUT', `/conversations/${id}/owner`, { ownerId: kira.id }))
+  equal(status, 422)
+})
+
 test('the trial says what would happen, and does nothing', async () => {
   await rules(rule('German', { to: 'contact_owner' }, [{ on: 'language', languages: ['de'] }]))
   const asked = { channelId: channel.id, text: 'Hallo', language: 'de-AT', contactOwnerId: jonas.id, teamId: null }
@@ -202,6 +212,8 @@ test('two processes at once decide each once, and a death in the middle neither 
   cutter.release()
   equal(await spoken(), before)
 
+  // Lea leaves after it has fallen to her and before that is written: then it falls to the others.
+  await whileLeaving(lea, () => assignWaiting(deps, [mira.workspaceId]))
   await Promise.all(Array.from({ length: 4 }, () => assignWaiting(deps, [mira.workspaceId])))
   equal((await spoken()) - before, ids.length)
   const { rows } = await inside((tx) =>
@@ -210,9 +222,26 @@ test('two processes at once decide each once, and a death in the middle neither 
   )
   deepEqual(
     rows.map(({ owner }) => owner),
-    [mira.id, jonas.id, lea.id].sort(),
+    [mira.id, jonas.id].sort(),
   )
   const counts = rows.map(({ count }) => count)
   ok(Math.max(...counts) - Math.min(...counts) <= 1, `taken in turn: ${counts}`)
   equal(await inside(async (tx) => (await sql`select from waiting_assignments`.execute(tx)).rows.length), 0)
 })
+
+/** Does it while this person is being removed: what asks for them has to wait until they are gone. */
+async function whileLeaving<T>(person: Person, act: () => Promise<T>): Promise<T> {
+  const { database, ownerPool } = app.database
+  const { acting } = await inWorkspaces(database.db, [mira.workspaceId], async (tx) => {
+    await sql`delete from members where user_id = ${person.id}`.execute(tx)
+    const acting = act()
+    await eventually(async () => {
+      const { rowCount } = await ownerPool.query(`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+          and query like '%from members%for share%'`)
+      equal(rowCount, 1)
+    })
+    return { acting }
+  })
+  return await acting
+}

@@ -89,6 +89,14 @@ test('what somebody changed since stays, and is named; the notice of an assignme
   )
   equal((await now())[1]?.ownerId, null)
   equal(await notices(), 1)
+  // Opened and closed once more by Jonas, it is closed by him.
+  const closed = await bulk(mira, { kind: 'close' })
+  await jonas.delete(`/conversations/${ids[2]}/closure`)
+  await jonas.post(`/conversations/${ids[2]}/closure`)
+  const [his] = (await undo(mira, closed)).refused
+  deepEqual([his?.code, his?.conversationIds], ['changed_since', [ids[2]]])
+  equal((await now())[2]?.status, 'closed')
+  await jonas.delete(`/conversations/${ids[2]}/closure`)
 })
 
 test('what a person may not see, and what its rules refuse, is named; the rest is done', async () => {

@@ -14,6 +14,7 @@ const pending = (state: Pending['state'], words: string, refusal: string | null 
 export const PENDINGS: Pending[] = [
   pending('sending', 'It leaves now'),
   pending('waiting', 'It waits for the network'),
+  pending('stuck', 'It waits for long', 'Something went wrong in Posthorn.'),
   pending('refused', 'It was not taken', 'You may not answer in this inbox.'),
 ]
 export const STOPPED: Pending[] = [

@@ -80,6 +80,7 @@ export const ACTIONS = {
     'settle sent': '1',
     'settle not sent': '0',
     'put back': 'P',
+    'copy text': 'd',
     discard: 'D',
     'react again': '=',
     'forget reaction': '-',

@@ -72,6 +72,19 @@ export function endDraft(conversationId: string): number {
   return sequence
 }
 
+/** What was to end it never left, and is given up: what the server kept of it ends now, and what is written since stays. */
+export function forgetDraft(conversationId: string) {
+  const at = Date.now()
+  drafts.set(conversationId, { ...keptOf(conversationId), changed: { firstAt: at, lastAt: at } })
+  saveSoon()
+}
+
+/** It may have been sent or changed in another browser: what lies here untouched follows. */
+export function readAgain(conversationId: string) {
+  const { isRead, changed } = keptOf(conversationId)
+  if (isRead && changed === null && !isSaving) void read(conversationId)
+}
+
 /** Reads what the server has; false where it did not answer. Where somebody was quicker than the line, nothing of either is lost. */
 async function read(id: string): Promise<boolean> {
   try {
@@ -157,6 +170,9 @@ function saveAll() {
   if (document.visibilityState === 'hidden') for (const { id } of waiting()) void save(id, true)
 }
 document.addEventListener('visibilitychange', saveAll)
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible' && open) readAgain(open.id)
+})
 window.addEventListener('pagehide', saveAll)
 
 whenConnectionChanges(() => {

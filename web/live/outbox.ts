@@ -5,12 +5,14 @@ import { whenSessionEnds } from '../app/session.ts'
 import { upsertMessage } from './apply.ts'
 import { endHold, holdAsked, startHold } from './held.ts'
 import { createLines } from './lines.ts'
-import { addPending, changePending, dropPending } from './pages.ts'
+import { addPending, changeLine, changePending, dropPending } from './pages.ts'
 import { stoppedIn } from './select.ts'
 import { change, getLive } from './store.ts'
 
 const WAIT_MS_FIRST = 1_000
 const WAIT_MS_MAX = 15_000
+/** What nobody takes waits in silence for so long; then its author is told why, and asked. It is tried all the same. */
+const STUCK_AFTER_MS = 30_000
 
 /** Replies of one conversation leave in the order written: each waits for the one before. */
 const inLine = createLines()
@@ -43,14 +45,27 @@ export function sendAnyway(conversationId: string) {
   }
 }
 
-const queue = (message: Message, request: ReplyRequest) =>
-  void inLine(message.conversationId, () => deliver(message.conversationId, request))
+function queue(message: Message, request: ReplyRequest) {
+  const stuckFrom = performance.now() + STUCK_AFTER_MS
+  void inLine(message.conversationId, () => deliver(message.conversationId, request, stuckFrom))
+}
 
-/** A refused reply is taken away; the caller puts its words back into the composer. */
+/** What is stuck in a conversation is tried now, under the same id: what had been taken all the same does not leave twice. */
+export function tryNow(conversationId: string) {
+  change((state) => changeLine(state, conversationId, { state: 'sending', refusal: null }))
+  flushOutbox()
+}
+
+/** A reply that the server has not taken is taken away; the caller puts its words back into the composer, or ends its draft (drafts.ts). */
 export function discard(id: string) {
   requests.delete(id)
   change((state) => dropPending(state, id))
 }
+
+/** Memory is the only place where these are. Asked of the browser, which then asks its person. */
+window.addEventListener('beforeunload', (event) => {
+  if (getLive().outbox.some(({ state }) => state !== 'refused')) event.preventDefault()
+})
 
 /** Takes a message of mine back, as long as it has not begun to leave; the caller puts its words back into the composer. */
 export async function takeBack(id: string): Promise<Message> {
@@ -71,12 +86,13 @@ export function flushOutbox() {
   for (const wake of waiting) wake()
 }
 
-async function deliver(conversationId: string, request: ReplyRequest) {
+async function deliver(conversationId: string, request: ReplyRequest, stuckFrom: number) {
   for (let attempt = 0; isPending(request.id); attempt++) {
     // What was written behind one that is stopped waits with it.
     const [stopped] = stoppedIn(getLive(), conversationId)
     if (stopped) return stop(request, stopped.answers)
     const askedAt = getLive().number ?? 0
+    if (attempt === 0) change((state) => changePending(state, request.id, { state: 'sending', refusal: null }))
     try {
       const { message } = await postReply(conversationId, request)
       requests.delete(request.id)
@@ -91,7 +107,9 @@ async function deliver(conversationId: string, request: ReplyRequest) {
         change((state) => changePending(state, request.id, { state: 'refused', refusal: error.message }))
         return
       }
-      change((state) => changePending(state, request.id, { state: 'waiting' }))
+      const refusal = error instanceof ApiRefusal ? error.message : null
+      const waits = performance.now() < stuckFrom ? 'waiting' : 'stuck'
+      change((state) => changeLine(state, conversationId, { state: waits, refusal }))
       await pause(Math.min(WAIT_MS_MAX, WAIT_MS_FIRST * 2 ** attempt))
     }
   }

@@ -174,6 +174,16 @@ export const changePending = (state: LiveState, id: string, change: Partial<Pend
   outbox: state.outbox.map((one) => (one.message.id === id ? { ...one, ...change } : one)),
 })
 
+/** Whatever has not left of a conversation leaves one after the other: what holds up the first holds up all. */
+export const changeLine = (state: LiveState, conversationId: string, change: Partial<Pending>): LiveState => ({
+  ...state,
+  outbox: state.outbox.map((one) =>
+    one.message.conversationId === conversationId && one.state !== 'refused' && one.state !== 'stopped'
+      ? { ...one, ...change }
+      : one,
+  ),
+})
+
 export const dropPending = (state: LiveState, id: string): LiveState => ({
   ...state,
   outbox: state.outbox.filter(({ message }) => message.id !== id),

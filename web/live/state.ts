@@ -67,9 +67,10 @@ export interface ListState {
 
 export interface Pending {
   message: Message
-  /** sending: on its way or waiting for the network; refused: the server said no, in words; stopped: somebody answered
-   *  meanwhile, and the author is asked. */
-  state: 'sending' | 'waiting' | 'refused' | 'stopped'
+  /** sending: on its way; waiting: for the network or the server; stuck: for so long that the author is asked, and tried all the
+   *  same; refused: the server said no, in words; stopped: somebody answered meanwhile, and the author is asked. */
+  state: 'sending' | 'waiting' | 'stuck' | 'refused' | 'stopped'
+  /** Why, in the server's words; null of what waits: nobody answered. */
   refusal: string | null
   /** What somebody else answered meanwhile, oldest first; of one that is stopped. */
   answers: readonly Message[]

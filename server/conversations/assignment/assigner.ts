@@ -6,6 +6,7 @@ import type { Clock } from '#server/platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
+import { holdMembers } from '../lifecycleQueries.ts'
 import { notify } from '../notices.ts'
 import {
   circumstancesOf,
@@ -19,11 +20,14 @@ import {
   type RuleRow,
   rulesInForce,
   type UnownedRow,
+  type WaitingRow,
   workspacesWaiting,
 } from './queries.ts'
 
 const BATCH = 100
 const BATCHES_MAX = 50
+/** So often it is decided anew because whom it fell to left meanwhile. */
+const ROUNDS_MAX = 5
 const WORKSPACES_AT_ONCE = 500
 
 /** Decides what waits, in every workspace; answers how much that was. */
@@ -47,31 +51,7 @@ async function assignSome(tx: Tx, workspaceId: string, at: Date): Promise<number
   const waiting = await claimWaiting(tx, workspaceId, BATCH)
   if (waiting.length === 0) return 0
   const ids = waiting.map((one) => one.conversation_id)
-  const conversations = await lockUnowned(tx, workspaceId, ids)
-  const inboxIds = [...new Set(conversations.map((one) => one.inbox_id))].sort()
-  const rules = await rulesInForce(tx, workspaceId, inboxIds, { locked: true })
-  const counted = rules.some(({ is_on, outcome }) => is_on && outcome.to === 'least_busy')
-  const colleagues = await colleaguesOf(tx, workspaceId, inboxIds, { counted })
-  const messageOf = new Map(waiting.map((one) => [one.conversation_id, one.message_id]))
-  const circumstances = await circumstancesOf(
-    tx,
-    workspaceId,
-    conversations.map(({ id, identity_id }) => ({ identityId: identity_id, messageId: messageOf.get(id) ?? null })),
-  )
-  const turns = new Map<string, string>()
-  const decisions = conversations.flatMap((conversation, nth) => {
-    const { id, inbox_id: inboxId, channel_id: channelId, team_id: teamId } = conversation
-    const mine = rules.filter((rule) => rule.inbox_id === inboxId)
-    const people = colleagues.get(inboxId) ?? []
-    const about = circumstances[nth] ?? { text: null, language: null, contactOwnerId: null }
-    const decision = assign(mine.map(ruleOf), { channelId, teamId, ...about }, people, (ruleId) => {
-      return turns.get(ruleId) ?? mine.find((rule) => rule.id === ruleId)?.last_user_id ?? null
-    })
-    if (!decision) return []
-    if (decision.how === 'round_robin' && decision.ownerId !== null) turns.set(decision.ruleId, decision.ownerId)
-    for (const all of colleagues.values()) countIn(all, decision.ownerId)
-    return [{ id, conversation, decision }]
-  })
+  const { decisions, turns } = await decide(tx, workspaceId, waiting)
   const placed = decisions.flatMap(({ conversation, decision }) => placedBy(conversation, decision))
   await place(tx, workspaceId, placed, at)
   await keepTurns(tx, workspaceId, turns)
@@ -82,6 +62,70 @@ async function assignSome(tx: Tx, workspaceId: string, at: Date): Promise<number
   }
   await appendEvents(tx, news)
   return waiting.length
+}
+
+interface Decided {
+  decisions: { conversation: UnownedRow; decision: AssignmentDecision }[]
+  /** Whom each rule chose last in turn. */
+  turns: Map<string, string>
+}
+
+/** Decides with the conversations and the rules locked, and then whom it falls to: they stay, and see the inbox, until this is written. */
+async function decide(tx: Tx, workspaceId: string, waiting: readonly WaitingRow[]): Promise<Decided> {
+  const ids = waiting.map((one) => one.conversation_id)
+  const conversations = await lockUnowned(tx, workspaceId, ids)
+  const inboxIds = [...new Set(conversations.map((one) => one.inbox_id))].sort()
+  const rules = await rulesInForce(tx, workspaceId, inboxIds, { locked: true })
+  const counted = rules.some(({ is_on, outcome }) => is_on && outcome.to === 'least_busy')
+  const messageOf = new Map(waiting.map((one) => [one.conversation_id, one.message_id]))
+  const circumstances = await circumstancesOf(
+    tx,
+    workspaceId,
+    conversations.map(({ id, identity_id }) => ({ identityId: identity_id, messageId: messageOf.get(id) ?? null })),
+  )
+  for (let round = 1; ; round++) {
+    const colleagues = await colleaguesOf(tx, workspaceId, inboxIds, { counted })
+    const decided = decideBy({ conversations, rules, colleagues, circumstances })
+    const chosen = decided.decisions.flatMap(({ decision }) => decision.ownerId ?? [])
+    if (chosen.length === 0) return decided
+    await holdMembers(tx, workspaceId, [...new Set(chosen)])
+    const now = await colleaguesOf(tx, workspaceId, inboxIds, { counted: false })
+    const isThere = (ownerId: string | null, inboxId: string) =>
+      ownerId === null ||
+      now.get(inboxId)?.some((one) => one.userId === ownerId && one.seesInbox && !one.isAway) === true
+    if (decided.decisions.every(({ conversation, decision }) => isThere(decision.ownerId, conversation.inbox_id)))
+      return decided
+    // Somebody left in this very moment: the others are asked. What cannot be settled waits for the next time.
+    if (round === ROUNDS_MAX) throw new Error('people come and go faster than conversations are given to them')
+  }
+}
+
+function decideBy({
+  conversations,
+  rules,
+  colleagues,
+  circumstances,
+}: {
+  conversations: readonly UnownedRow[]
+  rules: readonly RuleRow[]
+  colleagues: ReadonlyMap<string, Colleague[]>
+  circumstances: Awaited<ReturnType<typeof circumstancesOf>>
+}): Decided {
+  const turns = new Map<string, string>()
+  const decisions = conversations.flatMap((conversation, nth) => {
+    const { inbox_id: inboxId, channel_id: channelId, team_id: teamId } = conversation
+    const mine = rules.filter((rule) => rule.inbox_id === inboxId)
+    const people = colleagues.get(inboxId) ?? []
+    const about = circumstances[nth] ?? { text: null, language: null, contactOwnerId: null }
+    const decision = assign(mine.map(ruleOf), { channelId, teamId, ...about }, people, (ruleId) => {
+      return turns.get(ruleId) ?? mine.find((rule) => rule.id === ruleId)?.last_user_id ?? null
+    })
+    if (!decision) return []
+    if (decision.how === 'round_robin' && decision.ownerId !== null) turns.set(decision.ruleId, decision.ownerId)
+    for (const all of colleagues.values()) countIn(all, decision.ownerId)
+    return [{ conversation, decision }]
+  })
+  return { decisions, turns }
 }
 
 /** A rule as core takes it. */

@@ -20,6 +20,16 @@ export const message: Shape<AreaWords['message']> = {
   },
   statusAt: '{{status}}, {{time}}',
   waitingForNetwork: 'Wartet auf die Verbindung',
+  waitingForPosthorn: 'Posthorn konnte sie noch nicht annehmen; es wird wieder versucht',
+  stuckOffline:
+    'Posthorn antwortet seit einer Weile nicht. Es wird immer wieder versucht, solange diese Seite offen bleibt.',
+  stuck:
+    'Posthorn kann sie nicht annehmen: {{reason}} Es wird immer wieder versucht, solange diese Seite offen bleibt.',
+  tryNow: 'Jetzt versuchen',
+  copyText: 'Text kopieren',
+  copied: 'Kopiert.',
+  notCopied: 'Dein Browser erlaubt das Kopieren hier nicht. Markiere den Text und kopiere ihn von Hand.',
+  gaveUp: 'Verworfen. Falls Posthorn sie doch schon angenommen hatte, erscheint sie hier trotzdem.',
   showLife: '{{status}}. Zeigen, was mit dieser Nachricht geschah',
   leavesSoon: 'Geht in wenigen Sekunden raus.',
   takeBack: 'Senden rückgängig machen',

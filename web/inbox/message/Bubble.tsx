@@ -88,7 +88,11 @@ export const Bubble = memo(function Bubble({ message, pending, first, last }: Bu
             <time dateTime={message.at} data-tip={exactly(at)}>
               {timeOf(at)}
             </time>
-            <Ticks message={message} waits={pending?.state === 'waiting'} showLife={() => setLife(true)} />
+            <Ticks
+              message={message}
+              waits={pending?.state === 'waiting' || pending?.state === 'stuck'}
+              showLife={() => setLife(true)}
+            />
           </footer>
         </div>
         {!message.revokedAt && !pending && isOnWhatsApp(message) && message.conversationId === conversationId && (

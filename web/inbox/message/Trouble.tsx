@@ -7,11 +7,13 @@ import { useFaultWords } from '../../i18n/faultWords.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { serverNow } from '../../live/clock.ts'
+import { forgetDraft } from '../../live/drafts.ts'
 import { useHeld } from '../../live/held.ts'
 import { newId } from '../../live/id.ts'
-import { discard, takeBack } from '../../live/outbox.ts'
+import { discard, takeBack, tryNow } from '../../live/outbox.ts'
 import type { Pending } from '../../live/state.ts'
 import { Button } from '../../ui/Button.tsx'
+import { copyText } from '../../ui/copyText.ts'
 import { toast } from '../../ui/toast.ts'
 import { isWritten } from '../composer/draft.ts'
 import { useThreadActs } from './acts.ts'
@@ -19,7 +21,8 @@ import { useThreadActs } from './acts.ts'
 /** Below a message of ours that did not go as it should: why, and the next best act. */
 export function Trouble({ message, pending }: { message: Message; pending: Pending | null }) {
   if (pending?.state === 'refused') return <Refused pending={pending} />
-  if (pending?.state === 'waiting') return <Waiting />
+  if (pending?.state === 'stuck') return <Stuck pending={pending} />
+  if (pending?.state === 'waiting') return <Waiting pending={pending} />
   if (message.direction === 'in') return null
   if (message.status === 'queued') return <Held message={message} />
   if (message.status === 'failed') return <Failed message={message} />
@@ -109,9 +112,50 @@ function Unconfirmed({ message }: { message: Message }) {
 }
 
 /** It has not left this browser: nobody should close it in the belief that it has. */
-function Waiting() {
+function Waiting({ pending: { refusal } }: { pending: Pending }) {
   const { t } = useTranslation()
-  return <p className="-mt-2 mb-3 px-1 text-xs text-brass">{t('message.waitingForNetwork')}</p>
+  return (
+    <p className="-mt-2 mb-3 px-1 text-xs text-brass">
+      {t(refusal === null ? 'message.waitingForNetwork' : 'message.waitingForPosthorn')}
+    </p>
+  )
+}
+
+/** Whether it was taken nobody knows, so it goes under the same id or not at all; only its words can be had for another one. */
+function Stuck({ pending: { message, refusal } }: { pending: Pending }) {
+  const { t } = useTranslation()
+  const { text, id, conversationId } = message
+  const copy = (words: string) =>
+    void copyText(words).then((isCopied) =>
+      isCopied ? toast('done', t('message.copied')) : toast('failed', t('message.notCopied')),
+    )
+  const giveUp = () => {
+    discard(id)
+    forgetDraft(conversationId)
+    toast('done', t('message.gaveUp'))
+  }
+  return (
+    <Below
+      tone="brass"
+      actions={
+        <>
+          <Button size="small" icon={RotateCcw} data-act="retry" onClick={() => tryNow(conversationId)}>
+            {t('message.tryNow')}
+          </Button>
+          {text && (
+            <Button size="small" data-act="copy text" onClick={() => copy(text)}>
+              {t('message.copyText')}
+            </Button>
+          )}
+          <Button size="small" data-act="discard" onClick={giveUp}>
+            {t('message.discard')}
+          </Button>
+        </>
+      }
+    >
+      {refusal === null ? t('message.stuckOffline') : t('message.stuck', { reason: refusal })}
+    </Below>
+  )
 }
 
 function Refused({ pending }: { pending: Pending }) {
@@ -121,6 +165,10 @@ function Refused({ pending }: { pending: Pending }) {
   const toComposer = () => {
     putBack(message)
     discard(message.id)
+  }
+  const giveUp = () => {
+    discard(message.id)
+    forgetDraft(message.conversationId)
   }
   return (
     <Below
@@ -132,7 +180,7 @@ function Refused({ pending }: { pending: Pending }) {
               {t('message.putBack')}
             </Button>
           )}
-          <Button size="small" data-act="discard" onClick={() => discard(message.id)}>
+          <Button size="small" data-act="discard" onClick={giveUp}>
             {t('message.discard')}
           </Button>
         </>

@@ -10,6 +10,7 @@ const ACTS = [
   { id: 'settle sent', key: '1', label: 'message.settleSent' },
   { id: 'settle not sent', key: '0', label: 'message.settleNotSent' },
   { id: 'put back', key: 'P', label: 'message.putBack' },
+  { id: 'copy text', key: 'd', label: 'message.copyText' },
   { id: 'discard', key: 'D', label: 'message.discard' },
   { id: 'react again', key: '=', label: 'message.reactAgain' },
   { id: 'forget reaction', key: '-', label: 'message.reactionForget' },

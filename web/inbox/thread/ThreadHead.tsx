@@ -9,6 +9,7 @@ import { useKeyedMenu } from '../../keys/useKeyedMenu.ts'
 import { useServerNow } from '../../live/clock.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
+import { copyText } from '../../ui/copyText.ts'
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
 import { toast } from '../../ui/toast.ts'
 import { WindowRing } from '../../ui/WindowRing.tsx'
@@ -34,9 +35,9 @@ export function ThreadHead({
   const acts = useConversationActs(conversation)
   const isClosed = conversation.status === 'closed'
   const copyLink = () =>
-    void navigator.clipboard
-      .writeText(`${location.origin}/inbox/${conversation.id}`)
-      .then(() => toast('done', t('thread.linkCopied')))
+    void copyText(`${location.origin}/inbox/${conversation.id}`).then((isCopied) =>
+      isCopied ? toast('done', t('thread.linkCopied')) : toast('failed', t('message.notCopied')),
+    )
   const back = () => void navigate({ to: '/inbox', search })
   useCommands([
     { id: 'copy link', key: 'L', label: t('thread.copyLink'), run: copyLink },
