@@ -1,6 +1,5 @@
 /** A real Chromium, as people have it before them. One a file; every test opens a context of its own. */
 import { after } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { buildWeb } from '#bin/build-web.ts'
 import type { App } from './app.ts'
@@ -11,11 +10,12 @@ import { SERVER_VARIABLE } from './server.ts'
 
 /** For anything that a page waits for; the machine may be busy. */
 const WAIT_MS_MAX = 30_000
-const HTML_SHOWN_MAX = 300
 /** It beeps, and every page may hear it. */
 const FAKE_MICROPHONE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
 const WIDE = { width: 1440, height: 900 }
 export const NARROW = { width: 390, height: 844 }
+
+export { barriers } from './barriers.ts'
 
 let launched: Promise<Browser> | null = null
 after(async () => {
@@ -107,10 +107,4 @@ export async function openConversation(page: Page, name: string): Promise<void> 
 export async function answer(page: Page, name: string, text: string): Promise<void> {
   await composer(page, name).fill(text)
   await composer(page, name).press('Enter')
-}
-
-/** What stands in the way of people who read with other means than eyes: rule and element. */
-export async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, HTML_SHOWN_MAX)}`))
 }

@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import httpProxy from '@fastify/http-proxy'
 import Fastify from 'fastify'
 import type { Browser, Page } from 'playwright-core'
+import { barriers } from '#tests/barriers.ts'
 import { launchChromium } from '#tests/chromium.ts'
 import { type Simulator, startSimulator } from '../server.ts'
 
@@ -267,11 +267,6 @@ async function graph(body: Record<string, unknown>): Promise<void> {
     body: JSON.stringify({ messaging_product: 'whatsapp', ...body }),
   })
   ok(answer.ok, `${answer.status} ${await answer.text()}`)
-}
-
-async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
 }
 
 /** Asks again until it is so, at most as long as a page may take. */

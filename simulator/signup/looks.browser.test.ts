@@ -1,8 +1,8 @@
 /** Every screen of the popup and the company phone in both languages and sets of colours: nothing stands in anybody's way. */
 import { deepEqual, equal, match } from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
+import { barriers } from '#tests/barriers.ts'
 import { BUSINESS, type Ground, openGround, walkTo } from './popup.stage.ts'
 
 const NARROW = { width: 390, height: 780 }
@@ -14,11 +14,7 @@ before(async () => {
 after(() => ground?.close())
 
 async function look(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  deepEqual(
-    violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${name}: ${id}: ${html}`)),
-    [],
-  )
+  deepEqual(await barriers(page), [], name)
   equal(
     await page.evaluate(() => document.documentElement.scrollWidth),
     NARROW.width,

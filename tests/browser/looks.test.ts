@@ -20,6 +20,19 @@ before(async () => {
   app = await startApp()
 })
 
+test('what stands in somebody’s way would be noticed, also in a frame and on the page as a whole', async () => {
+  const page = await openPage(app, null, '/health/live')
+  await page.setContent('<font color="#aaaaaa">Pale</font><iframe title="Inner" srcdoc="<button></button>"></iframe>')
+  const rules = (await barriers(page)).map((one) => one.split(':')[0])
+  const wanted = ['button-name', 'color-contrast', 'document-title', 'html-has-lang', 'region']
+  deepEqual(new Set(wanted).difference(new Set(rules)), new Set())
+  deepEqual(
+    (await barriers(page, 'font')).map((one) => one.split(':')[0]),
+    ['color-contrast'],
+  )
+  await page.context().close()
+})
+
 test('setup, sign-in and the empty inbox stand in nobody’s way, light and dark, in English and German', async () => {
   for (const look of LOOKS) {
     const page = await openPage(app, null, '/', look)

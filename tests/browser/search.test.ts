@@ -1,6 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
-import AxeBuilder from '@axe-core/playwright'
 import { sql } from 'kysely'
 import type { Page } from 'playwright-core'
 import type { SearchAnswer } from '#contract/search.ts'
@@ -185,11 +184,7 @@ test('a thread goes on upwards in what was said with the contact elsewhere, live
 })
 
 async function clean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).include('search').analyze()
-  deepEqual(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-    [],
-  )
+  deepEqual(await barriers(page, 'search'), [])
 }
 
 /** Between the upper and the lower edge of the thread. */
