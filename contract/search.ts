@@ -19,6 +19,8 @@ export const SearchQuery = ConversationQuery.pick({
   until: true,
 }).extend({
   q: z.string().trim().min(1).max(SEARCH_UNITS_MAX),
+  /** Only in what was written with the contact of this conversation, as its thread shows it; no contacts then. */
+  conversationId: Id.optional(),
   before: Cursor.optional(),
   limit: z.coerce.number().int().min(1).max(50).default(20),
 })

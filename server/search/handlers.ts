@@ -6,17 +6,28 @@ import { contactPatterns, likePart } from '#core/search/patterns.ts'
 import { parseQuery, type Query, tsqueryOf } from '#core/search/query.ts'
 import type { Clock } from '#server/platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
+import { notFound } from '#server/platform/refused.ts'
 import { homeOf } from '../contacts/home.ts'
 import { checkWhere, filterOf, readerFor } from '../conversations/list.ts'
 import { fitsRow } from '../conversations/listQueries.ts'
 import type { Place } from '../conversations/queries.ts'
 import { sightOf } from '../conversations/sight.ts'
+import { conversationIdsBeside } from '../conversations/timelineQueries.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import { decodePlace, encodeCursor } from '../team/cursor.ts'
 import { workspaceById } from '../team/queries.ts'
 import { createLimit } from './limit.ts'
 import { presentContactHit, presentMessageHit } from './present.ts'
-import { findContacts, findFiles, findMessages, hitContacts, hitMessages, limitTime, NEWEST } from './queries.ts'
+import {
+  findContacts,
+  findFiles,
+  findMessages,
+  findWithin,
+  hitContacts,
+  hitMessages,
+  limitTime,
+  NEWEST,
+} from './queries.ts'
 import type { HitRow } from './rows.ts'
 
 const CONTACTS_MAX = 8
@@ -36,12 +47,15 @@ export function searchHandlers({ db, clock }: { db: Db; clock: Clock }) {
         async (tx) => {
           await limitTime(tx)
           const fits = await fitsOf(tx, asker, query, clock.now())
-          let messages = await messagesOf(tx, asker, wanted, before ?? NEWEST, query.limit, fits)
+          const { conversationId } = query
+          const within = conversationId === undefined ? null : await threadOf(tx, asker, conversationId)
+          const look = (place: Place) => messagesOf(tx, asker, wanted, place, { limit: query.limit, fits, within })
+          let messages = await look(before ?? NEWEST)
           // Where few fit, a page may hold nothing and yet not be the last.
           for (let round = 1; round < ROUNDS_MAX && messages.messages.length === 0 && messages.nextCursor; round++) {
-            messages = await messagesOf(tx, asker, wanted, decodePlace(messages.nextCursor), query.limit, fits)
+            messages = await look(decodePlace(messages.nextCursor))
           }
-          const withContacts = before === null && fits === undefined
+          const withContacts = before === null && fits === undefined && within === null
           return { ...messages, contacts: withContacts ? await contactsOf(tx, asker, wanted) : [] }
         },
         { accessMode: 'read only' },
@@ -57,13 +71,18 @@ async function messagesOf(
   asker: MemberAsker,
   query: Query,
   before: Place,
-  limit: number,
-  fits: RawBuilder<unknown> | undefined,
+  { limit, fits, within }: { limit: number; fits: RawBuilder<unknown> | undefined; within: readonly string[] | null },
 ): Promise<Pick<Found, 'messages' | 'nextCursor'>> {
   const sight = sightOf(asker)
   const tsquery = tsqueryOf(query)
-  const byWords = tsquery === null ? [] : await findMessages(tx, sight, tsquery, before, limit + 1)
-  const byName = query.part === null ? [] : await findFiles(tx, sight, likePart(query.part), before, limit + 1)
+  const pattern = query.part === null ? null : likePart(query.part)
+  const { workspaceId } = asker
+  const byWords = within
+    ? await findWithin(tx, workspaceId, within, { tsquery, pattern }, before, limit + 1)
+    : tsquery === null
+      ? []
+      : await findMessages(tx, sight, tsquery, before, limit + 1)
+  const byName = within || pattern === null ? [] : await findFiles(tx, sight, pattern, before, limit + 1)
   const stop = byWords.find(({ message_id }) => message_id === null)
   const hits = newestFirst([...byWords, ...byName]).filter(({ at }) => !stop || at >= stop.at)
   const page = hits.slice(0, limit)
@@ -86,6 +105,13 @@ async function messagesOf(
   }
 }
 
+/** What stands in the thread of a conversation: all that the asker sees with its contact. */
+async function threadOf(tx: Tx, asker: MemberAsker, conversationId: string): Promise<string[]> {
+  const ids = await conversationIdsBeside(tx, asker.workspaceId, conversationId, sightOf(asker))
+  if (ids.length === 0) throw notFound()
+  return ids
+}
+
 /** What the filters of the list ask of a hit; nothing where none is set. */
 async function fitsOf(
   tx: Tx,
@@ -93,7 +119,7 @@ async function fitsOf(
   query: z.output<typeof SearchQuery>,
   now: Date,
 ): Promise<RawBuilder<unknown> | undefined> {
-  const { q: _, before: __, limit: ___, ...asked } = query
+  const { q: _, before: __, limit: ___, conversationId: ____, ...asked } = query
   if (Object.values(asked).every((value) => value === undefined)) return undefined
   const { since, until } = asked
   const filter = filterOf(asked)

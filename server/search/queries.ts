@@ -29,6 +29,33 @@ export async function findMessages(
   return rows
 }
 
+/** So far back from a place the messages of a thread are looked through at once. */
+const WITHIN_ROWS_MAX = 20_000
+
+/** Messages of these conversations that hold the words or have a file whose name fits, newest first. Each is looked up by its key, so that
+ *  the policies cost no index. A last row without a message says how far back was looked. */
+export async function findWithin(
+  tx: Tx,
+  workspaceId: string,
+  conversationIds: readonly string[],
+  { tsquery, pattern }: { tsquery: string | null; pattern: string | null },
+  before: Place,
+  limit: number,
+): Promise<HitRow[]> {
+  const ofThread = sql`from messages m where m.workspace_id = ${workspaceId} and m.conversation_id = any (${[...conversationIds]}::uuid[])
+    and (m.at, m.id) < (${before.at}::timestamptz, ${before.id}::uuid) order by m.at desc, m.id desc`
+  const { rows } = await sql<HitRow>`
+    select n.id as message_id, n.at from (select m.id, m.at ${ofThread} limit ${WITHIN_ROWS_MAX}) n
+      cross join lateral (
+        select from search_messages s where s.workspace_id = ${workspaceId} and s.message_id = n.id
+          and (s.words @@ ${tsquery}::tsquery or s.file_name like ${pattern}) offset 0) s
+    order by n.at desc, n.id desc limit ${limit}`.execute(tx)
+  if (rows.length >= limit) return rows
+  const { rows: edge } = await sql<HitRow>`
+    select null as message_id, m.at ${ofThread} offset ${WITHIN_ROWS_MAX - 1} limit 1`.execute(tx)
+  return [...rows, ...edge]
+}
+
 /** Messages with a file whose name fits the pattern, newest first. */
 export async function findFiles(
   tx: Tx,

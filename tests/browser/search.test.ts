@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import type { SearchAnswer } from '#contract/search.ts'
 import { inWorkspaces } from '#server/platform/db/database.ts'
 import { type App, setUp, startApp } from '../app.ts'
-import { barriers, bubble, NARROW, openPage, prepareWeb } from '../browser.ts'
+import { barriers, bubble, composer, NARROW, openPage, prepareWeb } from '../browser.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone } from '../practice.ts'
@@ -77,6 +77,31 @@ test('with the keyboard alone: / opens, arrows choose, Enter opens the message i
   await field(page).waitFor({ state: 'detached' })
   await page.getByRole('link', { name: 'Ayşe Demir' }).first().waitFor()
   ok(!page.url().includes('q='))
+  await page.context().close()
+})
+
+test('Ctrl+F looks through all of the open thread, from the composer too, and jumps; on a phone it covers the thread', async () => {
+  const { id } = await mira.conversationWith('Ayşe Demir')
+  const page = await openPage(app, mira, `/inbox/${id}`)
+  await composer(page, 'Ayşe Demir').click()
+  await page.keyboard.press('Control+f')
+  const here = page.getByRole('combobox', { name: 'Search the conversation with Ayşe Demir' })
+  await here.pressSequentially('gartenstr')
+  await option(page, 'Gartenstraße').waitFor()
+  await clean(page)
+  await here.press('Enter')
+  await eventually(async () => ok(await isInSight(page, 'Gartenstraße')))
+  await page.getByRole('button', { name: 'Search everywhere' }).click()
+  await field(page).waitFor()
+  await page.setViewportSize(NARROW)
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Search this conversation' }).click()
+  await here.fill('"zeile" "7"')
+  await option(page, 'Zeile 7.').click()
+  await eventually(async () => ok(await isInSight(page, 'Zeile 7.')))
+  equal(await here.isVisible(), false)
+  await page.getByRole('button', { name: 'Back' }).click()
+  await option(page, 'Zeile 7.').waitFor()
   await page.context().close()
 })
 

@@ -57,6 +57,31 @@ test('what a customer writes is found within two seconds, marked, however it is 
   deepEqual(await none("'; drop table messages; --"), [])
 })
 
+test('within one thread all of it is looked through, what the contact wrote elsewhere too, and nothing of others', async () => {
+  const boris = await newPhone(app.sim, 'Boris Lem')
+  await boris.says('Auch eine Bestellung')
+  const other = (await mira.conversationWith(boris.name)).id
+  const within = async (q: string, of: string, more = '') =>
+    await mira.get<SearchAnswer>(`/search?q=${encodeURIComponent(q)}&conversationId=${of}${more}`)
+  await eventually(async () => equal((await within('bestellung', other)).messages.length, 1))
+  const found = await within('bestellung', id)
+  deepEqual([found.messages.map((one) => one.conversationId), found.contacts, found.nextCursor], [[id], [], null])
+  deepEqual(marked(found.messages[0]?.snippet), ['Bestellung'])
+  equal((await within('müller-20', id)).messages[0]?.fileName?.text, 'Angebot_Müller-2026.pdf')
+  deepEqual((await within('müller-20', other)).messages, [])
+  const first = await within('zeile', id, '&limit=5')
+  equal(first.messages.length, 5)
+  const rest = await within('zeile', id, `&limit=50&before=${first.nextCursor}`)
+  deepEqual(
+    [...first.messages, ...rest.messages].map(({ snippet }) => snippet?.text),
+    Array.from({ length: 12 }, (_, index) => `Zeile ${12 - index}`),
+  )
+  equal((await mira.ask('GET', `/search?q=zeile&conversationId=${crypto.randomUUID()}`)).status, 404)
+  const nora = await invited(app, mira, 'Nora Falk')
+  await mira.patch(`/members/${nora.id}`, { inboxIds: [] })
+  equal((await nora.ask('GET', `/search?q=zeile&conversationId=${id}`)).status, 404)
+})
+
 test('filters of the list narrow what is found', async () => {
   const found = async (filters: string) =>
     (await mira.get<SearchAnswer>(`/search?q=gartenstrasse${filters}`)).messages.map(

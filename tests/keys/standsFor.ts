@@ -130,6 +130,7 @@ export const STANDS_FOR: Record<string, string | Record<string, string>> = {
     'common.back': 'back',
     '{panel.toggle}': 'details',
     'thread.reopen': 'close',
+    'thread.findHere': 'find here',
     'thread.copyLink': 'copy link',
     'thread.hideDetails': 'details',
     'thread.${name}': 'snooze',

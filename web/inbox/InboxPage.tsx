@@ -48,6 +48,8 @@ export function InboxPage() {
     // Who presses / types on at once; the list must not be gone meanwhile.
     loadSearch().catch(() => {})
   }, [isAfter])
+  // On a phone what is looked for in a thread covers it, until something found is opened.
+  const covers = search.within === true && search.q !== undefined && search.message === undefined
   const noChannel = inboxes?.every(({ channels }) => channels.length === 0) ?? false
   return (
     <main className="flex min-h-0 flex-1">
@@ -62,7 +64,7 @@ export function InboxPage() {
           <div
             className={classes(
               'flex min-h-0 w-full shrink-0 flex-col border-line bg-paper md:w-(--list-width) md:border-r',
-              conversationId && 'max-md:hidden',
+              conversationId && !covers && 'max-md:hidden',
             )}
           >
             {search.q === undefined ? (
@@ -73,7 +75,7 @@ export function InboxPage() {
               </Suspense>
             )}
           </div>
-          <div className={classes('flex min-w-0 flex-1', !conversationId && 'max-md:hidden')}>
+          <div className={classes('flex min-w-0 flex-1', (!conversationId || covers) && 'max-md:hidden')}>
             {conversationId ? (
               <Suspense fallback={null}>
                 <ThreadPane key={conversationId} conversationId={conversationId} search={search} />

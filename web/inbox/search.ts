@@ -33,6 +33,8 @@ export interface InboxSearch {
   own?: true
   /** What is looked for, in place of the list; empty while nothing is typed yet. */
   q?: string
+  /** Only in the open thread. */
+  within?: true
   /** The message that the open thread shows in its context. */
   message?: string
 }
@@ -81,12 +83,13 @@ export function parseInboxSearch(raw: Record<string, unknown>): InboxSearch {
     ...(raw.own === true || raw.own === 'true' ? { own: true as const } : {}),
     // A number that stands bare in the address is no text to the router.
     ...(['string', 'number', 'boolean'].includes(typeof raw.q) ? { q: String(raw.q).slice(0, QUERY_UNITS_MAX) } : {}),
+    ...(raw.within === true || raw.within === 'true' ? { within: true as const } : {}),
     ...text('message', ID),
   }
 }
 
 /** The same list without what is looked for. */
-export function listOf({ q: _q, message: _message, ...list }: InboxSearch): InboxSearch {
+export function listOf({ q: _q, within: _within, message: _message, ...list }: InboxSearch): InboxSearch {
   return list
 }
 

@@ -64,6 +64,7 @@ export const ACTIONS = {
     close: 'e',
     details: 'i',
     'to newest': 'G',
+    'find here': ';',
     'copy link': 'L',
     back: 'b',
     'edit stopped': '<',

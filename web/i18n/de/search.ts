@@ -3,6 +3,9 @@ import type { Shape } from '../index.ts'
 
 export const search: Shape<AreaWords['search']> = {
   label: 'Nachrichten, Kontakte und Dateien durchsuchen',
+  labelWithin: 'Die Unterhaltung mit {{name}} durchsuchen',
+  within: 'Nur mit {{name}}',
+  everywhere: 'Überall suchen',
   placeholder: 'Suchen',
   clear: 'Leeren',
   close: 'Suche schließen',

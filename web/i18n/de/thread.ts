@@ -17,6 +17,7 @@ export const thread: Shape<AreaWords['thread']> = {
   tomorrowMorning: 'Morgen früh',
   nextWeek: 'Montag früh',
   more: 'Mehr',
+  findHere: 'Diese Unterhaltung durchsuchen',
   copyLink: 'Link kopieren',
   linkCopied: 'Der Link ist kopiert.',
   markUnread: 'Als ungelesen merken',

@@ -1,5 +1,8 @@
 export const search = {
   label: 'Search messages, contacts and files',
+  labelWithin: 'Search the conversation with {{name}}',
+  within: 'Only with {{name}}',
+  everywhere: 'Search everywhere',
   placeholder: 'Search',
   clear: 'Clear',
   close: 'Close the search',

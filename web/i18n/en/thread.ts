@@ -14,6 +14,7 @@ export const thread = {
   tomorrowMorning: 'Tomorrow morning',
   nextWeek: 'Monday morning',
   more: 'More',
+  findHere: 'Search this conversation',
   copyLink: 'Copy the link',
   linkCopied: 'The link is copied.',
   markUnread: 'Mark as unread',

@@ -9,6 +9,7 @@ import { useTranslation } from '../../i18n/translate.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { takeTyped } from '../../keys/typedAhead.ts'
 import { useServerNow } from '../../live/clock.ts'
+import { useLive } from '../../live/store.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { Spinner } from '../../ui/Spinner.tsx'
@@ -32,7 +33,9 @@ export default function SearchPane({ q, search }: { q: string; search: InboxSear
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useText(q, search)
   const { timeZone } = useSession().membership
-  const found = useSearch(text, chosenOf(search, timeZone))
+  const within = search.within && openId ? openId : null
+  const withName = useLive(({ conversations }) => (within ? (conversations[within]?.contactName ?? null) : null))
+  const found = useSearch(text, within ? { conversationId: within } : chosenOf(search, timeZone))
   const now = useServerNow()
   const [at, setAt] = useState(0)
   const hits: Hit[] =
@@ -46,8 +49,9 @@ export default function SearchPane({ q, search }: { q: string; search: InboxSear
   const close = () => void navigate({ to: '.', search: listOf(search) })
   const open = (hit: Hit | undefined) => {
     if (!hit) return
-    const asked = { ...listOf(search), q: text }
-    const conversationId = hit.kind === 'message' ? hit.message.conversationId : hit.contact.conversationId
+    const asked = { ...listOf(search), q: text, ...(within && { within: true as const }) }
+    // The thread of one conversation shows what stands in the others with its contact, too.
+    const conversationId = within ?? (hit.kind === 'message' ? hit.message.conversationId : hit.contact.conversationId)
     if (conversationId === null && hit.kind === 'contact') {
       return void navigate({ to: '/contacts/$contactId', params: { contactId: hit.contact.contactId } })
     }
@@ -74,6 +78,9 @@ export default function SearchPane({ q, search }: { q: string; search: InboxSear
     const ahead = takeTyped()
     if (ahead) setText(text + ahead)
   }, [])
+  useEffect(() => {
+    if (within) input.current?.select()
+  }, [within])
   useCommands([{ id: 'search', key: '/', label: t('inbox.search'), run: () => input.current?.select() }])
   const options = (index: number, hit: Hit) => ({
     id: `${listId}-${index}`,
@@ -98,7 +105,7 @@ export default function SearchPane({ q, search }: { q: string; search: InboxSear
           aria-controls={hits.length > 0 ? listId : undefined}
           aria-activedescendant={hits[chosen] ? `${listId}-${chosen}` : undefined}
           aria-autocomplete="list"
-          aria-label={t('search.label')}
+          aria-label={withName === null ? t('search.label') : t('search.labelWithin', { name: withName })}
           placeholder={t('search.placeholder')}
           enterKeyHint="search"
           autoComplete="off"
@@ -116,7 +123,19 @@ export default function SearchPane({ q, search }: { q: string; search: InboxSear
         {found.state === 'ready' && found.isStale && <Spinner />}
         <IconButton icon={X} label={t('search.close')} shortcut="Esc" onClick={close} />
       </header>
-      {hasFilters(search) && (
+      {within && (
+        <p className="flex shrink-0 items-center gap-1 border-b border-line px-3 py-1.5 text-sm text-soft">
+          <bdi className="min-w-0 flex-1 truncate px-1">{t('search.within', { name: withName ?? '' })}</bdi>
+          <Button
+            look="quiet"
+            size="small"
+            onClick={() => void navigate({ to: '.', search: { ...search, q: text, within: undefined } })}
+          >
+            {t('search.everywhere')}
+          </Button>
+        </p>
+      )}
+      {!within && hasFilters(search) && (
         <Suspense fallback={null}>
           <FilterChips search={search} />
         </Suspense>

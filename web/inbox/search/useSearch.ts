@@ -1,7 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import type { ConversationQuery } from '#contract/inbox.ts'
-import type { ContactHit, MessageHit } from '#contract/search.ts'
+import type { ContactHit, MessageHit, SearchQuery } from '#contract/search.ts'
 import { getSearch } from '../../api/endpoints.ts'
 
 /** Typing goes on; the question is asked at the next pause. */
@@ -23,7 +22,7 @@ export type Found =
       more: () => void
     }
 
-export function useSearch(q: string, filters: ConversationQuery): Found {
+export function useSearch(q: string, filters: Omit<SearchQuery, 'q'>): Found {
   const wanted = usePaused(q.trim())
   const found = useInfiniteQuery({
     queryKey: ['search', wanted, filters],

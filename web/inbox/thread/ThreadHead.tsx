@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { AlarmClock, ArrowLeft, Check, Ellipsis, Hourglass, Link2, PanelRight, RotateCcw } from 'lucide-react'
+import { AlarmClock, ArrowLeft, Check, Ellipsis, Hourglass, Link2, PanelRight, RotateCcw, Search } from 'lucide-react'
 import type { Conversation } from '#contract/inbox.ts'
 import { isClosingSoon, remaining, ringFraction, WINDOW_MS, windowAt } from '#core/whatsapp/window.ts'
 import { dayAndTime, exactly, hoursAndMinutes } from '../../i18n/format.ts'
@@ -14,10 +14,11 @@ import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
 import { toast } from '../../ui/toast.ts'
 import { WindowRing } from '../../ui/WindowRing.tsx'
 import { Others } from '../Others.tsx'
-import type { InboxSearch } from '../search.ts'
+import { type InboxSearch, listOf } from '../search.ts'
 import { LabelMenu, OwnerMenu, TeamMenu } from './Ownership.tsx'
 import { snoozeChoices } from './snooze.ts'
 import { useConversationActs } from './useActs.ts'
+import { useFindHere } from './useFindHere.ts'
 import type { PanelState } from './usePanel.ts'
 
 /** Whose it is, how long one may answer freely, and what to do with it. */
@@ -38,15 +39,20 @@ export function ThreadHead({
     void copyText(`${location.origin}/inbox/${conversation.id}`).then((isCopied) =>
       isCopied ? toast('done', t('thread.linkCopied')) : toast('failed', t('message.notCopied')),
     )
-  const back = () => void navigate({ to: '/inbox', search })
+  const find = useFindHere(conversation.id, search)
+  const back = () => void navigate({ to: '/inbox', search: search.within ? listOf(search) : search })
+  // On a phone what was found stands behind the thread it was found in.
+  const goBack = () =>
+    search.within && search.message ? void navigate({ to: '.', search: { ...search, message: undefined } }) : back()
   useCommands([
+    { id: 'find here', key: ';', label: t('thread.findHere'), run: find },
     { id: 'copy link', key: 'L', label: t('thread.copyLink'), run: copyLink },
     { id: 'back', key: 'b', label: t('common.toInbox'), run: back },
   ])
   return (
     // On a phone the name has the first line, and whose it is the second.
     <header className="@container flex shrink-0 items-center gap-1 border-b border-line px-2 max-md:flex-wrap max-md:py-1 md:h-(--bar-height) md:px-4">
-      <IconButton icon={ArrowLeft} label={t('common.back')} onClick={back} className="max-md:order-first md:hidden" />
+      <IconButton icon={ArrowLeft} label={t('common.back')} onClick={goBack} className="max-md:order-first md:hidden" />
       <span aria-hidden className="order-last basis-full md:hidden" />
       <span className="flex min-w-0 gap-1 max-md:order-last max-md:flex-1">
         <OwnerMenu conversation={conversation} assign={acts.assign} />
@@ -77,6 +83,11 @@ export function ThreadHead({
       <Menu
         align="end"
         entries={[
+          {
+            label: t('thread.findHere'),
+            icon: Search,
+            select: find,
+          },
           {
             label: t('thread.copyLink'),
             icon: Link2,
