@@ -8,15 +8,17 @@ import { type Handler, json, serve } from './serve.samples.ts'
 
 const TOKEN = 'EAAtokenThatNobodyMaySee0123456789'
 const SHORT_MS = 200
+/** For what does not wait for a time to be up. */
+const LONG_MS = 20_000
 const send: GraphCall = { method: 'POST', path: ['106', 'messages'], json: { type: 'text' } }
 
-async function faultFrom(t: TestContext, handler: Handler, call: GraphCall = send): Promise<GraphFault> {
+async function faultFrom(t: TestContext, handler: Handler, call?: GraphCall, timeoutMs?: number): Promise<GraphFault> {
   const { url } = await serve(t, handler)
-  return faultAt(url, call)
+  return faultAt(url, call, timeoutMs)
 }
 
-async function faultAt(baseUrl: string, call: GraphCall = send): Promise<GraphFault> {
-  const graph = createGraph({ token: TOKEN, baseUrl, timeoutMs: SHORT_MS })
+async function faultAt(baseUrl: string, call: GraphCall = send, timeoutMs = LONG_MS): Promise<GraphFault> {
+  const graph = createGraph({ token: TOKEN, baseUrl, timeoutMs })
   const fault = await graph.request(call).then(
     () => null,
     (error: unknown) => error,
@@ -169,10 +171,30 @@ const MAYBE: [story: string, handler: Handler, failure: string][] = [
 
 for (const [story, handler, failure] of MAYBE) {
   test(`may have happened: ${story}`, async (t) => {
-    const fault = await faultFrom(t, handler)
+    const timeoutMs = failure === 'timed_out' ? SHORT_MS : LONG_MS
+    const fault = await faultFrom(t, handler, send, timeoutMs)
     deepEqual([fault.failure, fault.retry], [failure, 'maybe_sent'])
   })
 }
+
+test('what is not in JSON fails in the same words', async (t) => {
+  const get: GraphCall = { method: 'GET', path: ['106'] }
+  const failures = []
+  for (const handler of [() => {}, (response) => response.socket?.resetAndDestroy()] satisfies Handler[])
+    failures.push((await faultFrom(t, handler, get, SHORT_MS)).failure)
+  deepEqual(failures, ['timed_out', 'cut_off'])
+})
+
+test('one connection serves call after call', async (t) => {
+  const sockets = new Set<unknown>()
+  const { url } = await serve(t, (response) => {
+    sockets.add(response.socket)
+    json(response, {})
+  })
+  const graph = createGraph({ token: TOKEN, baseUrl: url })
+  for (let calls = 0; calls < 3; calls++) await graph.request(send)
+  equal(sockets.size, 1)
+})
 
 test('an error in a body with 200 is a refusal', async (t) => {
   const fault = await faultFrom(t, (response) => json(response, { error: { code: 130429 } }))

@@ -1,5 +1,6 @@
 /** One door to Meta's Graph API: address, version, token, time limit, size limit, and failures in words. */
 import { createHmac } from 'node:crypto'
+import { type Answer, exchange, GivenUp } from './exchange.ts'
 import { broken, GraphFault, refusal, unclear } from './graphFault.ts'
 import { parseJson } from './json.ts'
 import type { Page } from './wire/common.ts'
@@ -25,6 +26,7 @@ export interface GraphSettings {
   /** When given, every call carries `appsecret_proof`. */
   appSecret?: string
   timeoutMs?: number
+  /** For all calls. Without it, questions in JSON go by `exchange`, all else by Node's. */
   fetch?: FetchLike
 }
 
@@ -55,35 +57,32 @@ export function createGraph(settings: GraphSettings): Graph {
   const version = settings.version ?? GRAPH_VERSION
   if (!/^v\d{1,3}\.\d{1,2}$/.test(version)) throw new TypeError(`Not a Graph version: ${version}`)
   const root = `${(settings.baseUrl ?? GRAPH_URL).replace(/\/+$/, '')}/${version}`
-  const send = settings.fetch ?? fetch
   return {
-    async request<Answer>(call: GraphCall): Promise<Answer> {
+    async request<Wanted>(call: GraphCall): Promise<Wanted> {
       const name = `${call.method} /${call.path.join('/')}`
       const token = call.token === undefined ? settings.token : call.token
-      const limit = AbortSignal.timeout(call.timeoutMs ?? settings.timeoutMs ?? GRAPH_TIMEOUT_MS)
-      const signal = call.signal ? AbortSignal.any([limit, call.signal]) : limit
       if (call.signal?.aborted) throw neverStarted(name)
-      // Outside the try: what fails here is our own mistake, and nothing has left.
+      // Outside of what is judged: what fails here is our own mistake, and nothing has left.
       const url = root + address(call, token, settings.appSecret)
-      const body = call.form ?? call.bytes ?? (call.json === undefined ? undefined : JSON.stringify(call.json))
-      try {
-        const response = await send(url, {
-          method: call.method,
-          headers: headersOf(call, token),
-          body,
-          // A token must not travel to wherever a redirect points; Graph itself never redirects.
-          redirect: 'manual',
-          signal,
-        })
-        const bytes = await read(response, name)
-        const secrets = [token, settings.appSecret, ...(call.secrets ?? [])].filter(
-          (secret) => typeof secret === 'string',
-        )
-        return judge<Answer>(name, response, bytes, secrets)
-      } catch (error) {
-        if (error instanceof GraphFault) throw error
-        throw broken(name, error, limit.aborted, signal.aborted)
+      const headers = headersOf(call, token)
+      const limits = {
+        timeoutMs: call.timeoutMs ?? settings.timeoutMs ?? GRAPH_TIMEOUT_MS,
+        bytesMax: GRAPH_RESPONSE_BYTES_MAX,
+        signal: call.signal,
       }
+      const isQuestion = settings.fetch === undefined && call.json !== undefined
+      const body = call.form ?? call.bytes ?? (call.json === undefined ? undefined : JSON.stringify(call.json))
+      const answer = await (isQuestion
+        ? exchange(url, { method: call.method, headers, body: String(body), ...limits })
+        : fetched(settings.fetch ?? fetch, url, { method: call.method, headers, body }, limits)
+      ).catch((error: unknown) => {
+        const isGivenUp = error instanceof GivenUp
+        throw broken(name, error, isGivenUp && error.timedOut, isGivenUp)
+      })
+      const secrets = [token, settings.appSecret, ...(call.secrets ?? [])].filter(
+        (secret) => typeof secret === 'string',
+      )
+      return judge<Wanted>(name, answer, secrets)
     },
   }
 }
@@ -146,26 +145,46 @@ function headersOf(call: GraphCall, token: string | null): Record<string, string
   }
 }
 
-async function read(response: Response, name: string): Promise<Buffer> {
+async function fetched(
+  send: FetchLike,
+  url: string,
+  init: RequestInit,
+  { timeoutMs, bytesMax, signal }: { timeoutMs: number; bytesMax: number; signal: AbortSignal | undefined },
+): Promise<Answer> {
+  const limit = AbortSignal.timeout(timeoutMs)
+  const either = signal ? AbortSignal.any([limit, signal]) : limit
+  try {
+    // A token must not travel to wherever a redirect points; Graph itself never redirects.
+    const response = await send(url, { ...init, redirect: 'manual', signal: either })
+    return { status: response.status, headers: () => response.headers, bytes: await read(response, bytesMax) }
+  } catch (error) {
+    throw either.aborted ? Object.assign(new GivenUp(limit.aborted), { cause: error }) : error
+  }
+}
+
+/** Null: more than that. */
+async function read(response: Response, bytesMax: number): Promise<Buffer | null> {
   const chunks: Uint8Array[] = []
   let size = 0
   if (response.body === null) return Buffer.alloc(0)
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.length
     // Leaving the loop cancels the body and frees the connection.
-    if (size > GRAPH_RESPONSE_BYTES_MAX) throw unclear(name, 'too_large', response.status)
+    if (size > bytesMax) return null
     chunks.push(chunk)
   }
   return chunks.length === 1 ? Buffer.from(chunks[0] as Uint8Array) : Buffer.concat(chunks)
 }
 
-function judge<Answer>(name: string, response: Response, bytes: Buffer, secrets: string[]): Answer {
+function judge<Wanted>(name: string, { status, headers, bytes }: Answer, secrets: string[]): Wanted {
+  if (bytes === null) throw unclear(name, 'too_large', status)
   const parsed = parseJson(bytes)
   const body = parsed.ok ? parsed.value : null
   const saysError = typeof body === 'object' && body !== null && 'error' in body
-  if (!response.ok || saysError) throw refusal(name, response.status, body, response.headers, secrets)
-  if (!parsed.ok) throw unclear(name, 'unreadable', response.status)
-  return parsed.value as Answer
+  const isOk = status >= 200 && status < 300
+  if (!isOk || saysError) throw refusal(name, status, body, headers(), secrets)
+  if (!parsed.ok) throw unclear(name, 'unreadable', status)
+  return parsed.value as Wanted
 }
 
 const neverStarted = (call: string) =>

@@ -13,11 +13,10 @@ const note = (method: string | undefined, path: string | undefined) => {
 }
 
 if (file !== undefined) {
-  const send = globalThis.fetch
-  globalThis.fetch = (input, init) => {
-    note(init?.method, typeof input === 'string' ? new URL(input).pathname : undefined)
-    return send(input, init)
-  }
+  subscribe('http.client.request.created', (message) => {
+    const { request } = message as { request: { method: string; path: string } }
+    note(request.method, request.path)
+  })
   subscribe('http.server.request.start', (message) => {
     const { request } = message as { request: { method?: string; url?: string } }
     note(request.method, request.url)

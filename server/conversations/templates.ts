@@ -14,6 +14,7 @@ import { isOpen, windowAt } from '#core/whatsapp/window.ts'
 import { isUuid } from '#server/platform/uuid.ts'
 import { reachOf } from '../channels/reach.ts'
 import { consentsOf } from '../consents/standings.ts'
+import { kept } from '../platform/db/columns.ts'
 import type { Tx } from '../platform/db/database.ts'
 import type { MemberAsker } from '../team/access.ts'
 import { notFound } from '../team/refusals.ts'
@@ -72,7 +73,9 @@ export async function outgoingTemplate(
   }
 }
 
-const statusOf = (row: TemplateRow): { status: string; category: string; parts: TemplateParts } => ({
+const statusOf = (
+  row: Pick<TemplateRow, 'status' | 'category' | 'goneAt' | 'components' | 'parameterFormat' | 'language'>,
+): { status: string; category: string; parts: TemplateParts } => ({
   status: row.goneAt === null ? row.status : 'DELETED',
   category: row.category,
   parts: partsOf(row),
@@ -171,7 +174,11 @@ export async function insertTemplateMessage(
     values (${workspaceId}, ${messageId}, ${row.id}, ${JSON.stringify(values)}::jsonb)`.execute(tx)
 }
 
-export interface SentTemplate extends TemplateRow {
+export interface SentTemplate
+  extends Pick<
+    TemplateRow,
+    'id' | 'wabaId' | 'name' | 'language' | 'category' | 'status' | 'parameterFormat' | 'components' | 'goneAt'
+  > {
   messageId: string
   values: Record<string, string>
   /** When the message was written. */
@@ -183,13 +190,40 @@ export async function rowsOf(
   tx: Tx,
   messages: readonly { workspaceId: string; messageId: string }[],
 ): Promise<SentTemplate[]> {
-  const { rows } = await sql<SentTemplate>`
-    select s.message_id as "messageId", s."values", m.at, t.id, t.waba_id as "wabaId", t.name, t.language, t.category, t.status,
-      t.parameter_format as "parameterFormat", t.components, t.gone_at as "goneAt"
+  // Each by its key, whatever the planner thinks of it: joined freely, every template of the workspace was tried for each message.
+  const { rows } = await sql<Sent>`
+    ${kept} select n.workspace_id as "workspaceId", n.message_id as "messageId", s.template_id as "templateId", s."values", m.at
     from unnest(${messages.map((one) => one.workspaceId)}::uuid[], ${messages.map((one) => one.messageId)}::uuid[])
         as n (workspace_id, message_id)
-      join template_messages s on s.workspace_id = n.workspace_id and s.message_id = n.message_id
-      join templates t on t.workspace_id = s.workspace_id and t.id = s.template_id
-      join messages m on m.workspace_id = s.workspace_id and m.id = s.message_id`.execute(tx)
+      cross join lateral (
+        select template_id, "values" from template_messages
+        where workspace_id = n.workspace_id and message_id = n.message_id offset 0) s
+      cross join lateral (
+        select at from messages where workspace_id = n.workspace_id and id = n.message_id offset 0) m`.execute(tx)
+  // Few templates for many messages: each is read, and what it consists of, once.
+  const keys = [...new Map(rows.map((row) => [row.templateId, row])).values()]
+  const templates = new Map((await templatesOf(tx, keys)).map((row) => [row.id, row]))
+  return rows.flatMap(({ messageId, templateId, values, at }) => {
+    const template = templates.get(templateId)
+    return template ? [{ ...template, messageId, values, at }] : []
+  })
+}
+
+interface Sent {
+  workspaceId: string
+  messageId: string
+  templateId: string
+  values: Record<string, string>
+  at: Date
+}
+
+async function templatesOf(tx: Tx, keys: readonly { workspaceId: string; templateId: string }[]) {
+  const { rows } = await sql<Omit<SentTemplate, 'messageId' | 'values' | 'at'>>`
+    ${kept} select t.*
+    from unnest(${keys.map((one) => one.workspaceId)}::uuid[], ${keys.map((one) => one.templateId)}::uuid[]) as n (workspace_id, id)
+      cross join lateral (
+        select id, waba_id as "wabaId", name, language, category, status, parameter_format as "parameterFormat", components,
+          gone_at as "goneAt"
+        from templates where workspace_id = n.workspace_id and id = n.id offset 0) t`.execute(tx)
   return rows
 }

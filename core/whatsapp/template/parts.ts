@@ -74,8 +74,20 @@ const COMPONENTS_MAX = 20
 const BUTTONS_MAX = 20
 const CARDS_MAX = 10
 
+/** Of one components object it is read once: a thousand messages of one template share it. */
 export function partsOf({ components, parameterFormat, language = 'en' }: TemplateSource): TemplateParts {
   const isNamed = parameterFormat?.toUpperCase() === 'NAMED'
+  if (typeof components !== 'object' || components === null) return partsIn(components, isNamed, language)
+  const known = readOnce.get(components)
+  if (known?.parts.isNamed === isNamed && known.language === language) return known.parts
+  const parts = partsIn(components, isNamed, language)
+  readOnce.set(components, { parts, language })
+  return parts
+}
+
+const readOnce = new WeakMap<object, { parts: TemplateParts; language: string }>()
+
+function partsIn(components: unknown, isNamed: boolean, language: string): TemplateParts {
   const examples: Record<string, string> = {}
   const inner = read(shapesIn(components, COMPONENTS_MAX), { examples, prefix: '', language })
   return { isNamed, ...inner, examples }

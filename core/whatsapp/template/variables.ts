@@ -45,14 +45,20 @@ const HEADER_CHARACTERS_MAX = 60
 const BODY_CHARACTERS_MAX = 1_024
 const CARD_CHARACTERS_MAX = 160
 
-/** All of them, in the order in which they stand on the phone. */
-export function variablesOf(parts: TemplateParts): TemplateVariable[] {
+/** All of them, in the order in which they stand on the phone; of one template looked for once. */
+export function variablesOf(parts: TemplateParts): readonly TemplateVariable[] {
+  const known = foundOnce.get(parts)
+  if (known) return known
   const { examples } = parts
-  return [
+  const found = [
     ...inside(parts, '', null),
     ...parts.cards.flatMap((card, at) => inside({ ...card, offer: null }, `cards.${at}.`, at)),
   ].map((one) => ({ ...one, example: examples[one.key] ?? null }))
+  foundOnce.set(parts, found)
+  return found
 }
+
+const foundOnce = new WeakMap<TemplateParts, readonly TemplateVariable[]>()
 
 type Inside = Pick<TemplateParts, 'header' | 'body' | 'buttons' | 'offer'>
 type Unseen = Omit<TemplateVariable, 'example'>
