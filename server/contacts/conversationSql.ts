@@ -49,19 +49,21 @@ export function newestSql(asking: AskingOfContact, asked: readonly Asked[], matc
 
 /** Contacts of whom any conversation fits, by an index and cut at `limit`: all whose newest one can. Null where no index knows. */
 export function threadsIndexed(
-  asking: AskingOfThread,
+  asking: AskingOfContact,
   { operator, value = '' }: Condition,
   { key, type }: Property,
   limit: number,
 ): RawBuilder<unknown> | null {
-  const { workspaceId, userId, now } = asking
+  const { workspaceId, userId, now, sight } = asking
   const wanted = keyOf(type, operandOf(type, value, userId))
-  const of = (test: RawBuilder<unknown>) =>
+  const of = (test: RawBuilder<unknown>, identityId = sql`k.identity_id`) =>
     contactsOf(
       workspaceId,
-      sql`select k.identity_id from conversations k where k.workspace_id = ${workspaceId}
+      sql`select ${identityId} as identity_id from conversations k where k.workspace_id = ${workspaceId}
       and k.status = any ('{open,waiting,snoozed,closed}') and ${test} limit ${limit}`,
+      limit,
     )
+  const since = (column: RawBuilder<unknown>) => instantSql({ property: key, operator, value }, column, now)
   const isLater = operator === 'after' || operator === 'within_days'
   switch (key) {
     case 'conversation.owner':
@@ -76,10 +78,10 @@ export function threadsIndexed(
       return operator === 'is' && isUuid(value)
         ? contactsOf(
             workspaceId,
-            sql`select k.identity_id from (select x.conversation_id from conversation_labels x
-              where x.workspace_id = ${workspaceId} and x.label_id = ${value}::uuid limit ${limit}) x
-              cross join lateral (select identity_id from conversations
-                where workspace_id = ${workspaceId} and id = x.conversation_id offset 0) k`,
+            sql`select k.identity_id from conversations k where k.workspace_id = ${workspaceId} and k.id = any(array(
+              select x.conversation_id from conversation_labels x
+              where x.workspace_id = ${workspaceId} and x.label_id = ${value}::uuid limit ${limit}))`,
+            limit,
           )
         : null
     case 'conversation.window':
@@ -87,18 +89,25 @@ export function threadsIndexed(
         ? of(sql`k.last_at > ${new Date(now.getTime() - WINDOW_MS)}::timestamptz`)
         : null
     // What a customer wrote is not newer than what was said last, which has an index.
-    case 'contact.last_customer_message':
+    case 'contact.last_customer_message': {
+      const visible = sight === null ? sql`` : sql`and k.inbox_id = any(${[...sight]}::uuid[])`
+      const whoWrote = sql`case when ${since(sql`k.last_customer_at`)} ${visible} then k.identity_id end`
+      return isLater ? of(since(sql`k.last_at`), whoWrote) : null
+    }
     case 'conversation.last_customer_message':
     case 'conversation.last_message':
-      return isLater ? of(instantSql({ property: key, operator, value }, sql`k.last_at`, now)) : null
+      return isLater ? of(since(sql`k.last_at`)) : null
     default:
       return null
   }
 }
 
-const contactsOf = (workspaceId: string, identityIds: RawBuilder<unknown>) => sql`
-  select i.contact_id as id from (${identityIds}) k
-  cross join lateral (select contact_id from identities where workspace_id = ${workspaceId} and id = k.identity_id offset 0) i`
+/** Whole arrays are looked up at once; where they are cut, `limit` empty ids say so, and nobody waits for them. */
+const contactsOf = (workspaceId: string, identityIds: RawBuilder<unknown>, limit: number) => sql`
+  select i.id from (with k as materialized (${identityIds})
+    select i.contact_id as id from identities i where i.workspace_id = ${workspaceId}
+      and i.id = any(array(select k.identity_id from k where (select count(*) from k) < ${limit}))
+    union all select null::uuid from generate_series(1, ${limit}::int) where (select count(*) from k) >= ${limit}) i`
 
 /** Of a row `c` with LOOKED_AT_COLUMNS. */
 export function conversationSql(asking: AskingOfThread, condition: Condition, property: Property): RawBuilder<boolean> {

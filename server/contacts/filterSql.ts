@@ -6,6 +6,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { type Condition, isAskable, keyOf, operandOf, type PropertyFilter } from '#core/property/condition.ts'
 import { type Property, propertyOf } from '#core/property/registry.ts'
 import { isAskedOfContacts } from '#core/view/conditions.ts'
+import type { Tx } from '#server/platform/db/database.ts'
 import { consentIs, everSaid } from '../consents/askSql.ts'
 import { instantSql, newestSql, threadsIndexed } from './conversationSql.ts'
 
@@ -35,22 +36,45 @@ export function filterSql(asking: Asking, { match, conditions }: PropertyFilter)
   return sql<boolean>`(${sql.join(parts, match === 'all' ? sql` and ` : sql` or `)})`
 }
 
-/** Ways to find all that can fit by an index, cheapest first: each a select of ids, cut at `limit`. None where rows must be
- *  looked at. */
-export function candidateSqls(asking: Asking, filter: PropertyFilter, limit: number): RawBuilder<unknown>[] {
+/** A select of the ids of all that can fit, cut at `limit`; some may be null. */
+interface Way {
+  sql: RawBuilder<unknown>
+  /** Conditions that hold of whatever is found so. */
+  covers: readonly Condition[]
+}
+
+/** Ways to find all that can fit by an index, cheapest first. None where rows must be looked at. */
+export function waysToFit(asking: Asking, filter: PropertyFilter, limit: number): Way[] {
   const found = filter.conditions.map((condition) => {
     const property = listedOf(asking, condition)
-    return property ? indexed(asking, condition, property, limit) : null
+    const way = property && indexed(asking, condition, property, limit)
+    return way && { sql: way, covers: tellsAll(property) ? [condition] : [] }
   })
   if (filter.match === 'all') return found.filter((one) => one !== null)
-  if (found.length === 0 || found.some((one) => one === null)) return []
-  return [
-    sql.join(
-      found.map((one) => sql`(${one})`),
-      sql` union all `,
-    ),
-  ]
+  const all = found.filter((one) => one !== null)
+  if (all.length === 0 || all.length < found.length) return []
+  const union = sql.join(
+    all.map((one) => sql`(${one.sql})`),
+    sql` union all `,
+  )
+  return [{ sql: union, covers: all.every(({ covers }) => covers.length > 0) ? filter.conditions : [] }]
 }
+
+/** What a way finds, as an array of ids for PostgreSQL, spelled by it: the driver looks at every row. Null where it is more than `max`. */
+export async function foundBy(tx: Tx, way: RawBuilder<unknown>, max: number): Promise<string | null> {
+  const { rows } = await sql<{ count: number; ids: string }>`
+    select count(*)::int as count, coalesce(case when count(*) <= ${max} then string_agg(id::text, ',') end, '') as ids
+    from (select id from (${way}) found limit ${max + 1}) few`.execute(tx)
+  const [few] = rows
+  return few && few.count <= max ? `{${few.ids}}` : null
+}
+
+/** Whether rows of `contacts` are looked at, and not only who they are. */
+export const asksForRow = (asking: Asking, { conditions }: PropertyFilter): boolean =>
+  conditions.some((condition) => {
+    const place = listedOf(asking, condition)?.place
+    return place !== undefined && 'column' in place && place.table === 'contacts'
+  })
 
 function listedOf({ own }: Asking, condition: Condition): Property | null {
   const property = propertyOf(condition.property, own)
@@ -145,6 +169,9 @@ function below(prefix: string): RawBuilder<unknown> {
 const LETTER_MAX = 0x10ffff
 
 const CONSENTS = ['opted_in', 'opted_out', 'unknown'] as const
+
+/** Whether the index says it all; of consents it knows only what was ever said, of conversations each and not the newest. */
+const tellsAll = ({ of, place }: Property): boolean => of === 'contact' && !('consentTo' in place)
 
 /** Few or many, what comes from here is all that can fit. */
 function indexed(asking: Asking, condition: Condition, { place, ...property }: Property, limit: number) {

@@ -4,9 +4,9 @@
  * far it came.
  */
 import { type RawBuilder, sql } from 'kysely'
-import type { PropertyFilter } from '#core/property/condition.ts'
+import type { Condition, PropertyFilter } from '#core/property/condition.ts'
 import type { Tx } from '#server/platform/db/database.ts'
-import { type Asking, candidateSqls, filterSql } from './filterSql.ts'
+import { type Asking, filterSql, foundBy, waysToFit } from './filterSql.ts'
 import { contactsById } from './queries.ts'
 import type { ContactRow } from './rows.ts'
 
@@ -49,8 +49,7 @@ export interface ContactList {
 export async function listContacts(tx: Tx, asking: Asking, question: ListQuestion): Promise<ContactList> {
   const { filter, wanted, sort, after, limit } = question
   const { workspaceId } = asking
-  const { ids, areWanted } = await candidatesOf(tx, asking, filter, wanted)
-  const fits = andAll([filterSql(asking, filter), wanted && !areWanted ? isWanted(workspaceId, wanted) : null])
+  const { ids, fits } = await candidatesOf(tx, asking, filter, wanted)
   const among = ids === null ? sql`` : sql`and c.id = any(${ids}::uuid[])`
   const isLooking = ids === null && (filter.conditions.length > 0 || wanted !== null)
   const { columns, along } = ORDERS[sort]
@@ -64,7 +63,7 @@ export async function listContacts(tx: Tx, asking: Asking, question: ListQuestio
   const order = sql.raw(`order by c.${column} ${along}, c.id ${along}`)
   const looked = sql`(select c.* from contacts c
     where c.workspace_id = ${workspaceId} and c.merged_into is null ${among} ${further}
-    ${order} ${isLooking ? sql`limit ${LOOKED_AT_MAX}` : ids === null ? sql`limit ${limit + 1}` : sql``})`
+    ${order} ${isLooking ? sql`limit ${LOOKED_AT_MAX}` : fits === null ? sql`limit ${limit + 1}` : sql`offset 0`})`
   // The rows come in the order of the index, so that looking ends with the page.
   const { rows } = await sql<{ id: string }>`
     select c.id from ${looked} c ${fits === null ? sql`` : sql`where ${fits}`} ${order} limit ${limit + 1}`.execute(tx)
@@ -89,8 +88,7 @@ async function lastLookedAt(tx: Tx, looked: RawBuilder<unknown>): Promise<string
 
 /** How many fit, counted no further than `limit` and, where no index tells, among the first that the list shows. */
 export async function countContacts(tx: Tx, asking: Asking, filter: PropertyFilter, limit: number): Promise<number> {
-  const { ids } = await candidatesOf(tx, asking, filter, null)
-  const fits = filterSql(asking, filter)
+  const { ids, fits } = await candidatesOf(tx, asking, filter, null)
   const among =
     ids === null ? sql`order by c.name_key, c.id limit ${LOOKED_AT_MAX}` : sql`and c.id = any(${ids}::uuid[])`
   const { rows } = await sql<{ count: number }>`
@@ -107,8 +105,7 @@ export async function idsThatFit(
   { filter, wanted, after, limit }: Omit<ListQuestion, 'sort'>,
 ): Promise<string[]> {
   const { workspaceId } = asking
-  const { ids, areWanted } = await candidatesOf(tx, asking, filter, wanted)
-  const fits = andAll([filterSql(asking, filter), wanted && !areWanted ? isWanted(workspaceId, wanted) : null])
+  const { ids, fits } = await candidatesOf(tx, asking, filter, wanted)
   const { rows } = await sql<{ id: string }>`
     select c.id from contacts c where c.workspace_id = ${workspaceId} and c.merged_into is null
       ${ids === null ? sql`` : sql`and c.id = any(${ids}::uuid[])`} ${after === null ? sql`` : sql`and c.id > ${after}::uuid`}
@@ -143,21 +140,34 @@ const ORDERS = {
   oldest: { columns: ['created_at'], along: 'asc' },
 } as const
 
-/** All that can fit, where an index finds them and they are few; null where they are many or no index knows. `areWanted`: what was
- *  typed has been looked for already. */
+interface Candidates {
+  /** An array for PostgreSQL of all that can fit; null where they are many or no index knows. */
+  ids: string | null
+  /** What rows are asked for besides. */
+  fits: RawBuilder<boolean> | null
+}
+
 async function candidatesOf(
   tx: Tx,
   asking: Asking,
   filter: PropertyFilter,
   wanted: Wanted | null,
-): Promise<{ ids: string[] | null; areWanted: boolean }> {
-  const byFilter = candidateSqls(asking, filter, CANDIDATES_MAX + 1).map((way) => ({ way, areWanted: false }))
-  const byWords = wanted === null ? [] : [{ way: wordsSql(asking.workspaceId, wanted), areWanted: true }]
-  for (const { way, areWanted } of [...byWords, ...byFilter].slice(0, INDEXES_ASKED_MAX)) {
-    const { rows } = await sql<{ id: string }>`select id from (${way}) found limit ${CANDIDATES_MAX + 1}`.execute(tx)
-    if (rows.length <= CANDIDATES_MAX) return { ids: [...new Set(rows.map(({ id }) => id))], areWanted }
+): Promise<Candidates> {
+  const { workspaceId } = asking
+  const byFilter = waysToFit(asking, filter, CANDIDATES_MAX + 1).map((way) => ({ ...way, areWanted: false }))
+  const byWords = wanted === null ? [] : [{ sql: wordsSql(workspaceId, wanted), covers: [], areWanted: true }]
+  const fitsBut = (covered: readonly Condition[], areWanted: boolean) => {
+    const conditions = filter.conditions.filter((condition) => !covered.includes(condition))
+    return andAll([
+      filterSql(asking, { ...filter, conditions }),
+      wanted && !areWanted ? isWanted(workspaceId, wanted) : null,
+    ])
   }
-  return { ids: null, areWanted: false }
+  for (const { sql: way, covers, areWanted } of [...byWords, ...byFilter].slice(0, INDEXES_ASKED_MAX)) {
+    const ids = await foundBy(tx, way, CANDIDATES_MAX)
+    if (ids !== null) return { ids, fits: fitsBut(covers, areWanted) }
+  }
+  return { ids: null, fits: fitsBut([], false) }
 }
 
 /** By the kept words and numbers, by the number as one line, and among the newest, which may not be kept yet. */

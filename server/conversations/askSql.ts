@@ -9,7 +9,7 @@ import { type Property, propertyOf } from '#core/property/registry.ts'
 import { bySide, isListed } from '#core/view/conditions.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { conversationSql } from '../contacts/conversationSql.ts'
-import { type Asking, candidateSqls, filterSql } from '../contacts/filterSql.ts'
+import { type Asking, asksForRow, filterSql, foundBy, waysToFit } from '../contacts/filterSql.ts'
 import type { Sight } from './queries.ts'
 
 export interface Reader {
@@ -35,18 +35,19 @@ export const allSql = (reader: Reader, conditions: readonly Condition[], now: Da
 export const anySql = (reader: Reader, conditions: readonly Condition[], now: Date): RawBuilder<boolean> =>
   joined(reader, conditions, now, 'any')
 
-/** All contacts that can fit, where an index finds them and they are no more than `limit`. */
+/** All contacts that can fit, as an array for PostgreSQL, where an index finds them and they are no more than `limit`; and the
+ *  conditions that all of them meet. */
 export async function contactsThatCanFit(
   tx: Tx,
   reader: Reader,
   { all }: Asked,
   { now, limit }: { now: Date; limit: number },
-): Promise<string[] | null> {
+): Promise<{ ids: string; covers: readonly Condition[] } | null> {
   const { ofContact } = bySide(all, reader.own ?? [])
-  const ways = candidateSqls(askingOf(reader, now), { match: 'all', conditions: ofContact }, limit + 1)
-  for (const way of ways) {
-    const { rows } = await sql<{ id: string }>`select id from (${way}) found limit ${limit + 1}`.execute(tx)
-    if (rows.length <= limit) return [...new Set(rows.map(({ id }) => id))]
+  const ways = waysToFit(askingOf(reader, now), { match: 'all', conditions: ofContact }, limit + 1)
+  for (const { sql: way, covers } of ways) {
+    const ids = await foundBy(tx, way, limit)
+    if (ids !== null) return { ids, covers }
   }
   return null
 }
@@ -60,8 +61,10 @@ function joined(reader: Reader, conditions: readonly Condition[], now: Date, mat
       ? conversationSql({ ...reader, now }, condition, property)
       : sql<boolean>`false`
   })
-  const contact = filterSql(askingOf(reader, now), { match, conditions: ofContact })
-  if (contact) parts.push(ofItsContact(reader, contact))
+  const asking = askingOf(reader, now)
+  const filter = { match, conditions: ofContact }
+  const contact = filterSql(asking, filter)
+  if (contact) parts.push(ofItsContact(reader, contact, asksForRow(asking, filter)))
   return sql<boolean>`(${sql.join(parts, match === 'all' ? sql` and ` : sql` or `)})`
 }
 
@@ -74,7 +77,11 @@ const askingOf = ({ workspaceId, userId, sight, own = [] }: Reader, now: Date): 
 })
 
 /** The offset keeps it a look at each row: joined, all that fit would be read for one page. */
-const ofItsContact = ({ workspaceId }: Reader, fits: RawBuilder<boolean>) => sql<boolean>`exists (
-  select from (values (c.identity_id)) as writes(identity_id) cross join lateral (
-    select from identities i join contacts c on c.workspace_id = ${workspaceId} and c.id = i.contact_id
-    where i.workspace_id = ${workspaceId} and i.id = writes.identity_id and ${fits} offset 0) who)`
+function ofItsContact({ workspaceId }: Reader, fits: RawBuilder<boolean>, asksForRow: boolean) {
+  const contact = asksForRow
+    ? sql`select c.* from identities i join contacts c on c.workspace_id = ${workspaceId} and c.id = i.contact_id`
+    : sql`select i.contact_id as id from identities i`
+  return sql<boolean>`exists (
+    select from (values (c.identity_id)) as writes(identity_id) cross join lateral (
+      select from (${contact} where i.workspace_id = ${workspaceId} and i.id = writes.identity_id) c where ${fits} offset 0) who)`
+}

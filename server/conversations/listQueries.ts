@@ -19,13 +19,15 @@ import type { ListedConversationRow } from './rows.ts'
 export type { Reader } from './askSql.ts'
 
 const STATUSES = ['open', 'waiting', 'snoozed', 'closed']
-/** Rows of each stretch of an index that one page looks at where the filter leaves some out. */
+/** Rows that one page looks at where the filter leaves some out. */
 const LOOKED_AT_MAX = 4_000
 /** The same where each row is also asked for its contact, and for a figure beside a view, which is asked for often. */
 const LOOKED_AT_BESIDE_MAX = 1_000
 const COUNTED_AMONG_MAX = 1_000
 /** Conversations of contacts that an index finds are put in order where those are no more than this. */
 const CONTACTS_MAX = 1_000
+/** Stretches that a statement names one by one. */
+const MERGED_MAX = 16
 
 export interface ListPage {
   rows: ListedConversationRow[]
@@ -51,22 +53,19 @@ export async function listConversations(
   const served = await servedBy(tx, reader, asked, lookedAtMax)
   const passing = passingOf(reader, asked, served)
   const depth = passing === null ? limit : lookedAtMax
-  const looked = sql.join(stretchesOf(reader, asked, served, { before, depth, order }), sql` union all `)
+  const stretches = sql.join(stretchesOf(reader, asked, served, { before, depth, order }), sql` union all `)
   const along = order === 'newest' ? sql`desc` : sql`asc`
-  const against = order === 'newest' ? sql`asc` : sql`desc`
-  const notBeyond = order === 'newest' ? sql`>=` : sql`<=`
+  // The stretches are merged as they are read, and rows are asked for the rest only until the page is full.
   const { rows } = await sql<PageRow>`
     with newest as (select coalesce(max(number), 0) as up_to from events where workspace_id = ${workspaceId}),
-    looked as materialized (${looked}),
-    ends as (
-      select distinct on (stretch) last_at, id, count(*) over (partition by stretch) as count
-      from looked order by stretch, last_at ${against}, id ${against}),
-    -- Beyond the end of a stretch that was cut, another row of it may stand: the page stops there.
-    cut as (select last_at, id from ends where count >= ${depth} order by last_at ${along}, id ${along} limit 1),
+    looked as materialized (
+      select * from (${stretches}) merged order by last_at ${along}, id ${along} limit ${depth}),
     page as materialized (
-      select c.id, c.last_at from looked c left join cut on true
-      where (cut.id is null or (c.last_at, c.id) ${notBeyond} (cut.last_at, cut.id)) ${passing ?? sql``}
-      order by c.last_at ${along}, c.id ${along} limit ${limit})
+      select c.id, c.last_at from looked c where true ${passing ?? sql``}
+      order by c.last_at ${along}, c.id ${along} limit ${limit}),
+    cut as (
+      select last_at, id from looked where (select count(*) from page) < ${limit}
+      order by last_at ${along}, id ${along} offset ${depth - 1} limit 1)
     select page.id, coalesce(r.inbound_count, 0) as read_count, newest.up_to, cut.last_at as looked_at, cut.id as looked_id
     from newest left join cut on true left join page on true
       left join reads r on r.workspace_id = ${workspaceId} and r.conversation_id = page.id and r.user_id = ${userId}
@@ -142,8 +141,8 @@ interface Served {
   conditions: ReadonlySet<Condition>
   /** A label that few have: they are looked up one by one. */
   labelId: string | null
-  /** All contacts that can fit, where they are few. */
-  contactIds: readonly string[] | null
+  /** All contacts that can fit, where they are few: an array for PostgreSQL. */
+  contactIds: string | null
   owner: Condition | null
   team: Condition | null
 }
@@ -174,8 +173,8 @@ async function servedBy(tx: Tx, reader: Reader, asked: Question, fewMax: number)
   if (rare !== null) {
     return { ...serving(labels.find(({ value }) => value === rare) ?? null), labelId: rare }
   }
-  const contactIds = await contactsThatCanFit(tx, reader, asked, { now, limit: CONTACTS_MAX })
-  if (contactIds !== null) return { ...serving(), contactIds }
+  const contacts = await contactsThatCanFit(tx, reader, asked, { now, limit: CONTACTS_MAX })
+  if (contacts !== null) return { ...serving(...contacts.covers), contactIds: contacts.ids }
   const owner = find(PROPERTY_OF.owner, 'is')
   const team = find(PROPERTY_OF.team, 'is')
   if (owner) return { ...serving(owner), owner }
@@ -221,46 +220,43 @@ function stretchesOf(
     ${owner ? sql`and ${allSql(reader, [owner], asked.now)}` : sql``} ${team ? sql`and c.team_id = ${team.value}::uuid` : sql``}
     ${bounds(reader, asked, before, order)}`
   const along = order === 'newest' ? sql`desc` : sql`asc`
-  const stretch = (number: number | RawBuilder<unknown>, where: RawBuilder<unknown>) => sql`
-    (select ${LOOKED_AT_COLUMNS}, ${number} as stretch
-      from conversations c where c.workspace_id = ${workspaceId} ${where} ${within}
+  const stretch = (where: RawBuilder<unknown>) => sql`
+    (select ${LOOKED_AT_COLUMNS} from conversations c where c.workspace_id = ${workspaceId} ${where} ${within}
       order by c.last_at ${along}, c.id ${along} limit ${depth})`
   const ofStatuses = sql`and c.status = any(${statuses}::text[])`
 
-  const contactIds = asked.contactId ? [asked.contactId] : served.contactIds
+  const contactIds = asked.contactId ? `{${asked.contactId}}` : served.contactIds
   if (contactIds) {
     return [
       stretch(
-        0,
         sql`${ofStatuses} and c.identity_id = any(array(
-          select i.id from identities i where i.workspace_id = ${workspaceId} and i.contact_id = any(${[...contactIds]}::uuid[])))`,
+          select i.id from identities i where i.workspace_id = ${workspaceId} and i.contact_id = any(${contactIds}::uuid[])))`,
       ),
     ]
   }
   if (served.labelId) {
     return [
       stretch(
-        0,
         sql`${ofStatuses} and c.id = any(array(
           select x.conversation_id from conversation_labels x
           where x.workspace_id = ${workspaceId} and x.label_id = ${served.labelId}::uuid))`,
       ),
     ]
   }
+  // Of a status that is none there is nothing, and it is asked for all the same.
+  const wanted = statuses.length === 0 ? [NO_STATUS] : statuses
   // Owners and teams are an index of their own, across inboxes; the unassigned are one within each inbox.
-  if (inboxIds === null || owner?.operator === 'is' || team) {
-    // Of a status that is none there is nothing, and it is asked for all the same.
-    const wanted = statuses.length === 0 ? [NO_STATUS] : statuses
-    return wanted.map((one, number) => stretch(number, sql`and c.status = ${one}`))
+  if (inboxIds === null || owner?.operator === 'is' || team)
+    return wanted.map((one) => stretch(sql`and c.status = ${one}`))
+  const places = inboxIds.flatMap((inbox) => wanted.map((status) => ({ inbox, status })))
+  // Named one by one they are merged as they are read; of many, planning that takes longer than reading them all.
+  if (places.length > 0 && places.length <= MERGED_MAX) {
+    return places.map(({ inbox, status }) => stretch(sql`and c.inbox_id = ${inbox}::uuid and c.status = ${status}`))
   }
   return [
     sql`
-    select s.* from unnest(${[...inboxIds]}::uuid[]) with ordinality as inbox(id, number)
-    cross join unnest(${statuses}::text[]) with ordinality as status(name, number)
-    cross join lateral ${stretch(
-      sql`(inbox.number * ${STATUSES.length + 1} + status.number)::int`,
-      sql`and c.inbox_id = inbox.id and c.status = status.name`,
-    )} s`,
+    select s.* from unnest(${[...inboxIds]}::uuid[]) as inbox(id) cross join unnest(${wanted}::text[]) as status(name)
+    cross join lateral ${stretch(sql`and c.inbox_id = inbox.id and c.status = status.name`)} s`,
   ]
 }
 
