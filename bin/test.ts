@@ -1,21 +1,26 @@
 /** `npm test [-- part-of-a-path …]`: PostgreSQL and the web app come up once, then every *.test.ts runs. */
-import { globSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { environmentOf, startTestServer, type TestServer } from '#tests/server.ts'
 import { buildWeb } from './build-web.ts'
+import { planOf } from './testPlan.ts'
 
 const ROOT = join(import.meta.dirname, '..')
-const FOLDERS = ['core', 'contract', 'meta', 'server', 'web', 'simulator', 'bin', 'tests', 'bench']
-const FILES_AT_ONCE = 2
-const FILE_MS_MAX = 10 * 60_000
-const RUN_MS_MAX = 45 * 60_000
+/** One more than the processors that CI has: stories wait for a third of their time. */
+const LOTS_AT_ONCE = 3
+const TEST_MS_MAX = 10 * 60_000
+const RUN_MS_MAX = 30 * 60_000
 const LONGEST_SHOWN = 15
-/** More than one processor each. */
-const BUSY = /browser|^tests\/check\.test/
 
-const files = chosen(process.argv.slice(2))
+const folder = mkdtempSync(join(tmpdir(), 'posthorn-tests-'))
+const lots = planOf(process.argv.slice(2), folder)
+const files = lots.flatMap((lot) => lot.files)
+/** What has begun and not ended, and how long what ended took. */
+const underWay = new Set<string>()
+const filesMs = new Map<string, number>()
 let server: TestServer | null = null
 const stopRun = new AbortController()
 const limit = setTimeout(() => giveUp(`The tests took longer than ${RUN_MS_MAX / 60_000} minutes.`), RUN_MS_MAX)
@@ -27,8 +32,11 @@ try {
   Object.assign(process.env, environmentOf(server))
   process.env.NODE_COMPILE_CACHE ??= join(ROOT, 'node_modules', '.cache', 'compiled')
   if (await buildWeb()) console.log('The web app is built.')
-  const { passed, failed, filesMs } = await runTests()
-  if (files.length > LONGEST_SHOWN) tellLongest(filesMs)
+  const { passed, failed: failedTests } = await runTests()
+  const unfinished = files.filter((file) => !filesMs.has(file))
+  for (const file of unfinished) console.error(`${file} did not come to its end.`)
+  const failed = failedTests + unfinished.length
+  if (files.length > LONGEST_SHOWN) tellLongest()
   console.log(`\n${passed} passed, ${failed} failed`)
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1
 } catch (error) {
@@ -37,43 +45,19 @@ try {
   process.exitCode = 1
 } finally {
   clearTimeout(limit)
+  rmSync(folder, { recursive: true, force: true })
   await server?.stop()
 }
 process.exit()
 
-/** All test files, or those whose path holds one of the words, in the order that keeps all processors at work: what drives a
- *  browser takes more than one, so beside it run stories that often wait; short ones come last, and none is left alone then. */
-function chosen(words: string[]): string[] {
-  const all = FOLDERS.flatMap((folder) => globSync(`${folder}/**/*.test.ts`, { cwd: ROOT })).sort()
-  const wanted = all.filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
-  const {
-    busy = [],
-    stories = [],
-    short = [],
-  } = Object.groupBy(wanted, (file) => (BUSY.test(file) ? 'busy' : file.startsWith('tests/') ? 'stories' : 'short'))
-  return [...spread(busy, stories), ...short].map((file) => join(ROOT, file))
-}
-
-/** The few evenly among the many. */
-function spread(few: string[], many: string[]): string[] {
-  if (few.length === 0) return many
-  const upTo = (index: number) => Math.round((index * many.length) / few.length)
-  return few.flatMap((file, index) => [file, ...many.slice(upTo(index), upTo(index + 1))])
-}
-
-interface Counts {
-  passed: number
-  failed: number
-  filesMs: Map<string, number>
-}
-
-function runTests(): Promise<Counts> {
+function runTests(): Promise<{ passed: number; failed: number }> {
   return new Promise((resolve, reject) => {
-    const counts: Counts = { passed: 0, failed: 0, filesMs: new Map() }
+    const counts = { passed: 0, failed: 0 }
+    const known = new Set(files)
     const stream = run({
-      files,
-      concurrency: FILES_AT_ONCE,
-      timeout: FILE_MS_MAX,
+      files: lots.map(({ entry }) => entry),
+      concurrency: LOTS_AT_ONCE,
+      timeout: TEST_MS_MAX,
       isolation: 'process',
       signal: stopRun.signal,
       cwd: ROOT,
@@ -81,12 +65,26 @@ function runTests(): Promise<Counts> {
     stream.on('test:pass', ({ details, skip, todo }) => {
       if (details.type !== 'suite' && skip === undefined && todo === undefined) counts.passed++
     })
-    // A file that ends by itself before its tests are done counts as a failed test of its name.
+    // A process that ends by itself before its tests are done counts as a failed test of its name; a suite whose tests passed may
+    // have failed in what stands before and after them.
     stream.on('test:fail', ({ details, todo }) => {
-      if (details.type !== 'suite' && todo === undefined) counts.failed++
+      const isToldByItsTests = details.type === 'suite' && failureOf(details.error) === 'subtestsFailed'
+      if (!isToldByItsTests && todo === undefined) counts.failed++
     })
-    stream.on('test:complete', ({ name, file, details }) => {
-      if (file && name === file) counts.filesMs.set(relative(ROOT, file), details.duration_ms)
+    // A file is the outermost test of its process, or among others in one the outermost suite.
+    const fileOf = (name: string, nesting: number) => {
+      const file = name.startsWith('/') ? relative(ROOT, name) : name
+      return nesting === 0 && known.has(file) ? file : null
+    }
+    stream.on('test:dequeue', ({ name, nesting }) => {
+      const file = fileOf(name, nesting)
+      if (file) underWay.add(file)
+    })
+    stream.on('test:complete', ({ name, nesting, details }) => {
+      const file = fileOf(name, nesting)
+      if (!file) return
+      underWay.delete(file)
+      filesMs.set(file, details.duration_ms)
     })
     stream.on('error', reject)
     stream
@@ -97,15 +95,19 @@ function runTests(): Promise<Counts> {
   })
 }
 
+function failureOf(error: Error & { failureType?: unknown }): unknown {
+  return error.failureType
+}
+
 /** Where the time goes. */
-function tellLongest(filesMs: Map<string, number>) {
+function tellLongest() {
   console.log('\nThe longest files, in seconds:')
   const longest = [...filesMs].toSorted(([, a], [, b]) => b - a).slice(0, LONGEST_SHOWN)
   for (const [file, ms] of longest) console.log(`${(ms / 1_000).toFixed(1).padStart(7)} ${file}`)
 }
 
 function giveUp(reason: string) {
-  console.error(reason)
+  console.error([reason, ...underWay].join('\n  under way: '))
   process.exitCode = 1
   stopRun.abort()
 }

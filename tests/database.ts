@@ -3,6 +3,7 @@ import { after } from 'node:test'
 import pg from 'pg'
 import { APP_ROLE, urlAsRole } from '#server/platform/db/connection.ts'
 import { type Database, openDatabase } from '#server/platform/db/database.ts'
+import { whenFileEnds } from './ending.ts'
 import {
   createDatabase,
   dropDatabase,
@@ -62,12 +63,15 @@ async function makeDatabase(templateOf: (server: TestServer) => string): Promise
   return { url, appUrl: urlAsRole(url, APP_ROLE), ownerPool, database, drop }
 }
 
-/** Registered while the file loads, so it runs when all tests of the file are over and not after the first. */
-const opened: (() => Promise<void>)[] = []
-const users: (() => Promise<unknown>)[] = []
+let opened: (() => Promise<void>)[] = []
+let users: (() => Promise<unknown>)[] = []
+whenFileEnds(async () => {
+  const [stops, drops] = [users, opened]
+  ;[users, opened] = [[], []]
+  await Promise.allSettled(stops.map((stop) => stop()))
+  await Promise.all(drops.map((drop) => drop()))
+})
 after(async () => {
-  await Promise.allSettled(users.map((stop) => stop()))
-  await Promise.all(opened.map((drop) => drop()))
   await (await shared)?.stop()
 })
 

@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after } from 'node:test'
 import { sql } from 'kysely'
 import { type RawData, WebSocket } from 'ws'
 import { WORKSPACE_HEADER } from '#contract/common.ts'
@@ -11,7 +10,7 @@ import { startServer } from '#server/main.ts'
 import { readConfig } from '#server/platform/config.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
-import { freshDatabase } from './database.ts'
+import { beforeDrop, freshDatabase } from './database.ts'
 import { eventually } from './eventually.ts'
 import { testLog } from './server.ts'
 
@@ -35,7 +34,7 @@ export async function openHouse({ practice = false, environment = {} as Record<s
     await server.close()
     rmSync(folder, { recursive: true, force: true })
   }
-  closings.push(close)
+  beforeDrop(close)
   const { db } = database.database
   return {
     ...server,
@@ -73,11 +72,6 @@ export async function openHouse({ practice = false, environment = {} as Record<s
     inside: <T>(workspaceId: string, work: (tx: Tx) => Promise<T>) => inWorkspaces(db, [workspaceId], work),
   }
 }
-
-const closings: (() => Promise<void>)[] = []
-after(async () => {
-  for (const close of closings.splice(0)) await close()
-})
 
 interface MeAnswer {
   user: { id: string }
