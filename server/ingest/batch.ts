@@ -12,12 +12,13 @@ import type { Log } from '../platform/log.ts'
 import type { Metrics } from '../platform/metrics.ts'
 import { uuidv7 } from '../platform/uuid.ts'
 import { applyTemplatesTold } from '../templates/told.ts'
+import type { WorkspaceChanges } from './gather.ts'
 import { load } from './load.ts'
 import { type Delivery, endWait, insertDeliveryNumbers, insertKept } from './queue.ts'
 import { type Opened, open, sort } from './sort.ts'
 import { Statements } from './statements.ts'
 import { keepWords } from './words.ts'
-import { openedUnowned, type WorkspaceChanges, write } from './write.ts'
+import { openedUnowned, write } from './write.ts'
 
 export interface DigestDeps {
   db: Db

@@ -10,8 +10,8 @@ import { PRIORITY } from '../conversations/deliver/queries.ts'
 import { insertMessage, insertSend } from '../conversations/outbox.ts'
 import type { Tx } from '../platform/db/database.ts'
 import { uuidv7 } from '../platform/uuid.ts'
+import type { WorkspaceChanges } from './gather.ts'
 import type { Loaded } from './load.ts'
-import type { WorkspaceChanges } from './write.ts'
 
 export interface KeptWords {
   /** To be appended last. */

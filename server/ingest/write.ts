@@ -3,14 +3,10 @@ import { sql } from 'kysely'
 import type { Changes } from '#core/conversation/known.ts'
 import { waitForAssignment } from '../conversations/assignment/queries.ts'
 import { type Columns, insertRows, unnest } from '../platform/db/columns.ts'
+import { gather, type Owned, type WorkspaceChanges } from './gather.ts'
 import type { Statements } from './statements.ts'
 import { writeLines } from './writeLines.ts'
 import { moveThreads } from './writeThreads.ts'
-
-export type WorkspaceChanges = Changes & { workspaceId: string }
-
-/** A row with the workspace it belongs to. */
-export type Owned<Row> = Row & { workspaceId: string }
 
 export async function write(statements: Statements, all: readonly WorkspaceChanges[], now: Date): Promise<void> {
   await writePeople(statements, all, now)
@@ -35,20 +31,6 @@ export const openedUnowned = (all: readonly WorkspaceChanges[], since: Date) =>
       return [{ workspaceId, conversationId: id, inboxId, messageId: first.get(id) ?? null, since }]
     })
   })
-
-/** The rows of one kind over all workspaces, sorted by `key`. */
-export function gather<T>(
-  all: readonly WorkspaceChanges[],
-  pick: (changes: WorkspaceChanges) => readonly T[],
-  key: (row: T) => string,
-): Owned<T>[] {
-  return all
-    .flatMap((changes) =>
-      pick(changes).map((row) => ({ row: { ...row, workspaceId: changes.workspaceId }, key: key(row) })),
-    )
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .map(({ row }) => row)
-}
 
 async function writePeople(statements: Statements, all: readonly WorkspaceChanges[], now: Date) {
   const contacts = gather(

@@ -2,8 +2,8 @@
 import { sql } from 'kysely'
 import { wireKey } from '#core/conversation/known.ts'
 import { insertRows, unnest } from '../platform/db/columns.ts'
+import { gather, type WorkspaceChanges } from './gather.ts'
 import type { Statements } from './statements.ts'
-import { gather, type WorkspaceChanges } from './write.ts'
 
 /** How long Meta keeps what a customer sent (fact sheet §4.3). */
 const MEDIA_LIFE_MS = 7 * 24 * 60 * 60 * 1_000

@@ -1,8 +1,8 @@
 /** Threads that move between conversations, and conversations that become one. Rare; few statements matter less than right ones. */
 import { sql } from 'kysely'
 import { unnest } from '../platform/db/columns.ts'
+import { gather, type WorkspaceChanges } from './gather.ts'
 import type { Statements } from './statements.ts'
-import { gather, type WorkspaceChanges } from './write.ts'
 
 /** Before the conversations themselves are written: a thread's key is free only when its former holder is gone. */
 export async function moveThreads(statements: Statements, all: readonly WorkspaceChanges[], now: Date): Promise<void> {

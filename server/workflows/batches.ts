@@ -5,7 +5,8 @@ import { membersOf } from '../contacts/segments.ts'
 import { activeWorkflows } from './active.ts'
 import type { Who } from './batchQueries.ts'
 import { type Candidate, enrolAll } from './enrol.ts'
-import { type EngineDeps, thoseWhoFit } from './reader.ts'
+import { thoseWhoFit } from './fitting.ts'
+import type { EngineDeps } from './reader.ts'
 
 const CONTACTS_AT_ONCE = 1_000
 

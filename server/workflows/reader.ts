@@ -1,6 +1,5 @@
 /** Reads the events of a workspace on from where it came to: what they begin, wake and wind up is written together with the new place. */
 import { sql } from 'kysely'
-import { matches } from '#core/property/condition.ts'
 import { triggerOf, waitEventOf } from '#core/workflow/trigger.ts'
 import type { Clock } from '#server/platform/clock.ts'
 import { unnest } from '#server/platform/db/columns.ts'
@@ -10,7 +9,7 @@ import { appendEvents } from '#server/platform/events.ts'
 import type { Log } from '#server/platform/log.ts'
 import { type ActiveWorkflow, activeWorkflows } from './active.ts'
 import { type Candidate, enrolAll } from './enrol.ts'
-import { factsOf } from './facts.ts'
+import { thoseWhoFit } from './fitting.ts'
 import { type EventRow, eventsAfter, type Happened, happenedIn } from './happenings.ts'
 import { enteredBy, moveMembers, segmentsIn, type Touched } from './members.ts'
 import { type Merge, mergeEnrolments } from './merges.ts'
@@ -125,30 +124,6 @@ const mergesIn = (events: readonly EventRow[]): Merge[] =>
   events.flatMap(({ type, contact_id: into, data: { absorbedId } }) =>
     type === 'contact.merged' && into !== null && typeof absorbedId === 'string' ? [{ absorbedId, into }] : [],
   )
-
-/** Those for whom the conditions of their workflow hold. */
-export async function thoseWhoFit(
-  tx: Tx,
-  workspaceId: string,
-  candidates: readonly Candidate[],
-  now: Date,
-): Promise<Candidate[]> {
-  const asked = candidates.filter(({ definition }) => definition.conditions !== null)
-  if (asked.length === 0) return [...candidates]
-  const known = await factsOf(
-    tx,
-    workspaceId,
-    asked.map((one) => ({ ...one, step: null, conditions: one.definition.conditions })),
-    now,
-  )
-  const unfit = new Set(
-    asked.filter(({ definition: { conditions } }, index) => {
-      const facts = known[index]?.facts
-      return !facts || !conditions || !matches(conditions, facts.values, { ...facts, now, userId: null })
-    }),
-  )
-  return candidates.filter((one) => !unfit.has(one))
-}
 
 /** Those who wait for what happened go on at once. Of a conversation it is the one they are enrolled with, where they have one. */
 async function wakeWaiting(tx: Tx, workspaceId: string, happened: readonly Happened[], now: Date): Promise<void> {

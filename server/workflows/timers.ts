@@ -6,8 +6,9 @@ import { unnest } from '#server/platform/db/columns.ts'
 import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { type ActiveWorkflow, activeWorkflows } from './active.ts'
 import { type Candidate, enrolAll } from './enrol.ts'
+import { thoseWhoFit } from './fitting.ts'
 import type { Happened } from './happenings.ts'
-import { type EngineDeps, thoseWhoFit } from './reader.ts'
+import type { EngineDeps } from './reader.ts'
 
 const MINUTE_MS = 60_000
 const AT_ONCE = 500

@@ -5,7 +5,7 @@ import { type Call, callerOf, numberFor } from './call.ts'
 import { invalid } from './fault.ts'
 import { pick } from './paging.ts'
 import { pictureOfHandle } from './uploads.ts'
-import { tooLong } from './validate/content.ts'
+import { tooLong } from './validate/length.ts'
 
 /** Below this address, open to everybody. */
 export const PICTURES = '/whatsapp_business/profile_pictures/'

@@ -1,7 +1,8 @@
 /** Is the body of a send well formed? (fact sheet §7) The first fault found is thrown. */
-import { isShape, lengthOf, listOf, numberOf, type Shape, shapeOf, textOf } from '../../shape.ts'
+import { isShape, listOf, numberOf, type Shape, shapeOf, textOf } from '../../shape.ts'
 import { invalid, missing, wrongValue } from '../fault.ts'
 import { checkInteractive } from './interactive.ts'
+import { tooLong } from './length.ts'
 
 const TEXT_MAX = 4_096
 const CAPTION_MAX = 1_024
@@ -34,11 +35,6 @@ export function checkBody(body: Shape): string {
   if (content === undefined || content === null) throw missing(`The parameter ${type} is required.`)
   check(content)
   return type
-}
-
-/** Throws 100 as Graph words it when a text is over its limit. */
-export function tooLong(name: string, value: unknown, max: number) {
-  if (lengthOf(value) > max) throw invalid(`Param ${name} must be at most ${max} characters long.`)
 }
 
 const CHECKS: Record<string, (content: unknown) => void> = {

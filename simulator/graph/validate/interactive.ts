@@ -1,7 +1,7 @@
 /** Interactive messages (fact sheet §7.8–§7.10). */
 import { listOf, type Shape, shapeOf, textOf } from '../../shape.ts'
 import { invalid, missing, wrongValue } from '../fault.ts'
-import { tooLong } from './content.ts'
+import { tooLong } from './length.ts'
 
 const BODY_MAX = 1_024
 const LIST_BODY_MAX = 4_096

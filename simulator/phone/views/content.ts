@@ -3,11 +3,11 @@ import { type Child, type Description, element } from '../element.ts'
 import { showNumber } from '../format.ts'
 import type { State } from '../state.ts'
 import type { Message } from '../wire.ts'
+import { body } from './body.ts'
 import { icon } from './icon.ts'
 import { interactive, template } from './interactive.ts'
 import { audio, document, picture, sticker, video } from './media.ts'
 import { kindWord, recordIn, recordsIn, textIn } from './summary.ts'
-import { formatted } from './text.ts'
 
 export function content(state: State, message: Message): Child {
   switch (message.type) {
@@ -41,9 +41,6 @@ export function content(state: State, message: Message): Child {
       return element('p', { class: 'body unknown' }, kindWord(message, state.words))
   }
 }
-
-export const body = (text: string): Child =>
-  text !== '' && element('div', { class: 'body', dir: 'auto' }, formatted(text))
 
 const caption = ({ content: { caption: text } }: Message): Child => typeof text === 'string' && body(text)
 

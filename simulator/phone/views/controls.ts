@@ -86,3 +86,7 @@ export const badge = (count: number, label: string): Description | null =>
 export const focusOnArrival = (node: HTMLElement): void => {
   if (matchMedia('(pointer: fine)').matches) node.focus({ preventScroll: true })
 }
+
+/** A part of the tester's drawer. */
+export const section = (title: string, ...inside: Child[]): Description =>
+  element('section', { class: 'drawer-section' }, element('h3', null, title), ...inside)

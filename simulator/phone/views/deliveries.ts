@@ -4,8 +4,7 @@ import { type State, updateDrawer } from '../state.ts'
 import { flushDeliveries, repeatDelivery, setBehaviour } from '../tester.ts'
 import type { Delivery } from '../wire.ts'
 import type { Words } from '../words/index.ts'
-import { button, toggle } from './controls.ts'
-import { section } from './drawer.ts'
+import { button, section, toggle } from './controls.ts'
 import { isRecord, recordIn, recordsIn } from './summary.ts'
 
 const HOLD_CHOICES_MS = [0, 5_000, 30_000, 120_000] as const

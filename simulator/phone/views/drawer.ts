@@ -6,7 +6,7 @@ import { now, type State, say } from '../state.ts'
 import { clearFaults, planFault, toggleDrawer, turnClock } from '../tester.ts'
 import type { Fault, Phone } from '../wire.ts'
 import { plannedCodes } from '../words/faults.ts'
-import { button, field, form, iconButton, lineForm, submit, toggle } from './controls.ts'
+import { button, field, form, iconButton, lineForm, section, submit, toggle } from './controls.ts'
 import { deliveries } from './deliveries.ts'
 import { icon } from './icon.ts'
 import { templates } from './templates.ts'
@@ -41,9 +41,6 @@ export function drawer(state: State, phone: Phone | null): Child {
     deliveries(state),
   )
 }
-
-export const section = (title: string, ...inside: Child[]): Description =>
-  element('section', { class: 'drawer-section' }, element('h3', null, title), ...inside)
 
 const clock = ({ words, language, offsetMs }: State): Description =>
   section(

@@ -4,8 +4,7 @@ import type { State } from '../state.ts'
 import { decideTemplate } from '../tester.ts'
 import type { Template, TemplateDecision } from '../wire.ts'
 import type { Words } from '../words/index.ts'
-import { form, submit } from './controls.ts'
-import { section } from './drawer.ts'
+import { form, section, submit } from './controls.ts'
 
 type Decision = keyof Words['templateDecision']
 
