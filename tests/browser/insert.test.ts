@@ -78,6 +78,12 @@ test('Mira writes a snippet once, puts it in by a slash, sends a document, asks 
   await page.getByRole('menuitem', { name: 'Buttons' }).click()
   const ask = page.getByRole('dialog')
   await ask.getByLabel('Text').fill('Shall we deliver them?')
+  // Nothing is cut unasked: WhatsApp takes 20 characters.
+  await ask.getByLabel('Button 1').fill('Yes, please and thank you')
+  await ask.getByText('5 characters too many').waitFor()
+  equal(await ask.getByRole('button', { name: 'Send' }).isDisabled(), true)
+  await ask.getByRole('button', { name: 'Shorten to 20 characters' }).click()
+  equal(await ask.getByLabel('Button 1').inputValue(), 'Yes, please and than')
   await ask.getByLabel('Button 1').fill('Yes, please')
   await ask.getByLabel('Button 2').fill('No')
   deepEqual(await barriers(page), [])

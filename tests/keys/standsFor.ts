@@ -65,6 +65,7 @@ export const STANDS_FOR: Record<string, string | Record<string, string>> = {
     'composer.act.insert_template': 'template',
     'composer.act.insert': 'insert',
   },
+  'inbox/insert/LimitedField.tsx': 'insert *',
   'inbox/insert/ListDialog.tsx': 'insert *',
   'inbox/insert/Picker.tsx': 'insert *',
   'inbox/insert/SendForm.tsx': 'insert *',

@@ -32,6 +32,7 @@ export const insert: Shape<typeof en.insert> = {
   body: 'Text',
   footer: 'Kleingedrucktes',
   button: 'Knopf {{number}}',
+  shorten: 'Auf {{max}} Zeichen kürzen',
   addButton: 'Knopf hinzufügen',
   remove: 'Entfernen',
   menu: 'Knopf, der die Liste öffnet',

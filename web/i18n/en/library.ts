@@ -30,6 +30,7 @@ export const insert = {
   body: 'Text',
   footer: 'Small print',
   button: 'Button {{number}}',
+  shorten: 'Shorten to {{max}} characters',
   addButton: 'Add a button',
   remove: 'Remove',
   menu: 'Button that opens the list',

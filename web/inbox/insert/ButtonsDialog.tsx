@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { COUNT_MAX, TEXT_MAX } from '#core/whatsapp/limits.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Field } from '../../ui/Field.tsx'
 import { FrameFields, framed, NO_FRAME } from './FrameFields.tsx'
+import { LimitedField } from './LimitedField.tsx'
 import type { InsertProps } from './registry.ts'
 import { SendForm } from './SendForm.tsx'
 
@@ -29,15 +29,13 @@ export default function ButtonsDialog(props: InsertProps) {
         change={(part) => setFrame((before) => ({ ...before, ...part }))}
       />
       {titles.map((title, index) => (
-        <Field
+        <LimitedField
           // biome-ignore lint/suspicious/noArrayIndexKey: a button is its place
           key={index}
           label={t('insert.button', { number: index + 1 })}
           value={title}
-          maxLength={TEXT_MAX.buttonTitle}
-          dir="auto"
-          autoComplete="off"
-          onChange={({ target }) => setTitles((all) => all.with(index, target.value))}
+          max={TEXT_MAX.buttonTitle}
+          change={(next) => setTitles((all) => all.with(index, next))}
         />
       ))}
       {titles.length < COUNT_MAX.buttons && (

@@ -1,7 +1,6 @@
 import { TEXT_MAX } from '#core/whatsapp/limits.ts'
 import { useTranslation } from '../../i18n/translate.ts'
-import { Field } from '../../ui/Field.tsx'
-import { TextArea } from '../../ui/TextArea.tsx'
+import { LimitedField } from './LimitedField.tsx'
 
 export interface Frame {
   header: string
@@ -20,30 +19,27 @@ export function FrameFields({ frame, bodyMax, change }: FrameFieldsProps) {
   const { t } = useTranslation()
   return (
     <>
-      <TextArea
+      <LimitedField
         label={t('insert.body')}
         value={frame.body}
-        maxLength={bodyMax}
-        rows={3}
-        data-first-focus
-        onChange={({ target }: { target: HTMLTextAreaElement }) => change({ body: target.value })}
+        max={bodyMax}
+        lines={3}
+        change={(body) => change({ body })}
       />
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field
+        <LimitedField
           label={t('insert.header')}
           hint={t('insert.optional')}
           value={frame.header}
-          maxLength={TEXT_MAX.header}
-          dir="auto"
-          onChange={({ target }) => change({ header: target.value })}
+          max={TEXT_MAX.header}
+          change={(header) => change({ header })}
         />
-        <Field
+        <LimitedField
           label={t('insert.footer')}
           hint={t('insert.optional')}
           value={frame.footer}
-          maxLength={TEXT_MAX.footer}
-          dir="auto"
-          onChange={({ target }) => change({ footer: target.value })}
+          max={TEXT_MAX.footer}
+          change={(footer) => change({ footer })}
         />
       </div>
     </>

@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { COUNT_MAX, TEXT_MAX } from '#core/whatsapp/limits.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Field } from '../../ui/Field.tsx'
 import { FrameFields, framed, NO_FRAME } from './FrameFields.tsx'
+import { LimitedField } from './LimitedField.tsx'
 import type { InsertProps } from './registry.ts'
 import { SendForm } from './SendForm.tsx'
 
@@ -50,45 +50,32 @@ export default function ListDialog(props: InsertProps) {
         bodyMax={TEXT_MAX.listBody}
         change={(part) => setFrame((before) => ({ ...before, ...part }))}
       />
-      <Field
-        label={t('insert.menu')}
-        value={menu}
-        maxLength={TEXT_MAX.listButton}
-        dir="auto"
-        autoComplete="off"
-        onChange={({ target }) => setMenu(target.value)}
-      />
+      <LimitedField label={t('insert.menu')} value={menu} max={TEXT_MAX.listButton} change={setMenu} />
       {sections.map((section, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a section is its place
         <fieldset key={index} className="flex flex-col gap-3 border-t border-line pt-3">
           <legend className="sr-only">{t('insert.section', { number: index + 1 })}</legend>
-          <Field
+          <LimitedField
             label={t('insert.sectionTitle')}
             hint={sections.length === 1 ? t('insert.optional') : undefined}
             value={section.title}
-            maxLength={TEXT_MAX.sectionTitle}
-            dir="auto"
-            autoComplete="off"
-            onChange={({ target }) => change(index, { title: target.value })}
+            max={TEXT_MAX.sectionTitle}
+            change={(title) => change(index, { title })}
           />
           {section.rows.map((row, place) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a choice is its place
             <div key={place} className="grid gap-3 sm:grid-cols-2">
-              <Field
+              <LimitedField
                 label={t('insert.row', { number: place + 1 })}
                 value={row.title}
-                maxLength={TEXT_MAX.rowTitle}
-                dir="auto"
-                autoComplete="off"
-                onChange={({ target }) => changeRow(index, place, { title: target.value })}
+                max={TEXT_MAX.rowTitle}
+                change={(title) => changeRow(index, place, { title })}
               />
-              <Field
+              <LimitedField
                 label={t('insert.rowDescription')}
                 value={row.description}
-                maxLength={TEXT_MAX.rowDescription}
-                dir="auto"
-                autoComplete="off"
-                onChange={({ target }) => changeRow(index, place, { description: target.value })}
+                max={TEXT_MAX.rowDescription}
+                change={(description) => changeRow(index, place, { description })}
               />
             </div>
           ))}

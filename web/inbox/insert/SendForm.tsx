@@ -26,8 +26,8 @@ export function SendForm({ title, insert, draft, shown, children }: SendFormProp
   // What comes in behind the window nobody reads.
   const [seen] = useState(() => insert.seen.current)
   const flaws = flawsOf(draftOfStored({ ...shown, file: null }), serverNow())
-  // What is not written yet is no mistake.
-  const [flaw] = flaws.filter(({ word }) => word !== 'empty' && word !== 'not_a_place')
+  // What is not written yet is no mistake, and what is too long is said at its field.
+  const [flaw] = flaws.filter(({ word }) => !['empty', 'not_a_place', 'text_too_long'].includes(word))
   const isSomething = flaws.every(({ word }) => word !== 'empty' && word !== 'not_a_place')
   return (
     <Dialog title={title} onClose={insert.close}>
