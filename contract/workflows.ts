@@ -20,6 +20,7 @@ import {
 } from '#core/workflow/definition.ts'
 import { TROUBLE_WORDS } from '#core/workflow/troubles.ts'
 import { Cursor, Id, Instant, UserId } from './common.ts'
+import { MessageStatus } from './messages.ts'
 
 const PropertyKey = z.string().min(1).max(120)
 const Minutes = z.int().min(1).max(WAIT_MINUTES_MAX)
@@ -303,6 +304,8 @@ export const EnrolmentStep = z.object({
   at: Instant,
   explanation: Explanation,
   messageId: Id.nullable(),
+  /** What became of the message that this step queued; `fault` (a word of meta/faults or of the send guard) where it failed or was stopped. */
+  message: z.object({ status: MessageStatus, fault: z.string().nullable() }).nullable(),
 })
 export type EnrolmentStep = z.infer<typeof EnrolmentStep>
 /** GET /api/v1/enrolments/:id */

@@ -39,6 +39,8 @@ export type Explanation =
   | { word: 'not_reached'; reasons: readonly ReasonWord[] }
   /** What stands in the way is ours: the template, the number. Somebody mends it and tries again. */
   | { word: 'cannot_send'; reasons: readonly ReasonWord[] }
+  /** The message was queued and then failed, for this word of meta/faults or of the send guard; the step can be done again. */
+  | { word: 'send_failed'; refused: string; messageId: string }
   | { word: 'finished' }
   /** It had done so many steps that it is taken to go round in circles. */
   | { word: 'budget_spent'; steps: number }

@@ -70,6 +70,10 @@ const WORDS: Record<ExplanationWord, Words> = {
     en: 'It cannot be sent at the moment. Mend what is in the way, then try again.',
     de: 'Das kann im Moment nicht gesendet werden. Behebe die Ursache und versuche es erneut.',
   },
+  send_failed: {
+    en: 'The message did not arrive. When the cause is mended, try again.',
+    de: 'Die Nachricht ist nicht angekommen. Wenn die Ursache behoben ist, versuche es erneut.',
+  },
   finished: { en: 'It came to the end.', de: 'Ist am Ende angekommen.' },
   budget_spent: {
     en: 'Ended: it went round in circles.',

@@ -49,12 +49,11 @@ export async function enrolmentById(tx: Tx, workspaceId: string, id: string): Pr
 
 export async function historyOf(tx: Tx, workspaceId: string, enrolmentId: string): Promise<StepRow[]> {
   const { rows } = await sql<StepRow>`
-    select visit, step_id, kind, at, explanation, message_id, (
-        select status from messages m where m.workspace_id = ${workspaceId} and m.id = (t.explanation ->> 'messageId')::uuid
-        limit 1) as recalled_status
-    from enrolment_steps t where workspace_id = ${workspaceId} and enrolment_id = ${enrolmentId}::uuid order by visit`.execute(
-    tx,
-  )
+    select visit, step_id, kind, at, explanation, message_id, m.status as message_status, m.fault as message_fault
+    from enrolment_steps t left join lateral (
+        select status, fault from messages m
+        where m.workspace_id = ${workspaceId} and m.id = coalesce(t.message_id, (t.explanation ->> 'messageId')::uuid)) m on true
+    where workspace_id = ${workspaceId} and enrolment_id = ${enrolmentId}::uuid order by visit`.execute(tx)
   return rows
 }
 
@@ -83,7 +82,8 @@ export async function endEnrolments(
   return rows.map(({ id }) => id)
 }
 
-/** Those that stand still because of an error go on at the step where it happened. */
+/** Those that stand still because of an error go on at the step where it happened; not where its message was sent after all, by
+ *  somebody who tried it again in the conversation: they would get it twice. */
 export async function retryEnrolments(
   tx: Tx,
   workspaceId: string,
@@ -95,7 +95,9 @@ export async function retryEnrolments(
     with chosen as materialized (
       select id, visit, step_id from enrolments
       where workspace_id = ${workspaceId} and workflow_id = ${which.workflowId}::uuid and state = 'failed'
-        and step_id is not null ${one}
+        and step_id is not null ${one} and (because ->> 'messageId' is null or exists (
+          select from messages m where m.workspace_id = ${workspaceId} and m.id = (because ->> 'messageId')::uuid
+            and m.status = 'failed'))
       order by id limit ${limit} for update),
     told as (
       insert into enrolment_steps (workspace_id, enrolment_id, visit, workflow_id, step_id, at, explanation)

@@ -69,10 +69,14 @@ export const presentStep = (row: StepRow): EnrolmentStep => ({
   at: row.at.toISOString(),
   explanation: told(row),
   messageId: row.message_id,
+  message:
+    row.message_id === null || row.message_status === null
+      ? null
+      : { status: row.message_status, fault: row.message_fault },
 })
 
 /** Of a message that was taken back while it was being sent: what became of it. */
-function told({ explanation, recalled_status: status }: StepRow): Explanation {
+function told({ explanation, message_status: status }: StepRow): Explanation {
   if (explanation.word !== 'send_recalled') return explanation
   const { because, userId } = explanation
   if (status === 'cancelled') return { word: because, userId }

@@ -14,6 +14,7 @@ import { type EventRow, eventsAfter, type Happened, happenedIn } from './happeni
 import { enteredBy, moveMembers, segmentsIn, type Touched } from './members.ts'
 import { type Merge, mergeEnrolments } from './merges.ts'
 import { hasTimers, timersFor } from './timers.ts'
+import { standStill } from './unsent.ts'
 
 export interface EngineDeps {
   db: Db
@@ -70,6 +71,9 @@ function readSome({ db, clock }: EngineDeps, workspaceId: string, limit: number)
     const news = await mergeEnrolments(tx, workspaceId, merges, now)
     await wakeWaiting(tx, workspaceId, happened, now)
     await timersFor(tx, workspaceId, workflows, happened)
+    if (workflows.some(({ definition }) => definition.steps.some(({ kind }) => kind === 'send_template'))) {
+      news.push(...(await standStill(tx, workspaceId, { after: position, upTo: last }, now)))
+    }
     await sql`update workflow_positions set number = ${last} where workspace_id = ${workspaceId}`.execute(tx)
     await appendEvents(tx, news)
     return isMore

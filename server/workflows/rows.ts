@@ -1,3 +1,4 @@
+import type { MessageStatus } from '#contract/messages.ts'
 import type { Definition } from '#core/workflow/definition.ts'
 import type { Explanation } from '#core/workflow/explanation.ts'
 
@@ -62,6 +63,7 @@ export interface StepRow {
   at: Date
   explanation: Explanation
   message_id: string | null
-  /** Of the message that was taken back while it was being sent. */
-  recalled_status: string | null
+  /** How the message stands that the entry is about, and why where it failed or was stopped. */
+  message_status: MessageStatus | null
+  message_fault: string | null
 }

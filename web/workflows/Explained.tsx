@@ -5,6 +5,7 @@ import type { WaitEvent } from '#core/workflow/definition.ts'
 import type { ExplanationWord } from '#core/workflow/explanation.ts'
 import { explanationWords, waitEventWords } from '#core/workflow/explanationWords.ts'
 import { useNames, useTeams } from '../app/useKnown.ts'
+import { useFaultWords } from '../i18n/faultWords.ts'
 import { dayAndTime } from '../i18n/format.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { reasonWords } from '../inbox/composer/reasonWords.ts'
@@ -23,7 +24,8 @@ export function Explained({ explanation }: { explanation: Explanation }) {
   const nameOf = useNames()
   const { labelOf } = useRegistry()
   const { data: teams } = useTeams()
-  const { until, property, event, reasons, userId, teamId, language, because, fault } = explanation
+  const { until, property, event, reasons, userId, teamId, language, because, fault, refused } = explanation
+  const faultWords = useFaultWords(typeof refused === 'string' ? refused : null)
   const more = [
     typeof event === 'string' && inLocale(waitEventWords(event as WaitEvent)),
     typeof until === 'string' && t('workflows.until', { when: dayAndTime(new Date(until)) }),
@@ -33,6 +35,7 @@ export function Explained({ explanation }: { explanation: Explanation }) {
     typeof teamId === 'string' && teams?.find(({ id }) => id === teamId)?.name,
     typeof language === 'string' && t('workflows.inLanguage', { language: languageName(language) }),
     LACKING.includes(because as Lacking) && t(`workflows.lacking_${because as Lacking}`),
+    faultWords?.what,
     Array.isArray(reasons) && reasons.map((word) => reasonWords({ word: word as ReasonWord } as never, t)).join(' '),
   ].filter(Boolean)
   return (

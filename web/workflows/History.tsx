@@ -2,9 +2,10 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { Link } from '@tanstack/react-router'
 import { ListChecks } from 'lucide-react'
 import { useState } from 'react'
-import type { Enrolment, Workflow } from '#contract/workflows.ts'
+import type { Enrolment, EnrolmentStep, Workflow } from '#contract/workflows.ts'
 import type { StepKind } from '#core/workflow/definition.ts'
 import { useAct } from '../forms/useAct.ts'
+import { useFaultWords } from '../i18n/faultWords.ts'
 import { dayAndTime } from '../i18n/format.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { useCommands } from '../keys/commands.ts'
@@ -176,6 +177,7 @@ export function EnrolmentDialog({
               <span className="min-w-0 flex-1">
                 {step.kind && <span className="block font-medium">{t(`workflows.step_${step.kind as StepKind}`)}</span>}
                 <Explained explanation={step.explanation} />
+                {step.message && <Became message={step.message} />}
               </span>
             </li>
           ))}
@@ -186,5 +188,17 @@ export function EnrolmentDialog({
         <Waiting />
       )}
     </Dialog>
+  )
+}
+
+/** How far the message came that the step queued. */
+function Became({ message: { status, fault } }: { message: NonNullable<EnrolmentStep['message']> }) {
+  const { t } = useTranslation()
+  const words = useFaultWords(fault)
+  return (
+    <span className={classes('block text-sm', status === 'failed' ? 'text-red' : 'text-soft')}>
+      {t(`message.status.${status}`)}
+      {words && `: ${words.what}`}
+    </span>
   )
 }
