@@ -3,6 +3,8 @@ import { useMemo, useState } from 'react'
 import type { ConsentRequest } from '#contract/consents.ts'
 import type { File as StoredFile } from '#contract/files.ts'
 import { PROOF_BYTES_MAX, PROOF_TYPES, PURPOSES } from '#core/whatsapp/consentMarks.ts'
+import { DateField } from '../dates/DateField.tsx'
+import { today } from '../dates/today.ts'
 import { FileField } from '../forms/FileField.tsx'
 import { useRefusalWords } from '../forms/refusalWords.ts'
 import { useForm } from '../forms/useForm.ts'
@@ -16,7 +18,7 @@ import { Field, SelectField } from '../ui/Field.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { TextArea } from '../ui/TextArea.tsx'
 import { toast } from '../ui/toast.ts'
-import { saidOn, today } from './day.ts'
+import { saidOn } from './day.ts'
 import { postConsent, postConsents } from './endpoints.ts'
 import { EVERYBODY_MAX, type Everybody, partsOf, useEverybody } from './everybody.ts'
 import { Foreseen } from './Foreseen.tsx'
@@ -48,7 +50,7 @@ export function ConsentDialog({ contactIds, everybody, onClose }: ConsentDialogP
   const [wording, setWording] = useState('')
   const [file, setFile] = useState<StoredFile | null>(null)
   const [isUploading, setUploading] = useState(false)
-  const { values, field, submit, banner, busy } = useForm({
+  const { values, set, field, submit, banner, busy } = useForm({
     first: { consent: 'opted_in', purpose: 'marketing', way: 'person', day: '', proof: '' },
     check: ({ proof }) => ({ proof: isProof(proof.trim(), file) ? null : t('consent.proofMissing') }),
     send: async (typed) => {
@@ -106,7 +108,13 @@ export function ConsentDialog({ contactIds, everybody, onClose }: ConsentDialogP
               </option>
             ))}
           </SelectField>
-          <Field label={t('consent.day')} hint={t('consent.dayHint')} type="date" max={today()} {...field('day')} />
+          <DateField
+            label={t('consent.day')}
+            hint={t('consent.dayHint')}
+            max={today()}
+            day={values.day}
+            change={(day) => set({ day })}
+          />
         </div>
         <TextArea
           label={t('consent.wording')}

@@ -10,10 +10,3 @@ export function saidOn(day: string, consent: 'opted_in' | 'opted_out', now: numb
   if (until > new Date(now)) return null
   return consent === 'opted_in' ? from : new Date(until.getTime() - 1)
 }
-
-/** The reader's day, as a field for days has it. */
-export function today(): string {
-  const now = new Date()
-  const two = (part: number) => String(part).padStart(2, '0')
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`
-}

@@ -84,7 +84,7 @@ export function BulkBar({
         value=""
         disabled={busy}
         onChange={({ target: { value } }) => void run(() => set({ ownerId: value === NOBODY ? null : value }))}
-        className={`${inputClasses} h-8 max-w-52 text-sm`}
+        className={`${inputClasses} chevron h-8 max-w-52 pr-8 text-sm`}
       >
         <option value="">{t('properties.setOwner')}</option>
         <option value={NOBODY}>{t('common.nobody')}</option>

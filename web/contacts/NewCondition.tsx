@@ -4,6 +4,7 @@ import { isAskable } from '#core/property/condition.ts'
 import type { Operator } from '#core/property/operators.ts'
 import { operatorsOf, type Property } from '#core/property/registry.ts'
 import { useSession } from '../app/useKnown.ts'
+import { DateField } from '../dates/DateField.tsx'
 import { currentLocale } from '../i18n/index.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { Button } from '../ui/Button.tsx'
@@ -143,12 +144,15 @@ function ValueField({
       </SelectField>
     )
   }
-  const isDay = (type === 'day' || type === 'date') && !operator.endsWith('days')
+  if ((type === 'day' || type === 'date') && !operator.endsWith('days')) {
+    return (
+      <DateField label={t('properties.value')} className={isNarrow ? 'min-w-0' : 'w-48'} day={value} change={set} />
+    )
+  }
   return (
     <Field
       label={t('properties.value')}
       className={isNarrow ? 'min-w-0' : 'w-48'}
-      type={isDay ? 'date' : 'text'}
       inputMode={type === 'number' || operator.endsWith('days') ? 'decimal' : undefined}
       dir="auto"
       autoComplete="off"

@@ -28,6 +28,9 @@ export function useForm<Values extends Record<string, string>>(options: FormOpti
     event.preventDefault()
     if (busy) return
     const form = event.currentTarget
+    // What a field could not read is told beside it, and is not what somebody meant to leave empty.
+    const unread = form.querySelector<HTMLElement>('[data-unread]')
+    if (unread) return unread.focus()
     const found = check(values)
     setProblems(found)
     setBanner(null)

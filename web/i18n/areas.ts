@@ -5,6 +5,7 @@ import type * as channels from './en/channels.ts'
 import type { consent } from './en/consent.ts'
 import type { contacts } from './en/contacts.ts'
 import type { composer, message, note, panel, thread } from './en/conversation.ts'
+import type { dates } from './en/dates.ts'
 import type { filters } from './en/filters.ts'
 import type { forms } from './en/forms.ts'
 import type { acts, keyboard } from './en/keyboard.ts'
@@ -27,6 +28,7 @@ export interface AreaWords {
   bulk: typeof bulk
   consent: typeof consent
   contacts: typeof contacts
+  dates: typeof dates
   doubts: typeof doubts
   filters: typeof filters
   forms: typeof forms
@@ -58,6 +60,7 @@ type Area =
   | 'consent'
   | 'contacts'
   | 'conversation'
+  | 'dates'
   | 'filters'
   | 'forms'
   | 'keyboard'
@@ -78,6 +81,7 @@ const AREAS: Record<Area, Record<Locale, () => Promise<object>>> = {
   consent: { en: () => import('./en/consent.ts'), de: () => import('./de/consent.ts') },
   contacts: { en: () => import('./en/contacts.ts'), de: () => import('./de/contacts.ts') },
   conversation: { en: () => import('./en/conversation.ts'), de: () => import('./de/conversation.ts') },
+  dates: { en: () => import('./en/dates.ts'), de: () => import('./de/dates.ts') },
   filters: { en: () => import('./en/filters.ts'), de: () => import('./de/filters.ts') },
   forms: { en: () => import('./en/forms.ts'), de: () => import('./de/forms.ts') },
   keyboard: { en: () => import('./en/keyboard.ts'), de: () => import('./de/keyboard.ts') },

@@ -60,7 +60,7 @@ export function SelectField({ label, hint, className, children, ...rest }: Selec
       <label htmlFor={id} className="text-sm font-medium text-soft">
         {label}
       </label>
-      <select id={id} {...rest} className={classes(inputClasses, 'h-9')}>
+      <select id={id} {...rest} className={classes(inputClasses, 'chevron h-9 cursor-pointer pr-8')}>
         {children}
       </select>
       <FieldNote id={`${id}note`} hint={hint} />

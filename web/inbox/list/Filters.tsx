@@ -11,6 +11,7 @@ import { NewCondition } from '../../contacts/NewCondition.tsx'
 import { filterOf as whereFilterOf } from '../../contacts/shown.ts'
 import { useConditionWords } from '../../contacts/useConditionWords.ts'
 import { useProperties } from '../../contacts/useListed.ts'
+import { DateField } from '../../dates/DateField.tsx'
 import { wantWords } from '../../i18n/areas.ts'
 import { wholeDay } from '../../i18n/format.ts'
 import { currentLocale } from '../../i18n/index.ts'
@@ -18,7 +19,7 @@ import { useTranslation } from '../../i18n/translate.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { Button } from '../../ui/Button.tsx'
 import { EmptyState } from '../../ui/EmptyState.tsx'
-import { Field, SelectField } from '../../ui/Field.tsx'
+import { SelectField } from '../../ui/Field.tsx'
 import { FILTERS, type Filter, hasFilters, type InboxSearch, withoutFilters } from '../search.ts'
 
 const ViewDialog = lazy(async () => {
@@ -92,19 +93,17 @@ export function FilterFields({ search, view }: { search: InboxSearch; view: View
           options={WINDOW_FILTERS.map((window) => [window, t(`filters.window_${window}`)])}
           choose={(window) => set({ window: window as WindowFilter | undefined })}
         />
-        <Field
-          type="date"
+        <DateField
           label={t('filters.since')}
-          value={search.since ?? ''}
+          day={search.since ?? ''}
           max={search.until}
-          onChange={({ target }) => set({ since: target.value || undefined })}
+          change={(day) => set({ since: day || undefined })}
         />
-        <Field
-          type="date"
+        <DateField
           label={t('filters.until')}
-          value={search.until ?? ''}
+          day={search.until ?? ''}
           min={search.since}
-          onChange={({ target }) => set({ until: target.value || undefined })}
+          change={(day) => set({ until: day || undefined })}
         />
         <label className="flex h-9 items-center gap-2 self-end text-sm">
           <input

@@ -1,5 +1,6 @@
 import { useId, useRef, useState } from 'react'
 import { ApiRefusal } from '../../api/refusal.ts'
+import { DayBox } from '../../dates/DateField.tsx'
 import { useTranslation } from '../../i18n/translate.ts'
 
 interface EditableFieldProps {
@@ -21,9 +22,9 @@ export function EditableField({ label, value, shown, type = 'text', save, requir
   const [error, setError] = useState<string | null>(null)
   const opener = useRef<HTMLButtonElement>(null)
   const saving = useRef(false)
-  const finish = (how: 'save' | 'leave', backToButton: boolean) => {
-    if (draft === null || saving.current) return
-    const next = draft.trim() === '' ? null : draft.trim()
+  const finish = (how: 'save' | 'leave', backToButton: boolean, written = draft) => {
+    if (written === null || saving.current) return
+    const next = written.trim() === '' ? null : written.trim()
     const done = () => {
       setDraft(null)
       setError(null)
@@ -66,23 +67,40 @@ export function EditableField({ label, value, shown, type = 'text', save, requir
         </button>
       ) : (
         <div className="min-w-0">
-          <input
-            id={id}
-            // biome-ignore lint/a11y/noAutofocus: it takes the place of the button that was just pressed
-            autoFocus
-            type={type}
-            value={draft}
-            maxLength={500}
-            dir="auto"
-            aria-invalid={error !== null || undefined}
-            onChange={(event) => setDraft(event.target.value)}
-            onBlur={() => finish('save', false)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') finish('save', true)
-              if (event.key === 'Escape') finish('leave', true)
-            }}
-            className="-mx-1.5 h-7 w-[calc(100%+0.75rem)] rounded-sm border border-field bg-paper px-1.5 outline-none focus:border-ink aria-invalid:border-red"
-          />
+          {type === 'date' ? (
+            <DayBox
+              id={id}
+              autoFocus
+              isSmall
+              className="-mx-1.5 h-7"
+              day={draft}
+              change={setDraft}
+              leave={(day, how) => {
+                if (how === 'escaped') return finish('leave', true)
+                if (day !== null) finish('save', how !== 'left', day)
+              }}
+              tellTrouble={setError}
+              invalid={error !== null}
+            />
+          ) : (
+            <input
+              id={id}
+              // biome-ignore lint/a11y/noAutofocus: it takes the place of the button that was just pressed
+              autoFocus
+              type={type}
+              value={draft}
+              maxLength={500}
+              dir="auto"
+              aria-invalid={error !== null || undefined}
+              onChange={(event) => setDraft(event.target.value)}
+              onBlur={() => finish('save', false)}
+              onKeyDown={(event) => {
+                if (event.key === 'Enter') finish('save', true)
+                if (event.key === 'Escape') finish('leave', true)
+              }}
+              className="-mx-1.5 h-7 w-[calc(100%+0.75rem)] rounded-sm border border-field bg-paper px-1.5 outline-none focus:border-ink aria-invalid:border-red"
+            />
+          )}
           {error && (
             <p role="alert" className="mt-1 text-sm text-red">
               {error}

@@ -1,6 +1,7 @@
 import { Paperclip } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
 import type { TemplateVariable } from '#core/whatsapp/template/variables.ts'
+import { DateTimeField } from '../../dates/DateField.tsx'
 import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Field, FieldNote, SelectField } from '../../ui/Field.tsx'
@@ -47,15 +48,7 @@ function TextValue({ variable, value, put, isFirst }: TextValueProps) {
   const label = useLabel(variable)
   const { kind, example, isOptional } = variable
   if (kind === 'instant') {
-    return (
-      <Field
-        label={label}
-        type="datetime-local"
-        required
-        defaultValue=""
-        onChange={({ target }) => put(target.value === '' ? '' : new Date(target.value).toISOString())}
-      />
-    )
+    return <DateTimeField label={label} required at={value} change={put} />
   }
   return (
     <Field

@@ -75,7 +75,7 @@ export function MemberRow({ member, inboxes }: { member: Member; inboxes: Inbox[
                   if (isMe && target.value === 'agent') setAsking('step_down')
                   else changeRole(target.value as Role)
                 }}
-                className={classes(inputClasses, 'h-8')}
+                className={classes(inputClasses, 'chevron h-8 pr-8')}
               >
                 <option value="agent">{t('settings.agent')}</option>
                 <option value="admin">{t('settings.admin')}</option>

@@ -5,6 +5,7 @@ import { CONDITIONS_MAX, type Operator } from '#core/property/operators.ts'
 import { operatorsOf, type Property } from '#core/property/registry.ts'
 import { useSession } from '../../app/useKnown.ts'
 import { useValueOptions } from '../../contacts/useValueOptions.ts'
+import { DateField } from '../../dates/DateField.tsx'
 import { currentLocale } from '../../i18n/index.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
@@ -198,17 +199,24 @@ export function ValueField({
       </SelectField>
     )
   }
-  const isInstant = property.type === 'date' && !inDays
+  if (!inDays && property.type === 'day') return <DateField label={label} day={value} change={change} />
+  if (!inDays && property.type === 'date') {
+    return (
+      <DateField
+        label={label}
+        day={dayAt(new Date(value), timeZone)}
+        change={(day) => change(beginningOf(day, timeZone)?.toISOString() ?? '')}
+      />
+    )
+  }
   return (
     <Field
       label={inDays ? t('workflows.days') : label}
-      type={inDays || property.type === 'number' ? 'number' : isInstant || property.type === 'day' ? 'date' : 'text'}
+      type={inDays || property.type === 'number' ? 'number' : 'text'}
       min={inDays ? 1 : undefined}
       dir="auto"
-      value={isInstant ? dayAt(new Date(value), timeZone) : value}
-      onChange={({ target }) =>
-        change(isInstant ? (beginningOf(target.value, timeZone)?.toISOString() ?? '') : target.value)
-      }
+      value={value}
+      onChange={({ target }) => change(target.value)}
     />
   )
 }

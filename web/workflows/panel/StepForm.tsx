@@ -180,7 +180,7 @@ function LabelForm({ step, change }: { step: StepOf<'label'>; change: (step: Ste
             aria-label={name}
             value={step.add.includes(id) ? 'add' : step.remove.includes(id) ? 'remove' : 'leave'}
             onChange={({ target }) => put(id, target.value)}
-            className={classes(inputClasses, 'h-8 w-36')}
+            className={classes(inputClasses, 'chevron h-8 w-36 pr-8')}
           >
             {(['leave', 'add', 'remove'] as const).map((what) => (
               <option key={what} value={what}>

@@ -1,7 +1,8 @@
 import { type StepOf, WAIT_EVENTS, type Wait } from '#core/workflow/definition.ts'
 import { waitEventWords } from '#core/workflow/explanationWords.ts'
+import { DateTimeField } from '../../dates/DateField.tsx'
 import { useTranslation } from '../../i18n/translate.ts'
-import { Field, SelectField } from '../../ui/Field.tsx'
+import { SelectField } from '../../ui/Field.tsx'
 import { useRegistry } from '../registry.ts'
 import { inLocale } from '../words.ts'
 import { PropertySelect } from './Conditions.tsx'
@@ -37,11 +38,11 @@ export function WaitForm({ step, change }: { step: StepOf<'wait'>; change: (step
         />
       )}
       {wait.for === 'date' && (
-        <Field
+        <DateTimeField
           label={t('workflows.dateAndTime')}
-          type="datetime-local"
-          value={localOf(wait.at)}
-          onChange={({ target }) => target.value && put({ for: 'date', at: new Date(target.value).toISOString() })}
+          at={wait.at}
+          required
+          change={(at) => at && put({ for: 'date', at })}
         />
       )}
       {wait.for === 'property' && (
@@ -107,10 +108,4 @@ function begun(kind: Wait['for'], property: string): Wait {
   if (kind === 'property') return { for: 'property', property, offsetMinutes: 0 }
   if (kind === 'event') return { for: 'event', event: 'customer_wrote', timeoutMinutes: DAY_MINUTES }
   return { for: 'time', minutes: DAY_MINUTES }
-}
-
-/** As the field of the browser wants it: the reader's own time. */
-function localOf(instant: string): string {
-  const at = new Date(instant)
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }

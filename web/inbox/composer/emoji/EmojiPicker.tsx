@@ -116,7 +116,7 @@ export default function EmojiPicker({ put, leave }: { put: (sign: string) => voi
             setTone(Number(target.value))
             rememberTone(Number(target.value))
           }}
-          className="h-8 rounded border border-line bg-paper px-1 text-base"
+          className="chevron h-8 rounded border border-field bg-paper pr-7 pl-2 text-base"
         >
           {TONE_SIGNS.map((sign, index) => (
             <option key={sign} value={index}>

@@ -1,0 +1,16 @@
+export const dates = {
+  format: 'DD/MM/YYYY',
+  timeFormat: 'HH:MM',
+  open: 'Open the calendar',
+  calendar: 'Calendar',
+  previous: 'Previous month',
+  next: 'Next month',
+  today: 'Today',
+  clear: 'Clear',
+  day: 'Day',
+  time: 'Time',
+  notADay: 'This is no date. Write it like {{example}}.',
+  notATime: 'This is no time. Write it like 14:30.',
+  tooEarly: '{{day}} at the earliest.',
+  tooLate: '{{day}} at the latest.',
+}
