@@ -22,11 +22,14 @@ export async function setOwner(
     by,
   }: Change & { id: string; ownerId: string | null; by: string | null },
 ): Promise<void> {
-  await sql`update conversations set owner_id = ${ownerId}, updated_at = ${at}
-    where workspace_id = ${workspaceId} and id = ${conversationId}`.execute(tx)
-  await sql`insert into assignments (workspace_id, id, conversation_id, owner_id, team_id, assigned_by, reason, at)
-    select ${workspaceId}, ${id}, ${conversationId}, ${ownerId}, team_id, ${by}, ${reasonOf(by)}, ${at} from conversations
-    where workspace_id = ${workspaceId} and id = ${conversationId}`.execute(tx)
+  await sql`
+    with changed as (
+      update conversations set owner_id = ${ownerId}, updated_at = ${at}
+      where workspace_id = ${workspaceId} and id = ${conversationId} returning team_id)
+    insert into assignments (workspace_id, id, conversation_id, owner_id, team_id, assigned_by, reason, at)
+    select ${workspaceId}, ${id}, ${conversationId}, ${ownerId}, team_id, ${by}, ${reasonOf(by)}, ${at} from changed`.execute(
+    tx,
+  )
 }
 
 /** Hands it to a team; whose it is stays. */
@@ -61,14 +64,23 @@ export async function toldSince(
 /** Whether this person may own a conversation of that inbox: a member who sees it, and goes on doing so until the transaction ends.
  *  Who leaves meanwhile waits, and then gives back this one as well. */
 export async function seesInbox(tx: Tx, workspaceId: string, userId: string, inboxId: string): Promise<boolean> {
+  const answers = seen.get(tx) ?? new Map<string, boolean>()
+  seen.set(tx, answers)
+  const key = `${workspaceId} ${inboxId} ${userId}`
+  const known = answers.get(key)
+  if (known !== undefined) return known
   await holdMembers(tx, workspaceId, [userId])
   // A statement of its own: it sees what was changed while the first one waited.
   const { rows } = await sql`
     select from members m where m.workspace_id = ${workspaceId} and m.user_id = ${userId} and (m.role = 'admin' or exists (
       select from inbox_members i
       where i.workspace_id = ${workspaceId} and i.inbox_id = ${inboxId} and i.user_id = ${userId}))`.execute(tx)
+  answers.set(key, rows.length > 0)
   return rows.length > 0
 }
+
+/** Held until the transaction ends, it stays as it was answered: hundreds are handed to one person at once. */
+const seen = new WeakMap<Tx, Map<string, boolean>>()
 
 /** Their part in the workspace stays as it is while this transaction lasts (server/team/members.ts locks it to change it). */
 export async function holdMembers(tx: Tx, workspaceId: string, userIds: readonly string[]): Promise<void> {
