@@ -2,6 +2,9 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import type { AssignmentRules } from '#contract/assignment.ts'
+import type { Team } from '#contract/teams.ts'
+import { uuidv7 } from '#server/platform/uuid.ts'
 import { type App, invited, setUp, startApp } from '../app.ts'
 import { barriers, NARROW, openConversation, openPage, prepareWeb, row } from '../browser.ts'
 import { eventually } from '../eventually.ts'
@@ -59,6 +62,20 @@ test('Mira makes rules, puts them in order and tries them; Jonas goes away and i
   await openConversation(his, 'Ayşe')
   await his.getByText('Nobody has it: by rule 1, “Refunds”').waitFor()
   await his.getByText('(away: Jonas Berg)').waitFor()
+
+  // A rule whose team is put away is passed over; whoever looks at the rules is told.
+  const team = await mira.post<Team>('/teams', { name: 'Returns', memberIds: [] })
+  const url = `/inboxes/${new URL(page.url()).pathname.split('/')[3]}/assignment-rules`
+  const { rules, revision } = await mira.get<AssignmentRules>(url)
+  const ofTeam = {
+    ...{ id: uuidv7(), name: 'To a team', isOn: true, conditions: [] },
+    outcome: { to: 'team', teamId: team.id },
+  }
+  await mira.put(url, { rules: [...rules, ofTeam], revision })
+  await page.getByText('To a team', { exact: true }).waitFor()
+  equal(await page.getByText('the rule decides nothing').count(), 0)
+  await mira.delete(`/teams/${team.id}`)
+  await page.getByText('This team is not there any more, so the rule decides nothing.').waitFor()
   for (const one of [page, his]) await one.context().close()
 })
 

@@ -40,6 +40,7 @@ export const assignment: Shape<AreaWords['assignment']> = {
   among: 'Aus',
   ofInbox: 'den Leuten dieses Posteingangs',
   ofTeam: 'dem Team {{team}}',
+  idle: 'Dieses Team gibt es nicht mehr, darum entscheidet die Regel nichts. Wähl ein anderes Team oder lösch sie.',
   formerTeam: 'ein früheres Team',
   gone: 'eine frühere Nummer',
   whenChannel: 'über {{names}}',

@@ -36,6 +36,7 @@ export const assignment = {
   among: 'Of',
   ofInbox: 'the people of this inbox',
   ofTeam: 'the team {{team}}',
+  idle: 'This team is not there any more, so the rule decides nothing. Choose another team, or delete it.',
   formerTeam: 'a former team',
   gone: 'a former number',
   whenChannel: 'on {{names}}',

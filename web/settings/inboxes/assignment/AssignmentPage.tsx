@@ -4,7 +4,7 @@ import { ArrowDown, ArrowUp, GripVertical, Pencil, Plus, Shuffle, Trash2 } from 
 import { useState } from 'react'
 import { type AssignmentRule, RULES_MAX } from '#contract/assignment.ts'
 import { isGone } from '../../../api/isGone.ts'
-import { useInboxes } from '../../../app/useKnown.ts'
+import { useInboxes, useTeams } from '../../../app/useKnown.ts'
 import { useAct } from '../../../forms/useAct.ts'
 import { useTranslation } from '../../../i18n/translate.ts'
 import { useCommands } from '../../../keys/commands.ts'
@@ -116,6 +116,10 @@ interface RulesProps {
 function Rules({ rules, save, edit }: RulesProps) {
   const { t } = useTranslation()
   const wordsOf = useRuleWords()
+  const { data: teams } = useTeams()
+  // As the server has it (rulesInForce): it is skipped, and the next that fits decides.
+  const isIdle = ({ isOn, outcome }: AssignmentRule) =>
+    isOn && 'teamId' in outcome && outcome.teamId !== null && teams?.every(({ id }) => id !== outcome.teamId) === true
   const [dragged, setDragged] = useState<string | null>(null)
   const move = (id: string, to: number) => {
     const rule = rules.find((one) => one.id === id)
@@ -142,6 +146,7 @@ function Rules({ rules, save, edit }: RulesProps) {
               <bdi>{rule.name}</bdi>
             </p>
             <p className="text-sm text-soft wrap-anywhere">{wordsOf(rule)}</p>
+            {isIdle(rule) && <p className="text-sm text-brass">{t('assignment.idle')}</p>}
           </div>
           <label className="flex min-h-8 shrink-0 items-center gap-2 text-sm">
             <input
