@@ -36,9 +36,9 @@ test('each route with an id is known here, with a body that it takes', () => {
 test('another business: every route, every id of every kind, and nothing moves', async () => {
   const before = await belongingsOf(stage, town.mira.workspaceId)
   const { signIns } = await town.mira.ok('GET', '/api/v1/sign-ins')
+  // Of each kind one: to another business the inboxes of this one are all the same.
   const foreign = {
-    ...prefixed('support', town.support),
-    ...prefixed('sales', town.sales),
+    ...town.support,
     invitation: town.invitation,
     team: town.team,
     label: town.label,
@@ -56,7 +56,7 @@ test('another business: every route, every id of every kind, and nothing moves',
     signIn: signIns[0].id as string,
   }
   const asked = await walk(town.boris, foreign)
-  ok(asked > 400, `${asked} were asked`)
+  equal(asked, withIds().length * Object.keys(foreign).length)
   deepEqual(await belongingsOf(stage, town.mira.workspaceId), before)
 })
 
