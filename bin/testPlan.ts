@@ -8,9 +8,9 @@ const FOLDERS = ['core', 'contract', 'meta', 'server', 'web', 'simulator', 'bin'
 /** A process of its own for each: what drives a browser or starts a compiler takes more than one processor; what changes the
  *  process itself would change it for its neighbours. */
 const BUSY = /browser|^tests\/(check|security\/script)\.test/
-const ALONE = /^tests\/(chaos|security\/egress|platform\/(postgres|start))/
+const ALONE = /^tests\/(chaos|platform|journeys\/ingestOverload|security\/egress)/
 /** Enough that loading the server's modules weighs little, few enough that no processor is left alone with the last of them. */
-const STORIES_TOGETHER_MAX = 1
+const STORIES_TOGETHER_MAX = 6
 const SHORT_TOGETHER_MAX = 24
 
 /** What one process runs. */
