@@ -23,6 +23,10 @@ export function momentOf(day: string, time: string, timeZone: string): Date | nu
 export const dayAt = (at: Date, timeZone: string): string =>
   Number.isNaN(at.getTime()) ? '' : new Date(at.getTime() + offsetMs(at.getTime(), timeZone)).toISOString().slice(0, 10)
 
+/** The time (HH:MM) that clocks show at an instant in a time zone. */
+export const timeAt = (at: Date, timeZone: string): string =>
+  new Date(at.getTime() + offsetMs(at.getTime(), timeZone)).toISOString().slice(11, 16)
+
 /** The next day of the calendar. */
 export const dayAfter = (day: string): string => new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10)
 

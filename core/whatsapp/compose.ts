@@ -110,4 +110,5 @@ function templateReasons({ draft, template }: Situation): Reason[] {
   return [...reasons, ...(template.flaws ?? [])]
 }
 
-const isUnfit = (value: string) => /[\n\r\t]/.test(value) || value.includes(' '.repeat(SPACES_RUN_MAX + 1))
+/** What Meta refuses inside a variable (fact sheet §7.11). */
+export const isUnfit = (value: string) => /[\n\r\t]/.test(value) || value.includes(' '.repeat(SPACES_RUN_MAX + 1))

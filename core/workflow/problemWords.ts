@@ -126,6 +126,14 @@ const WORDS: Record<ProblemWord, Words> = {
     en: 'Where this property is not known nothing could be sent. Write what stands there then.',
     de: 'Wo diese Eigenschaft fehlt, könnte nichts gesendet werden. Schreib, was dann dort steht.',
   },
+  variable_unfit: {
+    en: 'A value of the template does not fit: no line breaks, tabs or more than four spaces in a row; an end of an address has no spaces; an offer ends at a date.',
+    de: 'Ein Wert der Vorlage passt nicht: keine Zeilenumbrüche, Tabulatoren oder mehr als vier Leerzeichen hintereinander; das Ende einer Adresse hat keine Leerzeichen; ein Angebot endet an einem Datum.',
+  },
+  message_too_long: {
+    en: 'With what is written there the message is longer than Meta allows. Shorten it.',
+    de: 'Mit dem, was dort steht, ist die Nachricht länger, als Meta erlaubt. Kürze sie.',
+  },
   unknown_label: { en: 'This label does not exist any more.', de: 'Dieses Label gibt es nicht mehr.' },
   nothing_to_label: { en: 'No label is chosen.', de: 'Es ist kein Label gewählt.' },
   unknown_user: {

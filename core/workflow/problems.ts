@@ -3,6 +3,9 @@ import { type Condition, isAskable } from '../property/condition.ts'
 import type { ValueFault } from '../property/custom.ts'
 import type { Property } from '../property/registry.ts'
 import { isBlank } from '../text.ts'
+import { isUnfit } from '../whatsapp/compose.ts'
+import type { TemplateParts } from '../whatsapp/template/parts.ts'
+import { templateFlaws, variablesOf } from '../whatsapp/template/variables.ts'
 import { type Definition, type Step, type StepOf, type Trigger, waysOf } from './definition.ts'
 import { mainLanguage, type TemplateState, type TroubleWord, troublesAt } from './troubles.ts'
 
@@ -26,6 +29,7 @@ export interface Surroundings {
 export interface KnownTemplate extends TemplateState {
   /** The keys of all variables that need a value. */
   variables: readonly string[]
+  parts: TemplateParts
 }
 
 export type ProblemWord =
@@ -51,6 +55,8 @@ export type ProblemWord =
   | 'language_missing'
   | 'variable_missing'
   | 'fallback_missing'
+  | 'variable_unfit'
+  | 'message_too_long'
   | 'unknown_label'
   | 'nothing_to_label'
   | 'unknown_user'
@@ -211,6 +217,28 @@ function sendProblems(step: StepOf<'send_template'>, around: Surroundings, say: 
       else if (isBlank(source.fallback)) say('fallback_missing', key)
     }
   }
+  for (const [word, about] of new Map(may.flatMap(({ parts }) => misfits(parts, step))).values()) say(word, about)
+}
+
+/** What is written for everybody, or for those of whom nothing is known, is refused by Meta: said before anybody stands still. */
+function misfits(
+  parts: TemplateParts,
+  { variables }: StepOf<'send_template'>,
+): [string, ['variable_unfit' | 'message_too_long', string]][] {
+  const written = Object.fromEntries(
+    Object.entries(variables).map(([key, source]) => [key, source.from === 'text' ? source.text : source.fallback]),
+  )
+  const keys = variablesOf(parts).map(({ key }) => key)
+  const unfit = keys.filter((key) => Object.hasOwn(written, key) && isUnfit(written[key] ?? ''))
+  const flaws = templateFlaws(parts, written)
+  const long = flaws.flatMap(({ word, field }) => (word === 'text_too_long' && field ? field : []))
+  return [
+    ...[
+      ...unfit,
+      ...flaws.flatMap(({ word, names }) => (word === 'template_variables_unfit' ? (names ?? []) : [])),
+    ].map((key): [string, ['variable_unfit', string]] => [`unfit ${key}`, ['variable_unfit', key]]),
+    ...long.map((field): [string, ['message_too_long', string]] => [`long ${field}`, ['message_too_long', field]]),
+  ]
 }
 
 function channelProblems(channelId: string, { channels }: Surroundings, say: Say): boolean {

@@ -1,4 +1,4 @@
-import { momentOf } from '../day.ts'
+import { dayAt, momentOf, timeAt } from '../day.ts'
 import { checkProperty } from '../property/check.ts'
 import { matches } from '../property/condition.ts'
 import type { Property } from '../property/registry.ts'
@@ -11,6 +11,7 @@ import { type SendEffect, type SendFacts, send } from './send.ts'
 export const BUDGET_STEPS = 500
 
 const MINUTE_MS = 60_000
+const DAY_MINUTES = 24 * 60
 /** A day that a wait names begins at this hour of the workspace's time zone. */
 const DAY_BEGINS = '09:00'
 
@@ -208,9 +209,18 @@ function untilOf(what: StepOf<'wait'>['wait'], facts: Facts, now: Date): Date | 
     case 'property': {
       const known = facts.values[what.property]
       const at = typeof known === 'string' ? instantOf(known, facts.timeZone) : null
-      return at && new Date(at.getTime() + what.offsetMinutes * MINUTE_MS)
+      return at && offsetBy(at, what.offsetMinutes, facts.timeZone)
     }
   }
+}
+
+/** Whole days are days of the workspace's calendar: at the same time of day, also where clocks are set in between. */
+function offsetBy(at: Date, minutes: number, timeZone: string): Date {
+  const plain = new Date(at.getTime() + minutes * MINUTE_MS)
+  if (minutes % DAY_MINUTES !== 0) return plain
+  const day = dayAt(new Date(Date.parse(dayAt(at, timeZone)) + minutes * MINUTE_MS), 'UTC')
+  const there = momentOf(day, timeAt(at, timeZone), timeZone)
+  return there ? new Date(there.getTime() + (at.getTime() % MINUTE_MS)) : plain
 }
 
 /** An instant as it is, a day (YYYY-MM-DD) as the morning of that day in the workspace. */

@@ -53,6 +53,8 @@ export const DEFINITION: Definition = {
   steps: STEPS,
 }
 
+const parts = (text: string) => partsOf({ components: [{ type: 'BODY', text }] })
+
 export const AROUND: Surroundings = {
   properties: PROPERTIES,
   home: 'DE',
@@ -71,11 +73,10 @@ export const AROUND: Surroundings = {
     category: 'UTILITY',
     ...{ comingCategory: null, goneAt: null, editedAt: null, recategorisedAt: null },
     variables: ['body.1'],
+    parts: parts('Hello {{1}}, it is on its way.'),
   })),
   lookedAt: null,
 }
-
-const parts = (text: string) => partsOf({ components: [{ type: 'BODY', text }] })
 
 export const SEND: SendFacts = {
   window: { state: 'never_opened' },

@@ -81,6 +81,28 @@ test('J1: a step that sets what the property does not take is not published; pub
   equal(does('at', 'AT').told?.word, 'property_was_so', 'in whatever spelling it was written')
 })
 
+test('J1: fixed texts and what stands in for the unknown are checked against Meta’s limits before publishing', () => {
+  const told = (change: object) => {
+    const steps = STEPS.map((step) =>
+      step.kind === 'send_template'
+        ? { ...step, variables: { 'body.1': { from: 'text', text: 'you', ...change } } as typeof step.variables }
+        : step,
+    )
+    const problems = problemsOf({ ...DEFINITION, steps }, AROUND, NOW)
+    return problems
+      .filter(({ stepId }) => stepId === 'greet')
+      .map(({ word, about, stops }) => `${word} ${about} ${stops}`)
+  }
+  deepEqual(told({}), [])
+  for (const text of ['two\nlines', 'a\ttab', 'five     spaces']) {
+    deepEqual(told({ text }), ['variable_unfit body.1 true'])
+    const known = { from: 'property', property: 'contact.name', part: 'whole' }
+    deepEqual(told({ ...known, fallback: text }), ['variable_unfit body.1 true'])
+  }
+  deepEqual(told({ text: 'four    spaces' }), [])
+  deepEqual(told({ text: 'x'.repeat(1_024) }), ['message_too_long body true'])
+})
+
 test('every problem and every explanation has its sentence in both languages', () => {
   for (const word of ['no_trigger', 'loop', 'fallback_missing'] as const)
     notEqual(problemWords(word).en, problemWords(word).de)
@@ -131,6 +153,21 @@ test('J3: a wait ends at its time or with its event, an early look changes nothi
   deepEqual(interpret(over, beginAt(over), FACTS, NOW).told, { word: 'time_was_over' })
   equal(instantOf('2026-07-01', 'Europe/Berlin')?.toISOString(), '2026-07-01T07:00:00.000Z')
   equal(instantOf('2026-12-01', 'Europe/Berlin')?.toISOString(), '2026-12-01T08:00:00.000Z')
+})
+
+test('J3: so many days before or after a date are days of the workspace, also where clocks are set; hours are hours', () => {
+  const until = (offsetMinutes: number, known: string) => {
+    const wait = { for: 'property', property: 'contact.birthday', offsetMinutes } as const
+    const steps: Step[] = [{ id: 'greet', kind: 'wait', wait, next: null, otherwise: null }]
+    const facts = { ...FACTS, values: { 'contact.birthday': known } }
+    return interpret({ ...DEFINITION, steps }, beginAt(DEFINITION), facts, NOW).dueAt?.toISOString()
+  }
+  const DAY = 24 * 60
+  // In Berlin clocks go forward in the night before 28 March 2027 and back in the one before 31 October.
+  equal(until(-DAY, '2027-03-28T12:30:15.000Z'), '2027-03-27T13:30:15.000Z', '14:30 there, as the day after')
+  equal(until(-24 * 60 + 60, '2027-03-28T12:30:00.000Z'), '2027-03-27T13:30:00.000Z', '23 hours')
+  equal(until(DAY, '2027-10-30'), '2027-10-31T08:00:00.000Z', 'nine in the morning')
+  equal(until(7 * DAY, '2027-10-25T07:00:00.000Z'), '2027-11-01T08:00:00.000Z')
 })
 
 test('J5: the message goes out in the contact’s language where it is approved, else in the fallback', () => {

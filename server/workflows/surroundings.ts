@@ -35,17 +35,21 @@ export async function surroundingsOf(
   }
 }
 
+/** Of one that is gone. */
+const NO_PARTS = partsOf({ components: [] })
+
 /** The templates that its steps name, in all their languages, on the numbers that its steps name. */
 async function templatesIn(tx: Tx, workspaceId: string, { steps }: Definition): Promise<KnownTemplate[]> {
   const known = await statesFor(tx, workspaceId, steps)
-  const variables = new Map<string, string[]>()
+  const found = new Map<string, Pick<KnownTemplate, 'variables' | 'parts'>>()
   for (const [wabaId, some] of Map.groupBy(known, (one) => one.wabaId)) {
     for (const row of await siblings(tx, workspaceId, wabaId, [...new Set(some.map(({ name }) => name))])) {
-      const needed = variablesOf(partsOf(row)).flatMap(({ key, isOptional }) => (isOptional ? [] : key))
-      variables.set(row.id, needed)
+      const parts = partsOf(row)
+      const variables = variablesOf(parts).flatMap(({ key, isOptional }) => (isOptional ? [] : key))
+      found.set(row.id, { variables, parts })
     }
   }
-  return known.map((one) => ({ ...one, variables: variables.get(one.id) ?? [] }))
+  return known.map((one) => ({ ...one, ...(found.get(one.id) ?? { variables: [], parts: NO_PARTS }) }))
 }
 
 /** How the templates that these steps name stand, on each number whose steps they are. */
