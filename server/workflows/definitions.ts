@@ -31,6 +31,7 @@ import {
   insertVersion,
   insertWorkflow,
   lockWorkflow,
+  rename,
   stepCounts,
   versionsOf,
   workflows,
@@ -96,9 +97,12 @@ export const definitionHandlers = ({ db, clock, wake }: WorkflowDeps) => {
       { params: WorkflowParams, body: WorkflowPatch, answer: WorkflowOne },
       ({ asker, params, body }) =>
         changing(asker, params.id, async (tx, row, at) => {
-          const { name = row.name, draft = row.draft } = body
-          if (body.draft) await checkBasis(tx, asker, row, body)
-          await writeDraft(tx, asker.workspaceId, row.id, { name, draft, by: asker.userId, at })
+          const { name, draft } = body
+          if (draft) {
+            await checkBasis(tx, asker, row, body)
+            await writeDraft(tx, asker.workspaceId, row.id, { draft, by: asker.userId, at })
+          }
+          if (name !== undefined) await rename(tx, asker.workspaceId, row.id, name)
           const answer = await one(tx, asker, row.id, at)
           await tell(tx, asker, row.id, 'definition', at)
           return answer

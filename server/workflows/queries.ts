@@ -46,14 +46,20 @@ export async function insertWorkflow(
   return rows.length > 0
 }
 
+/** Whoever gives it another name has not looked at what it does: `updated_at` stays. */
+export const rename = (tx: Tx, workspaceId: string, id: string, name: string) =>
+  sql`update workflows set name = ${cleanText(name).text} where workspace_id = ${workspaceId} and id = ${id}::uuid`.execute(
+    tx,
+  )
+
 export async function writeDraft(
   tx: Tx,
   workspaceId: string,
   id: string,
-  { name, draft, by, at }: { name: string; draft: Definition; by: string; at: Date },
+  { draft, by, at }: { draft: Definition; by: string; at: Date },
 ): Promise<void> {
   const isNew = sql`draft is distinct from ${stored(draft)}::jsonb`
-  await sql`update workflows set name = ${name}, draft = ${stored(draft)}::jsonb, updated_at = ${at},
+  await sql`update workflows set draft = ${stored(draft)}::jsonb, updated_at = ${at},
       draft_number = case when ${isNew} then draft_number + 1 else draft_number end,
       draft_by = case when ${isNew} then ${by}::text else draft_by end
     where workspace_id = ${workspaceId} and id = ${id}::uuid`.execute(tx)

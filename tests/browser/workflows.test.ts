@@ -36,7 +36,7 @@ const templatesOn = async (phone: Phone) =>
 test('Mira builds it on the canvas and publishes; START brings the message in German, STOP ends it; the history says why', async () => {
   const page = await openPage(app, mira, '/automation')
   await page.getByRole('button', { name: 'Create workflow' }).click()
-  await page.getByRole('textbox', { name: 'Name' }).fill('Welcome after START')
+  await page.getByRole('textbox', { name: 'Name' }).fill('Welcome')
   await page.getByRole('dialog').getByRole('button', { name: 'Create workflow' }).click()
   const publish = page.getByRole('button', { name: 'Publish' })
   await page.getByText(/must be put right before/).waitFor()
@@ -79,6 +79,12 @@ test('Mira builds it on the canvas and publishes; START brings the message in Ge
   // The same draft is changed elsewhere while the form is open: what she wrote stays, and goes in when she has seen that.
   await step.click()
   await texts.first().fill('1. Juni')
+  // At another step it would be lost: that is asked first.
+  await page.getByRole('button', { name: /^Starts when/ }).click()
+  const asked = page.getByRole('dialog', { name: 'Discard what you changed?' })
+  await asked.getByRole('button', { name: 'Cancel' }).click()
+  await asked.waitFor({ state: 'detached' })
+  equal(await texts.first().inputValue(), '1. Juni')
   const { workflows } = await mira.get<{ workflows: { id: string }[] }>('/workflows')
   const path = `/workflows/${workflows[0]?.id}`
   const { workflow } = await mira.get<{ workflow: Workflow }>(path)
@@ -106,6 +112,18 @@ test('Mira builds it on the canvas and publishes; START brings the message in Ge
 
   await ayse.says('START')
   await eventually(async () => equal(await templatesOn(ayse), 1))
+  // What she would get now, as her phone would show it.
+  await page.getByRole('button', { name: 'Test run' }).click()
+  const trial = page.getByRole('dialog', { name: 'Test run' })
+  await trial.getByRole('searchbox', { name: 'Contact' }).fill('Ayşe')
+  await trial.getByRole('button', { name: /Ayşe Yıldız/ }).click()
+  await trial.getByRole('button', { name: 'Run' }).click()
+  await trial
+    .getByRole('region', { name: 'On the phone' })
+    .getByText(/1\. Juni/)
+    .waitFor()
+  deepEqual(await barriers(page), [])
+  await trial.getByRole('button', { name: 'Close' }).click()
   await app.sim('POST', '/clock', { advanceMs: 2_000 })
   await ayse.says('STOP')
   await mira.conversationWith(ayse.name)
@@ -117,13 +135,28 @@ test('Mira builds it on the canvas and publishes; START brings the message in Ge
 
   // What would happen to her now, step by step; and it is so.
   await page.getByRole('button', { name: 'Test run' }).click()
-  const trial = page.getByRole('dialog', { name: 'Test run' })
   await trial.getByRole('searchbox', { name: 'Contact' }).fill('Ayşe')
   await trial.getByRole('button', { name: /Ayşe Yıldız/ }).click()
   await trial.getByRole('button', { name: 'Run' }).click()
   await trial.getByText('The customer may not or cannot be reached.').waitFor()
   equal(await templatesOn(ayse), 1)
   await trial.getByRole('button', { name: 'Close' }).click()
+
+  // The draft goes on; what was published is looked at, and taken back as the draft.
+  await mira.patch(path, { draft: { ...kept.draft, steps: [], first: null }, basedOn: kept.draftNumber })
+  await page.getByRole('button', { name: 'Versions' }).click()
+  await page.getByRole('button', { name: /^Version 1/ }).click()
+  const version = page.getByRole('region', { name: 'Version 1' })
+  await version.getByRole('button', { name: /^Send WhatsApp message spring_offer/ }).waitFor()
+  deepEqual(await barriers(page), [])
+  await version.getByRole('button', { name: 'Make this the draft' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Make this the draft' }).click()
+  await version.waitFor({ state: 'detached' })
+  deepEqual((await mira.get<{ workflow: Workflow }>(path)).workflow.draft.steps, kept.draft.steps)
+  await page.getByRole('button', { name: 'Rename' }).click()
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Welcome after START')
+  await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click()
+  await page.getByRole('heading', { name: 'Welcome after START' }).waitFor()
 
   // Meta pauses the template: it is told at the step and in the list while she looks at them.
   const { wabaId } = await practiceNumber(app.sim)

@@ -254,7 +254,10 @@ test('what Meta decides about a template stands at each workflow that sends it, 
   await tells('template_recategorised en false true')
   await turn('en', { components: [{ type: 'BODY', text: 'It left today.' }] })
   await tells('template_recategorised en false true', 'template_edited en false true')
-  // Somebody looked at it and keeps it.
+  // Another name is no look at it; somebody who keeps it has looked.
+  await mira.patch(`/workflows/${id}`, { name: 'Parcels' })
+  equal((await mira.get<{ workflow: Workflow }>(`/workflows/${id}`)).workflow.name, 'Parcels')
+  await tells('template_recategorised en false true', 'template_edited en false true')
   await keepDraft(mira, id, definition([{ kind: 'by_hand' }]))
   await tells()
   await turn('en', { status: 'DELETED' })

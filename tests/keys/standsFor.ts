@@ -152,9 +152,13 @@ export const STANDS_FOR: Record<string, string | Record<string, string>> = {
     'workflows.more': PART,
     'workflows.takeOut': PART,
   },
+  'workflows/RenameDialog.tsx': 'workflow rename',
   'workflows/TrialDialog.tsx': 'workflow trial',
-  'workflows/Versions.tsx': { 'workflows.move': 'workflow move' },
+  'workflows/Versions.tsx': { 'workflows.move': 'workflow move', 'workflows.version': PART },
+  // One of the list of versions.
+  'workflows/VersionView.tsx': PART,
   'workflows/WorkflowPage.tsx': {
+    'workflows.rename': 'workflow rename',
     'workflows.remove': 'workflow remove',
     'workflows.trial': 'workflow trial',
     'workflows.enrol': 'workflow enrol',

@@ -134,6 +134,7 @@ export const ACTIONS = {
     'workflow switch': 'w',
     'workflow trial': 't',
     'workflow enrol': 'e',
+    'workflow rename': 'r',
     'workflow remove': '#',
     'workflow tab *': '1 … 4',
     'workflow retry all': 'R',

@@ -1,9 +1,14 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { TrialAnswer, Workflow } from '#contract/workflows.ts'
+import { partsOf } from '#core/whatsapp/template/parts.ts'
+import { render } from '#core/whatsapp/template/render.ts'
 import type { StepKind } from '#core/workflow/definition.ts'
 import { useAct } from '../forms/useAct.ts'
 import { dayAndTime } from '../i18n/format.ts'
 import { useTranslation } from '../i18n/translate.ts'
+import { getTemplate } from '../templates/endpoints.ts'
+import { TemplateView } from '../templates/TemplateView.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { SelectField } from '../ui/Field.tsx'
@@ -66,6 +71,7 @@ export function TrialDialog({ workflow, onClose }: { workflow: Workflow; onClose
                     <span className="block font-medium">{t(`workflows.step_${step.kind as StepKind}`)}</span>
                   )}
                   <Explained explanation={step.explanation} />
+                  {step.effect?.kind === 'send_template' && <Written effect={step.effect} />}
                 </span>
               </li>
             ))}
@@ -73,5 +79,18 @@ export function TrialDialog({ workflow, onClose }: { workflow: Workflow; onClose
         )}
       </div>
     </Dialog>
+  )
+}
+
+/** The message as the contact's phone would show it. */
+function Written({ effect: { templateId, values } }: { effect: Record<string, unknown> }) {
+  const { t } = useTranslation()
+  const id = String(templateId)
+  const { data: template } = useQuery({ queryKey: ['templates', id], queryFn: () => getTemplate(id) })
+  if (!template) return null
+  return (
+    <section aria-label={t('workflows.preview')} className="pt-2">
+      <TemplateView template={render(partsOf(template), values as Record<string, string>)} />
+    </section>
   )
 }

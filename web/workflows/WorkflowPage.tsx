@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { ChevronLeft, FlaskConical, Power, Trash2, UserPlus } from 'lucide-react'
+import { ChevronLeft, FlaskConical, Pencil, Power, Trash2, UserPlus } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import type { Workflow } from '#contract/workflows.ts'
 import type { Definition } from '#core/workflow/definition.ts'
@@ -31,11 +31,13 @@ import type { Chosen } from './panel/SidePanel.tsx'
 import { TABS } from './routes.tsx'
 import { StateMark } from './StateMark.tsx'
 import { RunningTroubles, stoppingIn } from './Troubles.tsx'
+import { useLeaving } from './unsaved.ts'
 import { Versions } from './Versions.tsx'
 
 const Canvas = lazy(async () => ({ default: (await import('./canvas/Canvas.tsx')).Canvas }))
 const SidePanel = lazy(async () => ({ default: (await import('./panel/SidePanel.tsx')).SidePanel }))
 const TrialDialog = lazy(async () => ({ default: (await import('./TrialDialog.tsx')).TrialDialog }))
+const RenameDialog = lazy(async () => ({ default: (await import('./RenameDialog.tsx')).RenameDialog }))
 const EnrolDialog = lazy(async () => ({ default: (await import('./EnrolDialog.tsx')).EnrolDialog }))
 
 /** One workflow: built on the canvas, published, switched on; who is in it and what became of them. */
@@ -63,7 +65,8 @@ function Opened({ workflow }: { workflow: Workflow }) {
   const mayManage = useMay()('workflows.manage')
   const { data: counts } = useWorkflowCounts(workflow.id)
   const [chosen, setChosen] = useState<Chosen | null>(null)
-  const [dialog, setDialog] = useState<'trial' | 'enrol' | 'remove' | null>(null)
+  const leaving = useLeaving()
+  const [dialog, setDialog] = useState<'trial' | 'enrol' | 'rename' | 'remove' | null>(null)
   const { busy, problem, run } = useAct()
   const { id, draft, problems } = workflow
   const stops = problems.filter((one) => one.stops).length
@@ -99,6 +102,7 @@ function Opened({ workflow }: { workflow: Workflow }) {
     mayManage
       ? [
           { id: 'workflow trial', key: 't', label: t('workflows.trial'), run: () => setDialog('trial') },
+          { id: 'workflow rename', key: 'r', label: t('workflows.rename'), run: () => setDialog('rename') },
           { id: 'workflow remove', key: '#', label: t('workflows.remove'), run: () => setDialog('remove') },
           ...(mayPublish
             ? [{ id: 'workflow publish', key: 'P', label: t('workflows.publish'), run: () => void publish() }]
@@ -131,6 +135,9 @@ function Opened({ workflow }: { workflow: Workflow }) {
         <h1 className="max-w-96 min-w-0 truncate text-lg font-semibold max-sm:max-w-none max-sm:flex-1">
           <bdi>{workflow.name}</bdi>
         </h1>
+        {mayManage && (
+          <IconButton icon={Pencil} iconSize={16} label={t('workflows.rename')} onClick={() => setDialog('rename')} />
+        )}
         <StateMark workflow={workflow} />
         <Tabs workflowId={id} current={tab} failed={workflow.counts.failed} />
         <div className="ml-auto flex flex-wrap items-center gap-2">
@@ -181,7 +188,7 @@ function Opened({ workflow }: { workflow: Workflow }) {
               counts={counts}
               chosen={chosen}
               mayChange={mayManage}
-              choose={setChosen}
+              choose={(next) => leaving.leave(() => setChosen(next))}
             />
           </Suspense>
           {/* Of its own: while it is fetched, the canvas and who is at it stay where they are. */}
@@ -195,15 +202,34 @@ function Opened({ workflow }: { workflow: Workflow }) {
                 chosen={chosen}
                 mayChange={mayManage}
                 choose={setChosen}
+                close={() => leaving.leave(() => setChosen(null))}
+                mark={leaving.mark}
                 save={save}
               />
             )}
           </Suspense>
         </div>
       ) : tab === 'versions' ? (
-        <Versions workflow={workflow} mayManage={mayManage} />
+        <Versions
+          workflow={workflow}
+          mayManage={mayManage}
+          save={async (definition, basedOn) => {
+            await save(definition, basedOn)
+            toast('done', t('workflows.madeDraftToast'))
+            void navigate({ to: '/automation/$workflowId', params: { workflowId: id }, search: {} })
+          }}
+        />
       ) : (
         <History key={tab} workflow={workflow} onlyFailed={tab === 'errors'} mayManage={mayManage} />
+      )}
+      {leaving.isAsking && (
+        <ConfirmDialog
+          title={t('workflows.discardTitle')}
+          text={t('workflows.discardText')}
+          label={t('workflows.discard')}
+          act={async () => leaving.discard()}
+          onClose={leaving.stay}
+        />
       )}
       {dialog === 'remove' && (
         <ConfirmDialog
@@ -220,6 +246,7 @@ function Opened({ workflow }: { workflow: Workflow }) {
       )}
       <Suspense fallback={null}>
         {dialog === 'trial' && <TrialDialog workflow={workflow} onClose={() => setDialog(null)} />}
+        {dialog === 'rename' && <RenameDialog workflow={workflow} heard={heard} onClose={() => setDialog(null)} />}
         {dialog === 'enrol' && <EnrolDialog workflow={workflow} onClose={() => setDialog(null)} />}
       </Suspense>
     </main>

@@ -25,6 +25,7 @@ export const postWorkflow = (id: string, name: string) => request<One>('POST', '
 /** `basedOn`: the number of the draft that was changed, or is to be published. */
 export const patchWorkflow = (id: string, body: { draft: z.infer<typeof Definition>; basedOn: number }) =>
   request<One>('PATCH', at(id), { body })
+export const renameWorkflow = (id: string, name: string) => request<One>('PATCH', at(id), { body: { name } })
 export const archiveWorkflow = (id: string) => request<void>('DELETE', at(id))
 export const publishWorkflow = (id: string, basedOn: number) =>
   request<One>('POST', at(id, '/publication'), { body: { basedOn } })

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { z } from 'zod'
 import type { Template, TemplateOne, TemplatePage } from '#contract/templates.ts'
@@ -16,6 +17,7 @@ import { TemplateView } from '../../templates/TemplateView.tsx'
 import { languageName } from '../../templates/words.ts'
 import { Field, SelectField } from '../../ui/Field.tsx'
 import { useRegistry } from '../registry.ts'
+import { localOf } from '../words.ts'
 import { PropertySelect } from './Conditions.tsx'
 
 type SendStep = StepOf<'send_template'>
@@ -65,6 +67,16 @@ export function SendForm({ step, change }: { step: SendStep; change: (step: Send
     <div className="flex flex-col gap-4">
       <SelectField
         label={t('workflows.fromNumber')}
+        hint={
+          inboxes && channels.length === 0 ? (
+            <>
+              {t('workflows.noNumber')}{' '}
+              <Link to="/settings/inboxes" className="text-ink underline">
+                {t('workflows.toNumbers')}
+              </Link>
+            </>
+          ) : undefined
+        }
         value={step.channelId}
         onChange={({ target }) => change({ ...step, channelId: target.value, template: '', variables: {} })}
       >
@@ -269,7 +281,16 @@ function VariableFields({ variable, source, change }: VariableProps) {
         <option value="text">{t('workflows.sourceText')}</option>
         <option value="property">{t('workflows.sourceProperty')}</option>
       </SelectField>
-      {source.from === 'text' ? (
+      {source.from === 'text' && variable.kind === 'instant' ? (
+        <Field
+          label={t('workflows.dateAndTime')}
+          type="datetime-local"
+          value={localOf(source.text)}
+          onChange={({ target }) =>
+            change({ from: 'text', text: target.value && new Date(target.value).toISOString() })
+          }
+        />
+      ) : source.from === 'text' ? (
         <Field
           label={t('workflows.textFor', { name: variable.label })}
           dir="auto"

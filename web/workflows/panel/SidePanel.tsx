@@ -14,6 +14,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { changeStep, type Gap, insertStep, lostBetween, removeStep, saidBy } from '../edit.ts'
 import { newStep } from '../newStep.ts'
 import { useBasis } from '../overtaken.ts'
+import { useUnsaved } from '../unsaved.ts'
 import { inLocale, useStepWords } from '../words.ts'
 import { isReady, StepForm } from './StepForm.tsx'
 import { StepMenu } from './StepMenu.tsx'
@@ -28,7 +29,12 @@ interface SidePanelProps {
   problems: readonly WorkflowProblem[]
   chosen: Chosen
   mayChange: boolean
+  /** Away from here, whatever is written. */
   choose: (chosen: Chosen | null) => void
+  /** The same, but asks first where something would be lost. */
+  close: () => void
+  /** Told whether something is written that is not saved. */
+  mark: (isUnsaved: boolean) => void
   /** Keeps the draft; the panel stays open with the reason when it cannot be kept. */
   save: (definition: Definition, basedOn: number) => Promise<void>
 }
@@ -55,7 +61,7 @@ export function SidePanel(props: SidePanelProps) {
       ref={here}
       aria-label={title}
       onKeyDown={({ key, defaultPrevented }) => {
-        if (key === 'Escape' && !defaultPrevented) props.choose(null)
+        if (key === 'Escape' && !defaultPrevented) props.close()
       }}
       className="flex min-h-0 w-full shrink-0 flex-col border-l border-line bg-paper max-md:absolute max-md:inset-0 max-md:z-10 md:w-96"
     >
@@ -63,7 +69,7 @@ export function SidePanel(props: SidePanelProps) {
         <h2 tabIndex={-1} className="min-w-0 flex-1 truncate text-base font-semibold outline-none">
           {title}
         </h2>
-        <IconButton icon={X} label={t('common.close')} onClick={() => props.choose(null)} />
+        <IconButton icon={X} label={t('common.close')} onClick={props.close} />
       </header>
       {isGone ? (
         <div className="p-4">
@@ -82,11 +88,12 @@ export function SidePanel(props: SidePanelProps) {
   )
 }
 
-function TriggersPanel({ definition, draftNumber, problems, mayChange, save, choose }: SidePanelProps) {
+function TriggersPanel({ definition, draftNumber, problems, mayChange, save, choose, mark }: SidePanelProps) {
   const { t } = useTranslation()
   const { triggers, conditions, reenrolment } = definition
   const { basedOn, telling } = useBasis([triggers, conditions, reenrolment], draftNumber)
   const [part, setPart] = useState({ triggers, conditions, reenrolment })
+  useUnsaved(part, mark)
   const { busy, problem, run } = useAct()
   return (
     <>
@@ -117,11 +124,13 @@ function StepPanel({
   save,
   choose,
   chosen,
+  mark,
   step,
   isNew,
 }: SidePanelProps & { step: Step; isNew: boolean }) {
   const { t } = useTranslation()
   const [edited, setEdited] = useState(step)
+  useUnsaved(edited, mark)
   // What is new stands nowhere yet, and nobody else can have changed it.
   const { basedOn, telling } = useBasis(isNew ? null : saidBy(step), draftNumber)
   const { busy, problem, run } = useAct()

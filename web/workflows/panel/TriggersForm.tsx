@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { Plus, Trash2 } from 'lucide-react'
 import {
   BEFORE_CLOSING_MINUTES_MAX,
@@ -125,12 +126,23 @@ function begun(kind: Trigger['kind'], segmentId: string): Trigger {
 function TriggerFields({ trigger, change }: { trigger: Trigger; change: (trigger: Trigger) => void }) {
   const { t } = useTranslation()
   const name = useTriggerName()
-  const { data: segments = [] } = useSegments()
+  const { data: known } = useSegments()
+  const segments = known ?? []
   const kinds = KINDS.filter((kind) => kind !== 'segment_entered' || segments.length > 0)
   return (
     <>
       <SelectField
         label={t('workflows.trigger')}
+        hint={
+          known?.length === 0 ? (
+            <>
+              {t('workflows.noSegment')}{' '}
+              <Link to="/contacts" className="text-ink underline">
+                {t('workflows.toContacts')}
+              </Link>
+            </>
+          ) : undefined
+        }
         value={trigger.kind}
         onChange={({ target }) => {
           const kind = KINDS.find((one) => one === target.value)
