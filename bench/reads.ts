@@ -40,6 +40,8 @@ await inHouse(async (house) => {
   const cursors = await pagesOf(ask)
   const numbers = await sampleOf(house, 'select phone_key as id from contacts order by random() limit 100')
   const figures: Figure[] = [
+    // The floor of all that follows: who asks, and nothing else.
+    ...(await measured('floor: session and membership', null, () => ask('/labels'))),
     ...(await measured('inbox, first page', 20, () => ask(`/conversations?limit=${LIST_LIMIT}`))),
     ...(await measured('inbox, open ones', 20, () => ask(`/conversations?limit=${LIST_LIMIT}&status=open`))),
     ...(await measured('inbox, mine', 20, () => ask(`/conversations?limit=${LIST_LIMIT}&status=open&owner=me`))),
@@ -52,8 +54,21 @@ await inHouse(async (house) => {
     ...(await measured('inbox, where the contact’s plan is pro', 20, () =>
       ask(inboxWhere('contact.custom_plan', 'pro')),
     )),
-    ...(await measured('inbox, where the contact’s company is one of 500', 20, (nth) =>
-      ask(inboxWhere('contact.company', `Company ${nth % 500}`)),
+    ...(await measured('inbox, open ones, where the contact’s plan is pro', 20, () =>
+      ask(`${inboxWhere('contact.custom_plan', 'pro')}&status=open`),
+    )),
+    ...(await measured('inbox, where the contact’s score is one of 100', 20, (nth) =>
+      ask(inboxWhere('contact.custom_score', String(nth % 100))),
+    )),
+    // Of 500 numbers a fifth are companies that somebody is in.
+    ...(await measured('inbox, where the contact’s company is one of 100', 20, (nth) =>
+      ask(inboxWhere('contact.company', `Company ${(nth * 5) % 500}`)),
+    )),
+    ...(await measured('inbox, where the contact agreed to marketing', 20, () =>
+      ask(inboxWhere('contact.consent_marketing', 'opted_in')),
+    )),
+    ...(await measured('inbox, where the contact wants no marketing', 20, () =>
+      ask(inboxWhere('contact.consent_marketing', 'opted_out')),
     )),
     ...(await measured('counts of the sidebar', null, () => ask('/conversations/counts'))),
     ...(await measured('thread', 20, (nth) =>

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { CONTACT_IDS_MAX, ContactIds, ContactIdsQuery, ContactPage, ContactQuery } from '#contract/contacts.ts'
 import { phoneKey } from '#core/contact/phone.ts'
 import { type PropertyFilter as Filter, isAskable } from '#core/property/condition.ts'
-import { registered } from '#core/property/custom.ts'
+import { CUSTOM_PREFIX, registered } from '#core/property/custom.ts'
 import { type Property, propertyOf } from '#core/property/registry.ts'
 import { contactPatterns, likePart } from '#core/search/patterns.ts'
 import { parseQuery } from '#core/search/query.ts'
@@ -46,8 +46,8 @@ const reading = <T>(db: Db, { workspaceId }: MemberAsker, work: (tx: Tx) => Prom
 
 /** What both the list and its ids are asked for. */
 async function questionOf(tx: Tx, asker: MemberAsker, query: z.infer<typeof ContactIdsQuery>, now: Date) {
-  const asking = await askingOf(tx, asker, now)
   const filter = query.where ?? NOTHING_ASKED
+  const asking = await askingOf(tx, asker, now, filter)
   checkFilter(filter, asking.own)
   return {
     asking,
@@ -57,15 +57,16 @@ async function questionOf(tx: Tx, asker: MemberAsker, query: z.infer<typeof Cont
   }
 }
 
-/** As whom filters are asked, and when. */
-export async function askingOf(tx: Tx, asker: MemberAsker, now: Date): Promise<Asking> {
+/** As whom filters are asked, and when; with the workspace's own properties unless it is known that none is asked for. */
+export async function askingOf(tx: Tx, asker: MemberAsker, now: Date, filter?: Filter): Promise<Asking> {
   const inboxes = visibleInboxes(asker)
+  const asksForOwn = filter?.conditions.some(({ property }) => property.startsWith(CUSTOM_PREFIX)) ?? true
   return {
     workspaceId: asker.workspaceId,
     userId: asker.userId,
     sight: inboxes === 'all' ? null : inboxes,
     now,
-    own: (await ownProperties(tx, asker.workspaceId)).map(registered),
+    own: asksForOwn ? (await ownProperties(tx, asker.workspaceId)).map(registered) : [],
   }
 }
 

@@ -11,8 +11,12 @@ const [supportChannel, salesChannel] = ids()
 const [everybodys, small] = ids()
 const [frequent, rare] = ids()
 const propertyId = uuidv7()
+const workflowId = uuidv7()
 /** Mira is its admin, Jonas sees both inboxes, and twenty more work there. */
-export const GROWN = { workspaceId, support, sales, salesChannel, everybodys, small, frequent, rare, propertyId }
+export const GROWN = {
+  ...{ workspaceId, support, sales, supportChannel, salesChannel },
+  ...{ everybodys, small, frequent, rare, propertyId, workflowId },
+}
 
 /** As years leave it: nearly everybody is in one team and has one label, has an owner and was read. */
 export async function fill(client: PoolClient): Promise<void> {
@@ -85,6 +89,18 @@ export async function fill(client: PoolClient): Promise<void> {
     workspaceId,
   )
   await run(
+    `insert into parties (workspace_id, scope, party, identity_id, seen_at)
+     select $1, 's', 'u:DE.' || n, identity_id, at from thread`,
+    workspaceId,
+  )
+  // Every third agreed to advertising, every hundredth wants none.
+  await run(
+    `insert into consent_marks (workspace_id, scope, party, purpose, consent, own, at, number)
+     select $1::uuid, 's', 'u:DE.' || n, 'marketing', 'opted_in', true, at, n from thread where n % 3 = 0 union all
+     select $1::uuid, 's', 'u:DE.' || n, 'marketing', 'opted_out', true, at + interval '1 day', n + 100000 from thread where n % 100 = 0`,
+    workspaceId,
+  )
+  await run(
     `insert into contact_properties (workspace_id, id, key, label, type, position, created_at)
      values ($1, $2, 'contact.custom_source', 'Source', 'text', 1, now())`,
     ...[workspaceId, propertyId],
@@ -136,6 +152,22 @@ export async function fill(client: PoolClient): Promise<void> {
     `insert into events (workspace_id, number, type, at, inbox_id, conversation_id, data)
      select $1, n, 'conversation.closed', at, inbox_id, id, '{}' from thread`,
     workspaceId,
+  )
+  // A broadcast: half of everybody is due to be written to, and so much waits in front of one number already.
+  await run(
+    `insert into workflows (workspace_id, id, name, draft, created_by, created_at, updated_at) values ($1, $2, 'Spring', '{}', 'mira', now(), now())`,
+    ...[workspaceId, workflowId],
+  )
+  await run(
+    `insert into enrolments (workspace_id, id, workflow_id, version, contact_id, state, is_once, begun_by, due_at, lane, since, started_at)
+     select $1::uuid, uuidv7(), $2::uuid, 1, contact_id, 'active', false, 'people', case when n % 2 = 0 then at end,
+       case when n % 4 = 0 then $3::uuid else '00000000-0000-0000-0000-000000000000' end, at, at from thread`,
+    ...[workspaceId, workflowId, salesChannel],
+  )
+  await run(
+    `insert into sends (workspace_id, id, message_id, conversation_id, channel_id, attempt, priority, due_at, state, created_at)
+     select $1, uuidv7(), message_id, id, channel_id, 1, 5, at, 'queued', at from thread where inbox_id = $2`,
+    ...[workspaceId, support],
   )
   await run(`reset posthorn.workspaces`)
   // As the database does by itself in time: which index is chosen depends on it.

@@ -7,8 +7,6 @@ import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import type { PropertyFilter } from '#core/property/condition.ts'
 import { registered } from '#core/property/custom.ts'
-import type { Operator } from '#core/property/operators.ts'
-import type { ConversationFilter } from '#core/view/filter.ts'
 import { countContacts, listContacts, thoseThatFit } from '#server/contacts/listQueries.ts'
 import { assignWaiting } from '#server/conversations/assignment/assigner.ts'
 import { colleaguesOf } from '#server/conversations/assignment/queries.ts'
@@ -29,35 +27,27 @@ import { viewsOf } from '#server/conversations/viewQueries.ts'
 import { inboxOf } from '#server/live/queries.ts'
 import { type Database, inWorkspaces, openDatabase, type Tx } from '#server/platform/db/database.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
+import { claimDue, openLanes } from '#server/workflows/claim.ts'
+import { NO_LANE } from '#server/workflows/enrol.ts'
 import { freshDatabase, type TestDatabase } from '../database.ts'
 import { testLog } from '../server.ts'
 import { CONVERSATIONS, fill, GROWN } from './grown.ts'
+import { daysAgo, FILTERS, OF_CONTACTS, OF_NEWEST, PAGE, PAGE_ROWS_MAX } from './questions.ts'
 
-const PAGE = 50
-/** A page with all that is shown of it: name, number, channel, preview, labels, read position. */
-const PAGE_ROWS_MAX = PAGE * 12
-/** Where no index tells, so many of the newest are looked at, and perhaps one row beside each. */
-const LOOK_ROWS_MAX = 4_000 + PAGE_ROWS_MAX
-const LOOK_BESIDE_ROWS_MAX = 2 * 4_000 + PAGE_ROWS_MAX
 /** A figure is counted among the newest thousand, with a row beside each, and its label among as many. */
 const COUNT_ROWS_MAX = 3_000 + 1
 const COUNT_MAX = 100
-/** Rows that are asked for their contact: a thousand, with what is looked up of each, and what an index was asked for before. */
-const LOOK_CONTACTS_ROWS_MAX = 5 * 1_000 + PAGE_ROWS_MAX
 const ROWS_NEVER = 0
 const LONG_MESSAGES = 2_000
 
 const { propertyId } = GROWN
-const { workspaceId, support, sales, salesChannel, everybodys, small, frequent, rare } = GROWN
+const { workspaceId, support, sales, supportChannel, salesChannel, workflowId } = GROWN
 const now = new Date()
 const own = [
   registered({ id: propertyId, key: 'contact.custom_source', label: 'Source', type: 'text' as const, choices: [] }),
 ]
 const mira: Reader = { workspaceId, userId: 'mira', sight: null, own }
 const jonas: Reader = { workspaceId, userId: 'jonas', sight: [support, sales], own }
-const asking = (property: string, operator: Operator, value: string): ConversationFilter => ({
-  where: { match: 'all', conditions: [{ property, operator, value }] },
-})
 
 let house: TestDatabase
 /** One connection, whose counters can be asked for at once. */
@@ -74,40 +64,6 @@ before(async () => {
   ids = await inside(async (tx) => (await listConversations(tx, mira, {}, page())).rows.map(({ id }) => id))
 })
 after(() => database.close())
-
-/** Each filter of the list, alone and with others, and how many rows its first page may touch. */
-const FILTERS: [name: string, filter: ConversationFilter, rowsMax: number][] = [
-  ['everything', {}, 4 * PAGE_ROWS_MAX],
-  ['an inbox', { inboxId: sales }, 4 * PAGE_ROWS_MAX],
-  ['a status', { status: 'snoozed' }, PAGE_ROWS_MAX],
-  ['mine', { owner: 'me', status: 'open' }, PAGE_ROWS_MAX],
-  ["somebody else's", { owner: 'agent-3' }, 4 * PAGE_ROWS_MAX],
-  ["nobody's", { owner: 'none', status: 'open' }, PAGE_ROWS_MAX],
-  ['a team', { team: small }, PAGE_ROWS_MAX],
-  ['no team', { team: 'none', status: 'open' }, LOOK_ROWS_MAX],
-  ["nobody's of a team", { team: everybodys, owner: 'none', status: 'open' }, LOOK_ROWS_MAX],
-  ['mine of a team', { team: small, owner: 'me' }, LOOK_ROWS_MAX],
-  ['a channel', { channelId: salesChannel, status: 'open' }, LOOK_ROWS_MAX],
-  ['a kind of channel', { channelKind: 'whatsapp', status: 'open' }, LOOK_ROWS_MAX],
-  ['an open window', { window: 'open', status: 'open' }, LOOK_ROWS_MAX],
-  ['closing soon', { window: 'closing', status: 'open' }, LOOK_ROWS_MAX],
-  ['a closed window', { window: 'closed', status: 'open' }, LOOK_ROWS_MAX],
-  ['unread', { unread: true, status: 'open' }, LOOK_BESIDE_ROWS_MAX],
-  ['a rare label', { labelIds: [rare] }, PAGE_ROWS_MAX],
-  ['a label that many have', { labelIds: [frequent], status: 'open' }, LOOK_BESIDE_ROWS_MAX + 4_001 + CONVERSATIONS],
-  ['both', { labelIds: [frequent, rare] }, PAGE_ROWS_MAX + 4_001],
-  ['a value that few contacts have', asking('contact.custom_source', 'is', 'fair'), LOOK_CONTACTS_ROWS_MAX],
-  [
-    'a value that many have',
-    { ...asking('contact.custom_source', 'is', 'ad'), status: 'open' },
-    LOOK_CONTACTS_ROWS_MAX,
-  ],
-  ['a language', { ...asking('contact.language', 'is', 'tr'), status: 'open' }, LOOK_CONTACTS_ROWS_MAX],
-  ['consent', { ...asking('contact.consent_marketing', 'is', 'opted_in'), status: 'open' }, LOOK_CONTACTS_ROWS_MAX],
-  ['an owner as a property', { ...asking('conversation.owner', 'is', 'agent-3'), status: 'open' }, PAGE_ROWS_MAX],
-  ['messages so far', { ...asking('conversation.customer_messages', 'at_least', '2'), status: 'open' }, LOOK_ROWS_MAX],
-  ['a month long ago', { since: daysAgo(90), until: daysAgo(60) }, 4 * PAGE_ROWS_MAX],
-]
 
 for (const [who, reader] of [
   ['an admin', mira],
@@ -141,18 +97,6 @@ for (const [who, reader] of [
   })
 }
 
-/** A thousand contacts with identity, newest conversation and its label, beside what indexes were asked for first. */
-const LOOK_NEWEST_ROWS_MAX = 5 * 1_000 + 8 * 2_001 + PAGE_ROWS_MAX
-const OF_NEWEST: [condition: [key: string, operator: Operator, value: string], rowsMax: number][] = [
-  [['conversation.status', 'is', 'closed'], LOOK_NEWEST_ROWS_MAX],
-  [['conversation.owner', 'is_not', 'agent-3'], LOOK_NEWEST_ROWS_MAX],
-  [['conversation.labels', 'is', frequent], LOOK_NEWEST_ROWS_MAX],
-  [['conversation.labels', 'is', rare], PAGE_ROWS_MAX],
-  [['conversation.team', 'is', small], PAGE_ROWS_MAX],
-  [['conversation.window', 'is', 'open'], 2 * PAGE_ROWS_MAX],
-  [['conversation.customer_messages', 'at_least', '9'], LOOK_NEWEST_ROWS_MAX],
-]
-
 test('contacts by their newest conversation: a page, a figure, and which of three fit; never all are read', async () => {
   const three = await Promise.all(ids.slice(0, 3).map(contactOf))
   for (const [[property, operator, value], rowsMax] of OF_NEWEST) {
@@ -169,6 +113,38 @@ test('contacts by their newest conversation: a page, a figure, and which of thre
       )
     }
   }
+})
+
+test('contacts by what is known of them: a page and a figure; of what an index found no row is asked again', async () => {
+  for (const [[property, operator, value], rowsMax] of OF_CONTACTS) {
+    const filter: PropertyFilter = { match: 'all', conditions: [{ property, operator, value }] }
+    for (const [sort, { sight }] of [
+      ['name', mira],
+      ['newest', jonas],
+    ] as const) {
+      const asking = { workspaceId, userId: 'mira', sight, now, own }
+      const question = { filter, wanted: null, sort, after: null, limit: PAGE }
+      const listed = await touched((tx) => listContacts(tx, asking, question))
+      const counted = await touched((tx) => countContacts(tx, asking, filter, COUNT_MAX))
+      ok(listed <= rowsMax && counted <= rowsMax, `${property} ${value}, by ${sort}: ${listed} and ${counted} rows`)
+    }
+  }
+})
+
+/** So many are due in each lane. */
+const DUE = CONVERSATIONS / 4
+
+test('what a broadcast has to do next is found by the due rows it takes, however many wait', async () => {
+  let lanes: Awaited<ReturnType<typeof openLanes>> = []
+  const looked = await touched(async (tx) => {
+    lanes = await openLanes(tx, workspaceId)
+  })
+  // Of the number that has enough only as many are counted as half its room is.
+  ok(looked <= 4 * 80, `${looked} rows`)
+  deepEqual(lanes.map(({ id }) => id).toSorted(), [NO_LANE, salesChannel].toSorted())
+  ok(!lanes.some(({ id }) => id === supportChannel))
+  const rows = await touched((tx) => claimDue(tx, workspaceId, { workflowIds: [workflowId], lanes, now, limit: PAGE }))
+  ok(rows <= 4 * PAGE && PAGE < DUE, `${rows} rows`)
 })
 
 test('a thread, its head, its notes and its grey lines are a page', async () => {
@@ -251,10 +227,6 @@ const NEEDED = [
   'reads_pkey',
 ]
 
-function daysAgo(days: number): string {
-  return new Date(now.getTime() - days * 24 * 3_600_000).toISOString()
-}
-
 function page() {
   return { before: null, limit: PAGE, now }
 }
@@ -269,7 +241,17 @@ const contactOf = async (conversationId: string): Promise<string> => {
 /** Large tables; of those that stay small a scan from end to end is the shortest way. */
 const LARGE = [
   ...['conversations', 'messages_default', 'contacts', 'identities', 'conversation_labels', 'reads'],
-  ...['notifications', 'drafts', 'events', 'notes'],
+  ...[
+    'notifications',
+    'drafts',
+    'events',
+    'notes',
+    'contact_values',
+    'parties',
+    'consent_marks',
+    'sends',
+    'enrolments',
+  ],
 ]
 
 /** Rows of large tables that the work touched; none of these may be read from end to end. */
