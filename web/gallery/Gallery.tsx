@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react'
 import type { Locale } from '#contract/common.ts'
 import type { Activity, Message } from '#contract/messages.ts'
+import { useNames, useSession } from '../app/useKnown.ts'
 import { chooseLocale, currentLocale, LOCALES } from '../i18n/index.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import ChannelTrouble from '../inbox/ChannelTrouble.tsx'
@@ -30,8 +31,10 @@ const THEMES: Theme[] = ['system', 'light', 'dark']
 
 /** Everything that can stand in the inbox, with made-up data: for whoever changes how it looks. */
 export function Gallery() {
+  const nameOf = useNames()
+  const myId = useSession().me.user.id
   return (
-    <ThreadActsContext value={ACTS}>
+    <ThreadActsContext value={{ ...ACTS, nameOf, myId }}>
       <main className="h-dvh overflow-y-auto bg-paper p-6">
         <header className="mb-6 flex flex-wrap items-center gap-4">
           <h1 className="flex-1 text-title font-semibold">Gallery</h1>

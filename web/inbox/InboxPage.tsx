@@ -1,6 +1,6 @@
 import { useParams, useSearch } from '@tanstack/react-router'
 import { MessagesSquare } from 'lucide-react'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useMemo } from 'react'
 import { useAfterFirstScreen } from '../app/useAfterFirstScreen.ts'
 import { useInboxes } from '../app/useKnown.ts'
 import { wantWords } from '../i18n/areas.ts'
@@ -33,6 +33,8 @@ const THREAD_AFTER_MS = 400
 export function InboxPage() {
   const { t } = useTranslation()
   const search = useSearch({ from: '/framed/inbox' })
+  // The same object while it is the same list, whichever conversation is open beside it.
+  const list = useMemo(() => listOf(search), [search])
   const { conversationId } = useParams({ strict: false })
   const { data: inboxes } = useInboxes()
   const hasSidebar = useRoomFor('sidebar')
@@ -54,7 +56,7 @@ export function InboxPage() {
   return (
     <main className="flex min-h-0 flex-1">
       <h1 className="sr-only">{t('inbox.title')}</h1>
-      {hasSidebar && <Sidebar search={listOf(search)} />}
+      {hasSidebar && <Sidebar search={list} />}
       {noChannel && !conversationId ? (
         <Suspense fallback={null}>
           <NoChannel />
@@ -68,7 +70,7 @@ export function InboxPage() {
             )}
           >
             {search.q === undefined ? (
-              <ConversationList search={listOf(search)} />
+              <ConversationList search={list} />
             ) : (
               <Suspense fallback={null}>
                 <SearchPane q={search.q} search={search} />
@@ -78,7 +80,7 @@ export function InboxPage() {
           <div className={classes('flex min-w-0 flex-1', (!conversationId || covers) && 'max-md:hidden')}>
             {conversationId ? (
               <Suspense fallback={null}>
-                <ThreadPane key={conversationId} conversationId={conversationId} search={search} />
+                <ThreadPane conversationId={conversationId} search={search} />
               </Suspense>
             ) : (
               hasAny && (

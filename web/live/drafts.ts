@@ -2,6 +2,7 @@ import type { Draft as DraftKept } from '#contract/drafts.ts'
 import type { Message } from '#contract/messages.ts'
 import { deleteDraft, getDraft, putDraft } from '../api/endpoints.ts'
 import { ApiRefusal } from '../api/refusal.ts'
+import { afterPicture } from '../app/afterPicture.ts'
 import { whenSessionEnds } from '../app/session.ts'
 import { serverNow } from './clock.ts'
 import { isLive, whenConnectionChanges } from './connection.ts'
@@ -56,8 +57,11 @@ export function openDraft(conversationId: string, onFound: (draft: Draft) => voi
   const mine = { id: conversationId, onFound }
   open = mine
   putLine(conversationId)
-  void read(conversationId)
+  // What was read before stands there already, and is only looked after.
+  const callOff = keptOf(conversationId).isRead ? afterPicture(() => void read(conversationId)) : () => {}
+  if (!keptOf(conversationId).isRead) void read(conversationId)
   return () => {
+    callOff()
     if (open === mine) open = null
     putLine(conversationId)
     saveSoon()

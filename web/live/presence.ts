@@ -1,5 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import type { ClientFrame, Frame, PeopleThere, PRESENCE_BEAT_MS } from '#contract/live.ts'
+import { afterPicture } from '../app/afterPicture.ts'
 import { whenSessionEnds } from '../app/session.ts'
 
 /**
@@ -53,7 +54,7 @@ export function useOpenHere(conversationId: string) {
   useEffect(() => {
     open = conversationId
     typedAt = Number.NEGATIVE_INFINITY
-    sayWhatIsOpen()
+    saySoon()
     const beat = setInterval(() => document.visibilityState === 'visible' && sayWhatIsOpen(), BEAT_MS)
     document.addEventListener('visibilitychange', sayWhatIsOpen)
     return () => {
@@ -61,9 +62,16 @@ export function useOpenHere(conversationId: string) {
       document.removeEventListener('visibilitychange', sayWhatIsOpen)
       clearTimeout(stopping)
       open = null
-      sayWhatIsOpen()
+      saySoon()
     }
   }, [conversationId])
+}
+
+/** From one conversation to the next it is said once, when that one stands there. */
+let callOff = () => {}
+function saySoon() {
+  callOff()
+  callOff = afterPicture(sayWhatIsOpen)
 }
 
 let stopping: ReturnType<typeof setTimeout> | undefined

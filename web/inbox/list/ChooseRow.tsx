@@ -1,12 +1,23 @@
 import type { MouseEvent } from 'react'
 import { useTranslation } from '../../i18n/translate.ts'
 import { classes } from '../../ui/classes.ts'
-import { chooseUpTo, getChosen, toggle } from './selection.ts'
+import { chooseUpTo, toggle } from './selection.ts'
 
 /** The box at the left of a row: there on hover, and while something is chosen. With the shift key it chooses a stretch. */
-export function ChooseRow({ id, name, order }: { id: string; name: string; order: readonly string[] }) {
+export function ChooseRow({
+  id,
+  name,
+  order,
+  isChosen,
+  isChoosing,
+}: {
+  id: string
+  name: string
+  order: readonly string[]
+  isChosen: boolean
+  isChoosing: boolean
+}) {
   const { t } = useTranslation()
-  const isChosen = getChosen().has(id)
   const press = (event: MouseEvent<HTMLInputElement>) => {
     if (event.shiftKey) chooseUpTo(id, order)
     else toggle(id)
@@ -24,7 +35,7 @@ export function ChooseRow({ id, name, order }: { id: string; name: string; order
         aria-label={t('inbox.choose', { name })}
         className={classes(
           'size-3.5 accent-ink-fill group-hover:opacity-100 focus-visible:opacity-100',
-          getChosen().size === 0 && 'opacity-0',
+          !isChoosing && 'opacity-0',
         )}
       />
     </label>

@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { ChevronDown, CircleAlert, Inbox, Search, SlidersHorizontal } from 'lucide-react'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { lazy, memo, Suspense, useMemo, useState } from 'react'
 import { BUILT_IN_VIEWS } from '#core/view/builtIn.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
 import { useInboxes, useSession, useViews } from '../../app/useKnown.ts'
@@ -43,7 +43,7 @@ const GonePlace = lazy(async () => {
 const ChannelTrouble = lazy(() => import('../ChannelTrouble.tsx'))
 
 /** The list with its head: which conversations, and the conversations. */
-export function ConversationList({ search }: { search: InboxSearch }) {
+export const ConversationList = memo(function ConversationList({ search }: { search: InboxSearch }) {
   const { t } = useTranslation()
   const { me, membership } = useSession()
   const { timeZone } = membership
@@ -92,7 +92,7 @@ export function ConversationList({ search }: { search: InboxSearch }) {
         ))}
     </section>
   )
-}
+})
 
 /** What the address names and is not there; null while that is not known. */
 function useGone({ saved, inbox }: InboxSearch): 'view' | 'inbox' | null {

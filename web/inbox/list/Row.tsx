@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-react'
-import { memo, type Ref, useEffect, useRef } from 'react'
+import { type Ref, useEffect, useRef } from 'react'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Label } from '#contract/labels.ts'
 import type { Message } from '#contract/messages.ts'
@@ -27,7 +27,7 @@ const MEANT_AFTER_MS = 70
 /** Further ones are counted. */
 const LABELS_SHOWN = 2
 
-interface RowProps {
+export interface RowProps {
   conversation: Conversation
   unread: number
   isOpen: boolean
@@ -45,7 +45,7 @@ interface RowProps {
 }
 
 /** One conversation in the list: who, what was said last, how long one may still answer, whose it is. */
-export const Row = memo(function Row({
+export function Row({
   conversation,
   unread,
   isOpen,
@@ -152,7 +152,7 @@ export const Row = memo(function Row({
       </span>
     </Link>
   )
-})
+}
 
 /** What of mine was stopped or is begun; else what was said last. */
 function LastLine({ conversation: { id, preview } }: { conversation: Conversation }) {

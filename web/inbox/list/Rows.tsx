@@ -1,6 +1,6 @@
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { ArrowUp } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { memo, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Label } from '#contract/labels.ts'
 import type { RowColumn } from '#core/view/columns.ts'
@@ -16,7 +16,7 @@ import { classes } from '../../ui/classes.ts'
 import type { InboxSearch } from '../search.ts'
 import { ChooseRow } from './ChooseRow.tsx'
 import { calmOrder } from './calmOrder.ts'
-import { Row } from './Row.tsx'
+import { Row, type RowProps } from './Row.tsx'
 import { toggle, useChosen } from './selection.ts'
 import { type Calm, useCalm } from './useCalm.ts'
 import { showRow, useWindowed } from './useWindowed.ts'
@@ -70,7 +70,7 @@ export function Rows({ rows, search, columns, hasMore, more }: RowsProps) {
   useEffect(() => {
     if (hasMore && to >= ids.length - ROWS_LEFT_MIN) more()
   }, [hasMore, to, ids.length, more])
-  const { wantsFocus } = cursor
+  const { wantsFocus } = cursor.keys
   useEffect(() => {
     const index = wantsFocus.current === null ? -1 : ids.indexOf(wantsFocus.current)
     if (index >= 0 && scroller.current) showRow(scroller.current, index, ROW_PIXELS)
@@ -94,35 +94,27 @@ export function Rows({ rows, search, columns, hasMore, more }: RowsProps) {
             const conversation = conversations[id]
             if (!conversation) return null
             return (
-              <li
+              <ListedRow
                 key={id}
-                aria-setsize={hasMore ? -1 : ids.length}
-                aria-posinset={from + offset + 1}
-                className={classes('group absolute inset-x-0 top-0', chosen.has(id) && 'bg-chosen')}
-                style={{ transform: `translateY(${(from + offset) * ROW_PIXELS}px)` }}
-              >
-                <ChooseRow id={id} name={conversation.contactName} order={ids} />
-                <Row
-                  conversation={conversation}
-                  unread={unreadOf({ reads }, conversation)}
-                  isOpen={conversation.id === openId}
-                  isCursor={conversation.id === cursor.id}
-                  search={search}
-                  now={now}
-                  hasWindow={has('window')}
-                  ownerName={has('owner') && conversation.ownerId ? nameOf(conversation.ownerId) : null}
-                  teamName={(has('team') && teams?.find(({ id }) => id === conversation.teamId)?.name) || null}
-                  channelName={(has('number') && channelNames.get(conversation.channelId)) || null}
-                  labels={has('labels') ? labelsOf(conversation) : NO_LABELS}
-                  isPractice={practice.has(conversation.channelId)}
-                  linkRef={(link) => {
-                    if (!link || wantsFocus.current !== conversation.id) return
-                    wantsFocus.current = null
-                    link.focus({ preventScroll: true })
-                  }}
-                  onFocus={() => cursor.set(conversation.id)}
-                />
-              </li>
+                conversation={conversation}
+                place={from + offset}
+                count={hasMore ? -1 : ids.length}
+                order={ids}
+                isChosen={chosen.has(id)}
+                isChoosing={chosen.size > 0}
+                cursor={cursor.keys}
+                unread={unreadOf({ reads }, conversation)}
+                isOpen={id === openId}
+                isCursor={id === cursor.id}
+                search={search}
+                now={now}
+                hasWindow={has('window')}
+                ownerName={has('owner') && conversation.ownerId ? nameOf(conversation.ownerId) : null}
+                teamName={(has('team') && teams?.find(({ id }) => id === conversation.teamId)?.name) || null}
+                channelName={(has('number') && channelNames.get(conversation.channelId)) || null}
+                labels={has('labels') ? labelsOf(conversation) : NO_LABELS}
+                isPractice={practice.has(conversation.channelId)}
+              />
             )
           })}
         </ul>
@@ -130,6 +122,50 @@ export function Rows({ rows, search, columns, hasMore, more }: RowsProps) {
     </div>
   )
 }
+
+interface ListedRowProps extends Omit<RowProps, 'linkRef' | 'onFocus'> {
+  place: number
+  /** Of all rows; -1 while there are more than are here. */
+  count: number
+  order: readonly string[]
+  isChosen: boolean
+  /** Some row is chosen. */
+  isChoosing: boolean
+  cursor: CursorKeys
+}
+
+/** Drawn again only where something of it is another: of an opening, the row that was open and the one that is. */
+const ListedRow = memo(function ListedRow({
+  place,
+  count,
+  order,
+  isChosen,
+  isChoosing,
+  cursor,
+  ...row
+}: ListedRowProps) {
+  const { id, contactName } = row.conversation
+  const linkRef = useCallback(
+    (link: HTMLAnchorElement | null) => {
+      if (!link || cursor.wantsFocus.current !== id) return
+      cursor.wantsFocus.current = null
+      link.focus({ preventScroll: true })
+    },
+    [cursor, id],
+  )
+  const onFocus = useCallback(() => cursor.set(id), [cursor, id])
+  return (
+    <li
+      aria-setsize={count}
+      aria-posinset={place + 1}
+      className={classes('group absolute inset-x-0 top-0', isChosen && 'bg-chosen')}
+      style={{ transform: `translateY(${place * ROW_PIXELS}px)` }}
+    >
+      <ChooseRow id={id} name={contactName} order={order} isChosen={isChosen} isChoosing={isChoosing} />
+      <Row {...row} linkRef={linkRef} onFocus={onFocus} />
+    </li>
+  )
+})
 
 function useCalmRows(rows: readonly Conversation[], { pointed, scrolled }: Calm) {
   const wanted = useMemo(() => rows.map(({ id }) => id), [rows])
@@ -184,7 +220,14 @@ function useCursor(ids: readonly string[], openId: string | undefined, search: I
       run: () => id && void navigate({ to: '/inbox/$conversationId', params: { conversationId: id }, search }),
     },
   ])
-  return { id, set: setChosen, wantsFocus }
+  const keys = useMemo<CursorKeys>(() => ({ set: setChosen, wantsFocus }), [])
+  return { id, keys }
+}
+
+interface CursorKeys {
+  set: (id: string) => void
+  /** The row that gets the focus as soon as it is drawn. */
+  wantsFocus: RefObject<string | null>
 }
 
 function useChannelNames(): ReadonlyMap<string, string> {

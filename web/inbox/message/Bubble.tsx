@@ -1,13 +1,12 @@
-import { CornerUpRight, Reply, SmilePlus } from 'lucide-react'
+import { CornerUpRight } from 'lucide-react'
 import { lazy, memo, Suspense, useState } from 'react'
 import type { Message } from '#contract/messages.ts'
-import { useNames, useSession } from '../../app/useKnown.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { exactly, timeOf } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import type { Pending } from '../../live/state.ts'
-import { IconButton } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
+import './acts.css'
 import { useThreadActs } from './acts.ts'
 import { Content } from './Content.tsx'
 import { Quote } from './Quote.tsx'
@@ -31,22 +30,21 @@ interface BubbleProps {
 /** One message, of the customer on the left, of ours on the right. */
 export const Bubble = memo(function Bubble({ message, pending, first, last }: BubbleProps) {
   const { t } = useTranslation()
-  const nameOf = useNames()
-  const { answer, customerName, conversationId } = useThreadActs()
+  const { answer, customerName, conversationId, nameOf, myId } = useThreadActs()
   const [life, setLife] = useState(false)
   const [reacting, setReacting] = useState(false)
   const ours = message.direction === 'out'
-  const { me } = useSession()
   const author = authorOf(message, nameOf, t('message.automatic'))
-  const isMine = message.authorId === me.user.id
+  const isMine = message.authorId === myId
   const at = new Date(message.at)
+  const exactTime = exactly(at)
   const bare = message.kind === 'sticker' && message.media?.state === 'stored' && !message.revokedAt
   return (
     <article
       id={`message-${message.id}`}
       aria-label={t(ours ? 'message.fromUs' : 'message.fromCustomer', {
         name: ours ? author : customerName,
-        time: exactly(at),
+        time: exactTime,
       })}
       className={classes(
         'group flex flex-col px-4 md:px-6',
@@ -85,7 +83,7 @@ export const Bubble = memo(function Bubble({ message, pending, first, last }: Bu
                 })}
               </span>
             )}
-            <time dateTime={message.at} data-tip={exactly(at)}>
+            <time dateTime={message.at} data-tip={exactTime}>
               {timeOf(at)}
             </time>
             <Ticks
@@ -96,26 +94,24 @@ export const Bubble = memo(function Bubble({ message, pending, first, last }: Bu
           </footer>
         </div>
         {!message.revokedAt && !pending && isOnWhatsApp(message) && message.conversationId === conversationId && (
-          <IconButton
-            icon={Reply}
-            label={t('composer.answerThis')}
-            iconSize={16}
+          <button
+            type="button"
+            aria-label={t('composer.answerThis')}
+            data-tip={`${t('composer.answerThis')}  q`}
             data-act="answer"
-            shortcut="q"
             onClick={() => answer(message)}
-            className="shrink-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 max-md:opacity-100"
+            className="message-act sign-reply"
           />
         )}
         {!ours && !message.revokedAt && (
-          <IconButton
-            icon={SmilePlus}
-            label={t('message.react')}
-            shortcut="+"
-            iconSize={16}
+          <button
+            type="button"
+            aria-label={t('message.react')}
+            data-tip={`${t('message.react')}  +`}
             aria-expanded={reacting}
             data-act="react"
             onClick={() => setReacting(!reacting)}
-            className="shrink-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 max-md:opacity-100"
+            className="message-act sign-smile"
           />
         )}
       </div>

@@ -14,6 +14,9 @@ export interface ThreadActs {
   /** Opens the dialog in which a template is chosen, filled in and sent. */
   chooseTemplate: () => void
   customerName: string
+  /** Of a colleague, by id. Asked for once for all messages. */
+  nameOf: (userId: string) => string
+  myId: string
   /** The one that is open. What stands here of the contact's others is to be read, and answered there. */
   conversationId: string
 }

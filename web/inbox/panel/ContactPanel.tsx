@@ -1,5 +1,5 @@
 import { ArrowLeft, CircleAlert, X } from 'lucide-react'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazy, memo, type ReactNode, Suspense } from 'react'
 import type { Contact, ContactPatch } from '#contract/contacts.ts'
 import type { Conversation } from '#contract/inbox.ts'
 import { isClosingSoon, WINDOW_MS, windowAt } from '#core/whatsapp/window.ts'
@@ -54,10 +54,13 @@ const NewestFiles = lazy(() =>
 /** Who this is, may I write to them, what else do we know. */
 export default function ContactPanel({
   conversation,
+  isCurrent,
   search,
   panel,
 }: {
   conversation: Conversation
+  /** False while another one is open already: then nothing can be pressed here any more. */
+  isCurrent: boolean
   search: InboxSearch
   panel: PanelState
 }) {
@@ -66,6 +69,8 @@ export default function ContactPanel({
   return (
     <aside
       aria-label={t('panel.label')}
+      data-of={isCurrent ? conversation.id : undefined}
+      inert={!isCurrent}
       className={classes(
         'flex shrink-0 flex-col overflow-y-auto border-line bg-paper',
         panel.covers ? 'w-full min-w-0 flex-1' : 'w-(--panel-width) border-l',
@@ -91,12 +96,14 @@ export default function ContactPanel({
           action={<Button onClick={found.retry}>{t('common.tryAgain')}</Button>}
         />
       )}
-      {found.state === 'ready' && <Facts contact={found.contact} conversation={conversation} search={search} />}
+      {found.state === 'ready' && (
+        <Facts key={conversation.id} contact={found.contact} conversation={conversation} search={search} />
+      )}
     </aside>
   )
 }
 
-function Facts({
+const Facts = memo(function Facts({
   contact,
   conversation,
   search,
@@ -199,7 +206,7 @@ function Facts({
       </Section>
     </div>
   )
-}
+})
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (

@@ -2,6 +2,7 @@ import { ArrowDown } from 'lucide-react'
 import { memo, type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
+import { afterPicture } from '../../app/afterPicture.ts'
 import { useSession } from '../../app/useKnown.ts'
 import { dayKey, dayName } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
@@ -214,7 +215,7 @@ function useSeen({ id, inboundCount }: Conversation, isShown: boolean) {
     }
   }, [])
   useEffect(() => {
-    if (looking && isShown) sawMessages(id, inboundCount)
+    if (looking && isShown) return afterPicture(() => sawMessages(id, inboundCount))
   }, [looking, isShown, id, inboundCount])
 }
 

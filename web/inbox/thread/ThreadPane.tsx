@@ -1,12 +1,14 @@
 import { useNavigate } from '@tanstack/react-router'
 import { CircleAlert, MessageCircleOff } from 'lucide-react'
 import { lazy, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
+import { useAfterPicture } from '../../app/afterPicture.ts'
 import { later } from '../../app/later.ts'
 import { untilFetched } from '../../app/untilFetched.ts'
-import { useChannel } from '../../app/useKnown.ts'
+import { useChannel, useNames, useSession } from '../../app/useKnown.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { useCommands } from '../../keys/commands.ts'
@@ -49,10 +51,11 @@ const ContactPanel = lazy(() => contactPanel)
 /** What has been loaded is drawn within so many pictures. */
 const FRAMES_MAX = 30
 
-/** One conversation: its head, its messages, the composer, and beside it who it is with. */
+/** One conversation: its head, its messages, the composer, and beside it, a picture later, who it is with. */
 export default function ThreadPane({ conversationId, search }: { conversationId: string; search: InboxSearch }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
+  const panel = usePanel(conversationId)
   const found = useConversation(conversationId)
   // Meta may tie two identities while one looks on: then go where the messages went.
   const unitedWith = useLive((state) => state.united[conversationId])
@@ -60,7 +63,22 @@ export default function ThreadPane({ conversationId, search }: { conversationId:
     if (unitedWith)
       void navigate({ to: '/inbox/$conversationId', params: { conversationId: unitedWith }, search, replace: true })
   }, [unitedWith, navigate, search])
-  if (found.state === 'ready') return <OpenThread conversation={found.conversation} search={search} />
+  if (found.state === 'ready') {
+    const { conversation } = found
+    return (
+      <>
+        <section
+          aria-label={conversation.contactName}
+          className={`flex min-w-0 flex-1 flex-col ${panel.covers ? 'max-lg:hidden' : ''}`}
+        >
+          <ThreadHead conversation={conversation} search={search} panel={panel} />
+          {/* What is written, chosen or scrolled to belongs to one conversation; what stands around it is the same for all, and stays. */}
+          <OpenThread key={conversationId} conversation={conversation} search={search} panel={panel} />
+        </section>
+        <Beside conversation={conversation} search={search} panel={panel} />
+      </>
+    )
+  }
   if (found.state === 'loading')
     return (
       <Centre>
@@ -87,7 +105,35 @@ export default function ThreadPane({ conversationId, search }: { conversationId:
   )
 }
 
-function OpenThread({ conversation, search }: { conversation: Conversation; search: InboxSearch }) {
+function Beside({
+  conversation,
+  search,
+  panel,
+}: {
+  conversation: Conversation
+  search: InboxSearch
+  panel: PanelState
+}) {
+  const shown = useAfterPicture(conversation)
+  if (!panel.beside && !panel.covers) return null
+  const place = panel.beside && <div className="w-(--panel-width) shrink-0 border-l border-line" />
+  if (!shown) return place
+  return (
+    <Suspense fallback={place}>
+      <ContactPanel conversation={shown} isCurrent={shown.id === conversation.id} search={search} panel={panel} />
+    </Suspense>
+  )
+}
+
+function OpenThread({
+  conversation,
+  search,
+  panel,
+}: {
+  conversation: Conversation
+  search: InboxSearch
+  panel: PanelState
+}) {
   const { t } = useTranslation()
   const { message: lookedFor } = search
   const loaded = useThread(conversation.id, lookedFor)
@@ -96,7 +142,6 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
   const channel = useChannel(conversation.channelId)
   const [answering, setAnswering] = useState<Message | null>(null)
   const [choosing, setChoosing] = useState(false)
-  const panel = usePanel()
   const seen = useSeen(conversation.id)
   useOpenHere(conversation.id)
   const [writing, setWriting] = useState<WritingWhat>('reply')
@@ -120,8 +165,12 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
     setWriting('note')
     setTimesNoteAsked(timesNoteAsked + 1)
   }
+  const nameOf = useNames()
+  const myId = useSession().me.user.id
   const acts = useMemo<ThreadActs>(
     () => ({
+      nameOf,
+      myId,
       conversationId: conversation.id,
       customerName: conversation.contactName,
       chooseTemplate: () => setChoosing(true),
@@ -141,7 +190,7 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
       jumpTo: (id) =>
         void jumpTo(shown, conversation.id, id).then((there) => there || toast('failed', t('thread.quoteFar'))),
     }),
-    [conversation.id, conversation.contactName, t, reply],
+    [conversation.id, conversation.contactName, nameOf, myId, t, reply],
   )
   // Once for each message that was chosen, as soon as its thread is here.
   const isReady = loaded.state === 'ready'
@@ -165,81 +214,69 @@ function OpenThread({ conversation, search }: { conversation: Conversation; sear
     { id: 'note', key: 'n', label: t('acts.note'), run: note },
     { id: 'template', key: 'm', label: t('acts.template'), run: () => setChoosing(true) },
     { id: 'details', key: 'i', label: t('acts.details'), run: panel.toggle },
-    { id: 'edit contact', key: 'c', label: t('acts.editContact'), run: () => void editContact(panel) },
+    { id: 'edit contact', key: 'c', label: t('acts.editContact'), run: () => void editContact(panel, conversation.id) },
   ])
   useMessageCommands()
   return (
     <ThreadActsContext value={acts}>
-      <section
-        aria-label={conversation.contactName}
-        className={`flex min-w-0 flex-1 flex-col ${panel.covers ? 'max-lg:hidden' : ''}`}
-      >
-        <ThreadHead conversation={conversation} search={search} panel={panel} />
-        {channel?.state === 'broken' && (
-          <Suspense fallback={null}>
-            <ChannelTrouble channel={channel} isShort />
-          </Suspense>
-        )}
-        {inDoubt > 1 && (
-          <Suspense fallback={null}>
-            <Doubts key={conversation.id} of="conversations" id={conversation.id} seen={inDoubt} />
-          </Suspense>
-        )}
-        {loaded.state === 'ready' && (
-          <Messages ref={shown} conversation={conversation} thread={loaded.thread} search={search} />
-        )}
-        {loaded.state === 'loading' && (
-          <Centre>
-            <Spinner size={20} />
-          </Centre>
-        )}
-        {loaded.state === 'failed' && (
-          <Centre>
-            <EmptyState
-              icon={CircleAlert}
-              title={t('thread.threadFailed')}
-              action={<Button onClick={loaded.retry}>{t('common.tryAgain')}</Button>}
-            />
-          </Centre>
-        )}
-        <WrittenElsewhere conversation={conversation} search={search} />
-        <Writing conversationId={conversation.id} />
-        <WriteSwitch writing={writing} choose={(one) => (one === 'reply' ? reply() : note())} />
-        {/* It keeps what it holds, a file on its way too, while a note is written. */}
-        <div hidden={writing !== 'reply'} className="*:border-t-0">
-          <Composer
-            ref={composer}
-            conversation={conversation}
-            answering={answering}
-            answer={setAnswering}
-            seen={seen}
-          />
-        </div>
-        {writing === 'note' && (
-          <Suspense fallback={<div className="h-32" />}>
-            <NoteComposer conversation={conversation} timesAsked={timesNoteAsked} leave={reply} />
-          </Suspense>
-        )}
-      </section>
-      {choosing && (
+      {channel?.state === 'broken' && (
         <Suspense fallback={null}>
-          <TemplateDialog conversation={conversation} seen={seen} onClose={() => setChoosing(false)} />
+          <ChannelTrouble channel={channel} isShort />
         </Suspense>
       )}
-      {(panel.beside || panel.covers) && (
-        <Suspense fallback={panel.beside && <div className="w-(--panel-width) shrink-0 border-l border-line" />}>
-          <ContactPanel conversation={conversation} search={search} panel={panel} />
+      {inDoubt > 1 && (
+        <Suspense fallback={null}>
+          <Doubts key={conversation.id} of="conversations" id={conversation.id} seen={inDoubt} />
         </Suspense>
       )}
+      {loaded.state === 'ready' && (
+        <Messages ref={shown} conversation={conversation} thread={loaded.thread} search={search} />
+      )}
+      {loaded.state === 'loading' && (
+        <Centre>
+          <Spinner size={20} />
+        </Centre>
+      )}
+      {loaded.state === 'failed' && (
+        <Centre>
+          <EmptyState
+            icon={CircleAlert}
+            title={t('thread.threadFailed')}
+            action={<Button onClick={loaded.retry}>{t('common.tryAgain')}</Button>}
+          />
+        </Centre>
+      )}
+      <WrittenElsewhere conversation={conversation} search={search} />
+      <Writing conversationId={conversation.id} />
+      <WriteSwitch writing={writing} choose={(one) => (one === 'reply' ? reply() : note())} />
+      {/* It keeps what it holds, a file on its way too, while a note is written. */}
+      <div hidden={writing !== 'reply'} className="*:border-t-0">
+        <Composer ref={composer} conversation={conversation} answering={answering} answer={setAnswering} seen={seen} />
+      </div>
+      {writing === 'note' && (
+        <Suspense fallback={<div className="h-32" />}>
+          <NoteComposer conversation={conversation} timesAsked={timesNoteAsked} leave={reply} />
+        </Suspense>
+      )}
+      {/* Not within the thread, which may be hidden behind the panel. */}
+      {choosing &&
+        createPortal(
+          <Suspense fallback={null}>
+            <TemplateDialog conversation={conversation} seen={seen} onClose={() => setChoosing(false)} />
+          </Suspense>,
+          document.body,
+        )}
     </ThreadActsContext>
   )
 }
 
 /** The first of what is known about them, in the panel, which comes out where it is not. */
-async function editContact({ beside, covers, toggle }: PanelState) {
+async function editContact({ beside, covers, toggle }: PanelState, conversationId: string) {
   if (!beside && !covers) toggle()
   await contactPanel
-  ;(await drawn(() => document.querySelector<HTMLElement>('aside [data-editable]')))?.click()
+  ;(
+    await drawn(() => document.querySelector<HTMLElement>(`aside[data-of="${conversationId}"] [data-editable]`))
+  )?.click()
 }
 
 /** What is about to be drawn; null where it does not come. */

@@ -2,6 +2,8 @@ import type { Item } from './items.ts'
 
 /** A thread is drawn in stretches of so many messages, notes and acts; the lines above one belong to it. */
 export const STRETCH_ITEMS = 20
+/** So many at the end of one that is opened: about what is in sight, so that it is there before the rest is drawn. */
+export const NEWEST_ITEMS = 12
 /** What comes in between, as a note of an hour ago, may make one that is drawn as long as this. */
 const STRETCH_ITEMS_MAX = 2 * STRETCH_ITEMS
 
@@ -18,6 +20,9 @@ export interface Stretch {
 export function stretchesOf(items: readonly Item[], before: readonly Stretch[]): readonly Stretch[] {
   const known = new Map(before.map((stretch) => [stretch.key, stretch]))
   const newestKey = before.at(-1)?.key
+  let left = items.filter((item) => !isLine(item)).length
+  /** One that is opened is cut from its end. */
+  const isCutHere = () => before.length === 0 && left >= NEWEST_ITEMS && (left - NEWEST_ITEMS) % STRETCH_ITEMS === 0
   const stretches: Stretch[] = []
   let key: string | null = null
   let inside: Item[] = []
@@ -35,13 +40,14 @@ export function stretchesOf(items: readonly Item[], before: readonly Stretch[]):
     }
     // The newest one is still growing; the others only take in what comes late.
     const most = key !== null && key !== newestKey && known.has(key) ? STRETCH_ITEMS_MAX : STRETCH_ITEMS
-    if (key === null || known.has(item.key) || settled >= most) {
+    if (key === null || known.has(item.key) || settled >= most || isCutHere()) {
       end()
       key = item.key
     }
     inside.push(...lines, item)
     lines = []
     settled++
+    left--
   }
   inside.push(...lines)
   key ??= lines[0]?.key ?? null

@@ -12,13 +12,15 @@ export interface PanelState {
   close: () => void
 }
 
-/** Whether the panel with the contact is out: remembered where there is room for it, opened by hand where there is not. */
-export function usePanel(): PanelState {
+/** Whether the panel with the contact is out: remembered where there is room for it, opened by hand for one conversation where there is not. */
+export function usePanel(conversationId: string): PanelState {
   const wide = useRoomFor('panel')
   const [wanted, setWanted] = useState(() => localStorage.getItem(STORAGE_KEY) !== 'closed')
-  const [called, setCalled] = useState(false)
+  const [calledIn, setCalledIn] = useState<string | null>(null)
+  const called = calledIn === conversationId
+  if (calledIn !== null && !called) setCalledIn(null)
   const toggle = () => {
-    if (!wide) return setCalled(!called)
+    if (!wide) return setCalledIn(called ? null : conversationId)
     localStorage.setItem(STORAGE_KEY, wanted ? 'closed' : 'open')
     setWanted(!wanted)
   }
@@ -26,6 +28,6 @@ export function usePanel(): PanelState {
     beside: wide && wanted,
     covers: !wide && called,
     toggle,
-    close: () => (wide ? toggle() : setCalled(false)),
+    close: () => (wide ? toggle() : setCalledIn(null)),
   }
 }

@@ -1,5 +1,6 @@
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, startTransition, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { afterPicture } from '../../app/afterPicture.ts'
 import { drawnOf, type Stretch } from './stretches.ts'
 
 /** This near the end counts as being there. */
@@ -44,7 +45,9 @@ export function useThreadScroll(
   const anchor = useRef<Anchor | null>(null)
   const { stretches, newestId, newestIsMine, ownNewestId, hasNewer, loadOlder, loadNewer } = facts
   if (hasNewer) end.current = false
-  const [drawn, setDrawn] = useState<ReadonlySet<string>>(() => new Set(stretches.slice(-2).map(({ key }) => key)))
+  const [drawn, setDrawn] = useState<ReadonlySet<string>>(() => new Set(stretches.slice(-1).map(({ key }) => key)))
+  /** At first only what is in sight, and what is around it when that stands there. */
+  const ahead = useRef(0)
   const heights = useRef(new Map<string, number>())
   /** A stretch that is about to be scrolled to. */
   const wanted = useRef<string | null>(null)
@@ -60,7 +63,7 @@ export function useThreadScroll(
     const next = drawnOf(
       now.stretches.map(({ key }) => key),
       now.drawn,
-      nearOf(element, nodes),
+      nearOf(element, nodes, ahead.current),
       (key) => key === wanted.current || isHeld(nodes[now.stretches.findIndex((one) => one.key === key)]),
     )
     for (const [at, { key }] of now.stretches.entries()) {
@@ -68,6 +71,14 @@ export function useThreadScroll(
     }
     return next
   }, [scroller])
+  useEffect(
+    () =>
+      afterPicture(() => {
+        ahead.current = AHEAD_PIXELS
+        startTransition(() => setDrawn(look()))
+      }),
+    [look],
+  )
   /** Draws the stretch that a message is in, wherever the reader is; false where it is not here. */
   const drawMessage = useCallback((id: string) => {
     const found = shown.current.stretches.find(({ items }) => items.some(({ key }) => key === id))
@@ -166,7 +177,7 @@ function nodesOf(element: HTMLElement, count: number): HTMLElement[] {
 }
 
 /** Which of them are in sight or not far from it. */
-function nearOf(element: HTMLElement, nodes: readonly HTMLElement[]): { from: number; to: number } {
+function nearOf(element: HTMLElement, nodes: readonly HTMLElement[], ahead: number): { from: number; to: number } {
   const sight = element.getBoundingClientRect()
   const firstWhere = (is: (box: DOMRect) => boolean) => {
     let [low, high] = [0, nodes.length]
@@ -177,12 +188,12 @@ function nearOf(element: HTMLElement, nodes: readonly HTMLElement[]): { from: nu
     }
     return low
   }
-  const from = firstWhere(({ bottom }) => bottom > sight.top - AHEAD_PIXELS)
+  const from = firstWhere(({ bottom }) => bottom > sight.top - ahead)
   return {
     from,
     to: Math.max(
       from + 1,
-      firstWhere(({ top }) => top >= sight.bottom + AHEAD_PIXELS),
+      firstWhere(({ top }) => top >= sight.bottom + ahead),
     ),
   }
 }
