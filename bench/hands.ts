@@ -4,12 +4,13 @@ import type { Browser, Page } from 'playwright-core'
 import { buildWeb } from '#bin/build-web.ts'
 import { launchChromium } from '#tests/chromium.ts'
 import { type House, inHouse } from './kit/house.ts'
+import { HOW, OPENED, openings } from './kit/openings.ts'
 import { readOptions } from './kit/options.ts'
 import { type Figure, tell } from './kit/report.ts'
 import { analyze, seedCustomers, seedMessages } from './kit/seed.ts'
 import { openShop, type Shop } from './kit/shop.ts'
 import { timesOf } from './kit/stats.ts'
-import { workOfKeys } from './kit/trace.ts'
+import { worksOf } from './kit/trace.ts'
 
 const MESSAGES_TO_A_CONVERSATION = 10
 const DAYS = 365
@@ -17,7 +18,6 @@ const DAYS = 365
 const SCROLLED_MESSAGES = 10_000
 const SCROLLED_SHORT = 600
 const KEYS = 200
-const OPENED = 20
 const KEY_EVERY_MS = 80
 /** The draft is saved by then. */
 const STILL_MS = 1_500
@@ -54,10 +54,10 @@ await inHouse(async (house) => {
     const typing = await typed(browser, page, long)
     const thread = await scrollThread(page)
     const list = await scrollList(page)
-    const opening = await openings(page)
+    const opening = await openings(browser, (nth) => pageWithThread(page, nth, () => openPage(browser, house, shop)))
     tell({
       title: 'Hands: typing, scrolling, opening',
-      how: `A real Chromium, 1440 × 900, in a workspace of ${count(options.messages)} messages in ${count(conversations)} conversations. ${KEYS} keys are typed into an answer; a conversation of ${count(scrolled)} messages is scrolled from its end to its beginning, nine tenths of what is in sight with each picture that is drawn; the list by ${LIST_STEP_PIXELS} pixels, ${LIST_STEPS} times; ${OPENED} conversations are clicked one after the other, twice: the first time their messages have to be fetched. Script is all that runs on the page's thread from a key until the next one, ${KEY_EVERY_MS} ms later, by Chromium's own record of the thread's processor time (by the clock it may also have waited for a processor), collecting garbage and what is put off until the keys lie still included; a blank picture is one in which nothing of the thread or list can be seen.`,
+      how: `A real Chromium, 1440 × 900, in a workspace of ${count(options.messages)} messages in ${count(conversations)} conversations. ${KEYS} keys are typed into an answer; a conversation of ${count(scrolled)} messages is scrolled from its end to its beginning, nine tenths of what is in sight with each picture that is drawn; the list by ${LIST_STEP_PIXELS} pixels, ${LIST_STEPS} times; ${HOW} Script is all that runs on the page's thread from a key until the next one, ${KEY_EVERY_MS} ms later, by Chromium's own record of the thread's processor time (by the clock it may also have waited for a processor), collecting garbage and what is put off until the keys lie still included; a blank picture is one in which nothing of the thread or list can be seen.`,
       figures: [...typing, ...thread, ...list, ...opening],
     })
   } finally {
@@ -82,7 +82,7 @@ async function typed(browser: Browser, page: Page, id: string): Promise<Figure[]
   await field.click()
   await page.waitForLoadState('networkidle')
   const words = 'It left this morning, and arrives tomorrow. '
-  const works = await workOfKeys(browser, async () => {
+  const works = await worksOf(browser, 'keydown', async () => {
     for (let key = 0; key < KEYS; key++) {
       await page.keyboard.press(keyOf(words[key % words.length] ?? ' '))
       await setTimeout(KEY_EVERY_MS)
@@ -133,18 +133,16 @@ async function scrollList(page: Page): Promise<Figure[]> {
   ]
 }
 
-async function openings(page: Page): Promise<Figure[]> {
-  const addresses = await page.evaluate((most) => {
-    const links = [...document.querySelectorAll('a[href*="/inbox/"]')].map((link) => link.getAttribute('href') ?? '')
-    return links.filter((href) => !href.startsWith(location.pathname)).slice(0, most)
-  }, OPENED)
-  const cold: number[] = []
-  const warm: number[] = []
-  for (const times of [cold, warm]) for (const href of addresses) times.push(await page.evaluate(openOne, href))
-  return [
-    { what: 'opening a conversation, p95', value: timesOf(cold).p95, unit: ' ms', bar: { atMost: 150 } },
-    { what: '… with its messages in memory, p95', value: timesOf(warm).p95, unit: ' ms', bar: { atMost: 50 } },
-  ]
+/** At first the page that has shown the long thread, then others in which no more than a thread was opened. */
+async function pageWithThread(page: Page, nth: number, anew: () => Promise<Page>): Promise<Page> {
+  if (nth === 0) return page
+  const other = await anew()
+  await other.goto('/inbox')
+  const rows = other.getByRole('link', { name: /Customer/ })
+  await rows.nth(OPENED).click()
+  await other.getByRole('article').first().waitFor()
+  await other.waitForLoadState('networkidle')
+  return other
 }
 
 /** Runs in the page: up as far as it goes, a step with each picture. Waits where older messages are on their way. */
@@ -204,23 +202,6 @@ async function scrollDown({ step, steps }: { step: number; steps: number }) {
   list.scrollTop = 0
   await nextPicture()
   return { blank, slowest }
-}
-
-/** Runs in the page: from the click until only messages of that conversation stand there, painted. */
-function openOne(href: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const before = new Set(document.querySelectorAll('article'))
-    const clickedAt = performance.now()
-    document.querySelector<HTMLElement>(`a[href="${href}"]`)?.click()
-    const look = () => {
-      const articles = [...document.querySelectorAll('article')]
-      const isThere = articles.length > 0 && articles.every((article) => !before.has(article))
-      if (isThere) requestAnimationFrame(() => resolve(performance.now() - clickedAt))
-      else if (performance.now() - clickedAt > 10_000) reject(new Error('the thread did not open'))
-      else requestAnimationFrame(look)
-    }
-    look()
-  })
 }
 
 function count(number: number): string {

@@ -4,13 +4,12 @@ import { buildWeb } from '#bin/build-web.ts'
 import { launchChromium } from '#tests/chromium.ts'
 import { FIRST_KILOBYTES_MAX, kilobytes, neededUntil, ROUTE_KILOBYTES_MAX } from '#tests/weight.ts'
 import { type House, inHouse } from './kit/house.ts'
+import { HOW, OPENED, openings } from './kit/openings.ts'
 import { type Figure, tell } from './kit/report.ts'
 import { analyze, seedCustomers, seedMessages } from './kit/seed.ts'
 import { openShop, type Shop } from './kit/shop.ts'
-import { timesOf } from './kit/stats.ts'
 
 const CUSTOMERS = 40
-const OPENED = 20
 const WAIT_MS_MAX = 30_000
 /** Beside the inbox itself; each is opened anew. */
 const ROUTES = ['/contacts', '/settings/people', '/settings/inboxes', '/settings/workspace', '/settings/sign-ins']
@@ -27,7 +26,7 @@ await inHouse(async (house) => {
   const browser = await launchChromium()
   try {
     const { first, thread, inbox, ahead } = await screens(browser, house, shop)
-    const opened = await openings(browser, house, shop)
+    const opened = await openings(browser, () => pageWithThread(browser, house, shop))
     const further: Figure[] = []
     for (const route of ROUTES) {
       const all = await loadedBy(browser, house, shop, route)
@@ -40,7 +39,7 @@ await inHouse(async (house) => {
     }
     tell({
       title: 'The web app',
-      how: `A real Chromium opens each page with nothing cached; the files it asks for with the words in them, compressed with gzip: for inbox and thread until they can be used, without what waits to be fetched ahead, for other pages until they settle. ${OPENED} conversations are clicked one after the other, twice: the first time their messages have to be fetched.`,
+      how: `A real Chromium opens each page with nothing cached; the files it asks for with the words in them, compressed with gzip: for inbox and thread until they can be used, without what waits to be fetched ahead, for other pages until they settle. ${HOW}`,
       figures: [
         {
           what: 'script until the inbox stands there',
@@ -61,13 +60,7 @@ await inHouse(async (house) => {
           unit: ' kB',
         },
         ...further,
-        { what: 'opening a conversation, p95', value: timesOf(opened.cold).p95, unit: ' ms', bar: { atMost: 150 } },
-        {
-          what: '… with its messages in memory, p95',
-          value: timesOf(opened.warm).p95,
-          unit: ' ms',
-          bar: { atMost: 50 },
-        },
+        ...opened,
       ],
     })
   } finally {
@@ -125,45 +118,15 @@ async function loadedBy(browser: Browser, house: House, shop: Shop, path: string
   return loaded
 }
 
-/** From the click until a message of that conversation stands there, measured inside the page. */
-async function openings(browser: Browser, house: House, shop: Shop) {
+/** A page in which what every thread needs is there. */
+async function pageWithThread(browser: Browser, house: House, shop: Shop): Promise<Page> {
   const { page } = await openPage(browser, house, shop)
   await page.goto('/inbox')
   const rows = page.getByRole('link', { name: /Customer/ })
   await rows.first().waitFor()
   await page.waitForLoadState('networkidle')
-  await rows.nth(OPENED).click() // what every thread needs is there from now on
+  await rows.nth(OPENED).click()
   await page.getByRole('article').first().waitFor()
   await page.waitForLoadState('networkidle')
-  const addresses = await page.evaluate(addressesOf, OPENED)
-  const cold: number[] = []
-  const warm: number[] = []
-  for (const times of [cold, warm]) for (const address of addresses) times.push(await page.evaluate(open, address))
-  await page.context().close()
-  return { cold, warm }
-}
-
-/** Addresses of the first conversations in the list, but for the one that is open. */
-function addressesOf(count: number): string[] {
-  return [...document.querySelectorAll('a[href*="/inbox/"]')]
-    .map((link) => link.getAttribute('href') ?? '')
-    .filter((href) => !href.startsWith(location.pathname))
-    .slice(0, count)
-}
-
-/** Runs in the page. Resolves when all messages that stand there are those of this conversation and have been painted. */
-function open(href: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const before = new Set(document.querySelectorAll('article'))
-    const clickedAt = performance.now()
-    document.querySelector<HTMLElement>(`a[href="${href}"]`)?.click()
-    const look = () => {
-      const articles = [...document.querySelectorAll('article')]
-      const isThere = articles.length > 0 && articles.every((article) => !before.has(article))
-      if (isThere) requestAnimationFrame(() => resolve(performance.now() - clickedAt))
-      else if (performance.now() - clickedAt > 10_000) reject(new Error('the thread did not open'))
-      else requestAnimationFrame(look)
-    }
-    look()
-  })
+  return page
 }

@@ -1,8 +1,8 @@
-/** What the page's thread did for each key, by Chromium's own record: script apart from style, layout and painting. */
+/** What the page's thread did for each key or press, by Chromium's own record: script apart from style, layout and painting. */
 import type { Browser } from 'playwright-core'
 
-/** Milliseconds of the page's thread, from one key until the next: of processor time, but for `scriptByClock`. */
-export interface KeyWork {
+/** Milliseconds of the page's thread, from one key or press until the next: of processor time, but for `scriptByClock`. */
+export interface Work {
   /** Everything that JavaScript did, collecting its garbage included. */
   script: number
   /** The same with what the thread waited for a processor meanwhile. */
@@ -11,7 +11,7 @@ export interface KeyWork {
   painting: number
 }
 
-type Kind = Exclude<keyof KeyWork, 'scriptByClock'>
+type Kind = Exclude<keyof Work, 'scriptByClock'>
 
 interface Traced {
   name: string
@@ -45,8 +45,12 @@ const KINDS: Record<string, Kind> = {
 }
 const MICROSECONDS = 1_000
 
-/** Runs `press` and says what each of its keys cost. What one does within another (a layout that script asked for) counts as its own. */
-export async function workOfKeys(browser: Browser, press: () => Promise<void>): Promise<KeyWork[]> {
+/** Runs `press` and says what each of its keys, or presses with the pointer, cost. What one does within another (a layout that script asked for) counts as its own. */
+export async function worksOf(
+  browser: Browser,
+  type: 'keydown' | 'click',
+  press: () => Promise<void>,
+): Promise<Work[]> {
   const session = await browser.newBrowserCDPSession()
   const events: Traced[] = []
   session.on('Tracing.dataCollected', ({ value }) => void events.push(...(value as unknown as Traced[])))
@@ -59,15 +63,15 @@ export async function workOfKeys(browser: Browser, press: () => Promise<void>): 
   await session.send('Tracing.end')
   await complete
   await session.detach()
-  return workIn(events)
+  return worksIn(events, type)
 }
 
-function workIn(events: readonly Traced[]): KeyWork[] {
-  const keys = events.filter(({ name, args }) => name === 'EventDispatch' && args?.data?.type === 'keydown')
-  const [first] = keys
-  if (!first) throw new Error('no key was heard')
-  const starts = keys.map(({ ts }) => ts).sort((a, b) => a - b)
-  const works = starts.map((): KeyWork => ({ script: 0, scriptByClock: 0, styleAndLayout: 0, painting: 0 }))
+function worksIn(events: readonly Traced[], type: string): Work[] {
+  const presses = events.filter(({ name, args }) => name === 'EventDispatch' && args?.data?.type === type)
+  const [first] = presses
+  if (!first) throw new Error(`no ${type} was heard`)
+  const starts = presses.map(({ ts }) => ts).sort((a, b) => a - b)
+  const works = starts.map((): Work => ({ script: 0, scriptByClock: 0, styleAndLayout: 0, painting: 0 }))
   const inThread = events
     .filter((one) => one.ph === 'X' && one.pid === first.pid && one.tid === first.tid && one.name in KINDS)
     .sort((a, b) => a.ts - b.ts || (b.dur ?? 0) - (a.dur ?? 0))
