@@ -8,7 +8,7 @@ const FOLDERS = ['core', 'contract', 'meta', 'server', 'web', 'simulator', 'bin'
 /** A process of its own for each: what drives a browser or starts a compiler takes more than one processor; what changes the
  *  process itself would change it for its neighbours. */
 const BUSY = /browser|^tests\/(check|security\/script)\.test/
-const ALONE = /^tests\/(chaos|platform|journeys\/ingestOverload|security\/egress)/
+const ALONE = /^tests\/(chaos|platform\/(postgres|start)|journeys\/ingestOverload|security\/egress)/
 /** Enough that loading the server's modules weighs little, few enough that no processor is left alone with the last of them. */
 const STORIES_TOGETHER_MAX = 6
 const SHORT_TOGETHER_MAX = 24

@@ -11,7 +11,7 @@ import { EMPTY, type LiveState } from './state.ts'
 const EVENTS_PER_FRAME = 500
 const CONVERSATIONS = 100
 const THREADS = 30
-/** Of script, on a machine that is busy: a person who opens the laptop waits for the network as well. */
+/** Of processor time, so that neighbours do not count: a person who opens the laptop waits for the network as well. */
 const TAKEN_MS_MAX = 1_000
 
 test('ten thousand missed events are taken within a second, each once and in order, into the open threads too', () => {
@@ -19,9 +19,10 @@ test('ten thousand missed events are taken within a second, each once and in ord
   for (let nth = 0; nth < THREADS; nth++) state = addMessagePage(state, idOf(nth), EMPTY_PAGE, 'newest')
   const frames: Frame[] = []
   for (let after = 0; after < CATCH_UP_EVENTS_MAX; after += EVENTS_PER_FRAME) frames.push(frameAfter(after))
-  const startedAt = performance.now()
+  const startedAt = process.cpuUsage()
   state = frames.reduce((now, frame) => applyFrame(now, frame, 'mira'), state)
-  const taken = performance.now() - startedAt
+  const { user, system } = process.cpuUsage(startedAt)
+  const taken = (user + system) / 1_000
   equal(state.number, CATCH_UP_EVENTS_MAX)
   equal(state.gap, false)
   const first = state.threads[idOf(0)]?.messages.map(({ id }) => id) ?? []
