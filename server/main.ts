@@ -269,8 +269,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const listener = await listenForEvents({
       url: directUrl,
       log,
-      onNews: (workspaceIds) => {
+      onNews: (workspaceIds, areReports) => {
         hub.news(workspaceIds)
+        if (areReports) return
         loops.searchNews(workspaceIds)
         loops.advanceWorkflows.wake()
         dispatcher.wake(workspaceIds) // a reply that another process queued for a number whose lane is here

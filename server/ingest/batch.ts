@@ -38,6 +38,8 @@ export interface BatchOptions {
   /** Wait for this before deciding anything. */
   turn?: Promise<unknown>
   onClaim?(isFull: boolean): void
+  /** `areReports`: nobody wrote; all were statuses of our messages. */
+  onDone?(result: { areReports: boolean }): void
 }
 
 export const DELIVERIES_MAX = 1_000
@@ -60,6 +62,7 @@ export async function digestBatch(
       const startedAt = performance.now()
       const result = await inWorkspaces(deps.db, [], (tx) => digestIn(tx, deps, take, claimed, options))
       measured.done(result, (performance.now() - startedAt) / 1_000)
+      options.onDone?.(result)
       if (result.hasMedia) deps.onMedia?.()
       if (result.hasUnowned) deps.onUnowned?.()
       if (result.confirmedIn.length > 0) deps.onConfirmations?.(result.confirmedIn)
@@ -84,6 +87,7 @@ async function digestIn(
   const result = {
     deliveries: opened.length,
     items: 0,
+    areReports: false,
     hasMedia: false,
     hasUnowned: false,
     confirmedIn: [] as string[],
@@ -109,6 +113,7 @@ async function digestIn(
   const templates = await applyTemplatesTold(tx, toldOfChannels, now, tellAdminsOfTemplates)
   await appendEvents(tx, [...news, ...standings, ...templates, ...heard, ...words.events])
   result.items = batches.reduce((sum, { items }) => sum + items.length, 0)
+  result.areReports = batches.every(({ items }) => items.every(({ type }) => type === 'status'))
   result.hasMedia = changes.some(({ media }) => media.length > 0)
   result.hasUnowned = openedUnowned(changes, now).length > 0
   result.confirmedIn = words.confirmedIn

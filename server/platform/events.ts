@@ -32,6 +32,8 @@ const CHANNEL = 'posthorn_events'
 const EVENTS_PER_STATEMENT_MAX = 5_000
 const IDS_PER_NOTICE_MAX = 200 // a notice holds 8,000 bytes
 const MANY = '*'
+/** Before the workspaces: only reports (isReport). */
+const REPORTS = '~'
 
 /** Writes events as the last thing a transaction does, numbered per workspace in the order of commits and without
  *  gaps: a lock per workspace, held until the commit, lets the next writer see our numbers first. Needs READ COMMITTED
@@ -43,7 +45,7 @@ export async function appendEvents(tx: Tx, events: readonly (NewEvent | CoreEven
   const ranges = new Map<string, NumberedRange>()
   for (let start = 0; start < events.length; start += EVENTS_PER_STATEMENT_MAX) {
     const part = events.slice(start, start + EVENTS_PER_STATEMENT_MAX)
-    for (const range of await insert(tx, part, noticeOf(workspaceIds))) {
+    for (const range of await insert(tx, part, noticeOf(workspaceIds, part.every(isReport)))) {
       const earlier = ranges.get(range.workspaceId)
       ranges.set(range.workspaceId, { ...range, first: earlier?.first ?? range.first })
     }
@@ -59,16 +61,20 @@ export async function newestEvent(tx: Tx, workspaceId: string): Promise<number> 
 }
 
 /** Hears of new events: with the workspaces that have some, or null when any may (after a reconnect, and every few
- *  seconds as a net). What else is to be heard on the same connection comes by `others`. */
+ *  seconds as a net). `areReports`: nobody but who looks at them needs to know. What else is to be heard on the same connection
+ *  comes by `others`. */
 export function listenForEvents(options: {
   url: string
   log: Log
-  onNews(workspaceIds: string[] | null): void
+  onNews(workspaceIds: string[] | null, areReports: boolean): void
   others?: Record<string, NoticeListener>
   pollMs?: number
 }): Promise<{ close(): Promise<void> }> {
-  const onNotice = (payload: string | null) =>
-    options.onNews(payload === null || payload === MANY ? null : payload.split(','))
+  const onNotice = (payload: string | null) => {
+    const areReports = payload?.startsWith(REPORTS) ?? false
+    const ids = areReports ? payload?.slice(REPORTS.length) : payload
+    options.onNews(ids === null || ids === undefined || ids === MANY ? null : ids.split(','), areReports)
+  }
   return listen({ ...options, channels: { ...options.others, [CHANNEL]: onNotice } })
 }
 
@@ -82,7 +88,13 @@ async function lock(tx: Tx, workspaceIds: string[]) {
 /** The random end of the id. Two workspaces on one key would only wait for each other. */
 const lockKey = (workspaceId: string) => BigInt.asIntN(64, BigInt(`0x${workspaceId.replaceAll('-', '').slice(16)}`))
 
-const noticeOf = (workspaceIds: string[]) => (workspaceIds.length > IDS_PER_NOTICE_MAX ? MANY : workspaceIds.join(','))
+const noticeOf = (workspaceIds: string[], areReports: boolean) =>
+  (areReports ? REPORTS : '') + (workspaceIds.length > IDS_PER_NOTICE_MAX ? MANY : workspaceIds.join(','))
+
+/** How far a message has come, by Meta's word or a lane's: nothing becomes due by it, and several hundred come in a second. Workflows,
+ *  which mind those that failed, look by themselves twice a second. What a person does about a message has an actor. */
+const isReport = (event: NewEvent | CoreEvent) =>
+  event.type === 'message.changed' && 'because' in event && event.because === 'status' && !event.actorId
 
 function rowOf(event: NewEvent | CoreEvent): Row {
   const { workspaceId, type, at, actorId, ...rest } = event

@@ -21,24 +21,28 @@ export interface Advanced {
   workflowIds: string[]
 }
 
+/** Which steps: of every kind, or only those that send, which may be taken by two at once. The others go one after the other: whose turn
+ *  it is follows from whose it was. */
+type Kinds = 'all' | 'sending'
+
 /** Some steps of a workspace; none where nothing is due. */
-export async function advance(deps: EngineDeps, workspaceId: string): Promise<Advanced> {
+export async function advance(deps: EngineDeps, workspaceId: string, kinds: Kinds = 'all'): Promise<Advanced> {
   try {
-    return await advanceSome(deps, workspaceId, CLAIMED_MAX)
+    return await advanceSome(deps, workspaceId, { limit: CLAIMED_MAX, kinds })
   } catch (error) {
     if (isDatabaseUnavailable(error)) throw error
     deps.log.warn({ err: error, workspaceId }, 'steps of workflows failed together; one by one')
-    return await oneByOne(deps, workspaceId)
+    return await oneByOne(deps, workspaceId, kinds)
   }
 }
 
 /** The one that breaks stands still with its error; the others go on. */
-async function oneByOne(deps: EngineDeps, workspaceId: string): Promise<Advanced> {
+async function oneByOne(deps: EngineDeps, workspaceId: string, kinds: Kinds): Promise<Advanced> {
   const all: Advanced = { count: 0, workflowIds: [] }
   for (let turn = 0; turn < CLAIMED_MAX; turn++) {
     const tried: DueRow[] = []
     try {
-      const { count, workflowIds } = await advanceSome(deps, workspaceId, 1, tried)
+      const { count, workflowIds } = await advanceSome(deps, workspaceId, { limit: 1, kinds }, tried)
       all.count += count
       all.workflowIds.push(...workflowIds)
       if (count === 0) break
@@ -56,7 +60,7 @@ async function oneByOne(deps: EngineDeps, workspaceId: string): Promise<Advanced
 function advanceSome(
   { db, clock, at = () => {} }: EngineDeps,
   workspaceId: string,
-  limit: number,
+  { limit, kinds }: { limit: number; kinds: Kinds },
   tried: DueRow[] = [],
 ): Promise<Advanced> {
   return inWorkspaces(db, [workspaceId], async (tx) => {
@@ -64,7 +68,8 @@ function advanceSome(
     if (workflows.length === 0) return { count: 0, workflowIds: [] }
     const now = clock.now()
     await lookUpOnly(tx)
-    const lanes = await openLanes(tx, workspaceId)
+    const open = await openLanes(tx, workspaceId)
+    const lanes = kinds === 'all' ? open : open.filter(({ id }) => id !== NO_LANE)
     const workflowIds = workflows.map(({ id }) => id)
     const rows = await claimDue(tx, workspaceId, { workflowIds, lanes, now, limit })
     if (rows.length === 0) return { count: 0, workflowIds: [] }

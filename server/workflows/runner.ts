@@ -3,7 +3,8 @@ import { inWorkspaces } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
 import { workspacesWithWorkflows } from './active.ts'
 import { takeBatch } from './batches.ts'
-import { advance } from './engine.ts'
+import { CLAIMED_MAX } from './claim.ts'
+import { type Advanced, advance } from './engine.ts'
 import { type EngineDeps, readEvents } from './reader.ts'
 import { timersDue } from './timers.ts'
 
@@ -44,16 +45,31 @@ export function createRunner(deps: EngineDeps & { workspaceIds(): Promise<string
     )
   }
 
+  /** While PostgreSQL works for one, the other is thought through. */
+  async function advanceTogether(workspaceId: string, areTwo: boolean): Promise<Advanced[]> {
+    const all = await Promise.allSettled([
+      advance(deps, workspaceId),
+      ...(areTwo ? [advance(deps, workspaceId, 'sending')] : []),
+    ])
+    return all.map((one) => {
+      if (one.status === 'rejected') throw one.reason
+      return one.value
+    })
+  }
+
   /** Answers whether there may be more. */
   async function turn(workspaceId: string): Promise<boolean> {
-    for (let count = 0; count < TURNS_MAX; count++) {
+    let isFull = false
+    for (let turns = 0; turns < TURNS_MAX; turns++) {
       if (isStopped) return false
       const more = await readEvents(deps, workspaceId)
       const timed = await timersDue(deps, workspaceId)
       const batch = await takeBatch(deps, workspaceId)
-      const { count: steps, workflowIds } = await advance(deps, workspaceId)
+      const done: Advanced[] = await advanceTogether(workspaceId, isFull)
+      isFull = done.some(({ count: steps }) => steps === CLAIMED_MAX)
+      const workflowIds = done.flatMap((one) => one.workflowIds)
       await tell(workspaceId, batch === null ? workflowIds : [batch, ...workflowIds])
-      if (!more && !timed && batch === null && steps === 0) {
+      if (!more && !timed && batch === null && done.every(({ count: steps }) => steps === 0)) {
         await tell(workspaceId, [], true)
         return false
       }

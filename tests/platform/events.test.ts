@@ -140,6 +140,39 @@ test('nothing is announced that was rolled back; one notice a batch names the wo
   await listening.close()
 })
 
+test('how far messages have come is told as such; with anything else beside it, it is news', async () => {
+  const test = await freshDatabase()
+  const [one] = await workspaces(test, 1)
+  const heard: [string | undefined, boolean][] = []
+  const told = Promise.withResolvers<void>()
+  const listening = await listenForEvents({
+    url: test.url,
+    log: testLog,
+    pollMs: 600_000,
+    onNews(ids, areReports) {
+      heard.push([ids?.join(), areReports])
+      if (heard.length === 4) told.resolve()
+    },
+  })
+  const report = {
+    ...{ type: 'message.changed', because: 'status', workspaceId: one, actorId: null, at: AT },
+    ...{ inboxId: one, conversationId: one, messageId: one },
+  } as const
+  const say = (events: Parameters<typeof appendEvents>[1]) =>
+    inWorkspaces(test.database.db, [one], (tx) => appendEvents(tx, events))
+  await say([report, report])
+  await say([report, plain(one)])
+  await say([{ ...report, actorId: 'jonas' }])
+  await told.promise
+  deepEqual(heard, [
+    [undefined, false],
+    [one, true],
+    [one, false],
+    [one, false],
+  ])
+  await listening.close()
+})
+
 const plain = (workspaceId: string) => ({ type: 'workspace.changed', workspaceId, actorId: null, at: AT }) as const
 const marked = (workspaceId: string, index: number, step: number): NewEvent => ({
   type: 'contact.changed',
