@@ -108,3 +108,7 @@ export async function answer(page: Page, name: string, text: string): Promise<vo
   await composer(page, name).fill(text)
   await composer(page, name).press('Enter')
 }
+
+/** Whether the browser would ask its person whether they mean it, should they close the page or load it anew. */
+export const asksBeforeItIsLeft = (page: Page): Promise<boolean> =>
+  page.evaluate(() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true })))

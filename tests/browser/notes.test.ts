@@ -3,7 +3,19 @@ import { deepEqual, equal, match } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type App, invited, setUp, startApp } from '../app.ts'
-import { barriers, bubble, composer, NARROW, openConversation, openPage, prepareWeb, row, written } from '../browser.ts'
+import {
+  asksBeforeItIsLeft,
+  barriers,
+  bubble,
+  composer,
+  NARROW,
+  openConversation,
+  openPage,
+  prepareWeb,
+  row,
+  written,
+} from '../browser.ts'
+import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { HOUR_MS, newPhone, type Phone } from '../practice.ts'
 
@@ -98,6 +110,7 @@ test('r goes back to the answer, which still holds what was written; the note wa
   await composer(page, boris.name).press('Escape')
   await page.keyboard.press('n')
   await field(page, boris.name).fill('He is upset')
+  await eventually(async () => equal(await asksBeforeItIsLeft(page), true))
   await field(page, boris.name).press('Escape')
   equal(await written(composer(page, boris.name)), 'Dear Boris')
   await row(page, ayse.name).click()

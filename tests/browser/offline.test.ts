@@ -6,7 +6,17 @@ import type { DraftOne } from '#contract/drafts.ts'
 import { CATCH_UP_EVENTS_MAX } from '#contract/live.ts'
 import { inWorkspaces } from '#server/platform/db/database.ts'
 import { type App, setUp, startApp } from '../app.ts'
-import { answer, bubble, composer, openConversation, openPage, prepareWeb, row, written } from '../browser.ts'
+import {
+  answer,
+  asksBeforeItIsLeft,
+  bubble,
+  composer,
+  openConversation,
+  openPage,
+  prepareWeb,
+  row,
+  written,
+} from '../browser.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone, sendsOf } from '../practice.ts'
@@ -99,6 +109,7 @@ test('the same when Posthorn was stopped and started again meanwhile', async () 
   }
   await page.route('**/messages', broken)
   await answerInVain('Once more.')
+  equal(await asksBeforeItIsLeft(page), true)
   await page.unroute('**/messages', broken)
   await bubble(page, 'Once more.').getByRole('button', { name: 'Try now' }).click()
   await boris.got('Once more.')
@@ -107,6 +118,7 @@ test('the same when Posthorn was stopped and started again meanwhile', async () 
   await bubble(page, 'Never mind.').getByRole('button', { name: 'Discard' }).click()
   await eventually(async () => equal(await draftOf(id), ''))
   equal(await bubble(page, 'Never mind.').count(), 0)
+  equal(await asksBeforeItIsLeft(page), false)
   equal((await sendsOf(app.sim)).filter(({ phoneId }) => phoneId === boris.id).length, 2)
   equal(await page.evaluate(() => 'neverReloaded' in window), true)
   await page.context().close()

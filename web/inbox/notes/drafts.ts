@@ -8,3 +8,7 @@ export function keepNoteDraft(conversationId: string, text: string) {
   else drafts.set(conversationId, text)
 }
 whenSessionEnds(() => drafts.clear())
+/** A reload would lose them, and what is said here lies in no storage of the browser. */
+window.addEventListener('beforeunload', (event) => {
+  if ([...drafts.values()].some((text) => text.trim() !== '')) event.preventDefault()
+})
