@@ -130,6 +130,9 @@ test('Mira builds it on the canvas and publishes; START brings the message in Ge
   await page.getByRole('button', { name: 'History' }).click()
   await page.getByRole('button', { name: /Ayşe Yıldız/ }).click()
   await page.getByRole('dialog').getByText('The message was queued.').waitFor()
+  // How far it came, in words.
+  const became = /^(Taken by WhatsApp|Sent|Delivered|Read)$/
+  await page.getByRole('dialog').getByText(became).waitFor()
   deepEqual(await barriers(page), [])
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
 
@@ -139,6 +142,7 @@ test('Mira builds it on the canvas and publishes; START brings the message in Ge
   await trial.getByRole('button', { name: /Ayşe Yıldız/ }).click()
   await trial.getByRole('button', { name: 'Run' }).click()
   await trial.getByText('The customer may not or cannot be reached.').waitFor()
+  equal(await trial.getByText(/composer\./).count(), 0, 'why not is told in words')
   equal(await templatesOn(ayse), 1)
   await trial.getByRole('button', { name: 'Close' }).click()
 

@@ -5,7 +5,8 @@ import { framedRoute } from '../routes.tsx'
 export const TABS = ['build', 'history', 'errors', 'versions'] as const
 export type Tab = (typeof TABS)[number]
 
-const words = () => wantWords('workflows', 'contacts', 'forms', 'properties', 'settings')
+/** Those of messages and templates too: what became of one, why not, and how it looks is told here. */
+const words = () => wantWords('workflows', 'contacts', 'conversation', 'forms', 'properties', 'settings', 'templates')
 
 const listRoute = createRoute({
   getParentRoute: () => framedRoute,

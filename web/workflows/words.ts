@@ -152,10 +152,3 @@ export function useWayName(): (step: Step, way: WayName) => string | null {
 
 /** Words that stand in the core in both languages. */
 export const inLocale = (words: { en: string; de: string }): string => words[currentLocale()]
-
-/** As the field of the browser wants it: the reader's own time. */
-export function localOf(instant: string): string {
-  const at = new Date(instant)
-  if (Number.isNaN(at.getTime())) return ''
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
-}

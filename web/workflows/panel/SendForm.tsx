@@ -10,6 +10,7 @@ import { type TemplateVariable, variablesOf } from '#core/whatsapp/template/vari
 import type { StepOf, VariableSource } from '#core/workflow/definition.ts'
 import { request } from '../../api/client.ts'
 import { useInboxes } from '../../app/useKnown.ts'
+import { DateTimeField } from '../../dates/DateField.tsx'
 import { useTranslation } from '../../i18n/translate.ts'
 import { useDocuments } from '../../inbox/insert/useLibrary.ts'
 import { getTemplate, getTemplateAccounts } from '../../templates/endpoints.ts'
@@ -17,7 +18,6 @@ import { TemplateView } from '../../templates/TemplateView.tsx'
 import { languageName } from '../../templates/words.ts'
 import { Field, SelectField } from '../../ui/Field.tsx'
 import { useRegistry } from '../registry.ts'
-import { localOf } from '../words.ts'
 import { PropertySelect } from './Conditions.tsx'
 
 type SendStep = StepOf<'send_template'>
@@ -282,13 +282,10 @@ function VariableFields({ variable, source, change }: VariableProps) {
         <option value="property">{t('workflows.sourceProperty')}</option>
       </SelectField>
       {source.from === 'text' && variable.kind === 'instant' ? (
-        <Field
+        <DateTimeField
           label={t('workflows.dateAndTime')}
-          type="datetime-local"
-          value={localOf(source.text)}
-          onChange={({ target }) =>
-            change({ from: 'text', text: target.value && new Date(target.value).toISOString() })
-          }
+          at={Number.isNaN(Date.parse(source.text)) ? '' : source.text}
+          change={(text) => change({ from: 'text', text })}
         />
       ) : source.from === 'text' ? (
         <Field

@@ -4,7 +4,7 @@ import { DateTimeField } from '../../dates/DateField.tsx'
 import { useTranslation } from '../../i18n/translate.ts'
 import { SelectField } from '../../ui/Field.tsx'
 import { useRegistry } from '../registry.ts'
-import { inLocale, localOf } from '../words.ts'
+import { inLocale } from '../words.ts'
 import { PropertySelect } from './Conditions.tsx'
 import { MinutesField } from './MinutesField.tsx'
 
