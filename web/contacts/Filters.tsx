@@ -38,7 +38,7 @@ export function FilterFields({ shown }: { shown: ContactsSearch }) {
         {where.length > 1 && (
           <SelectField
             label={t('properties.match')}
-            className="w-44"
+            className="w-44 max-sm:w-full"
             value={shown.any ? 'any' : 'all'}
             onChange={({ target }) => set({ any: target.value === 'any' ? true : undefined })}
           >
@@ -48,7 +48,7 @@ export function FilterFields({ shown }: { shown: ContactsSearch }) {
         )}
         <SelectField
           label={t('properties.sort')}
-          className="w-44"
+          className="w-44 max-sm:w-full"
           value={shown.sort ?? 'name'}
           onChange={({ target: { value } }) =>
             set({ sort: value === 'newest' || value === 'oldest' ? value : undefined })

@@ -54,11 +54,13 @@ export function NewCondition({
     <form
       aria-label={t('properties.addFilter')}
       onSubmit={submit}
-      className={isNarrow ? 'grid grid-cols-2 items-end gap-2' : 'flex flex-wrap items-end gap-2'}
+      className={
+        isNarrow ? 'grid grid-cols-2 items-end gap-2' : 'flex flex-wrap items-end gap-2 max-sm:grid max-sm:grid-cols-2'
+      }
     >
       <SelectField
         label={t('properties.filterBy')}
-        className={isNarrow ? 'col-span-2' : 'w-48'}
+        className={isNarrow ? 'col-span-2' : 'w-48 max-sm:col-span-2 max-sm:w-auto'}
         value={property.key}
         onChange={({ target }) => {
           setKey(target.value)
@@ -69,7 +71,7 @@ export function NewCondition({
       </SelectField>
       <SelectField
         label={t('properties.operator')}
-        className={isNarrow ? 'min-w-0' : 'w-44'}
+        className={isNarrow ? 'min-w-0' : 'w-44 max-sm:w-auto max-sm:min-w-0'}
         value={operator}
         onChange={({ target }) => setOperator(operators.find((one) => one === target.value) ?? 'is')}
       >
@@ -82,7 +84,7 @@ export function NewCondition({
       {asksForValue && (
         <ValueField property={property} operator={operator} isNarrow={isNarrow} value={value} set={setValue} />
       )}
-      <Button type="submit" disabled={!isReady} className={isNarrow ? 'col-span-2' : ''}>
+      <Button type="submit" disabled={!isReady} className={isNarrow ? 'col-span-2' : 'max-sm:col-span-2'}>
         {t('properties.addFilter')}
       </Button>
     </form>
@@ -131,7 +133,7 @@ function ValueField({
     return (
       <SelectField
         label={t('properties.value')}
-        className={isNarrow ? 'min-w-0' : 'w-48'}
+        className={isNarrow ? 'min-w-0' : 'w-48 max-sm:w-auto max-sm:min-w-0'}
         value={value}
         onChange={({ target }) => set(target.value)}
       >
@@ -146,13 +148,18 @@ function ValueField({
   }
   if ((type === 'day' || type === 'date') && !operator.endsWith('days')) {
     return (
-      <DateField label={t('properties.value')} className={isNarrow ? 'min-w-0' : 'w-48'} day={value} change={set} />
+      <DateField
+        label={t('properties.value')}
+        className={isNarrow ? 'min-w-0' : 'w-48 max-sm:w-auto max-sm:min-w-0'}
+        day={value}
+        change={set}
+      />
     )
   }
   return (
     <Field
       label={t('properties.value')}
-      className={isNarrow ? 'min-w-0' : 'w-48'}
+      className={isNarrow ? 'min-w-0' : 'w-48 max-sm:w-auto max-sm:min-w-0'}
       inputMode={type === 'number' || operator.endsWith('days') ? 'decimal' : undefined}
       dir="auto"
       autoComplete="off"

@@ -89,7 +89,7 @@ export function History({
                       {enrolment.because ? (
                         <Explained explanation={enrolment.because} />
                       ) : (
-                        enrolment.dueAt && t('workflows.until', { when: dayAndTime(new Date(enrolment.dueAt)) })
+                        enrolment.dueAt && t('workflows.waitsUntil', { when: dayAndTime(new Date(enrolment.dueAt)) })
                       )}
                     </span>
                   </span>

@@ -123,7 +123,7 @@ function Opened({ workflow }: { workflow: Workflow }) {
   )
   return (
     <main className="flex min-h-0 min-w-0 flex-1 flex-col">
-      <header className="flex min-h-(--bar-height) shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-3 py-2">
+      <header className="flex min-h-(--bar-height) shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-3 py-2 xl:flex-nowrap">
         <Link
           to="/automation"
           aria-label={t('workflows.all')}
@@ -132,7 +132,10 @@ function Opened({ workflow }: { workflow: Workflow }) {
         >
           <ChevronLeft aria-hidden size={18} strokeWidth={1.75} />
         </Link>
-        <h1 className="max-w-96 min-w-0 truncate text-lg font-semibold max-sm:max-w-none max-sm:flex-1">
+        <h1
+          title={workflow.name}
+          className="max-w-96 min-w-0 truncate text-lg font-semibold max-sm:max-w-none max-sm:flex-1"
+        >
           <bdi>{workflow.name}</bdi>
         </h1>
         {mayManage && (
@@ -140,7 +143,7 @@ function Opened({ workflow }: { workflow: Workflow }) {
         )}
         <StateMark workflow={workflow} />
         <Tabs workflowId={id} current={tab} failed={workflow.counts.failed} />
-        <div className="ml-auto flex flex-wrap items-center gap-2">
+        <div className="ml-auto flex flex-wrap items-center gap-2 xl:shrink-0 xl:flex-nowrap">
           {mayManage && (
             <>
               <IconButton icon={Trash2} label={t('workflows.remove')} onClick={() => setDialog('remove')} />
@@ -271,7 +274,7 @@ function Tabs({ workflowId, current, failed }: { workflowId: string; current: st
     })),
   )
   return (
-    <nav aria-label={t('workflows.parts')} className="flex max-w-full gap-1 overflow-x-auto">
+    <nav aria-label={t('workflows.parts')} className="flex max-w-full gap-1 overflow-x-auto xl:shrink-0">
       {TABS.map((tab) => (
         <button
           key={tab}

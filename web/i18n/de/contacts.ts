@@ -14,7 +14,7 @@ export const contacts: Shape<AreaWords['contacts']> = {
   name: 'Name',
   number: 'Nummer',
   email: 'E-Mail',
-  company: 'Firma',
+  company: 'Unternehmen',
   owner: 'Besitzer',
   phoneHint: 'In jeder Schreibweise. Aus dem Ausland mit Landesvorwahl, etwa +44.',
   found_one: '{{count}} Kontakt',

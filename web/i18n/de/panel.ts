@@ -11,7 +11,7 @@ export const panel: Shape<AreaWords['panel']> = {
   phone: 'Telefon',
   mobilePhone: 'Mobiltelefon',
   email: 'E-Mail',
-  company: 'Firma',
+  company: 'Unternehmen',
   language: 'Sprache',
   country: 'Land',
   owner: 'Besitzer',

@@ -161,6 +161,7 @@ export const workflows: Shape<typeof en.workflows> = {
   timeout: 'Höchstens',
   atMost: 'höchstens {{time}}',
   until: 'bis {{when}}',
+  waitsUntil: 'Wartet bis {{when}}',
   inLanguage: 'auf {{language}}',
   lacking_all_away: 'Alle, die gefragt würden, sind abwesend.',
   lacking_nobody_there: 'Von denen, die gefragt würden, arbeitet niemand in diesem Posteingang.',

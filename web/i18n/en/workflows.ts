@@ -156,6 +156,7 @@ export const workflows = {
   timeout: 'At most',
   atMost: 'at most {{time}}',
   until: 'until {{when}}',
+  waitsUntil: 'Waits until {{when}}',
   inLanguage: 'in {{language}}',
   lacking_all_away: 'All who would be asked are away.',
   lacking_nobody_there: 'Nobody of those who would be asked works in this inbox.',

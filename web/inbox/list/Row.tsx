@@ -119,7 +119,8 @@ export function Row({
         {hasWindow && <TimeLeft lastCustomerAt={conversation.lastCustomerAt} now={now} />}
         <span className="flex min-w-0 flex-1 gap-1 overflow-hidden">
           {labels.slice(0, LABELS_SHOWN).map(({ id, name, color }) => (
-            <LabelChip key={id} name={name} color={color} />
+            // Of several, a long one leaves room for the next.
+            <LabelChip key={id} name={name} color={color} className={labels.length > 1 ? 'max-w-20' : undefined} />
           ))}
           {labels.length > LABELS_SHOWN && (
             <span data-tip={listOf(labels.slice(LABELS_SHOWN).map(({ name }) => name))} className="figures shrink-0">

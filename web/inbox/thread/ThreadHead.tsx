@@ -1,5 +1,17 @@
 import { useNavigate } from '@tanstack/react-router'
-import { AlarmClock, ArrowLeft, Check, Ellipsis, Hourglass, Link2, PanelRight, RotateCcw, Search } from 'lucide-react'
+import {
+  AlarmClock,
+  ArrowLeft,
+  CalendarDays,
+  Check,
+  Ellipsis,
+  Hourglass,
+  Link2,
+  PanelRight,
+  RotateCcw,
+  Search,
+} from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
 import type { Conversation } from '#contract/inbox.ts'
 import { isClosingSoon, remaining, ringFraction, WINDOW_MS, windowAt } from '#core/whatsapp/window.ts'
 import { dayAndTime, exactly, hoursAndMinutes } from '../../i18n/format.ts'
@@ -20,6 +32,8 @@ import { snoozeChoices } from './snooze.ts'
 import { useConversationActs } from './useActs.ts'
 import { useFindHere } from './useFindHere.ts'
 import type { PanelState } from './usePanel.ts'
+
+const SnoozeDialog = lazy(() => import('./SnoozeDialog.tsx'))
 
 /** Whose it is, how long one may answer freely, and what to do with it. */
 export function ThreadHead({
@@ -129,6 +143,7 @@ function SnoozeMenu({
         ]
       : []),
   ])
+  const [isAsking, setAsking] = useState(false)
   const until = conversation.status === 'snoozed' ? conversation.snoozedUntil : null
   const entries: MenuEntry[] = [
     { heading: t('thread.snoozeUntil') },
@@ -137,6 +152,7 @@ function SnoozeMenu({
       hint: dayAndTime(at),
       select: () => acts.snooze(at),
     })),
+    { label: t('thread.snoozeAt'), icon: CalendarDays, select: () => setAsking(true) },
     'line',
     ...(conversation.status === 'waiting' ? [] : [{ label: t('thread.wait'), icon: Hourglass, select: acts.wait }]),
     ...(until || conversation.status === 'waiting'
@@ -144,16 +160,23 @@ function SnoozeMenu({
       : []),
   ]
   return (
-    <Menu
-      align="end"
-      entries={entries}
-      {...menu}
-      trigger={(props) => (
-        <IconButton icon={AlarmClock} label={t('thread.snooze')} shortcut="z" pressed={until !== null} {...props}>
-          {until && <span className="figures ml-1 text-xs max-md:hidden">{dayAndTime(new Date(until))}</span>}
-        </IconButton>
+    <>
+      <Menu
+        align="end"
+        entries={entries}
+        {...menu}
+        trigger={(props) => (
+          <IconButton icon={AlarmClock} label={t('thread.snooze')} shortcut="z" pressed={until !== null} {...props}>
+            {until && <span className="figures ml-1 text-xs max-md:hidden">{dayAndTime(new Date(until))}</span>}
+          </IconButton>
+        )}
+      />
+      {isAsking && (
+        <Suspense fallback={null}>
+          <SnoozeDialog snooze={acts.snooze} onClose={() => setAsking(false)} />
+        </Suspense>
       )}
-    />
+    </>
   )
 }
 

@@ -56,7 +56,10 @@ export function StepBox({ data }: NodeProps<StepNode>) {
           <span className="block truncate font-medium">{title}</span>
           {text !== '' && (
             <bdi
-              className={classes('text-sm leading-tight text-soft', problem?.word ? 'block truncate' : 'line-clamp-2')}
+              className={classes(
+                'text-sm leading-tight text-soft',
+                problem?.word ? 'block truncate' : 'line-clamp-2 wrap-anywhere',
+              )}
               dir="auto"
             >
               {text}
@@ -96,7 +99,7 @@ export function StartBox({ data: { triggers, isChosen, problem, choose } }: Node
         <Zap aria-hidden size={20} strokeWidth={1.75} className="shrink-0 text-brass" />
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium">{t('workflows.startsWhen')}</span>
-          <bdi className="line-clamp-2 text-sm leading-tight text-soft">
+          <bdi className="line-clamp-2 text-sm leading-tight wrap-anywhere text-soft">
             {triggers.length === 0 ? t('workflows.noTrigger') : triggers.map(wordsOf).join(' · ')}
           </bdi>
         </span>

@@ -45,7 +45,7 @@ export function TriggersForm({ part, change }: { part: Part; change: (part: Part
         <fieldset
           // biome-ignore lint/suspicious/noArrayIndexKey: a trigger is known by its place
           key={index}
-          className="flex flex-col gap-3 rounded border border-line p-3"
+          className="relative flex flex-col gap-3 rounded border border-line p-3"
         >
           <legend className="sr-only">{t('workflows.triggerNumber', { number: index + 1 })}</legend>
           <TriggerFields trigger={trigger} change={(next) => put(index, next)} />
@@ -54,7 +54,7 @@ export function TriggersForm({ part, change }: { part: Part; change: (part: Part
             iconSize={16}
             label={t('workflows.removeTrigger', { number: index + 1 })}
             onClick={() => put(index, null)}
-            className="self-end"
+            className="absolute top-1.5 right-1.5 h-7 min-w-7"
           />
         </fieldset>
       ))}
