@@ -36,7 +36,7 @@ export function LoadedDateField({ label, hint, error, className, ...rest }: Date
 export function LoadedDateTimeField({ label, at, change, required }: DateTimeFieldProps) {
   const { t } = useTranslation()
   const id = useId()
-  const known = at === '' ? null : new Date(at)
+  const known = Number.isNaN(Date.parse(at)) ? null : new Date(at)
   const [day, setDay] = useState(known ? dayAt(known, ZONE) : '')
   const [time, setTime] = useState(known ? known.toTimeString().slice(0, 5) : '')
   const [dayTrouble, setDayTrouble] = useState<string | null>(null)

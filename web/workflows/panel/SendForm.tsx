@@ -284,7 +284,7 @@ function VariableFields({ variable, source, change }: VariableProps) {
       {source.from === 'text' && variable.kind === 'instant' ? (
         <DateTimeField
           label={t('workflows.dateAndTime')}
-          at={Number.isNaN(Date.parse(source.text)) ? '' : source.text}
+          at={source.text}
           change={(text) => change({ from: 'text', text })}
         />
       ) : source.from === 'text' ? (
