@@ -127,6 +127,7 @@ export const STANDS_FOR: Record<string, string | Record<string, string>> = {
     'thread.noLabels': 'label',
     '() => label(chosen.includes(id) ? chosen.filter((one) => one': 'label',
   },
+  'inbox/thread/SnoozeDialog.tsx': 'snooze',
   'inbox/thread/ThreadHead.tsx': {
     'common.back': 'back',
     '{panel.toggle}': 'details',
@@ -135,6 +136,7 @@ export const STANDS_FOR: Record<string, string | Record<string, string>> = {
     'thread.copyLink': 'copy link',
     'thread.hideDetails': 'details',
     'thread.${name}': 'snooze',
+    'thread.snoozeAt': 'snooze',
     'thread.wait': 'wait',
     'thread.wake': 'wake',
   },
@@ -148,7 +150,7 @@ export const STANDS_FOR: Record<string, string | Record<string, string>> = {
   'workflows/EnrolDialog.tsx': 'workflow enrol',
   'workflows/History.tsx': {
     'workflows.retryAll': 'workflow retry all',
-    'workflows.until': PART,
+    'workflows.waitsUntil': PART,
     'workflows.more': PART,
     'workflows.takeOut': PART,
   },
