@@ -1,4 +1,5 @@
-/** What a company wants to know of its contacts: defined once, filled in beside a thread, asked for in the list, saved. */
+/** What a company knows of its contacts: properties, defined once, filled in beside a thread, asked for in the list, saved; and
+ *  what a customer agreed to, with the message that did it, in words that an admin sets. */
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { OwnProperty } from '#contract/properties.ts'
@@ -176,5 +177,54 @@ test('a template says it to the customer: bound on its page, filled in where it 
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/filling.png` })
   await dialog.getByRole('button', { name: 'Send template' }).click()
   await eventually(async () => ok(JSON.stringify(await ayse.shows()).includes('the invoice for order Gold.')))
+  await page.context().close()
+})
+
+test('START is seen at once beside the thread, the history leads to the message, and a change by hand needs a proof', async () => {
+  const carla = await newPhone(app.sim, 'Carla Voss')
+  await carla.says('Hello')
+  await mira.conversationWith(carla.name)
+  const page = await openPage(app, mira)
+  await openConversation(page, carla.name)
+  const panel = page.getByRole('complementary', { name: 'Who this is' })
+  await panel.getByText('never said').first().waitFor()
+  await carla.says('Start!')
+  await panel.getByText('agreed').first().waitFor()
+  await page.getByText('The customer agreed to service and marketing messages').waitFor()
+
+  await panel.getByRole('button', { name: 'Change …' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Record consent' })
+  await dialog.getByLabel('What they said').selectOption('opted_out')
+  await dialog.getByRole('button', { name: 'Record' }).click()
+  await dialog.getByText('Say how it can be shown later, or add a file.').waitFor()
+  await app.sim('POST', '/clock', { advanceMs: 2_000 })
+  await dialog.getByRole('textbox', { name: 'Proof' }).fill('Said so on the phone today')
+  const scan = { name: 'form.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 signed') }
+  await dialog.locator('input[type=file]').setInputFiles(scan)
+  await dialog.getByText('form.pdf').waitFor()
+  deepEqual(await barriers(page), [])
+  await dialog.getByRole('button', { name: 'Record' }).click()
+  await panel.getByText('does not want it').waitFor()
+  await panel.getByRole('button', { name: 'History' }).click()
+  const history = page.getByRole('dialog', { name: 'What Carla Voss agreed to' })
+  await history.getByText('Said so on the phone today').waitFor()
+  await history.getByRole('link', { name: 'form.pdf' }).waitFor()
+  deepEqual(await barriers(page), [])
+  await history.getByRole('link', { name: 'To the message' }).click()
+  await page.waitForURL(/message=/)
+
+  await page.goto(`${app.url}/settings/consent`)
+  const german = page.getByRole('region', { name: 'German' }).or(page.locator('section', { hasText: 'German' }))
+  await german.getByLabel('Opts out').fill('STOPP, Schluss, danke')
+  await german.getByText('“danke” is an everyday word').waitFor()
+  deepEqual(await barriers(page), [])
+  await german.getByLabel('Opts out').fill('STOPP, Schluss')
+  const trial = page.getByLabel('Try a message')
+  await trial.fill(' *schluss!* ')
+  await page.getByText('Opts out of marketing (German).').waitFor()
+  await trial.fill('Ist jetzt Schluss?')
+  await page.getByText('Does nothing: it is not exactly one of the words.').waitFor()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved. It counts for messages from now on.').waitFor()
   await page.context().close()
 })
