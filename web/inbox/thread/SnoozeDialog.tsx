@@ -4,9 +4,12 @@ import { useTranslation } from '../../i18n/translate.ts'
 import { useServerNow } from '../../live/clock.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { SNOOZE_MS_MAX, snoozeChoices } from './snooze.ts'
+import { snoozeChoices } from './snooze.ts'
 
-/** Any day and time to put something off until. */
+/** The server takes nothing further away. */
+const SNOOZE_MS_MAX = 366 * 24 * 60 * 60 * 1000
+
+/** Any day and time to put something off until. Needs the words of the area `dates`. */
 export default function SnoozeDialog({ snooze, onClose }: { snooze: (until: Date) => void; onClose: () => void }) {
   const { t } = useTranslation()
   const now = useServerNow()
@@ -37,13 +40,13 @@ export default function SnoozeDialog({ snooze, onClose }: { snooze: (until: Date
           submit()
         }}
       >
-        <DateTimeField label={t('thread.snoozeDay')} at={at} change={setAt} required />
+        <DateTimeField label={t('dates.dayAndTime')} at={at} change={setAt} required />
         {/* Enter in a field takes it. */}
         <button type="submit" hidden tabIndex={-1} />
       </form>
       {at !== '' && !mayBe && (
         <p role="status" className="mt-2 text-sm text-soft">
-          {t(awayMs > 0 ? 'thread.snoozeTooFar' : 'thread.snoozeOver')}
+          {t(awayMs > 0 ? 'dates.tooFar' : 'dates.isOver')}
         </p>
       )}
     </Dialog>

@@ -1,19 +1,9 @@
 import { useNavigate } from '@tanstack/react-router'
-import {
-  AlarmClock,
-  ArrowLeft,
-  CalendarDays,
-  Check,
-  Ellipsis,
-  Hourglass,
-  Link2,
-  PanelRight,
-  RotateCcw,
-  Search,
-} from 'lucide-react'
+import { AlarmClock, ArrowLeft, Check, Ellipsis, Hourglass, Link2, PanelRight, RotateCcw, Search } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import type { Conversation } from '#contract/inbox.ts'
 import { isClosingSoon, remaining, ringFraction, WINDOW_MS, windowAt } from '#core/whatsapp/window.ts'
+import { wantWords } from '../../i18n/areas.ts'
 import { dayAndTime, exactly, hoursAndMinutes } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { useCommands } from '../../keys/commands.ts'
@@ -33,7 +23,10 @@ import { useConversationActs } from './useActs.ts'
 import { useFindHere } from './useFindHere.ts'
 import type { PanelState } from './usePanel.ts'
 
-const SnoozeDialog = lazy(() => import('./SnoozeDialog.tsx'))
+const SnoozeDialog = lazy(async () => {
+  const [module] = await Promise.all([import('./SnoozeDialog.tsx'), wantWords('dates')])
+  return module
+})
 
 /** Whose it is, how long one may answer freely, and what to do with it. */
 export function ThreadHead({
@@ -152,7 +145,7 @@ function SnoozeMenu({
       hint: dayAndTime(at),
       select: () => acts.snooze(at),
     })),
-    { label: t('thread.snoozeAt'), icon: CalendarDays, select: () => setAsking(true) },
+    { label: t('thread.snoozeAt'), select: () => setAsking(true) },
     'line',
     ...(conversation.status === 'waiting' ? [] : [{ label: t('thread.wait'), icon: Hourglass, select: acts.wait }]),
     ...(until || conversation.status === 'waiting'

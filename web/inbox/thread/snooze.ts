@@ -2,8 +2,6 @@ const HOUR_MS = 60 * 60 * 1000
 /** When an office day begins, in the reader's zone. */
 const MORNING_HOUR = 8
 const MONDAY = 1
-/** The server takes nothing further away. */
-export const SNOOZE_MS_MAX = 366 * 24 * HOUR_MS
 
 /** Until when one usually puts something off, from now in the reader's zone. */
 export function snoozeChoices(now: Date) {
