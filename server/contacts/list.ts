@@ -18,23 +18,23 @@ import type { Asking } from './filterSql.ts'
 import { homeOf } from './home.ts'
 import { idsThatFit, listContacts, type Wanted } from './listQueries.ts'
 import { presentContact } from './present.ts'
-import { ownProperties } from './propertyQueries.ts'
+import { askable, ownProperties, type PropertyRow } from './propertyQueries.ts'
 
 export const NOTHING_ASKED: Filter = { match: 'all', conditions: [] }
 
 export const contactListHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
   contacts: forMember({ query: ContactQuery, answer: ContactPage }, ({ asker, query }) =>
     reading(db, asker, async (tx) => {
-      const { asking, ...asked } = await questionOf(tx, asker, query, clock.now())
-      const { rows, after } = await listContacts(tx, asking, { ...asked, sort: query.sort, limit: query.limit })
+      const { asking, ...question } = await questionOf(tx, asker, query, clock.now())
+      const { rows, after } = await listContacts(tx, asking, { ...question, sort: query.sort, limit: query.limit })
       return { contacts: rows.map(presentContact), nextCursor: after && encodeCursor('', after) }
     }),
   ),
 
   contactIds: forMember({ query: ContactIdsQuery, answer: ContactIds }, ({ asker, query }) =>
     reading(db, asker, async (tx) => {
-      const { asking, ...asked } = await questionOf(tx, asker, query, clock.now())
-      const ids = await idsThatFit(tx, asking, { ...asked, limit: CONTACT_IDS_MAX })
+      const { asking, ...question } = await questionOf(tx, asker, query, clock.now())
+      const ids = await idsThatFit(tx, asking, { ...question, limit: CONTACT_IDS_MAX })
       const last = ids.length === CONTACT_IDS_MAX ? ids.at(-1) : undefined
       return { ids, nextCursor: last ? encodeCursor('', last) : null }
     }),
@@ -47,26 +47,29 @@ const reading = <T>(db: Db, { workspaceId }: MemberAsker, work: (tx: Tx) => Prom
 /** What both the list and its ids are asked for. */
 async function questionOf(tx: Tx, asker: MemberAsker, query: z.infer<typeof ContactIdsQuery>, now: Date) {
   const filter = query.where ?? NOTHING_ASKED
-  const asking = await askingOf(tx, asker, now, filter)
-  checkFilter(filter, asking.own)
+  const asksForOwn = filter.conditions.some(({ property }) => property.startsWith(CUSTOM_PREFIX))
+  const own = asksForOwn ? await ownProperties(tx, asker.workspaceId) : []
+  checkFilter(filter, own.map(registered))
   return {
-    asking,
+    asking: asked(asker, now, own),
     filter,
     wanted: await wantedOf(tx, asker.workspaceId, query.q ?? ''),
     after: query.after ? decodeCursor(query.after).id : null,
   }
 }
 
-/** As whom filters are asked, and when; with the workspace's own properties unless it is known that none is asked for. */
-export async function askingOf(tx: Tx, asker: MemberAsker, now: Date, filter?: Filter): Promise<Asking> {
+/** As whom filters are asked, and when; with the workspace's own properties. */
+export const askingOf = async (tx: Tx, asker: MemberAsker, now: Date): Promise<Asking> =>
+  asked(asker, now, await ownProperties(tx, asker.workspaceId))
+
+function asked(asker: MemberAsker, now: Date, own: readonly PropertyRow[]): Asking {
   const inboxes = visibleInboxes(asker)
-  const asksForOwn = filter?.conditions.some(({ property }) => property.startsWith(CUSTOM_PREFIX)) ?? true
   return {
     workspaceId: asker.workspaceId,
     userId: asker.userId,
     sight: inboxes === 'all' ? null : inboxes,
     now,
-    own: asksForOwn ? (await ownProperties(tx, asker.workspaceId)).map(registered) : [],
+    own: askable(own),
   }
 }
 

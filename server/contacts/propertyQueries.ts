@@ -16,11 +16,15 @@ export async function ownProperties(tx: Tx, workspaceId: string): Promise<Proper
   return rows
 }
 
+/** Those that can be asked for: what was put away fits nobody (V3). */
+export const askable = (own: readonly PropertyRow[]): Property[] =>
+  own.filter(({ archived }) => !archived).map(registered)
+
 /** Those that are there from the start and those that the workspace defined and did not put away. */
-export async function propertiesIn(tx: Tx, workspaceId: string): Promise<Property[]> {
-  const own = (await ownProperties(tx, workspaceId)).filter(({ archived }) => !archived)
-  return [...PROPERTIES, ...own.map(registered)]
-}
+export const propertiesIn = async (tx: Tx, workspaceId: string): Promise<Property[]> => [
+  ...PROPERTIES,
+  ...askable(await ownProperties(tx, workspaceId)),
+]
 
 /** What the workspace defined, while it is changed: one change after the other. */
 export async function lockProperties(tx: Tx, workspaceId: string): Promise<PropertyRow[]> {

@@ -1,10 +1,9 @@
-import type { RawBuilder } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { z } from 'zod'
 import { Id } from '#contract/common.ts'
 import { ContactSort, Segment, SegmentList, SegmentRequest } from '#contract/contacts.ts'
 import { COUNT_MAX } from '#contract/inbox.ts'
 import { PropertyFilter } from '#contract/properties.ts'
-import { registered } from '#core/property/custom.ts'
 import type { Clock } from '#server/platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
@@ -15,7 +14,7 @@ import { teams } from '../team/teamQueries.ts'
 import type { Asking } from './filterSql.ts'
 import { askingOf, checkFilter, NOTHING_ASKED } from './list.ts'
 import { allThatFit, countContacts, thoseThatFit } from './listQueries.ts'
-import { ownProperties } from './propertyQueries.ts'
+import { askable, ownProperties } from './propertyQueries.ts'
 import {
   countSegments,
   deleteSegment,
@@ -78,7 +77,8 @@ export async function membersOf(
 ): Promise<string[] | null> {
   const segment = await segmentById(tx, workspaceId, segmentId)
   if (!segment) return null
-  return thoseThatFit(tx, await askingFor(tx, workspaceId, segment, now), filterOf(segment), contactIds)
+  const filter = readable(segment)
+  return filter ? thoseThatFit(tx, await askingFor(tx, workspaceId, segment, now), filter, contactIds) : []
 }
 
 /** All who are in a segment now, as a select of their ids for a statement of the caller's; null where there is no such segment. */
@@ -89,12 +89,14 @@ export async function membersSql(
   now: Date,
 ): Promise<RawBuilder<unknown> | null> {
   const segment = await segmentById(tx, workspaceId, segmentId)
-  return segment && allThatFit(await askingFor(tx, workspaceId, segment, now), filterOf(segment))
+  if (!segment) return null
+  const filter = readable(segment)
+  return filter ? allThatFit(await askingFor(tx, workspaceId, segment, now), filter) : NOBODY
 }
 
 /** As its owner would ask, but of all contacts. */
 async function askingFor(tx: Tx, workspaceId: string, segment: SegmentRow, now: Date): Promise<Asking> {
-  const own = (await ownProperties(tx, workspaceId)).map(registered)
+  const own = askable(await ownProperties(tx, workspaceId))
   return { workspaceId, userId: segment.owner_id, sight: null, now, own }
 }
 
@@ -141,8 +143,11 @@ async function present(tx: Tx, asker: MemberAsker, asking: Asking, row: SegmentR
   }
 }
 
-/** What an older Posthorn saved and this one cannot read fits everybody: better seen than silently empty. */
-const filterOf = ({ filter }: SegmentRow) => PropertyFilter.safeParse(filter).data ?? NOTHING_ASKED
+/** What another Posthorn saved and this one cannot read has no members: no workflow shall begin with everybody for it. In the list it
+ *  shows everybody: better seen than silently empty. */
+const readable = ({ filter }: SegmentRow) => PropertyFilter.safeParse(filter).data ?? null
+const filterOf = (segment: SegmentRow) => readable(segment) ?? NOTHING_ASKED
+const NOBODY = sql`select id from contacts where false`
 
 const whoOf = ({ workspaceId, userId, role }: MemberAsker) => ({ workspaceId, userId, isAdmin: role === 'admin' })
 const mayChange = ({ userId, role }: MemberAsker, segment: SegmentRow) =>

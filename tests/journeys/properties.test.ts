@@ -43,8 +43,8 @@ const keyed = (properties: Record<string, unknown>) =>
 const contact = async (name: string) => (await mira.get<{ contact: Contact }>(`/contacts/${ids[name]}`)).contact
 const asked = (filter: PropertyFilter, more = '') =>
   `/contacts?where=${encodeURIComponent(JSON.stringify(filter))}&limit=100${more}`
-const found = async (conditions: Condition[], more = '') =>
-  (await mira.get<Page>(asked({ match: 'all', conditions }, more))).contacts.map(({ name }) => name)
+const found = async (conditions: readonly Condition[], more = '') =>
+  (await mira.get<Page>(asked({ match: 'all', conditions: [...conditions] }, more))).contacts.map(({ name }) => name)
 const key = (label: string) => own[label]?.key ?? ''
 
 test('Mira defines properties, and Jonas writes values that fit them', async () => {
@@ -92,12 +92,28 @@ test('a property is renamed, put in another order and put away; its values wait 
     [properties[0]?.label, properties[0]?.choices.map(({ value }) => value)],
     ['Status level', ['silver', 'platinum', 'gold']],
   )
+  const filter: PropertyFilter = {
+    match: 'all',
+    conditions: [{ property: key('Level'), operator: 'is', value: 'gold' }],
+  }
+  const segment = { name: 'Golden', filter, sort: 'name', columns: [], sharing: 'private', teamIds: [] }
+  const { id: segmentId, count } = await mira.post<Segment>('/segments', segment)
+  equal(count, 1)
   await mira.patch(`/properties/${level}`, { archived: true })
   equal((await contact('Ayşe')).properties[key('Level')], undefined)
+  const { segments } = await mira.get<{ segments: Segment[] }>('/segments')
+  deepEqual(
+    [segments.map((one) => one.count), await found(filter.conditions)],
+    [[0], []],
+    'it fits nobody, and is no fault',
+  )
+  equal((await mira.ask('POST', '/segments', { ...segment, name: 'Silver' })).status, 422)
   equal((await mira.ask('PATCH', `/contacts/${ids.Ayşe}`, { properties: { [key('Level')]: 'gold' } })).status, 422)
   equal((await mira.ask('GET', asked({ match: 'all', conditions: [] }))).status, 200)
   await mira.patch(`/properties/${level}`, { archived: false, label: 'Level' })
   equal((await contact('Ayşe')).properties[key('Level')], 'gold')
+  equal((await mira.get<{ segments: Segment[] }>('/segments')).segments[0]?.count, 1)
+  await mira.ask('DELETE', `/segments/${segmentId}`)
   const uses = await mira.get<PropertyUses>(`/properties/${level}/uses`)
   deepEqual(uses, { contacts: 1, segments: 0, views: 0, templates: 0, snippets: 0, workflows: 0, named: [] })
 })
