@@ -92,6 +92,24 @@ test('I10: another portfolio’s contact with the number is the same; within one
   equal(contactOf(here)?.id, 'new-1')
 })
 
+test('I10: what was made for two who turn out to be one stands in nobody’s way: the one contact of people is the contact', () => {
+  const other = '4915123456782'
+  const made = [contact({ id: 'own' }), contact({ id: 'second', phone: `+${other}`, phoneKey: other })]
+  // In either order: which of the two identities survives, and which of the two contacts is the older, says nothing.
+  for (const [survivor, heir] of [
+    ['own', 'second'],
+    ['second', 'own'],
+  ] as const) {
+    const one = book(
+      [saved('saved'), ...made.map((row) => ({ ...row }))],
+      [linked({ contactId: survivor }), linked({ id: 'heir', contactId: heir })],
+    )
+    one.link({ ...ayse, members: [...ayse.members, `w:${other}`] }, ['heir'])
+    deepEqual([contactOf(one)?.id, one.offers], ['saved', []])
+    deepEqual(one.merged.map(({ id }) => id).sort(), ['own', 'second'])
+  }
+})
+
 test('I11: a link that a person made stays', () => {
   const one = book([contact({}), saved('mira')], [linked({ contactLink: 'person' })])
   one.link(ayse, [])

@@ -120,8 +120,11 @@ export class ContactBook {
       const { phoneKey, mobilePhoneKey } = contact
       if (!keys.some((key) => key === phoneKey || key === mobilePhoneKey)) return false
       if (contact.origin === 'person' || contact.touched) return true
-      const linked = [...this.identities.values()].filter(({ contactId }) => contactId === contact.id)
-      return linked.length > 0 && !linked.some(({ id, scope }) => scope === identity.scope && id !== identity.id)
+      // What was made for this identity alone is nobody else's, however many there are since it was several.
+      const linked = [...this.identities.values()].filter(
+        ({ id, contactId }) => contactId === contact.id && id !== identity.id,
+      )
+      return linked.length > 0 && !linked.some(({ scope }) => scope === identity.scope)
     })
   }
 
