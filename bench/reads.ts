@@ -29,7 +29,9 @@ await inHouse(async (house) => {
   await seedMessages(house.owner, shop, number, { count: options.messages, days: DAYS })
   await spread(house, shop)
   await furnishContacts(house, shop)
-  // What is looked for is filled in once, when a Posthorn from before it starts; that must not run beside the questions.
+  // What is looked for is filled in once, when a Posthorn from before it starts; that must not run beside the questions. The words of
+  // messages are not asked for here (bench/search.ts does).
+  await countMessagesAsFilled(house, shop)
   while (await fillOnce(house.database.db, shop.workspaceId));
   await analyze(house.owner)
   const seconds = (performance.now() - startedAt) / 1_000
@@ -128,6 +130,14 @@ async function measured(
     { what: `${what}: p50`, value: p50, unit: ' ms' },
     { what: '… p95', value: p95, unit: ' ms', ...(barMs === null ? {} : { bar: { atMost: barMs } }) },
   ]
+}
+
+async function countMessagesAsFilled({ owner }: House, { workspaceId }: Shop) {
+  await owner.query(
+    `insert into search_positions (workspace_id, event_number, messages_after, contacts_after)
+     select $1, coalesce(max(number), 0), null, '00000000-0000-0000-0000-000000000000' from events where workspace_id = $1`,
+    [workspaceId],
+  )
 }
 
 /** As it is after years: most are closed, some have an owner, a colleague has read here and there, and things have happened. */
