@@ -42,8 +42,8 @@ type Sent =
   | { way: 'next'; told: Explanation; effect: SendEffect }
   | { way: 'next' | 'otherwise' | 'fail'; told: Explanation; effect: null }
 
-/** Reasons that lie with the customer: waiting or mending something of ours would not help (J6). */
-const OF_THE_CUSTOMER: readonly ReasonWord[] = [
+/** Reasons of the send guard that lie with the customer: waiting or mending something of ours would not help (J6). */
+export const OF_THE_CUSTOMER: readonly ReasonWord[] = [
   'no_address',
   'number_needed',
   'blocked',

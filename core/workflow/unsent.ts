@@ -1,14 +1,11 @@
+import { OF_THE_CUSTOMER } from './send.ts'
+
 /**
  * Faults of a message that lie with the customer: who stopped, blocked or cannot be reached gets no better by trying again. The words
  * of the send guard and of Meta (fact sheet §11) alike.
  */
-const OF_THE_CUSTOMER: ReadonlySet<string> = new Set([
-  'no_address',
-  'number_needed',
-  'blocked',
-  'opted_out',
-  'no_marketing_consent',
-  'no_utility_consent',
+const FAULTS_OF_THE_CUSTOMER: ReadonlySet<string> = new Set([
+  ...OF_THE_CUSTOMER,
   'customer_stopped_marketing',
   'marketing_capped',
   'marketing_experiment',
@@ -23,4 +20,4 @@ const OF_THE_CUSTOMER: ReadonlySet<string> = new Set([
 ])
 
 /** Whether the step of a message that failed with this word is done again when somebody asks: the cause is ours or Meta's (J10). */
-export const isOurs = (fault: string | null): boolean => !OF_THE_CUSTOMER.has(fault ?? 'unknown')
+export const isOurs = (fault: string | null): boolean => !FAULTS_OF_THE_CUSTOMER.has(fault ?? 'unknown')
