@@ -30,10 +30,9 @@ export function planOf(words: string[], folder: string): Lot[] {
   const together = (files: string[], most: number) =>
     chunksOf(files, most).map((some, index) => lotOf(folder, `${some[0]?.split('/')[0]}-${index + 1}`, some))
   const singles = (files: string[]) => files.map((file) => ({ entry: join(ROOT, file), files: [file] }))
-  return [
-    ...spread(singles(busy), [...singles(alone), ...together(stories, STORIES_TOGETHER_MAX)]),
-    ...together(short, SHORT_TOGETHER_MAX),
-  ]
+  // The longest (tests/security) first, single files last: nobody waits for one long lot at the end.
+  const beside = [...together(stories, STORIES_TOGETHER_MAX).reverse(), ...singles(alone)]
+  return [...spread(singles(busy), beside), ...together(short, SHORT_TOGETHER_MAX)]
 }
 
 const kindOf = (file: string) =>
