@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { buildWeb } from '#bin/build-web.ts'
 import { launchChromium } from '#tests/chromium.ts'
 import { type House, inHouse } from './kit/house.ts'
-import { HOW, OPENED, openings } from './kit/openings.ts'
+import { HOW, openings, openThread } from './kit/openings.ts'
 import { readOptions } from './kit/options.ts'
 import { type Figure, tell } from './kit/report.ts'
 import { analyze, seedCustomers, seedMessages } from './kit/seed.ts'
@@ -54,7 +54,10 @@ await inHouse(async (house) => {
     const typing = await typed(browser, page, long)
     const thread = await scrollThread(page)
     const list = await scrollList(page)
-    const opening = await openings(browser, (nth) => pageWithThread(page, nth, () => openPage(browser, house, shop)))
+    // At first in the page that has shown the long thread, then in others where no more than a thread was opened.
+    const opening = await openings(browser, async (nth) =>
+      nth === 0 ? page : openThread(await openPage(browser, house, shop)),
+    )
     tell({
       title: 'Hands: typing, scrolling, opening',
       how: `A real Chromium, 1440 × 900, in a workspace of ${count(options.messages)} messages in ${count(conversations)} conversations. ${KEYS} keys are typed into an answer; a conversation of ${count(scrolled)} messages is scrolled from its end to its beginning, nine tenths of what is in sight with each picture that is drawn; the list by ${LIST_STEP_PIXELS} pixels, ${LIST_STEPS} times; ${HOW} Script is all that runs on the page's thread from a key until the next one, ${KEY_EVERY_MS} ms later, by Chromium's own record of the thread's processor time (by the clock it may also have waited for a processor), collecting garbage and what is put off until the keys lie still included; a blank picture is one in which nothing of the thread or list can be seen.`,
@@ -131,18 +134,6 @@ async function scrollList(page: Page): Promise<Figure[]> {
     { what: 'list, pictures that were blank', value: blank, unit: '', bar: { atMost: 0 } },
     { what: 'list, the longest time between two pictures', value: slowest, unit: ' ms' },
   ]
-}
-
-/** At first the page that has shown the long thread, then others in which no more than a thread was opened. */
-async function pageWithThread(page: Page, nth: number, anew: () => Promise<Page>): Promise<Page> {
-  if (nth === 0) return page
-  const other = await anew()
-  await other.goto('/inbox')
-  const rows = other.getByRole('link', { name: /Customer/ })
-  await rows.nth(OPENED).click()
-  await other.getByRole('article').first().waitFor()
-  await other.waitForLoadState('networkidle')
-  return other
 }
 
 /** Runs in the page: up as far as it goes, a step with each picture. Waits where older messages are on their way. */

@@ -4,7 +4,7 @@ import { furnishContacts, questionsOf } from './kit/contacts.ts'
 import { type House, inHouse } from './kit/house.ts'
 import { readOptions } from './kit/options.ts'
 import { type Figure, tell } from './kit/report.ts'
-import { analyze, seedCustomers, seedMessages } from './kit/seed.ts'
+import { analyze, countAsFilled, seedCustomers, seedMessages } from './kit/seed.ts'
 import { openShop, type Shop } from './kit/shop.ts'
 import { timesOf } from './kit/stats.ts'
 
@@ -31,7 +31,7 @@ await inHouse(async (house) => {
   await furnishContacts(house, shop)
   // What is looked for is filled in once, when a Posthorn from before it starts; that must not run beside the questions. The words of
   // messages are not asked for here (bench/search.ts does).
-  await countMessagesAsFilled(house, shop)
+  await countAsFilled(house.owner, shop, { contacts: false })
   while (await fillOnce(house.database.db, shop.workspaceId));
   await analyze(house.owner)
   const seconds = (performance.now() - startedAt) / 1_000
@@ -130,14 +130,6 @@ async function measured(
     { what: `${what}: p50`, value: p50, unit: ' ms' },
     { what: '… p95', value: p95, unit: ' ms', ...(barMs === null ? {} : { bar: { atMost: barMs } }) },
   ]
-}
-
-async function countMessagesAsFilled({ owner }: House, { workspaceId }: Shop) {
-  await owner.query(
-    `insert into search_positions (workspace_id, event_number, messages_after, contacts_after)
-     select $1, coalesce(max(number), 0), null, '00000000-0000-0000-0000-000000000000' from events where workspace_id = $1`,
-    [workspaceId],
-  )
 }
 
 /** As it is after years: most are closed, some have an owner, a colleague has read here and there, and things have happened. */

@@ -4,7 +4,7 @@ import { buildWeb } from '#bin/build-web.ts'
 import { launchChromium } from '#tests/chromium.ts'
 import { FIRST_KILOBYTES_MAX, kilobytes, neededUntil, ROUTE_KILOBYTES_MAX } from '#tests/weight.ts'
 import { type House, inHouse } from './kit/house.ts'
-import { HOW, OPENED, openings } from './kit/openings.ts'
+import { HOW, openings, openThread } from './kit/openings.ts'
 import { type Figure, tell } from './kit/report.ts'
 import { analyze, seedCustomers, seedMessages } from './kit/seed.ts'
 import { openShop, type Shop } from './kit/shop.ts'
@@ -26,7 +26,7 @@ await inHouse(async (house) => {
   const browser = await launchChromium()
   try {
     const { first, thread, inbox, ahead } = await screens(browser, house, shop)
-    const opened = await openings(browser, () => pageWithThread(browser, house, shop))
+    const opened = await openings(browser, async () => openThread((await openPage(browser, house, shop)).page))
     const further: Figure[] = []
     for (const route of ROUTES) {
       const all = await loadedBy(browser, house, shop, route)
@@ -116,17 +116,4 @@ async function loadedBy(browser: Browser, house: House, shop: Shop, path: string
   await page.waitForLoadState('networkidle')
   await page.context().close()
   return loaded
-}
-
-/** A page in which what every thread needs is there. */
-async function pageWithThread(browser: Browser, house: House, shop: Shop): Promise<Page> {
-  const { page } = await openPage(browser, house, shop)
-  await page.goto('/inbox')
-  const rows = page.getByRole('link', { name: /Customer/ })
-  await rows.first().waitFor()
-  await page.waitForLoadState('networkidle')
-  await rows.nth(OPENED).click()
-  await page.getByRole('article').first().waitFor()
-  await page.waitForLoadState('networkidle')
-  return page
 }

@@ -27,8 +27,12 @@ export const dayAt = (at: Date, timeZone: string): string =>
 export const timeAt = (at: Date, timeZone: string): string =>
   new Date(at.getTime() + offsetMs(at.getTime(), timeZone)).toISOString().slice(11, 16)
 
+/** So many days on in the calendar, or back. */
+export const daysLater = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10)
+
 /** The next day of the calendar. */
-export const dayAfter = (day: string): string => new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10)
+export const dayAfter = (day: string): string => daysLater(day, 1)
 
 /** How far clocks are ahead of UTC; `GMT+05:30` as it is called, with seconds before there were zones, bare where there is none. */
 function offsetMs(atMs: number, timeZone: string): number {

@@ -6,7 +6,7 @@ import { cpuOf, cpuOfChildren, postmasterOf } from './cpu.ts'
 import { type House, inHouse } from './house.ts'
 import { type Asked, askReplies, neverLeft, sendsOf, type Waits, waitsOf } from './replies.ts'
 import type { Figure } from './report.ts'
-import { seedCustomers } from './seed.ts'
+import { countAsFilled, seedCustomers } from './seed.ts'
 import { openShop, type Shop } from './shop.ts'
 import { type Simulator, startSimulator } from './simulator.ts'
 import { countStatements, showStatements } from './statements.ts'
@@ -67,7 +67,7 @@ export async function onField(
       const ids = rows.map(({ id }) => id)
       const field = { house, shop, meta }
       await work.before(field)
-      await inSearch(house, shop)
+      await countAsFilled(house.owner, shop, { contacts: true })
       const server = await house.start(watchedBy(began))
       await countStatements(house.owner)
       const postmaster = await postmasterOf(house.owner)
@@ -91,15 +91,6 @@ export async function onField(
   })
   if (!sent) throw new Error('the run ended without a result')
   return sent
-}
-
-/** Who was there before stands in the search long since: filling it in is not what is measured. */
-async function inSearch({ owner }: House, { workspaceId }: Shop): Promise<void> {
-  await owner.query(
-    `insert into search_positions (workspace_id, event_number, messages_after, contacts_after)
-     select $1, coalesce(max(number), 0), null, null from events where workspace_id = $1`,
-    [workspaceId],
-  )
 }
 
 /** Calls a second of all numbers together. */

@@ -6,7 +6,7 @@ import { timesOf } from './stats.ts'
 import { type Work, worksOf } from './trace.ts'
 
 /** One after the other in each page, anew and then from memory: fewer than stay in memory. */
-export const OPENED = 20
+const OPENED = 20
 /** Each begins with nothing compiled. */
 export const PAGES = 3
 const ROUNDS_IN_MEMORY = 3
@@ -64,6 +64,18 @@ function figuresOf({ cold, first, warm, works }: Times): Figure[] {
     { what: '… style and layout, p50', value: p50('styleAndLayout'), unit: ' ms' },
     { what: '… painting, p50', value: p50('painting'), unit: ' ms' },
   ]
+}
+
+/** Opens the list and a thread beside it: what every thread needs is there from then on. */
+export async function openThread(page: Page): Promise<Page> {
+  await page.goto('/inbox')
+  const rows = page.getByRole('link', { name: /Customer/ })
+  await rows.first().waitFor()
+  await page.waitForLoadState('networkidle')
+  await rows.nth(OPENED).click()
+  await page.getByRole('article').first().waitFor()
+  await page.waitForLoadState('networkidle')
+  return page
 }
 
 /** Addresses of the first conversations in the list, but for the one that is open. */

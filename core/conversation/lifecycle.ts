@@ -1,5 +1,8 @@
 import type { ConversationRow } from './known.ts'
 
+/** Nobody puts a conversation off for longer. */
+export const SNOOZE_MS_MAX = 366 * 24 * 3_600 * 1_000
+
 /** A customer's message, however old, opens what was closed, put off or waiting for it; the owner stays (R5). */
 export function afterCustomerMessage(conversation: ConversationRow): { reopened: boolean } {
   const reopened = conversation.status !== 'open'

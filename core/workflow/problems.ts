@@ -217,28 +217,25 @@ function sendProblems(step: StepOf<'send_template'>, around: Surroundings, say: 
       else if (isBlank(source.fallback)) say('fallback_missing', key)
     }
   }
-  for (const [word, about] of new Map(may.flatMap(({ parts }) => misfits(parts, step))).values()) say(word, about)
+  const misfits = may.map(({ parts }) => misfitsIn(parts, step))
+  for (const key of new Set(misfits.flatMap(({ unfit }) => unfit))) say('variable_unfit', key)
+  for (const field of new Set(misfits.flatMap(({ long }) => long))) say('message_too_long', field)
 }
 
 /** What is written for everybody, or for those of whom nothing is known, is refused by Meta: said before anybody stands still. */
-function misfits(
-  parts: TemplateParts,
-  { variables }: StepOf<'send_template'>,
-): [string, ['variable_unfit' | 'message_too_long', string]][] {
+function misfitsIn(parts: TemplateParts, { variables }: StepOf<'send_template'>): { unfit: string[]; long: string[] } {
   const written = Object.fromEntries(
     Object.entries(variables).map(([key, source]) => [key, source.from === 'text' ? source.text : source.fallback]),
   )
   const keys = variablesOf(parts).map(({ key }) => key)
-  const unfit = keys.filter((key) => Object.hasOwn(written, key) && isUnfit(written[key] ?? ''))
   const flaws = templateFlaws(parts, written)
-  const long = flaws.flatMap(({ word, field }) => (word === 'text_too_long' && field ? field : []))
-  return [
-    ...[
-      ...unfit,
+  return {
+    unfit: [
+      ...keys.filter((key) => Object.hasOwn(written, key) && isUnfit(written[key] ?? '')),
       ...flaws.flatMap(({ word, names }) => (word === 'template_variables_unfit' ? (names ?? []) : [])),
-    ].map((key): [string, ['variable_unfit', string]] => [`unfit ${key}`, ['variable_unfit', key]]),
-    ...long.map((field): [string, ['message_too_long', string]] => [`long ${field}`, ['message_too_long', field]]),
-  ]
+    ],
+    long: flaws.flatMap(({ word, field }) => (word === 'text_too_long' && field ? field : [])),
+  }
 }
 
 function channelProblems(channelId: string, { channels }: Surroundings, say: Say): boolean {

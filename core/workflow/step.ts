@@ -1,4 +1,4 @@
-import { dayAt, momentOf, timeAt } from '../day.ts'
+import { dayAt, daysLater, momentOf, timeAt } from '../day.ts'
 import { checkProperty } from '../property/check.ts'
 import { matches } from '../property/condition.ts'
 import type { Property } from '../property/registry.ts'
@@ -218,7 +218,7 @@ function untilOf(what: StepOf<'wait'>['wait'], facts: Facts, now: Date): Date | 
 function offsetBy(at: Date, minutes: number, timeZone: string): Date {
   const plain = new Date(at.getTime() + minutes * MINUTE_MS)
   if (minutes % DAY_MINUTES !== 0) return plain
-  const day = dayAt(new Date(Date.parse(dayAt(at, timeZone)) + minutes * MINUTE_MS), 'UTC')
+  const day = daysLater(dayAt(at, timeZone), minutes / DAY_MINUTES)
   const there = momentOf(day, timeAt(at, timeZone), timeZone)
   return there ? new Date(there.getTime() + (at.getTime() % MINUTE_MS)) : plain
 }

@@ -1,5 +1,6 @@
 /** What people do to a conversation, one at a time or many at once: the same rules either way. Said twice, each does nothing more. */
 import type { BulkUndoItem } from '#contract/bulk.ts'
+import { SNOOZE_MS_MAX } from '#core/conversation/lifecycle.ts'
 import type { Event, NewEvent } from '#core/events.ts'
 import { type Act, may } from '#core/team/permission.ts'
 import type { Tx } from '#server/platform/db/database.ts'
@@ -23,8 +24,6 @@ import { notify, withdrawAssigned } from './notices.ts'
 import { readPosition } from './queries.ts'
 import { wantReceipt } from './receiptQueries.ts'
 import type { LockedConversation } from './rows.ts'
-
-const SNOOZE_MS_MAX = 366 * 24 * 3_600 * 1_000
 
 /** A conversation in hand: found through the asker, and locked. */
 export interface InHand {

@@ -1,11 +1,12 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from 'react'
+import { daysLater } from '#core/day.ts'
 import { currentLocale } from '../i18n/index.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { classes } from '../ui/classes.ts'
-import { daysLater, monthsLater, pageOf, sayDay, sayMonth, weekdays, weekOf } from './day.ts'
+import { monthsLater, pageOf, sayDay, sayMonth, weekdays, weekOf } from './day.ts'
 import { today } from './today.ts'
 
 interface CalendarProps {

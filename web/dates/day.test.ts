@@ -1,7 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { daysLater, isWhole, monthsLater, pageOf, readDay, readTime, weekdays, writeDay } from './day.ts'
+import { daysLater } from '#core/day.ts'
+import { isWhole, monthsLater, pageOf, readDay, readTime, weekdays, writeDay } from './day.ts'
 
 const TODAY = '2026-11-23'
 

@@ -1,5 +1,6 @@
 /** Days (YYYY-MM-DD) and times (HH:MM) as people write and read them. No time zone is in it: a day is a square of the calendar. */
 import type { Locale } from '#contract/common.ts'
+import { daysLater } from '#core/day.ts'
 
 /** Days are asked for between these years; a typing error beyond them is no wish. */
 const YEAR_MIN = 1900
@@ -62,12 +63,6 @@ export function weekdays(locale: Locale): { short: string; long: string }[] {
 export function pageOf(day: string): string[][] {
   const [first = day] = weekOf(`${day.slice(0, 7)}-01`)
   return Array.from({ length: WEEKS_SHOWN }, (_, week) => weekOf(daysLater(first, week * DAYS_OF_WEEK)))
-}
-
-export function daysLater(day: string, days: number): string {
-  const at = instantOf(day)
-  at.setUTCDate(at.getUTCDate() + days)
-  return at.toISOString().slice(0, 10)
 }
 
 /** The same day of another month, or its last where there is none. */

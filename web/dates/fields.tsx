@@ -1,5 +1,6 @@
 import { useId, useState } from 'react'
-import { dayAt, momentOf } from '#core/day.ts'
+import { dayAt, momentOf, timeAt } from '#core/day.ts'
+import { browserTimeZone } from '../forms/timeZones.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { classes } from '../ui/classes.ts'
 import { FieldNote, inputClasses } from '../ui/Field.tsx'
@@ -10,7 +11,7 @@ import { readTime } from './day.ts'
 /** Where a day was chosen and no time yet. */
 const USUAL_TIME = '09:00'
 /** The reader's own. */
-const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
+const ZONE = browserTimeZone()
 
 export function LoadedDateField({ label, hint, error, className, ...rest }: DateFieldProps) {
   const id = useId()
@@ -38,7 +39,7 @@ export function LoadedDateTimeField({ label, at, change, required }: DateTimeFie
   const id = useId()
   const known = Number.isNaN(Date.parse(at)) ? null : new Date(at)
   const [day, setDay] = useState(known ? dayAt(known, ZONE) : '')
-  const [time, setTime] = useState(known ? known.toTimeString().slice(0, 5) : '')
+  const [time, setTime] = useState(known ? timeAt(known, ZONE) : '')
   const [dayTrouble, setDayTrouble] = useState<string | null>(null)
   const wrong = dayTrouble ?? (time !== '' && readTime(time) === null ? t('dates.notATime') : null)
   const put = (nextDay: string, nextTime: string) => {

@@ -58,8 +58,9 @@ export function openDraft(conversationId: string, onFound: (draft: Draft) => voi
   open = mine
   putLine(conversationId)
   // What was read before stands there already, and is only looked after.
-  const callOff = keptOf(conversationId).isRead ? afterPicture(() => void read(conversationId)) : () => {}
-  if (!keptOf(conversationId).isRead) void read(conversationId)
+  let callOff = () => {}
+  if (keptOf(conversationId).isRead) callOff = afterPicture(() => void read(conversationId))
+  else void read(conversationId)
   return () => {
     callOff()
     if (open === mine) open = null

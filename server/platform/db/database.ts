@@ -27,6 +27,7 @@ export interface Database {
 const CONNECTIONS_MAX = 20
 const STATEMENT_TIMEOUT_MS = 4_000 // a frozen database must be an answer of 503 within five seconds
 const WORKSPACES_MAX = 1_000 // the most items that Meta puts into one delivery
+
 /** Opens the database as Posthorn works with it: as a role that owns nothing and obeys row-level security. */
 export function openDatabase(options: {
   url: string

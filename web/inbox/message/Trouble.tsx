@@ -13,8 +13,8 @@ import { newId } from '../../live/id.ts'
 import { discard, takeBack, tryNow } from '../../live/outbox.ts'
 import type { Pending } from '../../live/state.ts'
 import { Button } from '../../ui/Button.tsx'
-import { copyText } from '../../ui/copyText.ts'
 import { toast } from '../../ui/toast.ts'
+import { useCopy } from '../../ui/useCopy.ts'
 import { isWritten } from '../composer/draft.ts'
 import { useThreadActs } from './acts.ts'
 
@@ -121,33 +121,37 @@ function Waiting({ pending: { refusal } }: { pending: Pending }) {
   )
 }
 
+/** It ends here, and so does what was kept of it as a draft. */
+function giveUp({ id, conversationId }: Message) {
+  discard(id)
+  forgetDraft(conversationId)
+}
+
 /** Whether it was taken nobody knows, so it goes under the same id or not at all; only its words can be had for another one. */
 function Stuck({ pending: { message, refusal } }: { pending: Pending }) {
   const { t } = useTranslation()
-  const { text, id, conversationId } = message
-  const copy = (words: string) =>
-    void copyText(words).then((isCopied) =>
-      isCopied ? toast('done', t('message.copied')) : toast('failed', t('message.notCopied')),
-    )
-  const giveUp = () => {
-    discard(id)
-    forgetDraft(conversationId)
-    toast('done', t('message.gaveUp'))
-  }
+  const copy = useCopy()
   return (
     <Below
       tone="brass"
       actions={
         <>
-          <Button size="small" icon={RotateCcw} data-act="retry" onClick={() => tryNow(conversationId)}>
+          <Button size="small" icon={RotateCcw} data-act="retry" onClick={() => tryNow(message.conversationId)}>
             {t('message.tryNow')}
           </Button>
-          {text && (
-            <Button size="small" data-act="copy text" onClick={() => copy(text)}>
+          {message.text && (
+            <Button size="small" data-act="copy text" onClick={() => copy(message.text ?? '', t('message.copied'))}>
               {t('message.copyText')}
             </Button>
           )}
-          <Button size="small" data-act="discard" onClick={giveUp}>
+          <Button
+            size="small"
+            data-act="discard"
+            onClick={() => {
+              giveUp(message)
+              toast('done', t('message.gaveUp'))
+            }}
+          >
             {t('message.discard')}
           </Button>
         </>
@@ -166,10 +170,6 @@ function Refused({ pending }: { pending: Pending }) {
     putBack(message)
     discard(message.id)
   }
-  const giveUp = () => {
-    discard(message.id)
-    forgetDraft(message.conversationId)
-  }
   return (
     <Below
       tone="red"
@@ -180,7 +180,7 @@ function Refused({ pending }: { pending: Pending }) {
               {t('message.putBack')}
             </Button>
           )}
-          <Button size="small" data-act="discard" onClick={giveUp}>
+          <Button size="small" data-act="discard" onClick={() => giveUp(message)}>
             {t('message.discard')}
           </Button>
         </>

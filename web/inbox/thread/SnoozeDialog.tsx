@@ -1,13 +1,11 @@
 import { useState } from 'react'
+import { SNOOZE_MS_MAX } from '#core/conversation/lifecycle.ts'
 import { DateTimeField } from '../../dates/DateField.tsx'
 import { useTranslation } from '../../i18n/translate.ts'
 import { useServerNow } from '../../live/clock.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { snoozeChoices } from './snooze.ts'
-
-/** The server takes nothing further away. */
-const SNOOZE_MS_MAX = 366 * 24 * 60 * 60 * 1000
 
 /** Any day and time to put something off until. Needs the words of the area `dates`. */
 export default function SnoozeDialog({ snooze, onClose }: { snooze: (until: Date) => void; onClose: () => void }) {

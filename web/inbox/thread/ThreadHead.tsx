@@ -11,9 +11,8 @@ import { useKeyedMenu } from '../../keys/useKeyedMenu.ts'
 import { useServerNow } from '../../live/clock.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
-import { copyText } from '../../ui/copyText.ts'
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
-import { toast } from '../../ui/toast.ts'
+import { useCopy } from '../../ui/useCopy.ts'
 import { WindowRing } from '../../ui/WindowRing.tsx'
 import { Others } from '../Others.tsx'
 import { type InboxSearch, listOf } from '../search.ts'
@@ -42,10 +41,8 @@ export function ThreadHead({
   const navigate = useNavigate()
   const acts = useConversationActs(conversation)
   const isClosed = conversation.status === 'closed'
-  const copyLink = () =>
-    void copyText(`${location.origin}/inbox/${conversation.id}`).then((isCopied) =>
-      isCopied ? toast('done', t('thread.linkCopied')) : toast('failed', t('message.notCopied')),
-    )
+  const copy = useCopy()
+  const copyLink = () => copy(`${location.origin}/inbox/${conversation.id}`, t('thread.linkCopied'))
   const find = useFindHere(conversation.id, search)
   const back = () => void navigate({ to: '/inbox', search: search.within ? listOf(search) : search })
   // On a phone what was found stands behind the thread it was found in.

@@ -1,5 +1,15 @@
+import { useTranslation } from '../i18n/translate.ts'
+import { toast } from './toast.ts'
+
+/** Copies a text and says so, in the words given, or that it could not. */
+export function useCopy(): (text: string, done: string) => void {
+  const { t } = useTranslation()
+  return (text, done) =>
+    void copyText(text).then((isCopied) => (isCopied ? toast('done', done) : toast('failed', t('message.notCopied'))))
+}
+
 /** Into the clipboard; false where the browser keeps it shut, as it does on plain http beyond loopback and no old way is left. */
-export async function copyText(text: string): Promise<boolean> {
+async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
     return true
