@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SHARINGS } from '#core/team/sharing.ts'
 import { isBlank } from '#core/text.ts'
 
 /** Ids of ours are UUIDs (version 7); ids of people come from the sign-in and are opaque. */
@@ -19,6 +20,7 @@ export const Locale = z.enum(['en', 'de'])
 export type Locale = z.infer<typeof Locale>
 export const Role = z.enum(['admin', 'agent'])
 export type Role = z.infer<typeof Role>
+export const Sharing = z.enum(SHARINGS)
 
 /** The shape of every refusal. `code` is a word for programs, `message` a sentence in the asker's language. */
 export const Refusal = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CONTACT_TEXT_UNITS_MAX } from '#core/property/check.ts'
-import { Cursor, Id, Instant, Name, UserId } from './common.ts'
+import { Cursor, Id, Instant, Name, Sharing, UserId } from './common.ts'
 import { ConsentStandings } from './consents.ts'
 import { FilterText, PropertyFilter, PropertyValues } from './properties.ts'
 
@@ -98,7 +98,7 @@ export const Segment = z.object({
   sort: ContactSort,
   /** Keys of properties that the list shows besides the name. */
   columns: z.array(z.string()),
-  sharing: z.enum(['private', 'teams', 'everyone']),
+  sharing: Sharing,
   teamIds: z.array(Id),
   ownerId: UserId,
   isMine: z.boolean(),
@@ -113,7 +113,7 @@ export const SegmentRequest = z.strictObject({
   filter: PropertyFilter,
   sort: ContactSort,
   columns: z.array(z.string().max(80)).max(12),
-  sharing: z.enum(['private', 'teams', 'everyone']),
+  sharing: Sharing,
   teamIds: z.array(Id).max(50),
 })
 export type SegmentRequest = z.infer<typeof SegmentRequest>

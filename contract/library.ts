@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Instant, Locale, Name, UserId } from './common.ts'
+import { Id, Instant, Locale, Name, Sharing, UserId } from './common.ts'
 import { File } from './files.ts'
 
 /** A piece of text in WhatsApp's marks, put into answers by name; `{{keys}}` of core/property/variables stand for what is known. */
@@ -13,7 +13,7 @@ export const Snippet = z.object({
   fallbacks: z.record(z.string(), z.string()),
   /** Of the customers it is for; null: any. */
   language: Locale.nullable(),
-  sharing: z.enum(['private', 'teams', 'everyone']),
+  sharing: Sharing,
   teamIds: z.array(Id),
   ownerId: UserId,
   /** Whether the asker may change it: their own, and for admins whatever is shared. */
@@ -37,7 +37,7 @@ export const SnippetRequest = z.strictObject({
   text: z.string().trim().min(1).max(4_096),
   fallbacks: z.record(z.string().max(100), z.string().trim().max(200)),
   language: Locale.nullable(),
-  sharing: z.enum(['private', 'teams', 'everyone']),
+  sharing: Sharing,
   teamIds: z.array(Id).max(50),
 })
 export type SnippetRequest = z.input<typeof SnippetRequest>

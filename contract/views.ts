@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BUILT_IN_VIEWS } from '#core/view/builtIn.ts'
 import { ROW_COLUMNS } from '#core/view/columns.ts'
-import { Id, Name, UserId } from './common.ts'
+import { Id, Name, Sharing, UserId } from './common.ts'
 import { ConversationOrder, ConversationQuery } from './inbox.ts'
 
 /** What a view shows: the filters of the list that do not hang on a day. 'me' is whoever looks. */
@@ -19,9 +19,6 @@ export const ViewFilter = ConversationQuery.pick({
 })
 export type ViewFilter = z.input<typeof ViewFilter>
 
-export const ViewSharing = z.enum(['private', 'teams', 'everyone'])
-export type ViewSharing = z.infer<typeof ViewSharing>
-
 /** A saved filter of the list. `teamIds` only where it is shared with teams. */
 export const View = z.object({
   id: Id,
@@ -30,7 +27,7 @@ export const View = z.object({
   order: ConversationOrder,
   /** What a row shows besides name and preview. */
   columns: z.array(z.enum(ROW_COLUMNS)),
-  sharing: ViewSharing,
+  sharing: Sharing,
   teamIds: z.array(Id),
   ownerId: UserId,
   /** Whether the asker may change it: their own, and for admins whatever is shared. */
@@ -53,7 +50,7 @@ export const ViewRequest = z.strictObject({
   filter: ViewFilter,
   order: ConversationOrder,
   columns: z.array(z.enum(ROW_COLUMNS)).max(ROW_COLUMNS.length),
-  sharing: ViewSharing,
+  sharing: Sharing,
   teamIds: z.array(Id).max(50),
 })
 export type ViewRequest = z.input<typeof ViewRequest>

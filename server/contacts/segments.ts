@@ -10,19 +10,12 @@ import { appendEvents } from '#server/platform/events.ts'
 import { notFound, Refused } from '#server/platform/refused.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
-import { teams } from '../team/teamQueries.ts'
+import { countOwn, mayChange, sharingReaderOf, teamsFor } from '../team/sharing.ts'
 import type { Asking } from './filterSql.ts'
 import { askingOf, checkFilter, NOTHING_ASKED } from './list.ts'
 import { allThatFit, countContacts, thoseThatFit } from './listQueries.ts'
 import { askable, ownProperties } from './propertyQueries.ts'
-import {
-  countSegments,
-  deleteSegment,
-  type SegmentRow,
-  segmentById,
-  segmentsOf,
-  writeSegment,
-} from './segmentQueries.ts'
+import { deleteSegment, type SegmentRow, segmentById, segmentsOf, writeSegment } from './segmentQueries.ts'
 
 const SegmentParams = z.object({ id: Id })
 const SEGMENTS_MAX = 100
@@ -36,7 +29,7 @@ export const segmentHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
       async (tx) => {
         const asking = await askingOf(tx, asker, clock.now())
         const list: Segment[] = []
-        for (const row of await segmentsOf(tx, whoOf(asker))) list.push(await present(tx, asker, asking, row))
+        for (const row of await segmentsOf(tx, sharingReaderOf(asker))) list.push(await present(tx, asker, asking, row))
         return { segments: list }
       },
       { accessMode: 'read only' },
@@ -45,7 +38,7 @@ export const segmentHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
 
   createSegment: forMember({ body: SegmentRequest, answer: Segment, status: 201 }, ({ asker, body }) =>
     inWorkspaces(db, [asker.workspaceId], async (tx) => {
-      if ((await countSegments(tx, asker.workspaceId, asker.userId)) >= SEGMENTS_MAX) throw tooMany()
+      if ((await countOwn(tx, 'segment', asker)) >= SEGMENTS_MAX) throw tooMany()
       return write(tx, asker, { id: uuidv7(), ownerId: asker.userId }, body, clock.now())
     }),
   ),
@@ -101,7 +94,7 @@ async function askingFor(tx: Tx, workspaceId: string, segment: SegmentRow, now: 
 }
 
 async function findMine(tx: Tx, asker: MemberAsker, id: string): Promise<SegmentRow> {
-  const [row] = await segmentsOf(tx, whoOf(asker), id)
+  const [row] = await segmentsOf(tx, sharingReaderOf(asker), id)
   if (!row) throw notFound()
   if (!mayChange(asker, row)) throw notYours()
   return row
@@ -117,9 +110,7 @@ async function write(
   const { workspaceId } = asker
   const asking = await askingOf(tx, asker, at)
   checkFilter(body.filter, asking.own)
-  const teamIds = body.sharing === 'teams' ? [...new Set(body.teamIds)] : []
-  const known = new Set((await teams(tx, workspaceId)).map((team) => team.id))
-  if (!teamIds.every((teamId) => known.has(teamId))) throw notFound()
+  const teamIds = await teamsFor(tx, workspaceId, body)
   await writeSegment(tx, { ...body, workspaceId, id, teamIds, ownerId, at })
   await tell(tx, asker, id, at)
   const row = await segmentById(tx, workspaceId, id)
@@ -148,10 +139,6 @@ async function present(tx: Tx, asker: MemberAsker, asking: Asking, row: SegmentR
 const readable = ({ filter }: SegmentRow) => PropertyFilter.safeParse(filter).data ?? null
 const filterOf = (segment: SegmentRow) => readable(segment) ?? NOTHING_ASKED
 const NOBODY = sql`select id from contacts where false`
-
-const whoOf = ({ workspaceId, userId, role }: MemberAsker) => ({ workspaceId, userId, isAdmin: role === 'admin' })
-const mayChange = ({ userId, role }: MemberAsker, segment: SegmentRow) =>
-  segment.owner_id === userId || (role === 'admin' && segment.sharing !== 'private')
 
 const tell = (tx: Tx, { workspaceId, userId: actorId }: MemberAsker, segmentId: string, at: Date) =>
   appendEvents(tx, [{ type: 'segment.changed', segmentId, workspaceId, actorId, at }])

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import type { Sharing } from '#core/team/sharing.ts'
 import type { Tx } from '#server/platform/db/database.ts'
+import { isSharedWith, type SharingReader, shareWith, teamIdsOf } from '../team/sharing.ts'
 
 export interface ViewRow {
   id: string
@@ -7,28 +9,19 @@ export interface ViewRow {
   filter: Record<string, string>
   order: 'newest' | 'oldest'
   columns: string[]
-  sharing: 'private' | 'teams' | 'everyone'
+  sharing: Sharing
   owner_id: string
   team_ids: string[]
 }
 
-/** Views of one person: their own, what is shared with everyone or with a team of theirs; an admin sees all that is shared. */
-export async function viewsOf(
-  tx: Tx,
-  reader: { workspaceId: string; userId: string; isAdmin: boolean },
-  id: string | null = null,
-): Promise<ViewRow[]> {
-  const { workspaceId, userId, isAdmin } = reader
+/** The views that the reader may use, by name; `id` narrows to one. */
+export async function viewsOf(tx: Tx, reader: SharingReader, id: string | null = null): Promise<ViewRow[]> {
+  const { workspaceId } = reader
   const { rows } = await sql<ViewRow>`
-    select v.id, v.name, v.filter, v.sort_order as "order", v.columns, v.sharing, v.owner_id,
-      array(select t.team_id from view_teams t where t.workspace_id = ${workspaceId} and t.view_id = v.id
-        order by t.team_id) as team_ids
-    from views v
-    where v.workspace_id = ${workspaceId} and (${id}::uuid is null or v.id = ${id}::uuid)
-      and (v.owner_id = ${userId} or v.sharing = 'everyone' or (v.sharing = 'teams' and (${isAdmin} or exists (
-        select from view_teams t join team_members m on m.workspace_id = ${workspaceId} and m.team_id = t.team_id
-        where t.workspace_id = ${workspaceId} and t.view_id = v.id and m.user_id = ${userId}))))
-    order by lower(v.name), v.id`.execute(tx)
+    select t.id, t.name, t.filter, t.sort_order as "order", t.columns, t.sharing, t.owner_id, ${teamIdsOf(workspaceId, 'view')} as team_ids
+    from views t
+    where t.workspace_id = ${workspaceId} and (${id}::uuid is null or t.id = ${id}::uuid) and ${isSharedWith(reader, 'view')}
+    order by lower(t.name), t.id`.execute(tx)
   return rows
 }
 
@@ -56,21 +49,9 @@ export async function writeView(tx: Tx, view: ViewToKeep): Promise<void> {
       sort_order = excluded.sort_order, columns = excluded.columns, sharing = excluded.sharing, updated_at = excluded.updated_at`.execute(
     tx,
   )
-  await sql`delete from view_teams where workspace_id = ${workspaceId} and view_id = ${id}::uuid`.execute(tx)
-  await sql`insert into view_teams (workspace_id, view_id, team_id)
-    select ${workspaceId}, ${id}::uuid, team from unnest(${[...view.teamIds].sort()}::uuid[]) as team`.execute(tx)
+  await shareWith(tx, 'view', view)
 }
 
 export async function deleteView(tx: Tx, workspaceId: string, id: string): Promise<void> {
   await sql`delete from views where workspace_id = ${workspaceId} and id = ${id}::uuid`.execute(tx)
-}
-
-/** Views of one person; more are not theirs to make. Whoever makes several at once takes turns, so that each is counted. */
-export async function countViews(tx: Tx, workspaceId: string, ownerId: string): Promise<number> {
-  await sql`select from members where workspace_id = ${workspaceId} and user_id = ${ownerId} for no key update`.execute(
-    tx,
-  )
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from views where workspace_id = ${workspaceId} and owner_id = ${ownerId}`.execute(tx)
-  return rows[0]?.count ?? 0
 }

@@ -9,10 +9,10 @@ import { appendEvents } from '#server/platform/events.ts'
 import { notFound, Refused } from '#server/platform/refused.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
-import { teams } from '../team/teamQueries.ts'
+import { countOwn, mayChange, sharingReaderOf, teamsFor } from '../team/sharing.ts'
 import { checkWhere, filterOf, type ReadDeps, readerFor } from './list.ts'
 import { countConversations, type Reader } from './listQueries.ts'
-import { countViews, deleteView, type ViewRow, viewsOf, writeView } from './viewQueries.ts'
+import { deleteView, type ViewRow, viewsOf, writeView } from './viewQueries.ts'
 
 const ViewParams = z.object({ id: Id })
 const VIEWS_MAX = 50
@@ -30,7 +30,7 @@ export const viewHandlers = ({ db, clock }: ReadDeps) => ({
       [asker.workspaceId],
       async (tx) => {
         const now = clock.now()
-        const rows = await viewsOf(tx, whoOf(asker))
+        const rows = await viewsOf(tx, sharingReaderOf(asker))
         const reader = await readerFor(
           tx,
           asker,
@@ -50,7 +50,7 @@ export const viewHandlers = ({ db, clock }: ReadDeps) => ({
 
   createView: forMember({ body: ViewRequest, answer: View, status: 201 }, ({ asker, body }) =>
     inWorkspaces(db, [asker.workspaceId], async (tx) => {
-      if ((await countViews(tx, asker.workspaceId, asker.userId)) >= VIEWS_MAX) throw tooMany()
+      if ((await countOwn(tx, 'view', asker)) >= VIEWS_MAX) throw tooMany()
       return write(tx, asker, uuidv7(), asker.userId, body, clock.now())
     }),
   ),
@@ -72,7 +72,7 @@ export const viewHandlers = ({ db, clock }: ReadDeps) => ({
 })
 
 async function findMine(tx: Tx, asker: MemberAsker, id: string): Promise<ViewRow> {
-  const [row] = await viewsOf(tx, whoOf(asker), id)
+  const [row] = await viewsOf(tx, sharingReaderOf(asker), id)
   if (!row) throw notFound()
   if (!mayChange(asker, row)) throw notYours()
   return row
@@ -87,9 +87,7 @@ async function write(
   at: Date,
 ) {
   const { workspaceId } = asker
-  const teamIds = body.sharing === 'teams' ? [...new Set(body.teamIds)] : []
-  const known = new Set((await teams(tx, workspaceId)).map((team) => team.id))
-  if (!teamIds.every((teamId) => known.has(teamId))) throw notFound()
+  const teamIds = await teamsFor(tx, workspaceId, body)
   const reader = await readerFor(tx, asker, [filterOf(body.filter)])
   checkWhere(filterOf(body.filter), reader)
   const { labelIds, where, ...filter } = body.filter
@@ -131,10 +129,6 @@ const count = (tx: Tx, reader: Reader, filter: Record<string, string>, now: Date
   countConversations(tx, reader, filterIn(filter), { limit: COUNT_MAX, now })
 
 const filterIn = (filter: Record<string, string>) => filterOf(ViewFilter.safeParse(filter).data ?? {})
-
-const whoOf = ({ workspaceId, userId, role }: MemberAsker) => ({ workspaceId, userId, isAdmin: role === 'admin' })
-const mayChange = ({ userId, role }: MemberAsker, view: ViewRow) =>
-  view.owner_id === userId || (role === 'admin' && view.sharing !== 'private')
 
 const tellViewChanged = (tx: Tx, { workspaceId, userId: actorId }: MemberAsker, viewId: string, at: Date) =>
   appendEvents(tx, [{ type: 'view.changed', viewId, workspaceId, actorId, at }])

@@ -9,8 +9,9 @@ import { appendEvents } from '../platform/events.ts'
 import { uuidv7 } from '../platform/uuid.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import { notFound } from '../team/refusals.ts'
-import { countOwn, type DocumentRow, deleteFromLibrary, documentsOf, isUploadedBy, writeDocument } from './queries.ts'
-import { LISTED_MAX, lockAsRead, mayChange, notYours, OWN_MAX, readerOf, teamsFor, tooMany } from './shared.ts'
+import { countOwn, mayChange, sharingReaderOf, teamsFor } from '../team/sharing.ts'
+import { type DocumentRow, deleteFromLibrary, documentsOf, isUploadedBy, writeDocument } from './queries.ts'
+import { LISTED_MAX, lockAsRead, notYours, OWN_MAX, tooMany } from './shared.ts'
 
 const DocumentParams = z.object({ id: Id })
 const ALL = { limit: LISTED_MAX, sentMax: SENT_COUNT_MAX }
@@ -22,7 +23,7 @@ export const documentHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
       db,
       [asker.workspaceId],
       async (tx) => {
-        const rows = await documentsOf(tx, readerOf(asker), null, ALL)
+        const rows = await documentsOf(tx, sharingReaderOf(asker), null, ALL)
         return { documents: rows.map((row) => present(asker, row)) }
       },
       { accessMode: 'read only' },
@@ -31,8 +32,8 @@ export const documentHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
 
   createDocument: forMember({ body: DocumentRequest, answer: LibraryDocument, status: 201 }, ({ asker, body }) =>
     inWorkspaces(db, [asker.workspaceId], async (tx) => {
-      if ((await countOwn(tx, 'documents', readerOf(asker))) >= OWN_MAX) throw tooMany()
-      if (!(await isUploadedBy(tx, readerOf(asker), body.fileId))) throw notFound()
+      if ((await countOwn(tx, 'document', asker)) >= OWN_MAX) throw tooMany()
+      if (!(await isUploadedBy(tx, sharingReaderOf(asker), body.fileId))) throw notFound()
       return write(tx, asker, { id: uuidv7(), ownerId: asker.userId, version: 1 }, body, clock.now())
     }),
   ),
@@ -42,7 +43,7 @@ export const documentHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
     ({ asker, params, body }) =>
       inWorkspaces(db, [asker.workspaceId], async (tx) => {
         const { owner_id: ownerId, file_id: fileId } = await findMine(tx, asker, params.id)
-        if (body.fileId !== fileId && !(await isUploadedBy(tx, readerOf(asker), body.fileId))) throw notFound()
+        if (body.fileId !== fileId && !(await isUploadedBy(tx, sharingReaderOf(asker), body.fileId))) throw notFound()
         const { workspaceId } = asker
         const standing = await lockAsRead(tx, 'documents', { workspaceId, id: params.id, version: body.version })
         return write(tx, asker, { id: params.id, ownerId, version: standing + 1 }, body, clock.now())
@@ -60,7 +61,7 @@ export const documentHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
 })
 
 async function findMine(tx: Tx, asker: MemberAsker, id: string): Promise<DocumentRow> {
-  const [row] = await documentsOf(tx, readerOf(asker), id, ALL)
+  const [row] = await documentsOf(tx, sharingReaderOf(asker), id, ALL)
   if (!row) throw notFound()
   if (!mayChange(asker, row)) throw notYours()
   return row

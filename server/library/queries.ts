@@ -1,12 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Sharing } from '#core/team/sharing.ts'
 import type { Tx } from '../platform/db/database.ts'
-
-/** Who asks, as far as the library cares. */
-export interface LibraryReader {
-  workspaceId: string
-  userId: string
-  isAdmin: boolean
-}
+import { isSharedWith, type SharingReader, shareWith, teamIdsOf } from '../team/sharing.ts'
 
 export interface SnippetRow {
   id: string
@@ -15,7 +10,7 @@ export interface SnippetRow {
   text: string
   fallbacks: Record<string, string>
   language: 'en' | 'de' | null
-  sharing: 'private' | 'teams' | 'everyone'
+  sharing: Sharing
   owner_id: string
   version: number
   updated_at: Date
@@ -41,31 +36,19 @@ export interface DocumentRow {
   sent_count: number
 }
 
-/** Their own, what is shared with everyone or with a team of theirs; an admin uses all that is shared. `t` is the row. */
-function isVisibleTo(
-  { workspaceId, userId, isAdmin }: LibraryReader,
-  teams: 'snippet' | 'document',
-): RawBuilder<unknown> {
-  const [table, column] = [sql.table(`${teams}_teams`), sql.ref(`shared.${teams}_id`)]
-  return sql`(t.owner_id = ${userId} or t.sharing = 'everyone' or (t.sharing = 'teams' and (${isAdmin} or exists (
-    select from ${table} shared join team_members m on m.workspace_id = ${workspaceId} and m.team_id = shared.team_id
-    where shared.workspace_id = ${workspaceId} and ${column} = t.id and m.user_id = ${userId}))))`
-}
-
 /** The snippets that the reader may use, by name; `id` narrows to one. */
 export async function snippetsOf(
   tx: Tx,
-  reader: LibraryReader,
+  reader: SharingReader,
   id: string | null,
   limit: number,
 ): Promise<SnippetRow[]> {
   const { workspaceId } = reader
   const { rows } = await sql<SnippetRow>`
     select t.id, t.name, t.shortcut, t.text, t.fallbacks, t.language, t.sharing, t.owner_id, t.version, t.updated_at,
-      array(select s.team_id from snippet_teams s where s.workspace_id = ${workspaceId} and s.snippet_id = t.id
-        order by s.team_id) as team_ids
+      ${teamIdsOf(workspaceId, 'snippet')} as team_ids
     from snippets t
-    where t.workspace_id = ${workspaceId} and (${id}::uuid is null or t.id = ${id}::uuid) and ${isVisibleTo(reader, 'snippet')}
+    where t.workspace_id = ${workspaceId} and (${id}::uuid is null or t.id = ${id}::uuid) and ${isSharedWith(reader, 'snippet')}
     order by lower(t.name), t.id limit ${limit}`.execute(tx)
   return rows
 }
@@ -73,31 +56,30 @@ export async function snippetsOf(
 /** The documents that the reader may use, by folder and name; `id` narrows to one. */
 export async function documentsOf(
   tx: Tx,
-  reader: LibraryReader,
+  reader: SharingReader,
   id: string | null,
   { limit, sentMax }: { limit: number; sentMax: number },
 ): Promise<DocumentRow[]> {
   const { workspaceId } = reader
   const { rows } = await sql<DocumentRow>`
     select t.id, t.name, t.folder, t.sharing, t.owner_id, t.version, t.updated_at,
-      array(select s.team_id from document_teams s where s.workspace_id = ${workspaceId} and s.document_id = t.id
-        order by s.team_id) as team_ids,
+      ${teamIdsOf(workspaceId, 'document')} as team_ids,
       f.id as file_id, f.mime_type, f.size_bytes, f.file_name, f.width_pixels, f.height_pixels, f.thumbnail_hash,
       (select count(*)::int from (
         select from media where workspace_id = ${workspaceId} and file_id = t.file_id limit ${sentMax}) sent) as sent_count
     from documents t join files f on f.workspace_id = ${workspaceId} and f.id = t.file_id
-    where t.workspace_id = ${workspaceId} and (${id}::uuid is null or t.id = ${id}::uuid) and ${isVisibleTo(reader, 'document')}
+    where t.workspace_id = ${workspaceId} and (${id}::uuid is null or t.id = ${id}::uuid) and ${isSharedWith(reader, 'document')}
     order by lower(t.folder), lower(t.name), t.id limit ${limit}`.execute(tx)
   return rows
 }
 
 /** Whether the file `f` of a query stands in a document that the reader may use. */
-export const standsInLibrary = (reader: LibraryReader): RawBuilder<unknown> => sql`exists (
+export const standsInLibrary = (reader: SharingReader): RawBuilder<unknown> => sql`exists (
   select from documents t
-  where t.workspace_id = ${reader.workspaceId} and t.file_id = f.id and ${isVisibleTo(reader, 'document')})`
+  where t.workspace_id = ${reader.workspaceId} and t.file_id = f.id and ${isSharedWith(reader, 'document')})`
 
 /** Whether this person uploaded the file. */
-export async function isUploadedBy(tx: Tx, { workspaceId, userId }: LibraryReader, fileId: string): Promise<boolean> {
+export async function isUploadedBy(tx: Tx, { workspaceId, userId }: SharingReader, fileId: string): Promise<boolean> {
   const { rows } = await sql`
     select from files where workspace_id = ${workspaceId} and id = ${fileId}::uuid and uploaded_by = ${userId}`.execute(
     tx,
@@ -146,13 +128,6 @@ export async function writeDocument(
   await shareWith(tx, 'document', document)
 }
 
-async function shareWith(tx: Tx, what: 'snippet' | 'document', { workspaceId, id, teamIds }: Shared): Promise<void> {
-  const [table, column] = [sql.table(`${what}_teams`), sql.ref(`${what}_id`)]
-  await sql`delete from ${table} where workspace_id = ${workspaceId} and ${column} = ${id}::uuid`.execute(tx)
-  await sql`insert into ${table} (workspace_id, ${column}, team_id)
-    select ${workspaceId}, ${id}::uuid, team from unnest(${[...teamIds].sort()}::uuid[]) as team`.execute(tx)
-}
-
 /** The version that stands, locked until the end of the transaction. */
 export async function lockVersion(
   tx: Tx,
@@ -179,20 +154,12 @@ export async function deleteFromLibrary(
 /** Another snippet with this shortcut that somebody sees beside this one: what everybody or the same person uses. */
 export async function shortcutIsTaken(
   tx: Tx,
-  reader: LibraryReader,
+  reader: SharingReader,
   { id, shortcut }: { id: string; shortcut: string },
 ): Promise<boolean> {
   const { rows } = await sql`
     select from snippets t
     where t.workspace_id = ${reader.workspaceId} and t.shortcut = ${shortcut} and t.id <> ${id}::uuid
-      and ${isVisibleTo(reader, 'snippet')} limit 1`.execute(tx)
+      and ${isSharedWith(reader, 'snippet')} limit 1`.execute(tx)
   return rows.length > 0
-}
-
-/** Things of the library that one person made. */
-export async function countOwn(tx: Tx, what: 'snippets' | 'documents', reader: LibraryReader): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from ${sql.table(what)}
-    where workspace_id = ${reader.workspaceId} and owner_id = ${reader.userId}`.execute(tx)
-  return rows[0]?.count ?? 0
 }

@@ -1,37 +1,12 @@
-/** What snippets and documents have in common: whose they are, who may use them, and who changed them first. */
-
+/** What snippets and documents have in common beside how they are shared: how many there may be, and who changed them first. */
 import type { Tx } from '../platform/db/database.ts'
 import { Refused } from '../platform/refused.ts'
-import type { MemberAsker } from '../team/access.ts'
 import { notFound } from '../team/refusals.ts'
-import { teams } from '../team/teamQueries.ts'
-import { type LibraryReader, lockVersion } from './queries.ts'
+import { lockVersion } from './queries.ts'
 
 /** The most of each that is listed, and that one person may keep. */
 export const LISTED_MAX = 1_000
 export const OWN_MAX = 300
-
-export const readerOf = ({ workspaceId, userId, role }: MemberAsker): LibraryReader => ({
-  workspaceId,
-  userId,
-  isAdmin: role === 'admin',
-})
-
-/** Its maker, and admins where it is shared. */
-export const mayChange = ({ userId, role }: MemberAsker, thing: { owner_id: string; sharing: string }): boolean =>
-  thing.owner_id === userId || (role === 'admin' && thing.sharing !== 'private')
-
-/** The teams it is shared with; `not_found` where one is none of the workspace's. */
-export async function teamsFor(
-  tx: Tx,
-  workspaceId: string,
-  { sharing, teamIds }: { sharing: string; teamIds: readonly string[] },
-): Promise<string[]> {
-  if (sharing !== 'teams') return []
-  const known = new Set((await teams(tx, workspaceId)).map(({ id }) => id))
-  if (!teamIds.every((id) => known.has(id))) throw notFound()
-  return [...new Set(teamIds)]
-}
 
 /** Locks a thing as somebody read it, and answers its version; refused where it is gone or was changed meanwhile. */
 export async function lockAsRead(

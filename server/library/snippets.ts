@@ -12,8 +12,9 @@ import { Refused } from '../platform/refused.ts'
 import { uuidv7 } from '../platform/uuid.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import { notFound } from '../team/refusals.ts'
-import { countOwn, deleteFromLibrary, type SnippetRow, shortcutIsTaken, snippetsOf, writeSnippet } from './queries.ts'
-import { LISTED_MAX, lockAsRead, mayChange, notYours, OWN_MAX, readerOf, teamsFor, tooMany } from './shared.ts'
+import { countOwn, mayChange, sharingReaderOf, teamsFor } from '../team/sharing.ts'
+import { deleteFromLibrary, type SnippetRow, shortcutIsTaken, snippetsOf, writeSnippet } from './queries.ts'
+import { LISTED_MAX, lockAsRead, notYours, OWN_MAX, tooMany } from './shared.ts'
 
 const SnippetParams = z.object({ id: Id })
 
@@ -24,7 +25,7 @@ export const snippetHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
       db,
       [asker.workspaceId],
       async (tx) => {
-        const rows = await snippetsOf(tx, readerOf(asker), null, LISTED_MAX)
+        const rows = await snippetsOf(tx, sharingReaderOf(asker), null, LISTED_MAX)
         return { snippets: rows.map((row) => present(asker, row)) }
       },
       { accessMode: 'read only' },
@@ -33,7 +34,7 @@ export const snippetHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
 
   createSnippet: forMember({ body: SnippetRequest, answer: Snippet, status: 201 }, ({ asker, body }) =>
     inWorkspaces(db, [asker.workspaceId], async (tx) => {
-      if ((await countOwn(tx, 'snippets', readerOf(asker))) >= OWN_MAX) throw tooMany()
+      if ((await countOwn(tx, 'snippet', asker)) >= OWN_MAX) throw tooMany()
       return write(tx, asker, { id: uuidv7(), ownerId: asker.userId, version: 1 }, body, clock.now())
     }),
   ),
@@ -57,7 +58,7 @@ export const snippetHandlers = ({ db, clock }: { db: Db; clock: Clock }) => ({
 })
 
 async function findMine(tx: Tx, asker: MemberAsker, id: string): Promise<SnippetRow> {
-  const [row] = await snippetsOf(tx, readerOf(asker), id, 1)
+  const [row] = await snippetsOf(tx, sharingReaderOf(asker), id, 1)
   if (!row) throw notFound()
   if (!mayChange(asker, row)) throw notYours()
   return row
@@ -76,7 +77,7 @@ async function write(
   const properties = await propertiesIn(tx, workspaceId)
   const unknown = used.filter((key) => !isVariable(key, properties))
   if (unknown.length > 0) throw unknownVariables(unknown)
-  if (await shortcutIsTaken(tx, readerOf(asker), { id: one.id, shortcut: body.shortcut })) throw shortcutTaken()
+  if (await shortcutIsTaken(tx, sharingReaderOf(asker), { id: one.id, shortcut: body.shortcut })) throw shortcutTaken()
   const teamIds = await teamsFor(tx, workspaceId, body)
   const fallbacks = Object.fromEntries(
     used.flatMap((key) => {

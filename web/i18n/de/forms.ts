@@ -22,4 +22,9 @@ export const forms: Shape<AreaWords['forms']> = {
   uploading: 'Wird hochgeladen, {{percent}} %',
   removeFile: '{{name}} weglassen',
   loadFailed: 'Das ließ sich nicht laden.',
+  sharing_private: 'Nur ich',
+  sharing_teams: 'Teams',
+  sharing_everyone: 'Alle',
+  sharedWith: 'Geteilt mit',
+  noTeams: 'Es gibt noch keine Teams.',
 }

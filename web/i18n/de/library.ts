@@ -72,11 +72,6 @@ export const library: Shape<typeof en.library> = {
   language: 'Sprache',
   anyLanguage: 'Jede',
   sharing: 'Wer ihn benutzen darf',
-  sharing_private: 'Nur ich',
-  sharing_teams: 'Teams',
-  sharing_everyone: 'Alle',
-  teams: 'Diese Teams',
-  noTeams: 'Es gibt noch keine Teams.',
   find: 'Suchen',
   documents: 'Dokumente',
   documentsText:

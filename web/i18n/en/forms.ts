@@ -18,4 +18,9 @@ export const forms = {
   uploading: 'Uploading, {{percent}} %',
   removeFile: 'Leave out {{name}}',
   loadFailed: 'This could not be loaded.',
+  sharing_private: 'Only me',
+  sharing_teams: 'Teams',
+  sharing_everyone: 'Everyone',
+  sharedWith: 'Shared with',
+  noTeams: 'There are no teams yet.',
 }

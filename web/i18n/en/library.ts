@@ -70,11 +70,6 @@ export const library = {
   language: 'Language',
   anyLanguage: 'Any',
   sharing: 'Who may use it',
-  sharing_private: 'Only me',
-  sharing_teams: 'Teams',
-  sharing_everyone: 'Everyone',
-  teams: 'These teams',
-  noTeams: 'There are no teams yet.',
   find: 'Find',
   documents: 'Documents',
   documentsText:

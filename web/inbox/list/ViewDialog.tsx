@@ -1,12 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import type { View, ViewSharing } from '#contract/views.ts'
+import type { View } from '#contract/views.ts'
+import { SHARINGS } from '#core/team/sharing.ts'
 import { ROW_COLUMNS, type RowColumn, USUAL_COLUMNS } from '#core/view/columns.ts'
 import { deleteView, postView, putView } from '../../api/endpoints.ts'
-import { useTeams } from '../../app/useKnown.ts'
 import { Checks } from '../../forms/Checks.tsx'
 import { checkText } from '../../forms/checks.ts'
+import { SharingFields, useSharing } from '../../forms/SharingFields.tsx'
 import { useForm } from '../../forms/useForm.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -16,31 +17,27 @@ import { Notice } from '../../ui/Notice.tsx'
 import { filterOf, type InboxSearch } from '../search.ts'
 
 const NAME_MAX = 60
-const SHARINGS: readonly ViewSharing[] = ['private', 'teams', 'everyone']
 
 /** Saves what the list shows under a name, or changes a view that was saved. */
 export function ViewDialog({ search, view, onClose }: { search: InboxSearch; view: View | null; onClose: () => void }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const navigate = useNavigate()
-  const { data: teams } = useTeams()
   const [columns, setColumns] = useState<readonly RowColumn[]>(view?.columns ?? USUAL_COLUMNS)
-  const [teamIds, setTeamIds] = useState<readonly string[]>(view?.teamIds ?? [])
-  const { values, field, submit, banner, busy } = useForm({
+  const { shared, fields } = useSharing(SHARINGS, view ?? { sharing: 'private', teamIds: [] })
+  const { field, submit, banner, busy } = useForm({
     first: {
       name: view?.name ?? '',
-      sharing: view?.sharing ?? 'private',
       order: search.order ?? ('newest' as string),
     },
     check: ({ name }) => ({ name: checkText(name, NAME_MAX, t) }),
-    send: async ({ name, sharing, order }) => {
+    send: async ({ name, order }) => {
       const body = {
         name: name.trim(),
         filter: filterOf(search),
         order: order === 'oldest' ? ('oldest' as const) : ('newest' as const),
         columns: ROW_COLUMNS.filter((column) => columns.includes(column)),
-        sharing: SHARINGS.find((one) => one === sharing) ?? 'private',
-        teamIds: teamIds.filter((id) => teams?.some((team) => team.id === id)),
+        ...shared,
       }
       const saved = await (view ? putView(view.id, body) : postView(body))
       await queries.invalidateQueries({ queryKey: ['views'] })
@@ -59,21 +56,7 @@ export function ViewDialog({ search, view, onClose }: { search: InboxSearch; vie
       <form noValidate onSubmit={submit} className="flex flex-col gap-4">
         {banner && <Notice tone="failure">{banner}</Notice>}
         <Field label={t('filters.viewName')} autoComplete="off" dir="auto" data-first-focus {...field('name')} />
-        <SelectField label={t('filters.sharing')} {...withoutError(field('sharing'))}>
-          {SHARINGS.map((sharing) => (
-            <option key={sharing} value={sharing}>
-              {t(`filters.sharing_${sharing}`)}
-            </option>
-          ))}
-        </SelectField>
-        {values.sharing === 'teams' && (
-          <Checks
-            legend={t('filters.sharedWith')}
-            options={(teams ?? []).map(({ id, name }) => [id, name])}
-            chosen={teamIds}
-            change={setTeamIds}
-          />
-        )}
+        <SharingFields label={t('filters.sharing')} {...fields} />
         <SelectField label={t('filters.order')} {...withoutError(field('order'))}>
           <option value="newest">{t('filters.newest')}</option>
           <option value="oldest">{t('filters.oldest')}</option>

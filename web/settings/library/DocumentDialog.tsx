@@ -4,17 +4,18 @@ import type { LibraryDocument } from '#contract/library.ts'
 import { FILE_BYTES_MAX } from '#core/whatsapp/limits.ts'
 import { checkText } from '../../forms/checks.ts'
 import { FileField } from '../../forms/FileField.tsx'
+import { SharingFields, useSharing } from '../../forms/SharingFields.tsx'
 import { useForm } from '../../forms/useForm.ts'
 import { fileSize } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { Field, SelectField } from '../../ui/Field.tsx'
+import { Field } from '../../ui/Field.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { postDocument, putDocument } from './endpoints.ts'
-import { TeamChecks } from './TeamChecks.tsx'
 
 const NAME_MAX = 120
+const DOCUMENT_SHARINGS = ['everyone', 'teams'] as const
 
 interface DocumentDialogProps {
   document: LibraryDocument | null
@@ -28,7 +29,7 @@ export function DocumentDialog({ document, folders, onClose }: DocumentDialogPro
   const { t } = useTranslation()
   const queries = useQueryClient()
   const folderListId = useId()
-  const [teamIds, setTeamIds] = useState<readonly string[]>(document?.teamIds ?? [])
+  const { shared, fields } = useSharing(DOCUMENT_SHARINGS, document ?? { sharing: 'everyone', teamIds: [] })
   const [file, setFile] = useState(document?.file ?? null)
   const [isUploading, setUploading] = useState(false)
   const [flaw, setFlaw] = useState<string | null>(null)
@@ -36,27 +37,24 @@ export function DocumentDialog({ document, folders, onClose }: DocumentDialogPro
     first: {
       name: document?.name ?? '',
       folder: document?.folder ?? '',
-      sharing: document?.sharing ?? 'everyone',
     },
     check: ({ name }) => {
       if (!file) setFlaw(t('library.fileNeeded'))
       return { name: checkText(name, NAME_MAX, t) }
     },
-    send: async ({ name, folder, sharing }) => {
+    send: async ({ name, folder }) => {
       if (!file) return
       const body = {
         name: name.trim(),
         folder: folder.trim(),
         fileId: file.id,
-        sharing: sharing === 'teams' ? ('teams' as const) : ('everyone' as const),
-        teamIds: sharing === 'teams' ? [...teamIds] : [],
+        ...shared,
       }
       await (document ? putDocument(document.id, { ...body, version: document.version }) : postDocument(body))
       await queries.invalidateQueries({ queryKey: ['documents'] })
       onClose()
     },
   })
-  const { error: _sharingError, ...sharingField } = field('sharing')
   return (
     <Dialog
       title={document ? t('library.editDocument', { name: document.name }) : t('library.newDocument')}
@@ -93,11 +91,7 @@ export function DocumentDialog({ document, folders, onClose }: DocumentDialogPro
             <option key={folder} value={folder} />
           ))}
         </datalist>
-        <SelectField label={t('library.sharing')} {...sharingField}>
-          <option value="everyone">{t('library.sharing_everyone')}</option>
-          <option value="teams">{t('library.sharing_teams')}</option>
-        </SelectField>
-        {values.sharing === 'teams' && <TeamChecks chosen={teamIds} change={setTeamIds} />}
+        <SharingFields label={t('library.sharing')} {...fields} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button type="submit" look="primary" busy={busy} disabled={isUploading}>

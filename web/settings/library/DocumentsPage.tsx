@@ -62,7 +62,7 @@ export function DocumentsPage() {
           <div className="min-w-0 flex-1 py-2">
             <p className="flex gap-3">
               <bdi className="min-w-0 truncate font-medium">{name}</bdi>
-              <span className="ml-auto shrink-0 text-sm text-soft">{t(`library.sharing_${sharing}`)}</span>
+              <span className="ml-auto shrink-0 text-sm text-soft">{t(`forms.sharing_${sharing}`)}</span>
             </p>
             <p className="truncate text-sm text-soft">
               {[

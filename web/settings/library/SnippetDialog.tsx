@@ -3,8 +3,10 @@ import { useState } from 'react'
 import type { Snippet } from '#contract/library.ts'
 import { inBraces, variablesIn } from '#core/property/fill.ts'
 import { variablesOf } from '#core/property/variables.ts'
+import { SHARINGS } from '#core/team/sharing.ts'
 import { useProperties } from '../../contacts/useListed.ts'
 import { checkText } from '../../forms/checks.ts'
+import { SharingFields, useSharing } from '../../forms/SharingFields.tsx'
 import { useForm } from '../../forms/useForm.ts'
 import { currentLocale } from '../../i18n/index.ts'
 import { useTranslation } from '../../i18n/translate.ts'
@@ -14,20 +16,18 @@ import { Field, SelectField } from '../../ui/Field.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { TextArea } from '../../ui/TextArea.tsx'
 import { postSnippet, putSnippet } from './endpoints.ts'
-import { TeamChecks } from './TeamChecks.tsx'
 
 const NAME_MAX = 80
 const TEXT_MAX = 4_096
 const SHORTCUT = /^[\p{L}\p{N}_-]{1,30}$/u
 const LANGUAGES = ['en', 'de'] as const
-const SHARINGS = ['private', 'teams', 'everyone'] as const
 
 /** Writes a snippet: what it is called, what it says, what stands in for what is not known, and who may use it. */
 export function SnippetDialog({ snippet, onClose }: { snippet: Snippet | null; onClose: () => void }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const locale = currentLocale()
-  const [teamIds, setTeamIds] = useState<readonly string[]>(snippet?.teamIds ?? [])
+  const { shared, fields } = useSharing(SHARINGS, snippet ?? { sharing: 'everyone', teamIds: [] })
   const [fallbacks, setFallbacks] = useState<Readonly<Record<string, string>>>(snippet?.fallbacks ?? {})
   const { values, set, field, submit, banner, busy } = useForm({
     first: {
@@ -35,14 +35,13 @@ export function SnippetDialog({ snippet, onClose }: { snippet: Snippet | null; o
       shortcut: snippet?.shortcut ?? '',
       text: snippet?.text ?? '',
       language: snippet?.language ?? '',
-      sharing: snippet?.sharing ?? 'everyone',
     },
     check: ({ name, shortcut, text }) => ({
       name: checkText(name, NAME_MAX, t),
       shortcut: SHORTCUT.test(shortcut.trim()) ? null : t('library.shortcutWrong'),
       text: checkText(text, TEXT_MAX, t),
     }),
-    send: async ({ name, shortcut, text, language, sharing }) => {
+    send: async ({ name, shortcut, text, language }) => {
       const used = variablesIn(text)
       const body = {
         name: name.trim(),
@@ -50,8 +49,7 @@ export function SnippetDialog({ snippet, onClose }: { snippet: Snippet | null; o
         text: text.trim(),
         fallbacks: Object.fromEntries(Object.entries(fallbacks).filter(([key]) => used.includes(key))),
         language: LANGUAGES.find((one) => one === language) ?? null,
-        sharing: SHARINGS.find((one) => one === sharing) ?? 'private',
-        teamIds: sharing === 'teams' ? [...teamIds] : [],
+        ...shared,
       }
       await (snippet ? putSnippet(snippet.id, { ...body, version: snippet.version }) : postSnippet(body))
       await queries.invalidateQueries({ queryKey: ['snippets'] })
@@ -62,7 +60,6 @@ export function SnippetDialog({ snippet, onClose }: { snippet: Snippet | null; o
   const variables = variablesOf(useProperties())
   const used = variables.filter(({ key }) => variablesIn(values.text).includes(key))
   const { error: _languageError, ...languageField } = field('language')
-  const { error: _sharingError, ...sharingField } = field('sharing')
   return (
     <Dialog
       title={snippet ? t('library.editSnippet', { name: snippet.name }) : t('library.newSnippet')}
@@ -107,14 +104,7 @@ export function SnippetDialog({ snippet, onClose }: { snippet: Snippet | null; o
           <option value="en">English</option>
           <option value="de">Deutsch</option>
         </SelectField>
-        <SelectField label={t('library.sharing')} {...sharingField}>
-          {SHARINGS.map((sharing) => (
-            <option key={sharing} value={sharing}>
-              {t(`library.sharing_${sharing}`)}
-            </option>
-          ))}
-        </SelectField>
-        {values.sharing === 'teams' && <TeamChecks chosen={teamIds} change={setTeamIds} />}
+        <SharingFields label={t('library.sharing')} {...fields} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
           <Button type="submit" look="primary" busy={busy}>
