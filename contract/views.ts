@@ -4,7 +4,7 @@ import { ROW_COLUMNS } from '#core/view/columns.ts'
 import { Id, Name, Sharing, UserId } from './common.ts'
 import { ConversationOrder, ConversationQuery } from './inbox.ts'
 
-/** What a view shows: the filters of the list that do not hang on a day. 'me' is whoever looks. */
+/** What a view shows: the filters of the list. 'me' is whoever looks. */
 export const ViewFilter = ConversationQuery.pick({
   inboxId: true,
   channelKind: true,
@@ -15,6 +15,8 @@ export const ViewFilter = ConversationQuery.pick({
   labelIds: true,
   window: true,
   unread: true,
+  since: true,
+  until: true,
   where: true,
 })
 export type ViewFilter = z.input<typeof ViewFilter>

@@ -1,7 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import { ConversationQuery } from '#contract/inbox.ts'
-import { hasFilters, parseInboxSearch, queryOf, withoutFilters } from './search.ts'
+import { ViewFilter } from '#contract/views.ts'
+import { filterOf, hasFilters, parseInboxSearch, queryOf, searchOf, withoutFilters } from './search.ts'
 
 const ID = '01a204c1-c9f5-7612-ac5a-5f5712a098f3'
 
@@ -52,4 +53,22 @@ test('filters are taken off, the place and the status stay', () => {
     view: 'mine',
     status: 'closed',
   })
+})
+
+test('a view keeps every filter of the list, its days too, and shows the same list again', () => {
+  const search = parseInboxSearch({
+    view: 'mine',
+    status: 'waiting',
+    team: ID,
+    labels: ID,
+    window: 'closing',
+    unread: true,
+    since: '2026-03-29',
+    until: '2026-10-25',
+    where: [['contact.country', 'is', 'DE']],
+    any: true,
+  })
+  const kept = filterOf(search, 'Europe/Berlin')
+  deepEqual(ViewFilter.safeParse(kept).error, undefined)
+  deepEqual(searchOf(JSON.parse(JSON.stringify(kept)), 'Europe/Berlin'), search)
 })

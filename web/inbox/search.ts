@@ -1,6 +1,6 @@
 import type { ConversationOrder, ConversationQuery, ConversationStatus } from '#contract/inbox.ts'
 import type { ViewFilter } from '#contract/views.ts'
-import { beginningOf, dayAfter } from '#core/day.ts'
+import { beginningOf, dayAfter, dayAt } from '#core/day.ts'
 import { WINDOW_FILTERS, type WindowFilter } from '#core/view/filter.ts'
 import { filterText, parseWhere, type Where, whereOf } from '../app/where.ts'
 
@@ -95,15 +95,8 @@ export function listOf({ q: _q, within: _within, message: _message, ...list }: I
 
 /** What to ask the server for. Without a word about status the list shows what is open. Days are those of the time zone (IANA). */
 export function queryOf(search: InboxSearch, timeZone: string): ConversationQuery {
-  const { since, until, order } = search
-  const from = since && beginningOf(since, timeZone)
-  const to = until && beginningOf(dayAfter(until), timeZone)
-  return {
-    ...filterOf(search),
-    ...(from ? { since: from.toISOString() } : {}),
-    ...(to ? { until: to.toISOString() } : {}),
-    ...(order ? { order } : {}),
-  }
+  const { order } = search
+  return { ...filterOf(search, timeZone), ...(order ? { order } : {}) }
 }
 
 /** The filters alone, without place and status: what is found is narrowed by them. */
@@ -113,8 +106,8 @@ export function chosenOf(search: InboxSearch, timeZone: string): ConversationQue
   return query
 }
 
-/** What of it can be saved as a view: everything but the days. */
-export function filterOf(search: InboxSearch): ViewFilter {
+/** What of it is saved as a view: all but how it is sorted. */
+export function filterOf(search: InboxSearch, timeZone: string): ViewFilter {
   const {
     view = 'all',
     inbox,
@@ -126,9 +119,13 @@ export function filterOf(search: InboxSearch): ViewFilter {
     labels,
     window,
     unread,
+    since,
+    until,
     where,
     any,
   } = search
+  const from = since && beginningOf(since, timeZone)
+  const to = until && beginningOf(dayAfter(until), timeZone)
   const whose = view === 'mine' ? 'me' : view === 'unassigned' ? 'none' : owner
   return {
     ...(status === 'any' ? {} : { status }),
@@ -140,13 +137,15 @@ export function filterOf(search: InboxSearch): ViewFilter {
     ...(labels ? { labelIds: labels } : {}),
     ...(window ? { window } : {}),
     ...(unread ? { unread: 'true' as const } : {}),
+    ...(from ? { since: from.toISOString() } : {}),
+    ...(to ? { until: to.toISOString() } : {}),
     ...(where ? { where: filterText(where, any) } : {}),
   }
 }
 
 /** A view's filter as it stands in the address bar. */
-export function searchOf(filter: Record<string, string>, order?: ConversationOrder): InboxSearch {
-  const { owner } = filter
+export function searchOf(filter: Record<string, string>, timeZone: string, order?: ConversationOrder): InboxSearch {
+  const { owner, since, until } = filter
   return parseInboxSearch({
     view: owner === 'me' ? 'mine' : owner === 'none' ? 'unassigned' : undefined,
     owner: owner === 'me' || owner === 'none' ? undefined : owner,
@@ -158,6 +157,9 @@ export function searchOf(filter: Record<string, string>, order?: ConversationOrd
     labels: filter.labelIds,
     window: filter.window,
     unread: filter.unread,
+    since: since && dayAt(new Date(since), timeZone),
+    // It ends where the next day begins.
+    until: until && dayAt(new Date(Date.parse(until) - 1), timeZone),
     ...whereOf(filter.where),
     order,
   })

@@ -14,8 +14,8 @@ export interface ShownView {
   isKnown: boolean
 }
 
-/** The view that the address names. One that is gone shows what is open. */
-export function useView(search: InboxSearch): ShownView {
+/** The view that the address names, its days as those of the workspace's time zone (IANA). One that is gone shows what is open. */
+export function useView(search: InboxSearch, timeZone: string): ShownView {
   const { data, isError } = useViews()
   const asked = JSON.stringify(search)
   return useMemo(() => {
@@ -25,12 +25,12 @@ export function useView(search: InboxSearch): ShownView {
     const builtIn = data?.builtIn.find(({ id }) => id === saved)
     const chosen = view ?? builtIn
     const shown: InboxSearch =
-      saved && chosen && !own ? { ...searchOf(chosen.filter, view?.order), saved, own: true } : address
+      saved && chosen && !own ? { ...searchOf(chosen.filter, timeZone, view?.order), saved, own: true } : address
     return {
       shown,
       view,
       columns: view?.columns ?? USUAL_COLUMNS,
       isKnown: !saved || own || isError || data !== undefined,
     }
-  }, [asked, data, isError])
+  }, [asked, timeZone, data, isError])
 }

@@ -47,7 +47,7 @@ export const ConversationList = memo(function ConversationList({ search }: { sea
   const { t } = useTranslation()
   const { me, membership } = useSession()
   const { timeZone } = membership
-  const shownView = useView(search)
+  const shownView = useView(search, timeZone)
   const { shown, isKnown } = shownView
   const { status } = shown
   const query = useMemo(() => queryOf(shown, timeZone), [shown, timeZone])

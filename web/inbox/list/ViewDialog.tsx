@@ -5,6 +5,7 @@ import type { View } from '#contract/views.ts'
 import { SHARINGS } from '#core/team/sharing.ts'
 import { ROW_COLUMNS, type RowColumn, USUAL_COLUMNS } from '#core/view/columns.ts'
 import { deleteView, postView, putView } from '../../api/endpoints.ts'
+import { useSession } from '../../app/useKnown.ts'
 import { Checks } from '../../forms/Checks.tsx'
 import { checkText } from '../../forms/checks.ts'
 import { SharingFields, useSharing } from '../../forms/SharingFields.tsx'
@@ -21,6 +22,7 @@ const NAME_MAX = 60
 /** Saves what the list shows under a name, or changes a view that was saved. */
 export function ViewDialog({ search, view, onClose }: { search: InboxSearch; view: View | null; onClose: () => void }) {
   const { t } = useTranslation()
+  const { membership } = useSession()
   const queries = useQueryClient()
   const navigate = useNavigate()
   const [columns, setColumns] = useState<readonly RowColumn[]>(view?.columns ?? USUAL_COLUMNS)
@@ -34,7 +36,7 @@ export function ViewDialog({ search, view, onClose }: { search: InboxSearch; vie
     send: async ({ name, order }) => {
       const body = {
         name: name.trim(),
-        filter: filterOf(search),
+        filter: filterOf(search, membership.timeZone),
         order: order === 'oldest' ? ('oldest' as const) : ('newest' as const),
         columns: ROW_COLUMNS.filter((column) => columns.includes(column)),
         ...shared,
