@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
+import { kept } from '#server/platform/db/columns.ts'
 import type { Db, Tx } from '#server/platform/db/database.ts'
 import { hashPassword } from './passwords.ts'
 
@@ -67,6 +68,20 @@ export async function sessionsOf(db: Db, userId: string): Promise<SessionRow[]> 
 }
 
 const isLive = sql`"expiresAt" > now() and "updatedAt" > now() - ${SESSION_IDLE_SECONDS_MAX} * interval '1 second'`
+
+interface SessionOf extends AccountRow {
+  sessionId: string
+  usedAt: Date
+}
+
+/** The session whose token has this hash, with whose it is, until it ends for good. */
+export async function sessionBy(db: Db, tokenHash: string): Promise<SessionOf | null> {
+  const { rows } = await sql<SessionOf>`
+    ${kept} select u.id, u.name, u.email, s.id as "sessionId", s."updatedAt" as "usedAt"
+    from auth.session s join auth."user" u on u.id = s."userId"
+    where s.token = ${tokenHash} and s."expiresAt" > now()`.execute(db)
+  return rows[0] ?? null
+}
 
 export async function noteUse(db: Db, sessionId: string): Promise<void> {
   await sql`update auth.session set "updatedAt" = now() where id = ${sessionId}`.execute(db)

@@ -3,10 +3,11 @@ import type { FastifyRequest } from 'fastify'
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '#contract/people.ts'
 import type { Db } from '#server/platform/db/database.ts'
 import type { Log } from '#server/platform/log.ts'
-import { deleteSession, noteUse, SESSION_IDLE_SECONDS_MAX, SESSION_SECONDS_MAX } from './accounts.ts'
+import { deleteSession, noteUse, SESSION_IDLE_SECONDS_MAX, SESSION_SECONDS_MAX, sessionBy } from './accounts.ts'
 import { ownOrigins } from './origin.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
-import { hashedSessionTokens } from './sessionTokens.ts'
+import { tokenIn } from './sessionCookie.ts'
+import { hashedSessionTokens, hashOfToken } from './sessionTokens.ts'
 import { consume } from './throttle.ts'
 
 export const AUTH_SCHEMA = 'auth'
@@ -33,8 +34,8 @@ export interface SignedIn {
 
 export interface People {
   auth: Auth
-  /** Who sends these headers; null where nobody is signed in. */
-  signedIn(headers: Headers): Promise<SignedIn | null>
+  /** Whose session a `Cookie:` header names; null where nobody is signed in. */
+  signedIn(cookies: string | undefined): Promise<SignedIn | null>
   /** Signs in with a password and answers the cookies to set, or null where they do not fit. */
   signIn(request: FastifyRequest, credentials: { email: string; password: string }): Promise<string[] | null>
 }
@@ -48,6 +49,9 @@ export interface People {
 export function createPeople(options: { db: Db; publicUrl: string; secret: string; log: Log }): People {
   const { db, log } = options
   const isSecure = options.publicUrl.startsWith('https:')
+  // The library would say __Secure-; __Host- also binds the cookie to this host and to the path /.
+  const cookiePrefix = isSecure ? '__Host-posthorn' : 'posthorn'
+  const sessionCookie = { name: `${cookiePrefix}.session_token`, secret: options.secret }
   const auth = betterAuth({
     ...schemaOptions,
     appName: 'Posthorn',
@@ -76,9 +80,8 @@ export function createPeople(options: { db: Db; publicUrl: string; secret: strin
       customStorage: { consume: (key, rule) => consume(db, key, rule) },
     },
     advanced: {
-      // The library would say __Secure-; __Host- also binds the cookie to this host and to the path /.
       useSecureCookies: false,
-      cookiePrefix: isSecure ? '__Host-posthorn' : 'posthorn',
+      cookiePrefix,
       defaultCookieAttributes: { secure: isSecure, sameSite: 'lax', httpOnly: true, path: '/' },
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
       disableCSRFCheck: false,
@@ -95,12 +98,12 @@ export function createPeople(options: { db: Db; publicUrl: string; secret: strin
 
   return {
     auth,
-    async signedIn(headers) {
-      const found = await auth.api.getSession({ headers })
-      if (!found) return null
-      const { id, name, email } = found.user
-      const { id: sessionId, updatedAt } = found.session
-      const unusedMs = Date.now() - updatedAt.getTime()
+    async signedIn(cookies) {
+      const token = tokenIn(cookies, sessionCookie)
+      const session = token === null ? null : await sessionBy(db, hashOfToken(token))
+      if (session === null) return null
+      const { id, name, email, sessionId, usedAt } = session
+      const unusedMs = Date.now() - usedAt.getTime()
       if (unusedMs > SESSION_IDLE_SECONDS_MAX * SECOND_MS) {
         await deleteSession(db, id, sessionId)
         return null

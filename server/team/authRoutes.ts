@@ -40,7 +40,7 @@ async function pass(deps: TeamDeps, request: FastifyRequest, reply: FastifyReply
   const headers = headersOf(request)
   if (path !== '/sign-out') await limitPasswords(deps.db, request, path)
   if (path === '/sign-in/email' && typeof body.email === 'string') await limitSignIn(deps.db, body.email)
-  if (path === '/change-password') await checkNewPassword(deps, headers, body.newPassword)
+  if (path === '/change-password') await checkNewPassword(deps, request, body.newPassword)
   headers.delete('content-length')
   headers.set('content-type', 'application/json')
   const asked = new Request(new URL(request.url, deps.publicUrl()), {
@@ -60,8 +60,8 @@ async function pass(deps: TeamDeps, request: FastifyRequest, reply: FastifyReply
 }
 
 /** Whoever is signed out for having been away (auth.ts) changes no password either. */
-async function checkNewPassword(deps: TeamDeps, headers: Headers, password: unknown) {
-  const person = await deps.people.signedIn(headers)
+async function checkNewPassword(deps: TeamDeps, request: FastifyRequest, password: unknown) {
+  const person = await deps.people.signedIn(request.headers.cookie)
   if (!person) throw signedOut()
   if (typeof password === 'string') refuseCommonPassword(password, person.user)
 }

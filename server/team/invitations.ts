@@ -16,7 +16,6 @@ import { Refused } from '#server/platform/refused.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { type AnyoneCall, forAnyone, forMember } from './access.ts'
 import { type AccountRow, hashOf, insertAccount } from './accounts.ts'
-import { headersOf } from './auth.ts'
 import { refuseCommonPassword } from './commonPasswords.ts'
 import type { TeamDeps } from './deps.ts'
 import { limitTokens } from './limits.ts'
@@ -105,7 +104,7 @@ type Acceptance = z.infer<typeof InvitationAcceptance>
 async function accept(deps: TeamDeps, { body, request, reply }: AnyoneCall<unknown, unknown, Acceptance>) {
   await limitTokens(deps.db, request)
   const { workspaceId, tokenHash } = readToken(body.token)
-  const person = body.account ? null : await deps.people.signedIn(headersOf(request))
+  const person = body.account ? null : await deps.people.signedIn(request.headers.cookie)
   if (!body.account && !person) throw signedOut()
   if (body.account) {
     refuseCommonPassword(body.account.password, body.account)

@@ -5,7 +5,7 @@ import { may } from '#core/team/permission.ts'
 import { type Db, inWorkspaces } from '#server/platform/db/database.ts'
 import type { Http } from '#server/platform/http.ts'
 import type { MemberAsker, Route } from './access.ts'
-import { headersOf, type People, type SignedIn } from './auth.ts'
+import type { People, SignedIn } from './auth.ts'
 import { membership } from './queries.ts'
 import { forbidden, signedOut, workspaceNotFound, workspaceNotNamed } from './refusals.ts'
 
@@ -63,7 +63,7 @@ const noteRefusal = (request: FastifyRequest, what: object) => request.log.info(
 
 /** Who asks, for doors that are no line of the table (sockets, the practice phone). */
 export async function personOf({ people }: Doors, request: FastifyRequest): Promise<SignedIn> {
-  const person = await people.signedIn(headersOf(request))
+  const person = await people.signedIn(request.headers.cookie)
   if (!person) throw signedOut()
   return person
 }
