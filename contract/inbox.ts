@@ -129,6 +129,10 @@ export const ConversationPage = z.object({
   upTo: z.int(),
 })
 export type ConversationPage = z.infer<typeof ConversationPage>
+/** GET /api/v1/conversations/ids – which ones fit, in the order of the list: for choosing them all. */
+export const ConversationIdsQuery = ConversationQuery.omit({ limit: true })
+export const ConversationIds = z.object({ ids: z.array(Id), nextCursor: Cursor.nullable() })
+export type ConversationIds = z.infer<typeof ConversationIds>
 /** GET /api/v1/conversations/:id */
 export const ConversationOne = z.object({ conversation: Conversation, read: z.int() })
 

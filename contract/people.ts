@@ -35,6 +35,8 @@ export const Membership = z.object({
   role: Role,
   /** In the composer Enter sends and Shift+Enter breaks the line; otherwise Enter breaks it and Ctrl+Enter sends. */
   enterSends: z.boolean(),
+  /** The newest event there: whatever is asked for after this is no older, so live news go on from here. */
+  upTo: z.int(),
 })
 
 /** GET /api/v1/me */

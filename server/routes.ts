@@ -187,6 +187,7 @@ export const routesOf = ({
 
   get('/api/v1/conversations', may('conversations.read'), conversations.conversations),
   get('/api/v1/conversations/counts', may('conversations.read'), conversations.counts),
+  get('/api/v1/conversations/ids', may('conversations.read'), conversations.conversationIds),
   post('/api/v1/conversations/bulk', may('conversations.read'), conversations.bulk),
   post('/api/v1/conversations/bulk/undo', may('conversations.read'), conversations.undoBulk),
   get('/api/v1/conversations/:id', may('conversations.read'), conversations.conversation),

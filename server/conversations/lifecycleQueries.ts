@@ -1,5 +1,6 @@
 /** What people change about a conversation, on a row that lockConversation() holds. */
 import { sql } from 'kysely'
+import { kept } from '#server/platform/db/columns.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import type { LockedConversation } from './rows.ts'
 
@@ -23,7 +24,7 @@ export async function setOwner(
   }: Change & { id: string; ownerId: string | null; by: string | null },
 ): Promise<void> {
   await sql`
-    with changed as (
+    ${kept} with changed as (
       update conversations set owner_id = ${ownerId}, updated_at = ${at}
       where workspace_id = ${workspaceId} and id = ${conversationId} returning team_id)
     insert into assignments (workspace_id, id, conversation_id, owner_id, team_id, assigned_by, reason, at)
@@ -111,7 +112,7 @@ export async function setStatus(
   tx: Tx,
   { workspaceId, conversationId, at, status, snoozedUntil }: Change & { status: string; snoozedUntil: Date | null },
 ): Promise<void> {
-  await sql`update conversations set status = ${status}, snoozed_until = ${snoozedUntil}, updated_at = ${at}
+  await sql`${kept} update conversations set status = ${status}, snoozed_until = ${snoozedUntil}, updated_at = ${at}
     where workspace_id = ${workspaceId} and id = ${conversationId}`.execute(tx)
 }
 
@@ -119,7 +120,7 @@ export async function insertClosure(
   tx: Tx,
   { workspaceId, conversationId, at, id, by }: Change & { id: string; by: string | null },
 ) {
-  await sql`insert into closures (workspace_id, id, conversation_id, closed_by, closed_at)
+  await sql`${kept} insert into closures (workspace_id, id, conversation_id, closed_by, closed_at)
     values (${workspaceId}, ${id}, ${conversationId}, ${by}, ${at}) on conflict do nothing`.execute(tx)
 }
 
@@ -127,7 +128,7 @@ export async function endClosure(
   tx: Tx,
   { workspaceId, conversationId, at, by }: Change & { by: string | null },
 ): Promise<void> {
-  await sql`update closures set reopened_at = ${at}, reopened_by = ${by}
+  await sql`${kept} update closures set reopened_at = ${at}, reopened_by = ${by}
     where workspace_id = ${workspaceId} and conversation_id = ${conversationId} and reopened_at is null`.execute(tx)
 }
 

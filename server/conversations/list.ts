@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { Id } from '#contract/common.ts'
-import { COUNT_MAX, ConversationOne, ConversationPage, ConversationQuery, Counts } from '#contract/inbox.ts'
+import {
+  COUNT_MAX,
+  ConversationIds,
+  ConversationIdsQuery,
+  ConversationOne,
+  ConversationPage,
+  ConversationQuery,
+  Counts,
+} from '#contract/inbox.ts'
 import { isAskable } from '#core/property/condition.ts'
 import { CUSTOM_PREFIX } from '#core/property/custom.ts'
 import { type Property, propertyOf } from '#core/property/registry.ts'
@@ -14,7 +22,7 @@ import { propertiesIn } from '../contacts/propertyQueries.ts'
 import { contactsById } from '../contacts/queries.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import { decodePlace, encodeCursor } from '../team/cursor.ts'
-import { listConversations, type Reader } from './listQueries.ts'
+import { listConversations, listIds, type Reader } from './listQueries.ts'
 import { presentConversation } from './present.ts'
 import { conversationsById, countOpen, readPosition } from './queries.ts'
 import { sightOf } from './sight.ts'
@@ -24,6 +32,9 @@ export interface ReadDeps {
   db: Db
   clock: Clock
 }
+
+/** Ids alone are light. */
+const IDS_PER_PAGE = 2_000
 
 export const ConversationParams = z.object({ id: Id })
 
@@ -56,6 +67,25 @@ export const listHandlers = ({ db, clock }: ReadDeps) => ({
       lookedTo: end?.at.toISOString() ?? null,
       upTo,
     }
+  }),
+
+  conversationIds: forMember({ query: ConversationIdsQuery, answer: ConversationIds }, async ({ asker, query }) => {
+    const before = query.before ? decodePlace(query.before) : null
+    const page = { before, limit: IDS_PER_PAGE + 1, now: clock.now(), order: query.order }
+    const { places, lookedTo } = await inWorkspaces(
+      db,
+      [asker.workspaceId],
+      async (tx) => {
+        const filter = filterOf(query)
+        const reader = await readerFor(tx, asker, [filter])
+        checkWhere(filter, reader)
+        return await listIds(tx, reader, filter, page)
+      },
+      { accessMode: 'read only' },
+    )
+    const shown = places.slice(0, IDS_PER_PAGE)
+    const end = places.length > IDS_PER_PAGE ? shown.at(-1) : lookedTo
+    return { ids: shown.map(({ id }) => id), nextCursor: end ? encodeCursor(end.at.toISOString(), end.id) : null }
   }),
 
   conversation: forMember({ params: ConversationParams, answer: ConversationOne }, ({ asker, params }) =>

@@ -39,14 +39,57 @@ export interface ListPage {
 /** Which end of time comes first. */
 export type Order = 'newest' | 'oldest'
 
+interface Wanted {
+  before: Place | null
+  limit: number
+  now: Date
+  order?: Order
+}
+
 /** A page of the list with the reader's positions and the newest event of the same snapshot, so that no event falls between
  *  page and socket; what is shown of each conversation may be a moment newer. */
 export async function listConversations(
   tx: Tx,
   reader: Reader,
   filter: ConversationFilter,
-  { before, limit, now, order = 'newest' }: { before: Place | null; limit: number; now: Date; order?: Order },
+  wanted: Wanted,
 ): Promise<ListPage> {
+  const { workspaceId } = reader
+  const { rows, lookedTo, upTo } = await pageOf(tx, reader, filter, wanted)
+  // What is shown of them is asked with a statement that was planned before: planning it takes longer than running it.
+  const known = await conversationsById(
+    tx,
+    workspaceId,
+    rows.map(({ id }) => id),
+  )
+  const byId = new Map(known.map((row) => [row.id, row]))
+  return {
+    rows: rows.flatMap(({ id, read_count }) => {
+      const row = byId.get(id)
+      return row ? [{ ...row, read_count }] : []
+    }),
+    lookedTo,
+    upTo,
+  }
+}
+
+/** Which conversations stand there, and how far was looked, as `ListPage` says it. */
+export async function listIds(
+  tx: Tx,
+  reader: Reader,
+  filter: ConversationFilter,
+  wanted: Wanted,
+): Promise<{ places: Place[]; lookedTo: Place | null }> {
+  const { rows, lookedTo } = await pageOf(tx, reader, filter, wanted)
+  return { places: rows.map(({ id, last_at }) => ({ at: last_at, id })), lookedTo }
+}
+
+async function pageOf(
+  tx: Tx,
+  reader: Reader,
+  filter: ConversationFilter,
+  { before, limit, now, order = 'newest' }: Wanted,
+) {
   const { workspaceId, userId } = reader
   const asked = questionOf(filter, now)
   const lookedAtMax = hasContacts(asked, reader) ? LOOKED_AT_BESIDE_MAX : LOOKED_AT_MAX
@@ -66,36 +109,28 @@ export async function listConversations(
     cut as (
       select last_at, id from looked where (select count(*) from page) < ${limit}
       order by last_at ${along}, id ${along} offset ${depth - 1} limit 1)
-    select page.id, coalesce(r.inbound_count, 0) as read_count, newest.up_to, cut.last_at as looked_at, cut.id as looked_id
+    select page.id, page.last_at, coalesce(r.inbound_count, 0) as read_count, newest.up_to, cut.last_at as looked_at, cut.id as looked_id
     from newest left join cut on true left join page on true
       left join reads r on r.workspace_id = ${workspaceId} and r.conversation_id = page.id and r.user_id = ${userId}
     order by page.last_at ${along}, page.id ${along}`.execute(tx)
   const first = rows[0]
-  const onPage = rows.flatMap(({ id, read_count }) => (id === null ? [] : [{ id, read_count }]))
-  // What is shown of them is asked with a statement that was planned before: planning it takes longer than running it.
-  const known = await conversationsById(
-    tx,
-    workspaceId,
-    onPage.map(({ id }) => id),
-  )
-  const byId = new Map(known.map((row) => [row.id, row]))
   return {
-    rows: onPage.flatMap(({ id, read_count }) => {
-      const row = byId.get(id)
-      return row ? [{ ...row, read_count }] : []
-    }),
+    rows: rows.filter((row): row is FoundRow => row.id !== null),
     lookedTo: first?.looked_at && first.looked_id ? { at: first.looked_at, id: first.looked_id } : null,
     upTo: first?.up_to ?? 0,
   }
 }
 
-interface PageRow {
-  id: string | null
+interface FoundRow {
+  id: string
+  last_at: Date
   read_count: number
   up_to: number
   looked_at: Date | null
   looked_id: string | null
 }
+/** The one row of a page that holds nothing says how far it looked. */
+type PageRow = FoundRow | (Omit<FoundRow, 'id' | 'last_at'> & { id: null; last_at: null })
 
 /** How many conversations fit, counted no further than `limit` and among the newest of each stretch. */
 export async function countConversations(

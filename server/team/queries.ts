@@ -59,6 +59,14 @@ export async function membershipsOf(tx: Tx, userId: string): Promise<MembershipR
   return rows
 }
 
+/** The newest event of each of these workspaces, which the transaction was opened for. */
+export async function newestEvents(tx: Tx, workspaceIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await sql<{ id: string; up_to: number }>`
+    select w.id, coalesce((select max(e.number) from events e where e.workspace_id = w.id), 0) as up_to
+    from unnest(${[...workspaceIds]}::uuid[]) as w(id)`.execute(tx)
+  return new Map(rows.map((row) => [row.id, row.up_to]))
+}
+
 export async function insertWorkspace(tx: Tx, row: WorkspaceRow & { createdAt: Date }): Promise<void> {
   await sql`insert into workspaces (id, name, time_zone, locale, created_at)
     values (${row.id}, ${row.name}, ${row.time_zone}, ${row.locale}, ${row.createdAt})`.execute(tx)

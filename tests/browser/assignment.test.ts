@@ -108,7 +108,7 @@ test('rows are chosen by mouse, by x and as a stretch; e closes them all, and un
 
   await row(page, 'Boris').focus()
   await page.keyboard.press('x')
-  await button(page, 'Choose all of this view, up to 500').click()
+  await button(page, 'Choose all, up to 10,000').click()
   await page.getByText('5 chosen').waitFor()
   await page.keyboard.press('a')
   await page.getByRole('menuitem', { name: 'Mira Kaya' }).click()

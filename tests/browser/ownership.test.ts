@@ -1,5 +1,5 @@
 /** Whose it is and what it is about: set by two people at once, by mouse and by keyboard, and found again by filters. */
-import { deepEqual, equal } from 'node:assert/strict'
+import { deepEqual, equal, notEqual } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type App, invited, setUp, startApp } from '../app.ts'
@@ -55,6 +55,10 @@ test('Mira makes a team and labels in the settings', async () => {
   await page.getByRole('button', { name: 'Create' }).click()
   await page.getByText('There is a label of this name already.').waitFor()
   deepEqual(await barriers(page), [])
+  // A page without a list hears on from where it was loaded, and loads nothing twice.
+  const [socket] = await Promise.all([page.waitForEvent('websocket'), page.reload()])
+  const { payload } = await socket.waitForEvent('framereceived')
+  notEqual(JSON.parse(String(payload)).kind, 'start_afresh')
   await page.context().close()
 })
 

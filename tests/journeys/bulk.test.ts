@@ -2,7 +2,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { BulkAct, BulkDone } from '#contract/bulk.ts'
-import type { Conversation, Inbox } from '#contract/inbox.ts'
+import type { Conversation, ConversationIds, Inbox } from '#contract/inbox.ts'
 import type { Label } from '#contract/labels.ts'
 import type { NotificationPage } from '#contract/notes.ts'
 import type { Team } from '#contract/teams.ts'
@@ -75,6 +75,18 @@ test('every act changes all, and its undo gives back exactly what each was befor
   }
   const { undo: back } = await bulk(jonas, { kind: 'unread' })
   equal(back.length, 1, 'only what had been read')
+})
+
+test('all that fit are named in the order of the list, without being loaded, and to whoever sees them', async () => {
+  const fitting = async (person: Person, query: string) =>
+    (await person.get<ConversationIds>(`/conversations/ids?${query}`)).ids
+  const listed = (await mira.conversations('?owner=none')).conversations.map(({ id }) => id)
+  ok(listed.length > 0 && listed.length < ids.length)
+  deepEqual(await fitting(mira, 'owner=none'), listed)
+  deepEqual(await fitting(jonas, 'owner=none&order=oldest'), listed.toReversed())
+  const lena = await invited(app, mira, 'Lena Vogt')
+  await mira.patch(`/members/${lena.id}`, { inboxIds: [] })
+  deepEqual(await fitting(lena, ''), [])
 })
 
 test('what somebody changed since stays, and is named; the notice of an assignment goes with its undo', async () => {

@@ -150,6 +150,7 @@ const CALLED: Record<string, string> = {
   'workspace *': 'Go to another workspace',
   away: 'Be away, or available again',
   'hold back': 'Hold what is sent for five seconds, or no longer',
+  toast: 'Undo, or what else the last notice offers',
   'show new': 'Show newer conversations',
   'insert *': 'Insert a snippet, document, place, contact, buttons, list',
   close: 'Close the conversation, or reopen it',

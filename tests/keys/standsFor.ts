@@ -80,7 +80,7 @@ export const STANDS_FOR: Record<string, string | Record<string, string>> = {
     'bulk.nobody': 'bulk assign',
     "() => run({ kind: 'hand_over', teamId: id })": 'bulk team',
     'bulk.noTeam': 'bulk team',
-    "() => run({ kind: 'label', add: allHave(id) ? [] : [id], rem": 'bulk label',
+    "() => run({ kind: 'label', add: takesOff ? [] : [id], remove": 'bulk label',
     'bulk.${name}': 'bulk snooze',
   },
   'inbox/list/ChooseRow.tsx': { 'inbox.choose': 'choose' },

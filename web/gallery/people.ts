@@ -20,6 +20,7 @@ const me: Me = {
       timeZone: 'Europe/Berlin',
       role: 'admin',
       enterSends: true,
+      upTo: 0,
     },
   ],
   now: NOW.toISOString(),

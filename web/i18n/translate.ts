@@ -45,6 +45,9 @@ const listen = (tell: () => void) => {
 
 const plurals: Record<Locale, Intl.PluralRules> = { en: new Intl.PluralRules('en'), de: new Intl.PluralRules('de') }
 
+/** How many there are is grouped as the language groups it: 10,000 or 10.000. */
+const figures: Record<Locale, Intl.NumberFormat> = { en: new Intl.NumberFormat('en'), de: new Intl.NumberFormat('de') }
+
 /** A key without words is said as it is: what stands there is wrong either way, and can be found so. */
 function say(language: Locale, key: string, values: Values) {
   const path = key.split('.')
@@ -54,7 +57,8 @@ function say(language: Locale, key: string, values: Values) {
   if (typeof group !== 'object') return key as never
   const { count } = values
   const numbered = typeof count === 'number' ? group[`${name}_${plurals[language].select(count)}`] : undefined
-  return fill(numbered ?? group[name] ?? key, values) as never
+  const said = typeof count === 'number' ? { ...values, count: figures[language].format(count) } : values
+  return fill(numbered ?? group[name] ?? key, said) as never
 }
 
 function fill(found: unknown, values: Values): unknown {

@@ -17,6 +17,7 @@ export const ACTIONS = {
     'theme *': 'y 1 … y 3',
     'locale *': 'y 4 … y 5',
     'hold back': 'y u',
+    toast: 'y z',
     'workspace *': 'y 6 … y 9',
     'sign out': 'y o',
   },

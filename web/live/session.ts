@@ -33,7 +33,8 @@ const STALE_AFTER: Record<string, readonly string[]> = {
   'member.changed': ['members', 'inboxes'],
   'member.available': ['members'],
   'member.away': ['members'],
-  'team.changed': ['teams'],
+  // Views are shared with teams.
+  'team.changed': ['teams', 'views'],
   'label.changed': ['labels'],
   'workflow.changed': ['workflows'],
   'property.changed': ['properties'],
@@ -53,19 +54,24 @@ const STALE_AFTER: Record<string, readonly string[]> = {
   'delivery.parked': ['parked-deliveries'],
 }
 
-/** Where no page of conversations says where to resume from (workflows, settings), it begins after this time with what is new. */
+/** Where no page of conversations says where to resume from (workflows, settings), it begins after this time with what is new since
+ *  who is signed in was asked, which was before anything else. */
 const ANYHOW_MS = 1_500
 
 /** Runs while somebody is signed in: connects as soon as a first page says where to resume from, or nobody does. */
-export function startLive({ me }: Session): () => void {
+export function startLive({ me, membership }: Session): () => void {
+  let heard = membership.upTo
   let socket: LiveSocket | null = null
   let anyhow = false
   const connect = () => {
     if (socket || (getLive().number === null && !anyhow)) return
     socket = openSocket({
       address: () =>
-        `${location.origin.replace(/^http/, 'ws')}${addressWithWorkspace('/live', { after: getLive().number ?? Number.MAX_SAFE_INTEGER })}`,
-      onFrame: (frame) => hear(frame, me.user.id, () => socket?.say({ kind: 'resume', after: getLive().number ?? 0 })),
+        `${location.origin.replace(/^http/, 'ws')}${addressWithWorkspace('/live', { after: getLive().number ?? heard })}`,
+      onFrame: (frame) => {
+        if (frame.kind === 'events' || frame.kind === 'start_afresh') heard = frame.upTo ?? heard
+        hear(frame, me.user.id, () => socket?.say({ kind: 'resume', after: getLive().number ?? heard }))
+      },
       onConnection: (connection) => {
         if (!setConnection(connection)) return
         forgetPresence()

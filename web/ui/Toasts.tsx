@@ -1,45 +1,60 @@
 import { CircleAlert, CircleCheck, X } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { useTranslation } from '../i18n/translate.ts'
-import { dismiss, shownToasts, subscribeToasts } from './toast.ts'
+import { useCommands } from '../keys/commands.ts'
+import { Spinner } from './Spinner.tsx'
+import { dismiss, press, shownToasts, subscribeToasts, type Toast } from './toast.ts'
 
 export function Toasts() {
   const { t } = useTranslation()
   const shown = useSyncExternalStore(subscribeToasts, shownToasts)
+  const newest = shown.findLast(({ action }) => action)
+  useCommands(newest?.action ? [{ id: 'toast', key: 'y z', label: newest.action.label, run: () => press(newest) }] : [])
   return (
     <div
       role="status"
       className="pointer-events-none fixed inset-x-0 top-16 z-50 flex flex-col items-center gap-2 px-4"
     >
-      {shown.map(({ id, tone, text, action }) => {
-        const Icon = tone === 'done' ? CircleCheck : CircleAlert
-        return (
-          <div
-            key={id}
-            className="appear pointer-events-auto flex max-w-lg items-center gap-3 rounded border border-line bg-float py-2 pr-2 pl-3 shadow-float"
-          >
-            <Icon aria-hidden size={16} className={tone === 'done' ? 'shrink-0 text-green' : 'shrink-0 text-red'} />
-            <span className="min-w-0">{text}</span>
-            {action && (
-              <button
-                type="button"
-                onClick={action.run}
-                className="font-medium whitespace-nowrap text-ink hover:underline"
-              >
-                {action.label}
-              </button>
-            )}
+      {shown.map((one) => (
+        <div
+          key={one.id}
+          className="appear pointer-events-auto flex max-w-lg items-center gap-3 rounded border border-line bg-float py-2 pr-2 pl-3 shadow-float"
+        >
+          <Sign tone={one.tone} />
+          <span className="min-w-0">{one.text}</span>
+          {/* Read out once as it begins and not at every step. */}
+          {one.figures && (
+            <span aria-hidden className="figures whitespace-nowrap text-soft">
+              {one.figures}
+            </span>
+          )}
+          {one.action && (
+            <button
+              type="button"
+              onClick={() => press(one)}
+              className="font-medium whitespace-nowrap text-ink hover:underline"
+            >
+              {one.action.label}
+            </button>
+          )}
+          {one.tone !== 'working' && (
             <button
               type="button"
               aria-label={t('common.close')}
-              onClick={() => dismiss(id)}
+              onClick={() => dismiss(one.id)}
               className="rounded p-1 text-faint hover:bg-hover hover:text-text"
             >
               <X aria-hidden size={14} />
             </button>
-          </div>
-        )
-      })}
+          )}
+        </div>
+      ))}
     </div>
   )
+}
+
+function Sign({ tone }: Pick<Toast, 'tone'>) {
+  if (tone === 'working') return <Spinner />
+  const Icon = tone === 'done' ? CircleCheck : CircleAlert
+  return <Icon aria-hidden size={16} className={tone === 'done' ? 'shrink-0 text-green' : 'shrink-0 text-red'} />
 }

@@ -1,30 +1,25 @@
 import { AlarmClock, Check, Hourglass, Mail, MailOpen, Tag, UserRoundPlus, UsersRound, X } from 'lucide-react'
-import { useEffect, useState } from 'react'
-import type { BulkAct, BulkDone } from '#contract/bulk.ts'
+import { useEffect, useRef, useState } from 'react'
+import type { BulkAct } from '#contract/bulk.ts'
 import type { ConversationQuery } from '#contract/inbox.ts'
-import { BULK_MAX } from '#core/conversation/bulk.ts'
-import { ApiRefusal } from '../../api/refusal.ts'
+import type { Label } from '#contract/labels.ts'
+import { CHOSEN_MAX } from '#core/conversation/bulk.ts'
 import { useLabels, useMembers, useSession, useTeams } from '../../app/useKnown.ts'
-import { dayAndTime, listOf } from '../../i18n/format.ts'
+import { dayAndTime } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { useKeyedMenu } from '../../keys/useKeyedMenu.ts'
 import { serverNow } from '../../live/clock.ts'
-import { loadMore } from '../../live/load.ts'
-import { listKeyOf, rowsOf } from '../../live/select.ts'
 import { getLive } from '../../live/store.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { IconButton } from '../../ui/Button.tsx'
 import { LabelDot } from '../../ui/LabelChip.tsx'
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
 import { Spinner } from '../../ui/Spinner.tsx'
-import { toast } from '../../ui/toast.ts'
 import { snoozeChoices } from '../thread/snooze.ts'
-import { postBulk, postBulkUndo } from './bulk.ts'
+import { getIds } from './bulk.ts'
 import { choose, useChosen } from './selection.ts'
-
-/** Names of those that were refused, in the words about it; further ones are counted. */
-const NAMED_MAX = 3
+import { useBulk } from './useBulk.ts'
 
 const clear = () => choose([])
 
@@ -37,7 +32,7 @@ export default function BulkBar({ query }: { query: ConversationQuery }) {
   useEffect(() => clear, [])
   useCommands([
     { id: 'bulk clear', key: 'Escape', first: true, label: t('bulk.clear'), run: clear },
-    { id: 'bulk all', key: 'X', first: true, label: t('bulk.all', { max: BULK_MAX }), run: all.run },
+    { id: 'bulk all', key: 'X', first: true, label: t('bulk.all', { count: CHOSEN_MAX }), run: all.run },
     { id: 'bulk close', key: 'e', first: true, label: t('bulk.close'), run: () => run({ kind: 'close' }) },
     { id: 'bulk reopen', key: 'E', first: true, label: t('bulk.reopen'), run: () => run({ kind: 'reopen' }) },
     { id: 'bulk wait', key: 'w', first: true, label: t('bulk.wait'), run: () => run({ kind: 'wait' }) },
@@ -48,16 +43,20 @@ export default function BulkBar({ query }: { query: ConversationQuery }) {
     <section aria-label={t('bulk.title')} className="appear border-b border-line bg-sunk px-2 py-1">
       <div className="flex min-h-7 items-center gap-2 text-sm">
         <span role="status" className="figures px-1 font-medium">
-          {t(chosen.size >= BULK_MAX ? 'bulk.chosenMost' : 'bulk.chosen', { count: chosen.size })}
+          {t(chosen.size >= CHOSEN_MAX ? 'bulk.chosenMost' : 'bulk.chosen', { count: chosen.size })}
         </span>
-        <button
-          type="button"
-          onClick={all.run}
-          disabled={all.busy}
-          className="min-w-0 flex-1 truncate text-left text-ink hover:underline disabled:opacity-50"
-        >
-          {t('bulk.all', { max: BULK_MAX })}
-        </button>
+        <span className="min-w-0 flex-1 truncate">
+          {chosen.size < CHOSEN_MAX && (
+            <button
+              type="button"
+              onClick={all.run}
+              disabled={all.busy}
+              className="text-ink hover:underline disabled:opacity-50"
+            >
+              {t('bulk.all', { count: CHOSEN_MAX })}
+            </button>
+          )}
+        </span>
         {(busy || all.busy) && <Spinner />}
         <IconButton icon={X} iconSize={15} label={t('bulk.clear')} shortcut="Esc" onClick={clear} />
       </div>
@@ -121,20 +120,29 @@ function Team({ run }: { run: Run }) {
   )
 }
 
-/** A label that all of them have is taken off, any other is put on. */
+/** A label that all of them have is taken off, any other is put on; where some of them are not here to look at, both are offered. */
 function Labels({ chosen, run }: { chosen: readonly string[]; run: Run }) {
   const { t } = useTranslation()
   const { data: labels } = useLabels()
   const menu = useKeyedMenu({ id: 'bulk label', key: 'l', first: true, label: t('bulk.label') })
   if (!labels?.length) return null
   const { conversations } = getLive()
+  const areKnown = chosen.every((one) => conversations[one])
   const allHave = (id: string) => chosen.every((one) => conversations[one]?.labelIds.includes(id))
-  const entries: MenuEntry[] = labels.map(({ id, name, color }) => ({
+  const entry = ({ id, name, color }: Label, takesOff: boolean): MenuEntry => ({
     label: name,
     mark: <LabelDot color={color} />,
-    checked: allHave(id),
-    select: () => run({ kind: 'label', add: allHave(id) ? [] : [id], remove: allHave(id) ? [id] : [] }),
-  }))
+    ...(areKnown ? { checked: takesOff } : {}),
+    select: () => run({ kind: 'label', add: takesOff ? [] : [id], remove: takesOff ? [id] : [] }),
+  })
+  const entries: MenuEntry[] = areKnown
+    ? labels.map((one) => entry(one, allHave(one.id)))
+    : [
+        { heading: t('bulk.putOn') },
+        ...labels.map((one) => entry(one, false)),
+        { heading: t('bulk.takeOff') },
+        ...labels.map((one) => entry(one, true)),
+      ]
   return (
     <Menu
       entries={entries}
@@ -161,61 +169,33 @@ function Snooze({ run }: { run: Run }) {
   )
 }
 
-/** One request; says what was done with a way back, and by name what was not. */
-function useBulk(ids: readonly string[]) {
-  const { t } = useTranslation()
-  const [busy, setBusy] = useState(false)
-  const failed = (error: unknown) =>
-    toast('failed', error instanceof ApiRefusal ? error.message : t('common.noConnection'))
-  const tellRefused = ({ refused }: BulkDone) => {
-    for (const { message, conversationIds } of refused) {
-      const { conversations } = getLive()
-      const named = conversationIds.slice(0, NAMED_MAX).flatMap((id) => conversations[id]?.contactName ?? [])
-      const more = conversationIds.length - named.length
-      const names = listOf(more > 0 ? [...named, t('bulk.more', { count: more })] : named)
-      toast('failed', t('bulk.refused', { names, message }))
-    }
-  }
-  const run = (act: BulkAct) => {
-    if (busy || ids.length === 0) return
-    setBusy(true)
-    postBulk(ids, act)
-      .then((done) => {
-        choose([])
-        tellRefused(done)
-        if (done.done === 0) return
-        const takeBack = () => void postBulkUndo(done.undo).then(tellRefused, failed)
-        toast(
-          'done',
-          t(`bulk.done.${act.kind}`, { count: done.done }),
-          done.undo.length === 0 ? undefined : { label: t('bulk.undo'), run: takeBack },
-        )
-      })
-      .catch(failed)
-      .finally(() => setBusy(false))
-  }
-  return { busy, run }
-}
-
-/** Everything that the view holds, further pages too, up to the bound. */
+/** Everything that the view holds, what is not loaded too, up to the bound. */
 function useChooseAll(query: ConversationQuery) {
-  const { me } = useSession()
   const [busy, setBusy] = useState(false)
-  const rows = () => rowsOf(getLive(), query, me.user.id, serverNow())
+  const isHere = useRef(true)
+  useEffect(() => {
+    isHere.current = true
+    return () => {
+      isHere.current = false
+    }
+  }, [])
   const run = async () => {
+    if (busy) return
     setBusy(true)
+    const ids: string[] = []
     try {
-      const hasMore = () => (getLive().lists[listKeyOf(query)]?.nextCursor ?? null) !== null
-      while (hasMore() && rows().length < BULK_MAX) await loadMore(query)
+      let before: string | null | undefined
+      do {
+        const page = await getIds({ ...query, ...(before ? { before } : {}) })
+        ids.push(...page.ids)
+        before = page.nextCursor
+      } while (before && ids.length < CHOSEN_MAX && isHere.current)
     } catch {
       // What is here is chosen all the same; its number is said.
     }
-    choose(
-      rows()
-        .slice(0, BULK_MAX)
-        .map(({ id }) => id),
-    )
     setBusy(false)
+    // Who chose none meanwhile wants none.
+    if (isHere.current && ids.length > 0) choose(ids.slice(0, CHOSEN_MAX))
   }
   return { busy, run: () => void run() }
 }

@@ -5,10 +5,12 @@ import type { View } from '#contract/views.ts'
 import { SHARINGS } from '#core/team/sharing.ts'
 import { ROW_COLUMNS, type RowColumn, USUAL_COLUMNS } from '#core/view/columns.ts'
 import { deleteView, postView, putView } from '../../api/endpoints.ts'
+import { isGone } from '../../api/isGone.ts'
 import { useSession } from '../../app/useKnown.ts'
 import { Checks } from '../../forms/Checks.tsx'
 import { checkText } from '../../forms/checks.ts'
 import { SharingFields, useSharing } from '../../forms/SharingFields.tsx'
+import { useAct } from '../../forms/useAct.ts'
 import { useForm } from '../../forms/useForm.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -47,16 +49,19 @@ export function ViewDialog({ search, view, onClose }: { search: InboxSearch; vie
       void navigate({ to: '/inbox', search: { saved: saved.id } })
     },
   })
-  const remove = async () => {
-    if (view) await deleteView(view.id)
-    await queries.invalidateQueries({ queryKey: ['views'] })
-    onClose()
-    void navigate({ to: '/inbox', search: {} })
-  }
+  const removing = useAct()
+  const remove = () =>
+    removing.run(async () => {
+      // Somebody else may have deleted it, which is as good.
+      if (view) await deleteView(view.id).catch((error) => isGone(error) || Promise.reject(error))
+      await queries.invalidateQueries({ queryKey: ['views'] })
+      onClose()
+      void navigate({ to: '/inbox', search: {} })
+    })
   return (
     <Dialog title={t(view ? 'filters.editView' : 'filters.saveView')} onClose={onClose}>
       <form noValidate onSubmit={submit} className="flex flex-col gap-4">
-        {banner && <Notice tone="failure">{banner}</Notice>}
+        {(banner ?? removing.problem) && <Notice tone="failure">{banner ?? removing.problem}</Notice>}
         <Field label={t('filters.viewName')} autoComplete="off" dir="auto" data-first-focus {...field('name')} />
         <SharingFields label={t('filters.sharing')} {...fields} />
         <SelectField label={t('filters.order')} {...withoutError(field('order'))}>
@@ -71,7 +76,7 @@ export function ViewDialog({ search, view, onClose }: { search: InboxSearch; vie
         />
         <div className="flex flex-wrap justify-end gap-2">
           {view && (
-            <Button look="quiet" className="mr-auto text-red" onClick={() => void remove()}>
+            <Button look="quiet" className="mr-auto text-red" busy={removing.busy} onClick={() => void remove()}>
               {t('filters.deleteView')}
             </Button>
           )}
