@@ -119,6 +119,11 @@ test('C6: locations, cards, reactions, buttons and lists keep the limits of What
     [{ kind: 'location', latitude: 52.5, longitude: 13.4 }, []],
     [{ kind: 'location', latitude: 91, longitude: 0 }, ['not_a_place']],
     [{ kind: 'location', latitude: Number.NaN, longitude: 0 }, ['not_a_place']],
+    [{ kind: 'location', latitude: 0, longitude: 0, name: 'x'.repeat(200), address: '👍'.repeat(400) }, []],
+    [
+      { kind: 'location', latitude: 0, longitude: 0, name: 'x'.repeat(201), address: 'x'.repeat(401) },
+      ['text_too_long', 'text_too_long'],
+    ],
     [{ kind: 'contacts', count: 0 }, ['empty']],
     [{ kind: 'contacts', count: 258 }, ['too_many']],
     [{ kind: 'reaction', emoji: '', targetAt: now }, []],

@@ -26,7 +26,7 @@ export type Draft =
       caption?: string | null
       voice?: boolean
     }
-  | { kind: 'location'; latitude: number; longitude: number; name?: string; address?: string }
+  | { kind: 'location'; latitude: number; longitude: number; name?: string | null; address?: string | null }
   | { kind: 'contacts'; count: number }
   | { kind: 'reaction'; emoji: string; targetAt: Date; targetIsOurs?: boolean }
   | {
@@ -50,7 +50,11 @@ export function flawsOf(draft: Draft, now: Date): Reason[] {
     case 'text':
       return [...required('text', draft.text, TEXT_MAX.body), ...filled('text', draft.text)]
     case 'location':
-      return isOnEarth(draft) ? [] : [refusal('not_a_place', { field: 'location' })]
+      return [
+        ...(isOnEarth(draft) ? [] : [refusal('not_a_place', { field: 'location' })]),
+        ...bounded('name', draft.name ?? '', TEXT_MAX.placeName),
+        ...bounded('address', draft.address ?? '', TEXT_MAX.placeAddress),
+      ]
     case 'contacts':
       return count('contacts', draft.count, COUNT_MAX.contacts)
     case 'reaction':

@@ -10,7 +10,9 @@ export interface StoredMessage {
 }
 
 export interface StoredContent {
-  location?: { latitude: number; longitude: number } | undefined
+  location?:
+    | { latitude: number; longitude: number; name?: string | null | undefined; address?: string | null | undefined }
+    | undefined
   contacts?: readonly unknown[] | undefined
   header?: string | undefined
   footer?: string | undefined

@@ -52,6 +52,15 @@ export function keepDraft(conversationId: string, draft: Draft) {
   saveSoon()
 }
 
+/** A file that has arrived after one had left its composer. */
+export function addToDraft(conversationId: string, file: DraftFile) {
+  const known = keptOf(conversationId)
+  const draft = { ...known, files: [...known.files, file] }
+  keepDraft(conversationId, draft)
+  putLine(conversationId)
+  if (open?.id === conversationId) open.onFound(draft)
+}
+
 /** Its composer is on the screen. `onFound` is called where the server has something that is not here, from another browser. */
 export function openDraft(conversationId: string, onFound: (draft: Draft) => void): () => void {
   const mine = { id: conversationId, onFound }

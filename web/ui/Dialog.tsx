@@ -7,6 +7,8 @@ import { classes } from './classes.ts'
 interface DialogProps {
   title: string
   onClose: () => void
+  /** By Escape or a press beside it, which may be a slip; left out, that closes it too. */
+  onSlip?: (() => void) | undefined
   children: ReactNode
   /** Buttons at the foot. */
   actions?: ReactNode
@@ -14,11 +16,11 @@ interface DialogProps {
 }
 
 /** A window above the page: the browser's own dialog, so focus, Escape and the layer are its work. Mounted = open. */
-export function Dialog({ title, onClose, children, actions, wide }: DialogProps) {
+export function Dialog({ title, onClose, onSlip = onClose, children, actions, wide }: DialogProps) {
   const { t } = useTranslation()
   const titleId = useId()
   return (
-    <DialogShell onClose={onClose} labelledBy={titleId} className={wide ? 'max-w-2xl' : 'max-w-md'}>
+    <DialogShell onClose={onSlip} labelledBy={titleId} className={wide ? 'max-w-2xl' : 'max-w-md'}>
       <header className="flex items-center gap-2 border-b border-line py-2 pr-2 pl-4">
         <h2 id={titleId} className="min-w-0 flex-1 truncate text-base font-semibold">
           {title}
@@ -48,6 +50,7 @@ export function DialogShell({
   children: ReactNode
 }) {
   const dialog = useRef<HTMLDialogElement>(null)
+  const pressedOn = useRef<EventTarget | null>(null)
   useEffect(() => {
     const element = dialog.current
     if (!element?.open) element?.showModal()
@@ -68,7 +71,13 @@ export function DialogShell({
         event.preventDefault()
         onClose()
       }}
-      onClick={(event) => event.target === event.currentTarget && onClose()}
+      onPointerDown={({ target }) => {
+        pressedOn.current = target
+      }}
+      // Text marked from within to beyond the edge ends as a press beside the window too.
+      onClick={({ target, currentTarget }) =>
+        target === currentTarget && pressedOn.current === currentTarget && onClose()
+      }
       className={classes(
         'appear m-auto w-[calc(100%-2rem)] rounded border border-line bg-float p-0 text-text shadow-float outline-none backdrop:bg-veil open:flex open:max-h-[calc(100dvh-4rem)] open:flex-col',
         className,

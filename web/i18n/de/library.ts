@@ -44,6 +44,10 @@ export const insert: Shape<typeof en.insert> = {
   addSection: 'Abschnitt hinzufügen',
   preview: 'So zeigt es das Telefon',
   send: 'Senden',
+  sendHint: 'Strg oder ⌘ mit Enter sendet',
+  discardAsk: 'Verwerfen, was du eingetragen hast?',
+  discard: 'Verwerfen',
+  goOn: 'Weiter',
 }
 
 export const library: Shape<typeof en.library> = {

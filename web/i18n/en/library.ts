@@ -42,6 +42,10 @@ export const insert = {
   addSection: 'Add a section',
   preview: 'As the phone shows it',
   send: 'Send',
+  sendHint: 'Ctrl or ⌘ with Enter sends',
+  discardAsk: 'Throw away what you have filled in?',
+  discard: 'Throw away',
+  goOn: 'Go on',
 }
 
 export const library = {

@@ -10,7 +10,7 @@ import {
   Video,
   X,
 } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { fileSize } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { IconButton } from '../../ui/Button.tsx'
@@ -22,11 +22,18 @@ import type { Attachments } from './useAttachments.ts'
 const ICONS: Partial<Record<Attachment['kind'], LucideIcon>> = { video: Video, audio: Music, sticker: Sticker }
 
 /** The files in the composer as they will go out, a message each: what they look like, how far they have come, and the way back. */
-export default function AttachmentTray({ attachments, remove, move, change }: Attachments) {
+export default function AttachmentTray({
+  attachments,
+  remove,
+  move,
+  change,
+  leave,
+}: Attachments & { leave: () => void }) {
+  const list = useRef<HTMLUListElement>(null)
   const { t } = useTranslation()
   const captioned = captionedOf(attachments)
   return (
-    <ul aria-label={t('composer.files')} className="max-h-60 overflow-y-auto border-b border-line">
+    <ul ref={list} aria-label={t('composer.files')} className="max-h-60 overflow-y-auto border-b border-line">
       {attachments.map((attachment, index) => (
         <li key={attachment.key} className="flex items-start gap-3 border-line p-2 not-first:border-t">
           <Picture attachment={attachment} />
@@ -68,7 +75,18 @@ export default function AttachmentTray({ attachments, remove, move, change }: At
                 ? t('composer.removeThis', { name: attachment.name })
                 : t(attachment.progress.state === 'uploading' ? 'composer.cancelUpload' : 'composer.removeFile')
             }
-            onClick={() => remove(attachment.key)}
+            data-remove
+            onClick={() => {
+              // The keyboard goes on with the next one, and with the text after the last.
+              const others = [...(list.current?.querySelectorAll<HTMLElement>('[data-remove]') ?? [])].toSpliced(
+                index,
+                1,
+              )
+              const next = others[Math.min(index, others.length - 1)]
+              if (next) next.focus()
+              else leave()
+              remove(attachment.key)
+            }}
           />
         </li>
       ))}

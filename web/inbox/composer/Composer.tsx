@@ -56,7 +56,7 @@ export function Composer({ conversation, answering, answer, seen, ref }: Compose
   const state = composerState(now, last, channel)
   const words = useText(() => draftOf(conversation.id).text)
   const text = words.now()
-  const attachments = useAttachments()
+  const attachments = useAttachments(conversation.id)
   const stopped = useLive((live) => stoppedIn(live, conversation.id), sameItems)
   /** As it stands when asked: the words may be newer than what is drawn. */
   const draftNow = (): Draft => ({ text: words.now(), files: readyFiles(attachments.attachments), answering })

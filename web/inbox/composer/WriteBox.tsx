@@ -182,7 +182,9 @@ export function WriteBox(props: WriteBoxProps) {
           </Suspense>
         )}
         {answering && <Answering message={answering} name={conversation.contactName} stop={() => answer(null)} />}
-        <Suspense fallback={null}>{files.length > 0 && <AttachmentTray {...attachments} />}</Suspense>
+        <Suspense fallback={null}>
+          {files.length > 0 && <AttachmentTray {...attachments} leave={leavePanel} />}
+        </Suspense>
         <Suspense fallback={null}>
           {panel === 'link' && (
             <LinkForm
@@ -202,15 +204,7 @@ export function WriteBox(props: WriteBoxProps) {
               }}
             />
           )}
-          {panel === 'voice' && (
-            <VoiceRecorder
-              leave={leavePanel}
-              take={(file) => {
-                attachments.take([file], true)
-                leavePanel()
-              }}
-            />
-          )}
+          {panel === 'voice' && <VoiceRecorder leave={leavePanel} take={(file) => attachments.take([file], true)} />}
         </Suspense>
         <TextField
           ref={hold}

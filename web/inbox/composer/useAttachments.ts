@@ -2,10 +2,11 @@ import { useEffect, useRef, useState } from 'react'
 import { FILE_BYTES_MAX } from '#core/whatsapp/limits.ts'
 import { addressWithWorkspace } from '../../api/client.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
+import { whenSessionEnds } from '../../app/session.ts'
 import { fileSize } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { serverNow } from '../../live/clock.ts'
-import type { DraftFile } from '../../live/drafts.ts'
+import { addToDraft, type DraftFile } from '../../live/drafts.ts'
 import { newId } from '../../live/id.ts'
 import { toast } from '../../ui/toast.ts'
 import { type Attachment, attachmentOf, waysOf } from './attachment.ts'
@@ -17,19 +18,29 @@ const FILES_MAX = 10
 /** More at once only make each of them slower. */
 const UPLOADS_MAX = 3
 
+/** What travels for one session is not for the next. */
+let sessionNumber = 0
+whenSessionEnds(() => {
+  sessionNumber += 1
+})
+
 interface Waiting {
   key: string
   file: File
   voice: boolean
 }
 
-/** The files in the composer. Limits are said before anything travels; leaving cancels what travels. */
-export function useAttachments() {
+/** The files in the composer. Limits are said before anything travels; what still travels when one leaves joins the draft. */
+export function useAttachments(conversationId: string) {
   const { t } = useTranslation()
   const [attachments, setAttachments] = useState<readonly Attachment[]>([])
   const travelling = useRef(new Map<string, AbortController>())
   const waiting = useRef<Waiting[]>([])
   const shown = useRef(new Map<string, string>())
+  const isGone = useRef(false)
+  const session = useRef(sessionNumber)
+  const latest = useRef(attachments)
+  latest.current = attachments
 
   const forget = (key: string) => {
     travelling.current.get(key)?.abort(new DOMException('cancelled', 'AbortError'))
@@ -43,13 +54,28 @@ export function useAttachments() {
     for (const key of [...travelling.current.keys(), ...shown.current.keys()]) forget(key)
     waiting.current = []
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the composer goes
-  useEffect(() => forgetAll, [])
+  useEffect(
+    () => () => {
+      isGone.current = true
+      for (const address of shown.current.values()) URL.revokeObjectURL(address)
+      shown.current.clear()
+    },
+    [],
+  )
 
   const change = (key: string, part: Partial<Attachment>) =>
     setAttachments((all) => all.map((one) => (one.key === key ? { ...one, ...part } : one)))
 
+  /** Whoever wrote it has gone on to another conversation. */
+  const joinDraft = (key: string, part: Partial<Attachment>) => {
+    const found = latest.current.find((one) => one.key === key)
+    if (!found || sessionNumber !== session.current) return
+    const { progress, kind, caption, name } = { ...found, ...part }
+    if (progress.state === 'ready') addToDraft(conversationId, { file: progress.file, kind, caption })
+    else if (progress.state === 'failed') toast('failed', `${name}: ${progress.why}`)
+  }
   const startNext = () => {
+    if (sessionNumber !== session.current) return
     while (travelling.current.size < UPLOADS_MAX) {
       const next = waiting.current.shift()
       if (!next) return
@@ -63,7 +89,8 @@ export function useAttachments() {
     const end = (part: Partial<Attachment>) => {
       if (!isMine()) return
       travelling.current.delete(key)
-      change(key, part)
+      if (isGone.current) joinDraft(key, part)
+      else change(key, part)
     }
     upload(file, (share) => isMine() && change(key, { progress: { state: 'uploading', share } }), stop.signal)
       .then(
@@ -88,7 +115,7 @@ export function useAttachments() {
   }
 
   const take = (files: Iterable<File>, voice = false) => {
-    const room = FILES_MAX - attachments.length
+    const room = FILES_MAX - latest.current.length
     const all = [...files]
     if (all.length > room) toast('failed', t('composer.tooManyFiles', { count: FILES_MAX }))
     const taken = all.slice(0, room).flatMap((file): Attachment[] => {
@@ -116,6 +143,7 @@ export function useAttachments() {
         },
       ]
     })
+    latest.current = [...latest.current, ...taken]
     setAttachments((before) => [...before, ...taken])
     startNext()
   }
@@ -137,12 +165,16 @@ export function useAttachments() {
     forgetAll()
     setAttachments([])
   }
-  /** Those that are with Posthorn already, in place of all that is here. */
-  const putBack = (files: readonly DraftFile[]) => {
-    forgetAll()
-    setAttachments(files.map((one) => attachmentOf(one, previewOf(one))))
+  /** Those that are with Posthorn already, in place of all such that are here; what is on its way comes after them. */
+  const putBack = (files: readonly DraftFile[]) =>
+    setAttachments((all) => [
+      ...files.map((one) => attachmentOf(one, previewOf(one))),
+      ...all.filter(({ progress }) => progress.state !== 'ready'),
+    ])
+  const add = (file: DraftFile) => {
+    if (latest.current.length < FILES_MAX) setAttachments((all) => [...all, attachmentOf(file, previewOf(file))])
+    else toast('failed', t('composer.tooManyFiles', { count: FILES_MAX }))
   }
-  const add = (file: DraftFile) => setAttachments((all) => [...all, attachmentOf(file, previewOf(file))])
   return { attachments, take, change, remove, move, clear, putBack, add }
 }
 

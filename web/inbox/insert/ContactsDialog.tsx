@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { Contact } from '#contract/contacts.ts'
 import { CARD_FIELDS, type CardField, cardOf } from '#core/contact/card.ts'
 import { request } from '../../api/client.ts'
+import { listOf } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { Picker } from './Picker.tsx'
@@ -22,6 +23,7 @@ export default function ContactsDialog(props: InsertProps) {
   const { t } = useTranslation()
   const [words, setWords] = useState('')
   const [chosen, setChosen] = useState<readonly Chosen[]>([])
+  const finder = useRef<HTMLDivElement>(null)
   const { data } = useQuery({
     queryKey: ['contacts to insert', words],
     queryFn: ({ signal }) =>
@@ -56,7 +58,10 @@ export default function ContactsDialog(props: InsertProps) {
         content: { contacts: chosen.map(({ contact, fields }) => cardOf(contact, fields)) },
       }}
     >
-      <div>
+      <div ref={finder}>
+        <p role="status" className="sr-only">
+          {chosen.length > 0 && `${t('insert.chosen')}: ${listOf(chosen.map(({ contact }) => contact.name))}`}
+        </p>
         <Picker
           label={t('insert.findContact')}
           words={words}
@@ -84,7 +89,10 @@ export default function ContactsDialog(props: InsertProps) {
               icon={X}
               iconSize={16}
               label={t('insert.removeCard', { name: contact.name })}
-              onClick={() => setChosen((all) => all.filter((one) => one.contact.id !== contact.id))}
+              onClick={() => {
+                setChosen((all) => all.filter((one) => one.contact.id !== contact.id))
+                finder.current?.querySelector('input')?.focus()
+              }}
             />
           </div>
           {CARD_FIELDS.filter((field) => contact[field] !== null).map((field) => (

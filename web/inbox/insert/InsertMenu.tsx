@@ -1,5 +1,5 @@
 import { LayoutTemplate, Plus } from 'lucide-react'
-import { Suspense, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { useTranslation } from '../../i18n/translate.ts'
 import { useCommands } from '../../keys/commands.ts'
 import { IconButton } from '../../ui/Button.tsx'
@@ -22,10 +22,11 @@ export function InsertMenu(props: InsertProps) {
       run: () => setChosen(one),
     })),
   ])
-  const close = () => {
-    setChosen(null)
-    props.close()
-  }
+  const close = () => setChosen(null)
+  // The window keeps the focus to itself until it is gone.
+  const latest = useRef(props)
+  latest.current = props
+  useEffect(() => (chosen ? () => latest.current.close() : undefined), [chosen])
   return (
     <>
       <Menu

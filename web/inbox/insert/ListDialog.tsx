@@ -64,7 +64,8 @@ export default function ListDialog(props: InsertProps) {
           />
           {section.rows.map((row, place) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a choice is its place
-            <div key={place} className="grid gap-3 sm:grid-cols-2">
+            <fieldset key={place} className="grid gap-3 sm:grid-cols-2">
+              <legend className="sr-only">{t('insert.row', { number: place + 1 })}</legend>
               <LimitedField
                 label={t('insert.row', { number: place + 1 })}
                 value={row.title}
@@ -77,7 +78,7 @@ export default function ListDialog(props: InsertProps) {
                 max={TEXT_MAX.rowDescription}
                 change={(description) => changeRow(index, place, { description })}
               />
-            </div>
+            </fieldset>
           ))}
           {rowCount < COUNT_MAX.rows && (
             <Button

@@ -1,7 +1,9 @@
 import { useState } from 'react'
+import { TEXT_MAX } from '#core/whatsapp/limits.ts'
 import { placeFrom } from '#core/whatsapp/place.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { Field } from '../../ui/Field.tsx'
+import { LimitedField } from './LimitedField.tsx'
 import type { InsertProps } from './registry.ts'
 import { SendForm } from './SendForm.tsx'
 
@@ -34,23 +36,19 @@ export default function LocationDialog(props: InsertProps) {
         data-first-focus
         autoComplete="off"
       />
-      <Field
+      <LimitedField
         label={t('insert.placeName')}
         hint={t('insert.optional')}
         value={name}
-        onChange={({ target }) => setName(target.value)}
-        maxLength={200}
-        dir="auto"
-        autoComplete="off"
+        max={TEXT_MAX.placeName}
+        change={setName}
       />
-      <Field
+      <LimitedField
         label={t('insert.placeAddress')}
         hint={t('insert.optional')}
         value={address}
-        onChange={({ target }) => setAddress(target.value)}
-        maxLength={400}
-        dir="auto"
-        autoComplete="off"
+        max={TEXT_MAX.placeAddress}
+        change={setAddress}
       />
     </SendForm>
   )

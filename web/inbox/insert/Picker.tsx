@@ -43,7 +43,7 @@ export function Picker<Thing extends { id: string }>(props: PickerProps<Thing>) 
           const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
           const thing = things[chosen]
           if (by && things.length > 0) setAt((chosen + by + things.length) % things.length)
-          else if (event.key === 'Enter' && !event.nativeEvent.isComposing && thing) take(thing)
+          else if (event.key === 'Enter' && !event.nativeEvent.isComposing && !isSending(event) && thing) take(thing)
           else return
           event.preventDefault()
         }}
@@ -71,6 +71,10 @@ export function Picker<Thing extends { id: string }>(props: PickerProps<Thing>) 
     </>
   )
 }
+
+/** With Ctrl or ⌘ Enter is for the form. */
+export const isSending = ({ key, ctrlKey, metaKey }: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey'>) =>
+  key === 'Enter' && (ctrlKey || metaKey)
 
 /** Those whose words contain all that was typed. */
 export function matching<Thing>(things: readonly Thing[], typed: string, wordsOf: (thing: Thing) => string): Thing[] {

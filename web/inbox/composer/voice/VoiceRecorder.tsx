@@ -4,6 +4,7 @@ import { minutesAndSeconds } from '../../../i18n/format.ts'
 import { useTranslation } from '../../../i18n/translate.ts'
 import { Button, IconButton } from '../../../ui/Button.tsx'
 import { Spinner } from '../../../ui/Spinner.tsx'
+import { toast } from '../../../ui/toast.ts'
 import { type Recorder, startRecording, type VoiceProblem, VoiceRefused } from './recorder.ts'
 
 /** Then it ends by itself, and can be sent as it is. */
@@ -15,7 +16,10 @@ const BARS = 60
 
 type State = { is: 'asking' | 'recording' | 'paused' | 'making' } | { is: 'refused'; problem: VoiceProblem }
 
-/** Records a voice message; it then lies among the files, to be listened to before it goes out. */
+/**
+ * Records a voice message; it then lies among the files, to be listened to before it goes out. Only the bin throws it away: Escape,
+ * another tool, a message sent meanwhile or another conversation end the recording, and what was said is kept.
+ */
 export default function VoiceRecorder({ take, leave }: { take: (file: File) => void; leave: () => void }) {
   const { t } = useTranslation()
   const [state, setState] = useState<State>({ is: 'asking' })
@@ -36,37 +40,45 @@ export default function VoiceRecorder({ take, leave }: { take: (file: File) => v
     )
     return () => {
       isHere = false
-      recorder.current?.cancel()
-      recorder.current = null
+      latest.current.leaveIt()
     }
   }, [])
-  const stop = async () => {
+  /** Ends it; what is longer than a slip joins the files. */
+  const keep = async () => {
     const done = recorder.current
-    if (!done) return
     recorder.current = null
-    if (done.elapsed() < LENGTH_MS_MIN) {
-      done.cancel()
-      return leave()
-    }
+    if (!done) return
+    if (done.elapsed() < LENGTH_MS_MIN) return done.cancel()
     setState({ is: 'making' })
-    try {
-      const recording = await done.stop()
-      const { voiceFile } = await import('./ogg.ts')
-      take(await voiceFile(recording))
-    } catch {
-      setState({ is: 'refused', problem: 'failed' })
-    }
+    const recording = await done.stop()
+    const { voiceFile } = await import('./ogg.ts')
+    take(await voiceFile(recording))
+  }
+  const isThere = useRef(true)
+  const stop = () =>
+    keep().then(
+      () => isThere.current && leave(),
+      () => setState({ is: 'refused', problem: 'failed' }),
+    )
+  const leaveIt = () => {
+    isThere.current = false
+    keep().catch(() => toast('failed', t('composer.voice.failed')))
+  }
+  const discard = () => {
+    recorder.current?.cancel()
+    recorder.current = null
+    leave()
   }
   const isOn = state.is === 'recording'
-  const latestStop = useRef(stop)
-  latestStop.current = stop
+  const latest = useRef({ stop, leaveIt })
+  latest.current = { stop, leaveIt }
   useEffect(() => {
     if (!isOn) return
     const timer = setInterval(() => {
       const now = recorder.current
       if (!now) return
       setHeard(({ bars }) => ({ bars: [...bars, now.level()].slice(-BARS), elapsedMs: now.elapsed() }))
-      if (now.elapsed() >= LENGTH_MS_MAX) void latestStop.current()
+      if (now.elapsed() >= LENGTH_MS_MAX) void latest.current.stop()
     }, LOOK_EVERY_MS)
     return () => clearInterval(timer)
   }, [isOn])
@@ -94,11 +106,11 @@ export default function VoiceRecorder({ take, leave }: { take: (file: File) => v
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return
         event.stopPropagation()
-        leave()
+        void stop()
       }}
       className="flex items-center gap-2 border-b border-line p-2"
     >
-      <IconButton icon={Trash2} label={t('composer.voice.cancel')} onClick={leave} />
+      <IconButton icon={Trash2} label={t('composer.voice.cancel')} onClick={discard} />
       <span aria-hidden className={`size-2.5 shrink-0 rounded-full bg-red-fill ${isOn ? 'breathe' : 'opacity-40'}`} />
       <span className="figures w-10 shrink-0 text-sm">{minutesAndSeconds(heard.elapsedMs / 1_000)}</span>
       <Levels bars={heard.bars} />
