@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
+import { pathToFileURL } from 'node:url'
 import { environmentOf, startTestServer, type TestServer } from '#tests/server.ts'
 import { buildWeb } from './build-web.ts'
 import { planOf } from './testPlan.ts'
@@ -58,6 +59,7 @@ function runTests(): Promise<{ passed: number; failed: number }> {
       files: lots.map(({ entry }) => entry),
       concurrency: LOTS_AT_ONCE,
       timeout: TEST_MS_MAX,
+      execArgv: ['--import', pathToFileURL(join(import.meta.dirname, 'lightTests.ts')).href],
       isolation: 'process',
       signal: stopRun.signal,
       cwd: ROOT,
