@@ -41,6 +41,8 @@ export type Explanation =
   | { word: 'cannot_send'; reasons: readonly ReasonWord[] }
   /** The message was queued and then failed, for this word of meta/faults or of the send guard; the step can be done again. */
   | { word: 'send_failed'; refused: string; messageId: string }
+  /** That message was tried again in its conversation, and Meta took it. */
+  | { word: 'sent_after_all'; messageId: string }
   | { word: 'finished' }
   /** It had done so many steps that it is taken to go round in circles. */
   | { word: 'budget_spent'; steps: number }

@@ -74,6 +74,10 @@ const WORDS: Record<ExplanationWord, Words> = {
     en: 'The message did not arrive. When the cause is mended, try again.',
     de: 'Die Nachricht ist nicht angekommen. Wenn die Ursache behoben ist, versuche es erneut.',
   },
+  sent_after_all: {
+    en: 'The message was tried again in its conversation and has left. It goes on after it.',
+    de: 'Die Nachricht wurde in ihrer Unterhaltung erneut versucht und ist unterwegs. Danach geht es weiter.',
+  },
   finished: { en: 'It came to the end.', de: 'Ist am Ende angekommen.' },
   budget_spent: {
     en: 'Ended: it went round in circles.',

@@ -111,6 +111,12 @@ export function interpret(definition: Definition, state: EnrolmentState, facts: 
   }
 }
 
+/** The message of the step at hand, which had failed, has left by another way: the step is done, and not done again (J10). */
+export function goOnAfter(definition: Definition, state: EnrolmentState, told: Explanation, now: Date): Outcome {
+  const step = stepOf(definition, state.stepId)
+  return onTo(state, step?.kind === 'send_template' ? step.next : null, now, { told })
+}
+
 /** It waits, and nothing has come; or the clock was set back. */
 const isTooEarly = (state: EnrolmentState, now: Date): state is EnrolmentState & { wait: object } =>
   state.wait !== null && !(state.wait.event !== null && state.wait.heard) && now < state.wait.until

@@ -25,6 +25,7 @@ import { presentEnrolment, presentStep } from './present.ts'
 import { lockWorkflow, workflows } from './queries.ts'
 import { idTaken, isOff, notInThisState } from './refusals.ts'
 import type { EnrolmentRow } from './rows.ts'
+import { goOnOf } from './sentAfterAll.ts'
 import { withdrawSends } from './switch.ts'
 
 const EnrolmentParams = z.object({ id: Id })
@@ -70,6 +71,10 @@ export const enrolmentHandlers = ({ db, clock, wake }: WorkflowDeps) => {
       const news = await withdrawSends(tx, { ...withdrawal, because: 'send_withdrawn' })
       return { count: enrolmentIds.length, news }
     })
+  const again = async (tx: Tx, workspaceId: string, which: { workflowId: string; id?: string }, at: Date) => {
+    const passed = await goOnOf(tx, workspaceId, which, { at, limit: AT_ONCE })
+    return passed + (await retryEnrolments(tx, workspaceId, which, { at, limit: AT_ONCE - passed }))
+  }
   const found = async (asker: MemberAsker, id: string): Promise<EnrolmentRow> => {
     const row = await inWorkspaces(db, [asker.workspaceId], (tx) => enrolmentById(tx, asker.workspaceId, id), READ_ONLY)
     if (!row) throw notFound()
@@ -164,7 +169,7 @@ export const enrolmentHandlers = ({ db, clock, wake }: WorkflowDeps) => {
 
     retryEnrolments: forMember({ params: WorkflowParams, answer: CountAnswer }, async ({ asker, params }) => {
       const count = await inParts(asker, params.id, async (tx, at) => ({
-        count: await retryEnrolments(tx, asker.workspaceId, { workflowId: params.id }, { at, limit: AT_ONCE }),
+        count: await again(tx, asker.workspaceId, { workflowId: params.id }, at),
       }))
       wake()
       return { count }
@@ -174,7 +179,7 @@ export const enrolmentHandlers = ({ db, clock, wake }: WorkflowDeps) => {
       const { id, workflow_id: workflowId, state } = await found(asker, params.id)
       if (state !== 'failed') throw notInThisState()
       const count = await inParts(asker, workflowId, async (tx, at) => ({
-        count: await retryEnrolments(tx, asker.workspaceId, { workflowId, id }, { at, limit: AT_ONCE }),
+        count: await again(tx, asker.workspaceId, { workflowId, id }, at),
       }))
       wake()
       return { count }

@@ -13,6 +13,7 @@ import { thoseWhoFit } from './fitting.ts'
 import { type EventRow, eventsAfter, type Happened, happenedIn } from './happenings.ts'
 import { enteredBy, moveMembers, segmentsIn, type Touched } from './members.ts'
 import { type Merge, mergeEnrolments } from './merges.ts'
+import { goOnBetween } from './sentAfterAll.ts'
 import { hasTimers, timersFor } from './timers.ts'
 import { standStill } from './unsent.ts'
 
@@ -71,8 +72,12 @@ function readSome({ db, clock }: EngineDeps, workspaceId: string, limit: number)
     const news = await mergeEnrolments(tx, workspaceId, merges, now)
     await wakeWaiting(tx, workspaceId, happened, now)
     await timersFor(tx, workspaceId, workflows, happened)
-    if (workflows.some(({ definition }) => definition.steps.some(({ kind }) => kind === 'send_template'))) {
-      news.push(...(await standStill(tx, workspaceId, { after: position, upTo: last }, now)))
+    const sending = workflows.filter(({ definition }) => definition.steps.some(({ kind }) => kind === 'send_template'))
+    if (sending.length > 0) {
+      const between = { after: position, upTo: last }
+      const ids = sending.map(({ id }) => id)
+      news.push(...(await standStill(tx, workspaceId, between, now)))
+      news.push(...(await goOnBetween(tx, workspaceId, ids, between, now)))
     }
     await sql`update workflow_positions set number = ${last} where workspace_id = ${workspaceId}`.execute(tx)
     await appendEvents(tx, news)

@@ -47,7 +47,9 @@ export async function standStill(
         join enrolments e on e.workspace_id = ${workspaceId} and e.id = n.enrolment_id and e.state in ('active', 'ended')
         join enrolment_steps t on t.workspace_id = ${workspaceId} and t.message_id = n.message_id
       where not exists (select from enrolment_steps l where l.workspace_id = ${workspaceId} and l.enrolment_id = e.id
-          and l.visit > t.visit and (l.kind <> all (${HARMLESS}::text[]) or l.explanation ->> 'word' = 'send_failed'))
+          and l.visit > t.visit and (l.kind <> all (${HARMLESS}::text[]) or (l.explanation ->> 'word' = 'send_failed'
+            and not exists (select from enrolment_steps g where g.workspace_id = ${workspaceId} and g.enrolment_id = e.id
+              and g.visit > l.visit and g.explanation ->> 'word' = 'sent_after_all'))))
         and not exists (select from enrolments o where o.workspace_id = ${workspaceId} and o.workflow_id = e.workflow_id
           and o.contact_id = e.contact_id and o.id <> e.id and o.state in ('active', 'failed'))
       order by e.workflow_id, e.contact_id, e.started_at desc),

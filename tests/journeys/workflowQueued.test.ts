@@ -100,6 +100,22 @@ test('Meta refuses what was sent: the reason stands in the history, and only wha
   deepEqual(await errorsOf(away), [])
 })
 
+test('tried again in its conversation and taken by Meta, its contact goes on after the step, and the workflow sends it no second time', async () => {
+  await app.sim('POST', '/faults', { on: 'send', code: 132015, times: 1 })
+  const id = await enrolled()
+  await eventually(async () => deepEqual(await errorsOf(id), ['send template_paused']))
+  const before = await templatesOn(ayse)
+  const thread = await mira.thread((await mira.conversationWith(ayse.name)).id)
+  const failed = thread.findLast(({ status }) => status === 'failed')
+  await mira.post(`/messages/${failed?.id}/sends`, { sendId: uuidv7() })
+  await eventually(async () =>
+    deepEqual((await historyOf(id)).slice(2), ['send_failed', 'sent_after_all', 'waits_until']),
+  )
+  deepEqual(await errorsOf(id), [])
+  deepEqual(await mira.post(`/workflows/${id}/retries`), { count: 0 })
+  await eventually(async () => equal(await templatesOn(ayse), before + 1))
+})
+
 test('R17: an opt-out before it leaves stops it, also where only Meta made it marketing meanwhile', async () => {
   const before = await templatesOn(ayse)
   await hold(true)
