@@ -1,9 +1,12 @@
 /** Whose it is and what it is about: set by two people at once, by mouse and by keyboard, and found again by filters. */
-import { deepEqual, equal, notEqual } from 'node:assert/strict'
+import { deepEqual, equal, notEqual, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import type { Team } from '#contract/teams.ts'
+import type { ViewList } from '#contract/views.ts'
 import { type App, invited, setUp, startApp } from '../app.ts'
 import { barriers, NARROW, openConversation, openPage, prepareWeb, row } from '../browser.ts'
+import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone, type Phone } from '../practice.ts'
 
@@ -115,7 +118,13 @@ test('filters are saved as a view for everyone; Jonas finds it in his sidebar, a
   await page.getByRole('button', { name: 'Filter the list' }).click()
   await page.getByLabel('Labels', { exact: true }).selectOption({ label: 'VIP' })
   await row(page, boris.name).waitFor({ state: 'detached' })
-  await page.getByRole('button', { name: 'Save as a view' }).click()
+  const save = page.getByRole('button', { name: 'Save as a view' })
+  await save.press('Enter')
+  await page.getByLabel('Name of the view').waitFor()
+  await page.keyboard.press('Escape')
+  // The window gives the focus back to what opened it.
+  await eventually(async () => ok(await save.evaluate((button) => button === document.activeElement)))
+  await save.press('Enter')
   await page.getByLabel('Name of the view').fill('Important')
   await page.getByLabel('Who sees it').selectOption({ label: 'Everyone' })
   await page.getByLabel('Team', { exact: true }).last().check()
@@ -136,6 +145,19 @@ test('filters are saved as a view for everyone; Jonas finds it in his sidebar, a
   await his.keyboard.type('Important')
   await his.keyboard.press('Enter')
   await row(his, boris.name).waitFor({ state: 'detached' })
+  await his.keyboard.press('S')
+  await his.getByLabel('Name of the view').waitFor()
+  await his.keyboard.press('Escape')
+
+  // Shared with his team alone, it goes with him when he leaves the team.
+  const { views } = await mira.get<ViewList>('/views')
+  const { id = '', count: _, isMine: __, ownerId: ___, ...kept } = views.find(({ name }) => name === 'Important') ?? {}
+  const { teams } = await mira.get<{ teams: Team[] }>('/teams')
+  await mira.put(`/views/${id}`, { ...kept, sharing: 'teams', teamIds: teams.map((team) => team.id) })
+  await his.getByRole('link', { name: 'Important' }).waitFor()
+  for (const team of teams) await mira.patch(`/teams/${team.id}`, { name: team.name, memberIds: [] })
+  await his.getByText('This view is not there any more').waitFor()
+  for (const team of teams) await mira.patch(`/teams/${team.id}`, { name: team.name, memberIds: team.memberIds })
   for (const one of [page, his]) await one.context().close()
 })
 

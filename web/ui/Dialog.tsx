@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from '../i18n/translate.ts'
 import { IconButton } from './Button.tsx'
 import { classes } from './classes.ts'
@@ -51,15 +51,22 @@ export function DialogShell({
 }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const pressedOn = useRef<EventTarget | null>(null)
-  useEffect(() => {
+  // Asked while it is drawn: a menu that it is opened from is gone with the next picture.
+  const [opener] = useState(openerNow)
+  // Before it leaves the page: a window that is taken away while it is open does not give the focus back.
+  useLayoutEffect(() => {
     const element = dialog.current
     if (!element?.open) element?.showModal()
     // The browser would take the first thing that can be pressed, which is the cross; where nothing else is named, the window.
     const first = element?.querySelector<HTMLElement>('[data-first-focus]')
     if (first) first.focus()
     else if (document.activeElement?.matches('[data-close]')) element?.focus()
-    return () => element?.close()
-  }, [])
+    return () => {
+      element?.close()
+      const isLost = document.activeElement === null || document.activeElement === document.body
+      if (isLost && opener?.isConnected) opener.focus({ preventScroll: true })
+    }
+  }, [opener])
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it by the browser's own hand
     <dialog
@@ -86,4 +93,12 @@ export function DialogShell({
       {children}
     </dialog>
   )
+}
+
+/** What has the focus; of a menu, the button that opened it. */
+function openerNow(): HTMLElement | null {
+  const active = document.activeElement
+  const menu = active?.closest('[role="menu"]')
+  if (menu) return document.getElementById(menu.getAttribute('aria-labelledby') ?? '')
+  return active instanceof HTMLElement ? active : null
 }

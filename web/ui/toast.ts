@@ -2,6 +2,8 @@ const TOASTS_MAX = 3
 const SHOWN_MS = 6_000
 /** What can be pressed stays long enough to be read and reached. */
 const PRESSABLE_MS = 10_000
+/** What undoes much stays for whoever has to look first whether it was right. */
+export const LONG_MS = 60_000
 
 export interface Toast {
   id: number
@@ -21,9 +23,14 @@ const publish = (next: Toast[]) => {
 }
 
 /** Says something about what the reader just did, away from where they look. */
-export function toast(tone: 'done' | 'failed', text: string, action?: Toast['action']) {
+export function toast(
+  tone: 'done' | 'failed',
+  text: string,
+  action?: Toast['action'],
+  shownMs = action ? PRESSABLE_MS : SHOWN_MS,
+) {
   const id = add({ tone, text, action })
-  setTimeout(() => dismiss(id), action ? PRESSABLE_MS : SHOWN_MS)
+  setTimeout(() => dismiss(id), shownMs)
 }
 
 /** Says that something goes on, until it is dismissed by whoever does it. */

@@ -6,6 +6,8 @@ export const keys: Words['keys'] = {
   open: 'Öffnen',
   notifications: 'Mitteilungen',
   choose: 'Unterhaltung wählen',
+  saveView: 'Als Ansicht speichern',
+  editView: 'Ansicht bearbeiten',
   filter: 'Liste filtern',
   showKeys: 'Alle Tasten zeigen',
   goTo: '{{place}} öffnen',

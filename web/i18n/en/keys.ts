@@ -5,6 +5,8 @@ export const keys = {
   notifications: 'Notifications',
   choose: 'Choose the conversation',
   filter: 'Filter the list',
+  saveView: 'Save as a view',
+  editView: 'Edit the view',
   showKeys: 'Show all keys',
   goTo: 'Go to {{place}}',
   practicePhone: 'Practice phone',

@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { ChevronDown, CircleAlert, Inbox, Search, SlidersHorizontal } from 'lucide-react'
 import { lazy, memo, Suspense, useMemo, useState } from 'react'
+import type { View } from '#contract/views.ts'
 import { BUILT_IN_VIEWS } from '#core/view/builtIn.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
 import { useInboxes, useSession, useViews } from '../../app/useKnown.ts'
@@ -52,7 +53,17 @@ export const ConversationList = memo(function ConversationList({ search }: { sea
   const { status } = shown
   const query = useMemo(() => queryOf(shown, timeZone), [shown, timeZone])
   const [filtering, setFiltering] = useState(false)
-  useCommands([{ id: 'filter', key: 'f', label: t('keys.filter'), run: () => setFiltering(!filtering) }])
+  const [naming, setNaming] = useState<View | 'new' | null>(null)
+  const { view } = shownView
+  const name = (what: View | 'new') => {
+    setFiltering(true)
+    setNaming(what)
+  }
+  useCommands([
+    { id: 'filter', key: 'f', label: t('keys.filter'), run: () => setFiltering(!filtering) },
+    { id: 'save view', key: 'S', label: t('keys.saveView'), run: () => name('new') },
+    ...(view?.isMine ? [{ id: 'edit view', key: 'Q', label: t('keys.editView'), run: () => name(view) }] : []),
+  ])
   const list = useList(query, me.user.id, isKnown)
   const hasChosen = useChosen().size > 0
   const gone = useGone(search)
@@ -61,13 +72,13 @@ export const ConversationList = memo(function ConversationList({ search }: { sea
     <section aria-label={t('inbox.listWithStatus', { status: statusName })} className="flex min-h-0 flex-1 flex-col">
       <ListHead shownView={shownView} filtering={filtering} toggleFilters={() => setFiltering(!filtering)} />
       <Suspense fallback={null}>
-        {filtering && <FilterFields search={shown} view={shownView.view} />}
+        {filtering && <FilterFields search={shown} view={view} naming={naming} setNaming={setNaming} />}
         {hasFilters(shown) && <FilterChips search={shown} />}
       </Suspense>
       <Suspense fallback={null}>{gone && <GonePlace what={gone} search={search} />}</Suspense>
       <Troubles />
       <Suspense fallback={null}>{hasChosen && <BulkBar key={JSON.stringify(query)} query={query} />}</Suspense>
-      {list.state === 'loading' && <Skeleton />}
+      {(list.state === 'loading' || (list.state === 'ready' && list.rows.length === 0 && list.hasMore)) && <Skeleton />}
       {list.state === 'failed' && (
         <EmptyState
           icon={CircleAlert}

@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { BookmarkPlus, Pencil, SearchX, X } from 'lucide-react'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import type { View } from '#contract/views.ts'
 import { CONDITIONS_MAX } from '#core/property/operators.ts'
 import { type Property, propertyOf } from '#core/property/registry.ts'
@@ -28,19 +28,25 @@ const ViewDialog = lazy(async () => {
 })
 
 /** The fields to filter by, above the rows. Each change shows at once and stands in the address bar. */
-export function FilterFields({ search, view }: { search: InboxSearch; view: View | null }) {
+export function FilterFields({
+  search,
+  view,
+  naming,
+  setNaming,
+}: {
+  search: InboxSearch
+  view: View | null
+  /** What is being named: a new view, or one that is changed. */
+  naming: View | 'new' | null
+  setNaming: (what: View | 'new' | null) => void
+}) {
   const { t } = useTranslation()
-  const [naming, setNaming] = useState<View | 'new' | null>(null)
   const set = useSetSearch(search)
   const { data: members } = useMembers()
   const { data: teams } = useTeams()
   const { data: labels } = useLabels()
   const { data: inboxes } = useInboxes()
   const channels = inboxes?.flatMap((inbox) => inbox.channels) ?? []
-  useCommands([
-    { id: 'save view', key: 'S', label: t('filters.saveView'), run: () => setNaming('new') },
-    ...(view?.isMine ? [{ id: 'edit view', key: 'Q', label: t('filters.editView'), run: () => setNaming(view) }] : []),
-  ])
   const chosen = search.labels?.split(',') ?? []
   const { where = [] } = search
   const askable = useAskable()

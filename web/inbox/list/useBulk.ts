@@ -4,7 +4,7 @@ import { ApiRefusal } from '../../api/refusal.ts'
 import { listOf } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { getLive } from '../../live/store.ts'
-import { dismiss, tellFigures, toast, working } from '../../ui/toast.ts'
+import { dismiss, LONG_MS, tellFigures, toast, working } from '../../ui/toast.ts'
 import { postBulk, postBulkUndo } from './bulk.ts'
 import { inTurns, TURN_MAX, type Turned } from './inTurns.ts'
 import { choose, getChosen } from './selection.ts'
@@ -58,6 +58,7 @@ export function useBulk(ids: readonly string[]) {
       'done',
       all.left.length === 0 ? done : `${done} ${t('bulk.left', { count: all.left.length })}`,
       all.undo.length === 0 ? undefined : { label: t('bulk.undo'), run: () => void takeBack(all) },
+      ids.length > TURN_MAX ? LONG_MS : undefined,
     )
   }
 
@@ -68,10 +69,12 @@ export function useBulk(ids: readonly string[]) {
     tellTrouble(back)
     const rest = { ...back, undo: back.left }
     if (back.left.length > 0)
-      return toast('done', t('bulk.notBack', { count: back.left.length }), {
-        label: t('bulk.undo'),
-        run: () => void takeBack({ ...rest, left: [] }),
-      })
+      return toast(
+        'done',
+        t('bulk.notBack', { count: back.left.length }),
+        { label: t('bulk.undo'), run: () => void takeBack({ ...rest, left: [] }) },
+        LONG_MS,
+      )
     // Few are seen to come back.
     if (undo.length > TURN_MAX) toast('done', t('bulk.back', { count: back.done }))
   }
