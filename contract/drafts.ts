@@ -14,6 +14,8 @@ export const Draft = z.object({
   files: z.array(FileCreated.extend({ caption: z.string() })),
   /** The message it answers. */
   answering: Message.nullable(),
+  /** The internal note they have begun. */
+  note: z.string(),
   updatedAt: Instant,
 })
 export type Draft = z.infer<typeof Draft>
@@ -29,16 +31,18 @@ export const DraftRequest = z.strictObject({
   /** Of these files, in their order; what is left out is empty. */
   captions: z.array(z.string().max(5_000)).max(10).default([]),
   quoteOf: Id.nullable(),
+  /** Left out, it stays as it is. */
+  note: z.string().max(20_000).optional(),
   sequence: NewSequence,
 })
 export type DraftRequest = z.input<typeof DraftRequest>
 export const DraftKept = z.object({ sequence: DraftSequence })
 export type DraftKept = z.infer<typeof DraftKept>
 
-/** DELETE /api/v1/conversations/:id/draft – throws away what was written before this. */
+/** DELETE /api/v1/conversations/:id/draft – throws away the answer that was written before this; the note stays. */
 export const DraftDropQuery = z.strictObject({ sequence: z.coerce.number().pipe(NewSequence).optional() })
 
-/** GET /api/v1/drafts – the asker's own, the newest first, each as one line. */
+/** GET /api/v1/drafts – the answers the asker has begun, the newest first, each as one line. */
 export const DraftList = z.object({
   drafts: z.array(
     Draft.pick({ conversationId: true, text: true, updatedAt: true }).extend({ fileName: z.string().nullable() }),

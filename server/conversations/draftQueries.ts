@@ -14,6 +14,7 @@ export interface DraftRow {
   file_ids: string[]
   captions: string[]
   quote_of: string | null
+  note: string
   sequence: number
   updated_at: Date
 }
@@ -31,10 +32,12 @@ interface NewDraft {
   /** As many as files. */
   captions: readonly string[]
   quoteOf: string | null
+  /** Null: as it is. */
+  note: string | null
   sequence: number
 }
 
-const NOTHING = { text: '', fileIds: [], captions: [], quoteOf: null }
+const NOTHING = { text: '', fileIds: [], captions: [], quoteOf: null, note: null }
 const LINE_CHARACTERS_MAX = 200
 /** What has been on its way for so long does not arrive any more. */
 const KEEP_ENDED_MS = 24 * 3_600_000
@@ -42,7 +45,7 @@ const KEEP_ENDED_MS = 24 * 3_600_000
 /** Of a conversation that the person sees. Empty where it was sent or thrown away. */
 export async function draftOf(tx: Tx, writer: Writer, conversationId: string): Promise<DraftRow | undefined> {
   const { rows } = await sql<DraftRow>`
-    select text, file_ids, captions, quote_of, sequence, updated_at from drafts
+    select text, file_ids, captions, quote_of, note, sequence, updated_at from drafts
     where workspace_id = ${writer.workspaceId} and user_id = ${writer.userId} and conversation_id = ${conversationId}::uuid`.execute(
     tx,
   )
@@ -73,21 +76,24 @@ export async function writeDraft(
 ): Promise<number | null> {
   const visible = sight === null ? sql`` : sql`and inbox_id = any (${[...sight]}::uuid[])`
   const { rows } = await sql<{ sequence: number }>`
-    insert into drafts as d (workspace_id, user_id, conversation_id, text, file_ids, captions, quote_of, sequence, updated_at)
-    select workspace_id, ${userId}, id, ${draft.text}, ${[...draft.fileIds]}::uuid[], ${[...draft.captions]}::text[], ${draft.quoteOf}::uuid, ${draft.sequence}, ${now}
+    insert into drafts as d (workspace_id, user_id, conversation_id, text, file_ids, captions, quote_of, note, sequence, updated_at)
+    select workspace_id, ${userId}, id, ${draft.text}, ${[...draft.fileIds]}::uuid[], ${[...draft.captions]}::text[], ${draft.quoteOf}::uuid, coalesce(${draft.note}::text, ''),
+      ${draft.sequence}, ${now}
     from conversations where workspace_id = ${workspaceId} and id = ${conversationId}::uuid ${visible}
     on conflict (workspace_id, user_id, conversation_id) do update
       set text = case when d.sequence < excluded.sequence then excluded.text else d.text end,
         file_ids = case when d.sequence < excluded.sequence then excluded.file_ids else d.file_ids end,
         captions = case when d.sequence < excluded.sequence then excluded.captions else d.captions end,
         quote_of = case when d.sequence < excluded.sequence then excluded.quote_of else d.quote_of end,
+        note = case when d.sequence < excluded.sequence then coalesce(${draft.note}::text, d.note) else d.note end,
         updated_at = case when d.sequence < excluded.sequence then excluded.updated_at else d.updated_at end,
         sequence = greatest(d.sequence, excluded.sequence)
     returning d.sequence`.execute(tx)
   return rows[0]?.sequence ?? null
 }
 
-/** It was sent or thrown away: what was written before `sequence` and is still on its way does not bring it back. */
+/** The answer was sent or thrown away, and the note stays: what was written before `sequence` and is still on its way does not bring
+ *  it back. */
 export async function endDraft(
   tx: Tx,
   writer: Writer,
@@ -96,7 +102,7 @@ export async function endDraft(
   now: Date,
 ): Promise<number | null> {
   await sql`delete from drafts
-    where workspace_id = ${writer.workspaceId} and user_id = ${writer.userId} and text = '' and file_ids = '{}'
+    where workspace_id = ${writer.workspaceId} and user_id = ${writer.userId} and text = '' and file_ids = '{}' and note = ''
       and updated_at < ${new Date(now.getTime() - KEEP_ENDED_MS)}`.execute(tx)
   return writeDraft(tx, writer, conversationId, { ...NOTHING, sequence }, now)
 }

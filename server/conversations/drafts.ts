@@ -15,7 +15,7 @@ import { sightOf } from './sight.ts'
 
 const DRAFTS_SHOWN_MAX = 500
 
-/** What somebody has begun to write: theirs alone, one for each conversation, without events: the browser that writes knows it. */
+/** What somebody has begun to write, an answer and a note: theirs alone, one for each conversation, without events: the browser that writes knows it. */
 export const draftHandlers = ({ db, clock }: ReadDeps) => ({
   drafts: forMember({ answer: DraftList }, ({ asker }) =>
     inWorkspaces(
@@ -53,7 +53,8 @@ export const draftHandlers = ({ db, clock }: ReadDeps) => ({
         const files = await filesOf(tx, asker, rest.fileIds)
         if (files.length < rest.fileIds.length) throw notFound()
         const captions = rest.fileIds.map((_, at) => cleanText(rest.captions[at] ?? '').text)
-        const draft = { ...rest, captions, text: cleanText(text).text }
+        const note = rest.note === undefined ? null : cleanText(rest.note).text
+        const draft = { ...rest, captions, note, text: cleanText(text).text }
         const sequence = await writeDraft(tx, readerOf(asker), params.id, draft, clock.now())
         if (sequence === null) throw notFound()
         return { sequence }
@@ -73,7 +74,7 @@ export const draftHandlers = ({ db, clock }: ReadDeps) => ({
 /** What it names and the writer may no longer see is left out. */
 async function present(tx: Tx, asker: MemberAsker, conversationId: string, row: DraftRow): Promise<Draft | null> {
   const files = await filesOf(tx, asker, row.file_ids, row.captions)
-  if (row.text === '' && files.length === 0) return null
+  if (row.text === '' && files.length === 0 && row.note === '') return null
   const quoted = row.quote_of === null ? [] : await messagesById(tx, asker.workspaceId, [row.quote_of])
   const [answering] = quoted.filter((message) => message.conversation_id === conversationId)
   return {
@@ -81,6 +82,7 @@ async function present(tx: Tx, asker: MemberAsker, conversationId: string, row: 
     text: row.text,
     files,
     answering: answering ? presentMessage(answering) : null,
+    note: row.note,
     updatedAt: row.updated_at.toISOString(),
   }
 }

@@ -84,18 +84,22 @@ export async function moveThreads(statements: Statements, all: readonly Workspac
     select l.workspace_id, n.survivor, l.label_id, min(l.labelled_by), min(l.labelled_at)
     from ${pairs} join conversation_labels l on l.workspace_id = n.workspace_id and l.conversation_id = n.absorbed
     group by 1, 2, 3 order by 1, 2, 3 on conflict do nothing`.execute(tx)
-  // Who had begun an answer in either finds it in the one that stays, and in both one below the other.
+  // Who had begun an answer or a note in either finds it in the one that stays, and in both one below the other.
   await sql`
-    insert into drafts as d (workspace_id, user_id, conversation_id, text, file_ids, quote_of, sequence, updated_at)
+    insert into drafts as d (workspace_id, user_id, conversation_id, text, file_ids, captions, quote_of, note, sequence, updated_at)
     select a.workspace_id, a.user_id, n.survivor, coalesce(string_agg(a.text, E'\\n') filter (where a.text <> ''), ''),
       (array_agg(a.file_ids::text order by cardinality(a.file_ids) desc))[1]::uuid[],
-      (array_agg(a.quote_of) filter (where a.quote_of is not null))[1], max(a.sequence), max(a.updated_at)
+      (array_agg(a.captions::text order by cardinality(a.file_ids) desc))[1]::text[],
+      (array_agg(a.quote_of) filter (where a.quote_of is not null))[1],
+      coalesce(string_agg(a.note, E'\\n') filter (where a.note <> ''), ''), max(a.sequence), max(a.updated_at)
     from ${pairs} join drafts a on a.workspace_id = n.workspace_id and a.conversation_id = n.absorbed
-    where a.text <> '' or a.file_ids <> '{}'
+    where a.text <> '' or a.file_ids <> '{}' or a.note <> ''
     group by a.workspace_id, n.survivor, a.user_id order by 1, 3, 2
     on conflict (workspace_id, user_id, conversation_id) do update
       set text = concat_ws(E'\\n', nullif(d.text, ''), nullif(excluded.text, '')),
         file_ids = case when d.file_ids = '{}' then excluded.file_ids else d.file_ids end,
+        captions = case when d.file_ids = '{}' then excluded.captions else d.captions end,
+        note = concat_ws(E'\\n', nullif(d.note, ''), nullif(excluded.note, '')),
         quote_of = coalesce(d.quote_of, excluded.quote_of),
         sequence = greatest(d.sequence, excluded.sequence) + 1, updated_at = greatest(d.updated_at, excluded.updated_at)`.execute(
     tx,

@@ -313,6 +313,7 @@ export interface Drafts {
   captions: Generated<string[]>;
   conversation_id: string;
   file_ids: string[];
+  note: Generated<string>;
   quote_of: string | null;
   sequence: number;
   text: string;

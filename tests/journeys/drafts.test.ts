@@ -95,6 +95,22 @@ test('it ends with the message, in one stroke; what was begun after it stays', a
   equal((await draftOf(jonas))?.text, 'And the next')
 })
 
+test('a note that is begun lies beside the answer: for its writer alone, and there when the answer is sent or thrown away', async () => {
+  const noteOf = async (who: Person) => (await draftOf(who))?.note
+  await writes(jonas, 130, 'An answer', { note: 'He is \u0000upset' })
+  equal(await noteOf(jonas), 'He is \uFFFDupset')
+  equal(await draftOf(mira), null)
+  await writes(jonas, 140, 'From an interface that knows no notes')
+  equal(await noteOf(jonas), 'He is \uFFFDupset')
+  const reply = { id: uuidv7(), draft: { kind: 'text', text: 'An answer' }, draftSequence: 141 }
+  await jonas.post(`/conversations/${id}/messages`, reply)
+  await jonas.delete(`/conversations/${id}/draft?sequence=142`)
+  deepEqual([(await draftOf(jonas))?.text, await noteOf(jonas)], ['', 'He is \uFFFDupset'])
+  deepEqual(await linesOf(jonas), [])
+  await writes(jonas, 143, '', { note: '' })
+  equal(await draftOf(jonas), null)
+})
+
 test('a refused message leaves the draft as it is', async () => {
   await writes(jonas, 200, 'too long')
   const text = 'x'.repeat(5_000)
@@ -136,8 +152,8 @@ test('when Meta ties two customers, drafts in both conversations become one; an 
   const first = await mira.conversationWith('By number')
   await told(textValue(practice.phoneNumberId, { userId: 'DE.tie', name: 'By id' }, 'wamid.tie.2', 'two', at))
   const second = await mira.conversationWith('By id')
-  await writes(jonas, 1, 'for the first', {}, first.id)
-  await writes(jonas, 2, 'for the second', {}, second.id)
+  await writes(jonas, 1, 'for the first', { note: 'one' }, first.id)
+  await writes(jonas, 2, 'for the second', { note: 'two' }, second.id)
   await told(
     statusValue(practice.phoneNumberId, { id: 'wamid.tie.3', status: 'delivered' }, { waId, userId: 'DE.tie' }),
   )
@@ -147,6 +163,7 @@ test('when Meta ties two customers, drafts in both conversations become one; an 
     return lines[0]?.conversationId ?? ''
   })
   deepEqual((await draftOf(jonas, survivor))?.text.split('\n').toSorted(), ['for the first', 'for the second'])
+  deepEqual((await draftOf(jonas, survivor))?.note.split('\n').toSorted(), ['one', 'two'])
   await inWorkspaces(app.database.database.db, [mira.workspaceId], async (tx) => {
     await sql`set constraints all deferred`.execute(tx)
     for (const table of ['messages', 'reads', 'conversation_labels'])

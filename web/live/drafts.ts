@@ -21,6 +21,10 @@ export interface Draft {
 }
 
 interface Kept extends Draft {
+  /** The internal note that is begun. */
+  note: string
+  /** It was written here since the server was told: what another browser wrote is not overwritten by what lies here untouched. */
+  isNoteNew: boolean
   /** Of the last change that the server knows of or is told. */
   sequence: number
   /** The server's has been read: before, nothing is written over it. */
@@ -29,7 +33,16 @@ interface Kept extends Draft {
   changed: { firstAt: number; lastAt: number } | null
 }
 
-const EMPTY: Kept = { text: '', files: [], answering: null, sequence: 0, isRead: false, changed: null }
+const EMPTY: Kept = {
+  text: '',
+  files: [],
+  answering: null,
+  note: '',
+  isNoteNew: false,
+  sequence: 0,
+  isRead: false,
+  changed: null,
+}
 /** Saved when the keys lie still for so long, or after that long in any case; never more than one request in this time. */
 const STILL_MS = 700
 const UNSAVED_MS_MAX = 5_000
@@ -41,15 +54,35 @@ const drafts = new Map<string, Kept>()
 let open: { id: string; onFound: (draft: Draft) => void } | null = null
 
 export const draftOf = (conversationId: string): Draft => keptOf(conversationId)
+export const noteDraftOf = (conversationId: string): string => keptOf(conversationId).note
+/** Whose note is being written: the field shows what was found. */
+let openNote: { id: string; onFound: (note: string) => void } | null = null
 
 /** What stands in the composer now. */
 export function keepDraft(conversationId: string, draft: Draft) {
+  if (!isSame(keptOf(conversationId), draft)) put(conversationId, draft)
+}
+
+/** What stands in the field for notes now. */
+export function keepNoteDraft(conversationId: string, note: string) {
+  if (noteDraftOf(conversationId) !== note) put(conversationId, { note, isNoteNew: true })
+}
+
+function put(conversationId: string, part: Partial<Kept>) {
   const known = keptOf(conversationId)
-  if (isSame(known, draft)) return
   const lastAt = Date.now()
   const changed = { firstAt: known.changed?.firstAt ?? lastAt, lastAt }
-  drafts.set(conversationId, { ...known, ...draft, changed })
+  drafts.set(conversationId, { ...known, ...part, changed })
   saveSoon()
+}
+
+/** The field for notes is on the screen, below the composer. `onFound`: another browser has written it. */
+export function openNoteDraft(conversationId: string, onFound: (note: string) => void): () => void {
+  const mine = { id: conversationId, onFound }
+  openNote = mine
+  return () => {
+    if (openNote === mine) openNote = null
+  }
 }
 
 /** A file that has arrived after one had left its composer. */
@@ -81,7 +114,9 @@ export function openDraft(conversationId: string, onFound: (draft: Draft) => voi
 /** It is sent: the number that ends it on the server together with the message. What is written next is another one. */
 export function endDraft(conversationId: string): number {
   const sequence = nextSequence(keptOf(conversationId))
-  drafts.set(conversationId, { ...EMPTY, sequence, isRead: true })
+  const { note, isNoteNew, changed } = keptOf(conversationId)
+  const ofNote = { note, isNoteNew, changed: isNoteNew ? changed : null }
+  drafts.set(conversationId, { ...EMPTY, ...ofNote, sequence, isRead: true })
   putLine(conversationId)
   return sequence
 }
@@ -109,6 +144,7 @@ async function read(id: string): Promise<boolean> {
     else if (known.changed && !known.isRead && draft) next = { ...next, ...joined(draft, known) }
     drafts.set(id, next)
     if (open?.id === id && !isSame(next, known)) open.onFound(next)
+    if (openNote?.id === id && next.note !== known.note) openNote.onFound(next.note)
     putLine(id)
     saveSoon()
     return true
@@ -153,17 +189,18 @@ async function save(id: string, isLeaving: boolean): Promise<boolean> {
   const kept = keptOf(id)
   if (kept.changed === null) return true
   const sequence = nextSequence(kept)
-  const saved = { ...kept, sequence, changed: null }
+  const saved = { ...kept, sequence, changed: null, isNoteNew: false }
   drafts.set(id, saved)
   putLine(id)
   try {
-    if (isSomething(saved)) {
-      const { text, files, answering } = saved
+    if (isSomething(saved) || kept.isNoteNew) {
+      const { text, files, answering, note } = saved
       const request = {
         text,
         fileIds: files.map(({ file }) => file.id),
         captions: files.map(({ caption }) => caption),
         quoteOf: answering?.id ?? null,
+        ...(kept.isNoteNew && { note }),
         sequence,
       }
       const now = await putDraft(id, request, isLeaving)
@@ -173,8 +210,11 @@ async function save(id: string, isLeaving: boolean): Promise<boolean> {
   } catch (error) {
     if (isFinal(error)) return true // not to be had any more, or not in this form: it stays here
     const now = keptOf(id)
-    // What was sent meanwhile is not to come back.
-    if (now.sequence === sequence) drafts.set(id, { ...now, changed: now.changed ?? kept.changed })
+    // What was sent meanwhile is not to come back; the note is told again in any case.
+    if (now.sequence === sequence || kept.isNoteNew) {
+      const isNoteNew = now.isNoteNew || kept.isNoteNew
+      drafts.set(id, { ...now, changed: now.changed ?? kept.changed, isNoteNew })
+    }
     return false
   }
 }
@@ -212,13 +252,16 @@ const isSomething = ({ text, files }: Draft) => text.trim() !== '' || files.leng
 const factsOf = (files: Draft['files']) => JSON.stringify(files.map(({ file, caption }) => [file.id, caption]))
 const isSame = (a: Draft, b: Draft) =>
   a.text === b.text && a.answering?.id === b.answering?.id && factsOf(a.files) === factsOf(b.files)
-const contentOf = (draft: Draft | null): Draft => ({
+const contentOf = (draft: (Draft & { note: string }) | null) => ({
   text: draft?.text ?? '',
   files: draft?.files ?? [],
   answering: draft?.answering ?? null,
+  note: draft?.note ?? '',
 })
-const joined = (theirs: Draft, mine: Draft): Draft => ({
-  text: [theirs.text, mine.text].filter((text) => text !== '').join('\n'),
+const oneBelow = (...texts: string[]) => texts.filter((text) => text !== '').join('\n')
+const joined = (theirs: Draft & { note: string }, mine: Kept) => ({
+  text: oneBelow(theirs.text, mine.text),
+  note: theirs.note === mine.note ? mine.note : oneBelow(theirs.note, mine.note),
   files: mine.files.length > 0 ? mine.files : theirs.files,
   answering: mine.answering ?? theirs.answering,
 })

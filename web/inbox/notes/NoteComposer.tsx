@@ -7,12 +7,12 @@ import { useTranslation } from '../../i18n/translate.ts'
 import { takeTyped } from '../../keys/typedAhead.ts'
 import { upsertNote } from '../../live/apply.ts'
 import { serverNow } from '../../live/clock.ts'
+import { keepNoteDraft, noteDraftOf, openNoteDraft } from '../../live/drafts.ts'
 import { newId } from '../../live/id.ts'
 import { change } from '../../live/store.ts'
 import { Button } from '../../ui/Button.tsx'
 import { toast } from '../../ui/toast.ts'
 import { useThreadActs } from '../message/acts.ts'
-import { keepNoteDraft, noteDraftOf } from './drafts.ts'
 import { postNote } from './endpoints.ts'
 import { mentionsIn } from './mentions.ts'
 import { NoteField } from './NoteField.tsx'
@@ -37,6 +37,7 @@ export default function NoteComposer({
   const [busy, setBusy] = useState(false)
   // Kept until the server has answered: the same words asked for again are the same note.
   const asked = useRef<{ id: string; text: string } | null>(null)
+  useEffect(() => openNoteDraft(conversation.id, setText), [conversation.id])
   useEffect(() => keepNoteDraft(conversation.id, text), [conversation.id, text])
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever it is asked for
   useEffect(() => {
