@@ -40,7 +40,7 @@ export const Template = z.object({
   category: z.string(),
   status: z.string(),
   quality: z.string(),
-  /** How the body begins. */
+  /** How the body begins, with the samples that Meta reviewed in its variables. */
   text: z.string(),
   /** Meta has announced this category. */
   comingCategory: z.string().nullable(),

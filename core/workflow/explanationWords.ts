@@ -9,6 +9,9 @@ interface Words {
 /** What a step did and why, for people. What it is about (an instant, a property, a person) is shown beside it. */
 export const explanationWords = (word: ExplanationWord): Words => WORDS[word]
 
+/** The same in a trial, where nothing of it happens. */
+export const foreseenWords = (word: ExplanationWord): Words => FORESEEN[word] ?? WORDS[word]
+
 /** What a wait waits for. */
 export const waitEventWords = (event: WaitEvent): Words => EVENTS[event]
 
@@ -121,6 +124,43 @@ const WORDS: Record<ExplanationWord, Words> = {
     en: 'Something went wrong in Posthorn. Try again; the log says more.',
     de: 'In Posthorn ist etwas schiefgegangen. Versuche es erneut; das Protokoll sagt mehr.',
   },
+}
+
+/** Only what reads otherwise before it happened. */
+const FORESEEN: Partial<Record<ExplanationWord, Words>> = {
+  time_came: { en: 'The time comes.', de: 'Die Zeit kommt.' },
+  time_was_over: {
+    en: 'The time is over already; nothing to wait for.',
+    de: 'Die Zeit ist schon vorbei, kein Warten nötig.',
+  },
+  event_came: { en: 'It happens.', de: 'Es tritt ein.' },
+  event_did_not_come: { en: 'It does not happen in time.', de: 'Es tritt nicht rechtzeitig ein.' },
+  property_set: { en: 'The property is set.', de: 'Die Eigenschaft wird gesetzt.' },
+  property_was_so: { en: 'The property has this value already.', de: 'Die Eigenschaft hat diesen Wert schon.' },
+  owner_set: { en: 'The conversation gets a new owner.', de: 'Die Unterhaltung bekommt einen neuen Besitzer.' },
+  team_set: { en: 'The conversation goes to a team.', de: 'Die Unterhaltung geht an ein Team.' },
+  owner_taken: { en: 'The conversation loses its owner.', de: 'Die Unterhaltung verliert ihren Besitzer.' },
+  owner_was_so: { en: 'It is assigned so already.', de: 'Sie ist schon so zugewiesen.' },
+  nobody_to_assign: { en: 'There is nobody to assign it to.', de: 'Es gibt niemanden zum Zuweisen.' },
+  labelled: { en: 'The labels are changed.', de: 'Die Labels werden geändert.' },
+  labels_were_so: { en: 'The labels are so already.', de: 'Die Labels sind schon so.' },
+  label_gone: {
+    en: 'A label of this step was deleted; the step is passed by.',
+    de: 'Ein Label dieses Schritts wurde gelöscht, der Schritt wird übersprungen.',
+  },
+  team_gone: {
+    en: 'The team of this step was deleted; the step is passed by.',
+    de: 'Das Team dieses Schritts wurde gelöscht, der Schritt wird übersprungen.',
+  },
+  closed: { en: 'The conversation is closed.', de: 'Die Unterhaltung wird geschlossen.' },
+  was_closed: { en: 'The conversation is closed already.', de: 'Die Unterhaltung ist schon geschlossen.' },
+  noted: { en: 'A note is written.', de: 'Eine Notiz wird geschrieben.' },
+  no_conversation: {
+    en: 'This contact has no conversation; the step is passed by.',
+    de: 'Dieser Kontakt hat keine Unterhaltung, der Schritt wird übersprungen.',
+  },
+  message_queued: { en: 'The message is sent.', de: 'Die Nachricht wird gesendet.' },
+  finished: { en: 'It comes to the end.', de: 'Kommt am Ende an.' },
 }
 
 const EVENTS: Record<WaitEvent, Words> = {

@@ -2,6 +2,7 @@ import type { Template, TemplateAccount, TemplateOne } from '#contract/templates
 import { cutText } from '#core/text.ts'
 import type { Binding } from '#core/whatsapp/template/binding.ts'
 import { partsOf } from '#core/whatsapp/template/parts.ts'
+import { render } from '#core/whatsapp/template/render.ts'
 import type { SyncRow, TemplateRow } from './rows.ts'
 
 const BEGINNING_CHARACTERS_MAX = 200
@@ -14,9 +15,15 @@ export const presentTemplate = (row: TemplateRow): Template => ({
   category: row.category,
   status: row.goneAt === null ? row.status : 'DELETED',
   quality: row.quality,
-  text: cutText(partsOf(row).body, BEGINNING_CHARACTERS_MAX).text,
+  text: beginningOf(row),
   comingCategory: row.comingCategory,
 })
+
+/** With the samples in place of variables: {{1}} tells nobody what it is. */
+function beginningOf(row: TemplateRow): string {
+  const parts = partsOf(row)
+  return cutText(render(parts, parts.examples).body, BEGINNING_CHARACTERS_MAX).text
+}
 
 export const presentOne = (row: TemplateRow, languages: readonly TemplateRow[]): TemplateOne => ({
   ...presentTemplate(row),

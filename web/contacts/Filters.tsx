@@ -1,11 +1,12 @@
 import { useNavigate } from '@tanstack/react-router'
-import { X } from 'lucide-react'
+import { ChevronDown, Columns3, X } from 'lucide-react'
 import { CONDITIONS_MAX } from '#core/property/operators.ts'
 import { currentLocale } from '../i18n/index.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { useCommands } from '../keys/commands.ts'
 import { Button } from '../ui/Button.tsx'
 import { SelectField } from '../ui/Field.tsx'
+import { Menu } from '../ui/Menu.tsx'
 import { NewCondition } from './NewCondition.tsx'
 import { COLUMNS_MAX, type ContactsSearch } from './search.ts'
 import { filterOf, USUAL_COLUMNS } from './shown.ts'
@@ -30,11 +31,11 @@ export function FilterFields({ shown }: { shown: ContactsSearch }) {
   const { where = [], columns = USUAL_COLUMNS } = shown
   const locale = currentLocale()
   return (
-    <div className="flex shrink-0 flex-col gap-3 border-b border-line bg-sunk px-4 pt-2 pb-3">
+    <div className="flex shrink-0 flex-wrap items-end gap-x-6 gap-y-3 border-b border-line bg-sunk px-4 pt-2 pb-3 max-sm:flex-col max-sm:items-stretch">
       {where.length < CONDITIONS_MAX && (
         <NewCondition properties={askable} ofContacts add={(condition) => set({ where: [...where, condition] })} />
       )}
-      <div className="flex flex-wrap items-end gap-x-4 gap-y-2">
+      <div className="flex flex-wrap items-end gap-2 xl:ml-auto">
         {where.length > 1 && (
           <SelectField
             label={t('properties.match')}
@@ -58,25 +59,28 @@ export function FilterFields({ shown }: { shown: ContactsSearch }) {
           <option value="newest">{t('properties.sort_newest')}</option>
           <option value="oldest">{t('properties.sort_oldest')}</option>
         </SelectField>
-        <fieldset className="min-w-0 max-md:hidden">
-          <legend className="pb-1 text-sm font-medium text-soft">{t('properties.columns')}</legend>
-          <div className="flex flex-wrap gap-x-4">
-            {showable.map(({ key, label }) => (
-              <label key={key} className="flex min-h-7 items-center gap-2 text-sm">
-                <input
-                  type="checkbox"
-                  checked={columns.includes(key)}
-                  disabled={!columns.includes(key) && columns.length >= COLUMNS_MAX}
-                  onChange={({ target }) =>
-                    set({ columns: target.checked ? [...columns, key] : columns.filter((one) => one !== key) })
-                  }
-                  className="size-4 accent-ink-fill"
-                />
-                <bdi>{label[locale]}</bdi>
-              </label>
-            ))}
-          </div>
-        </fieldset>
+        <span className="max-md:hidden">
+          <Menu
+            align="end"
+            entries={showable.map(({ key, label }) => {
+              const isShown = columns.includes(key)
+              return {
+                label: label[locale] ?? key,
+                checked: isShown,
+                keepsOpen: true,
+                disabled: !isShown && columns.length >= COLUMNS_MAX,
+                select: () => set({ columns: isShown ? columns.filter((one) => one !== key) : [...columns, key] }),
+              }
+            })}
+            trigger={(props) => (
+              <Button icon={Columns3} {...props}>
+                {t('properties.columns')}
+                <span className="figures text-faint">{columns.length}</span>
+                <ChevronDown aria-hidden size={14} className="text-faint" />
+              </Button>
+            )}
+          />
+        </span>
       </div>
     </div>
   )

@@ -23,7 +23,7 @@ export function Page({ title, text, back, action, children }: PageProps) {
   const { t } = useTranslation()
   return (
     <main className="min-w-0 flex-1 overflow-y-auto">
-      <div className="mx-auto max-w-3xl px-4 pb-16 sm:px-8">
+      <div className="mx-auto max-w-(--page-width) px-4 pb-16 sm:px-8">
         <Link
           to={back?.to ?? '/settings'}
           className={classes(

@@ -3,7 +3,7 @@ import { FAULT_WORDS } from '#core/property/faultWords.ts'
 import type { ReasonWord } from '#core/whatsapp/reason.ts'
 import type { WaitEvent } from '#core/workflow/definition.ts'
 import type { ExplanationWord } from '#core/workflow/explanation.ts'
-import { explanationWords, waitEventWords } from '#core/workflow/explanationWords.ts'
+import { explanationWords, foreseenWords, waitEventWords } from '#core/workflow/explanationWords.ts'
 import { useNames, useTeams } from '../app/useKnown.ts'
 import { useFaultWords } from '../i18n/faultWords.ts'
 import { dayAndTime } from '../i18n/format.ts'
@@ -18,8 +18,8 @@ type Lacking = (typeof LACKING)[number]
 
 type Explanation = { word: string; [more: string]: unknown }
 
-/** What a step did and why, in words, with what it is about. */
-export function Explained({ explanation }: { explanation: Explanation }) {
+/** What a step did and why, in words, with what it is about; in a trial, what it would do. */
+export function Explained({ explanation, isForeseen = false }: { explanation: Explanation; isForeseen?: boolean }) {
   const { t } = useTranslation()
   const nameOf = useNames()
   const { labelOf } = useRegistry()
@@ -40,7 +40,7 @@ export function Explained({ explanation }: { explanation: Explanation }) {
   ].filter(Boolean)
   return (
     <span>
-      {inLocale(explanationWords(explanation.word as ExplanationWord))}
+      {inLocale((isForeseen ? foreseenWords : explanationWords)(explanation.word as ExplanationWord))}
       {more.length > 0 && <span className="text-soft"> {more.join(' · ')}</span>}
     </span>
   )

@@ -55,7 +55,7 @@ export function History({
   )
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
-      <div className="mx-auto max-w-4xl px-4 py-6 sm:px-8">
+      <div className="mx-auto max-w-(--page-width) px-4 py-6 sm:px-8">
         {problem && <Notice tone="failure">{problem}</Notice>}
         {mayRetry && (
           <div className="pb-4">

@@ -62,15 +62,15 @@ export function TrialDialog({ workflow, onClose }: { workflow: Workflow; onClose
           <ol aria-label={t('workflows.trialResult')} className="border-t border-line">
             {answer.steps.map((step, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a step may be come to twice
-              <li key={index} className="flex gap-4 border-b border-line py-2">
-                <time className="figures w-32 shrink-0 text-sm text-faint" dateTime={step.at}>
+              <li key={index} className="flex gap-x-4 border-b border-line py-2 max-sm:flex-col">
+                <time className="figures w-28 shrink-0 text-sm text-faint" dateTime={step.at}>
                   {dayAndTime(new Date(step.at))}
                 </time>
                 <span className="min-w-0 flex-1">
                   {step.kind && (
                     <span className="block font-medium">{t(`workflows.step_${step.kind as StepKind}`)}</span>
                   )}
-                  <Explained explanation={step.explanation} />
+                  <Explained explanation={step.explanation} isForeseen />
                   {step.effect?.kind === 'send_template' && <Written effect={step.effect} />}
                 </span>
               </li>

@@ -47,7 +47,7 @@ export function Versions({
   }
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
-      <div className="mx-auto max-w-4xl px-4 py-6 sm:px-8">
+      <div className="mx-auto max-w-(--page-width) px-4 py-6 sm:px-8">
         {!data ? (
           error ? (
             <Failed error={error} retry={refetch} />

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { ChevronLeft, FlaskConical, Pencil, Power, Trash2, UserPlus } from 'lucide-react'
+import { ChevronLeft, Ellipsis, FlaskConical, Pencil, Power, Trash2, Upload, UserPlus } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import type { Workflow } from '#contract/workflows.ts'
 import type { Definition } from '#core/workflow/definition.ts'
@@ -14,6 +14,7 @@ import { ConfirmDialog } from '../settings/ConfirmDialog.tsx'
 import { Failed, Waiting } from '../settings/Page.tsx'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { classes } from '../ui/classes.ts'
+import { Menu } from '../ui/Menu.tsx'
 import { NothingThere } from '../ui/NothingThere.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { toast } from '../ui/toast.ts'
@@ -139,31 +140,59 @@ function Opened({ workflow }: { workflow: Workflow }) {
           <bdi>{workflow.name}</bdi>
         </h1>
         {mayManage && (
-          <IconButton icon={Pencil} iconSize={16} label={t('workflows.rename')} onClick={() => setDialog('rename')} />
+          <span className="max-sm:hidden">
+            <IconButton icon={Pencil} iconSize={16} label={t('workflows.rename')} onClick={() => setDialog('rename')} />
+          </span>
         )}
         <StateMark workflow={workflow} />
+        {mayManage && (
+          <span className="flex items-center gap-1 sm:hidden">
+            <Menu
+              align="end"
+              entries={[
+                { label: t('workflows.rename'), icon: Pencil, select: () => setDialog('rename') },
+                { label: t('workflows.trial'), icon: FlaskConical, select: () => setDialog('trial') },
+                ...(workflow.version === null
+                  ? []
+                  : [
+                      { label: t('workflows.enrol'), icon: UserPlus, select: () => setDialog('enrol') },
+                      {
+                        label: t(workflow.isOn ? 'workflows.switchOff' : 'workflows.switchOn'),
+                        icon: Power,
+                        select: () => void turn(),
+                      },
+                    ]),
+                { label: t('workflows.remove'), icon: Trash2, danger: true, select: () => setDialog('remove') },
+              ]}
+              trigger={(props) => (
+                <IconButton icon={Ellipsis} label={t('workflows.acts')} data-act="workflow rename" {...props} />
+              )}
+            />
+            <Button
+              look="primary"
+              icon={Upload}
+              busy={busy}
+              disabled={!mayPublish}
+              onClick={publish}
+              aria-label={t('workflows.publish')}
+            />
+          </span>
+        )}
         <Tabs workflowId={id} current={tab} failed={workflow.counts.failed} />
-        <div className="ml-auto flex flex-wrap items-center gap-2 xl:shrink-0 xl:flex-nowrap">
+        <div className="ml-auto flex items-center gap-2 max-sm:hidden xl:shrink-0">
           {mayManage && (
             <>
               <IconButton icon={Trash2} label={t('workflows.remove')} onClick={() => setDialog('remove')} />
-              <Button icon={FlaskConical} onClick={() => setDialog('trial')} aria-label={t('workflows.trial')}>
-                <span className="max-sm:hidden">{t('workflows.trial')}</span>
+              <Button icon={FlaskConical} onClick={() => setDialog('trial')}>
+                {t('workflows.trial')}
               </Button>
               {workflow.version !== null && (
                 <>
-                  <Button icon={UserPlus} onClick={() => setDialog('enrol')} aria-label={t('workflows.enrol')}>
-                    <span className="max-sm:hidden">{t('workflows.enrol')}</span>
+                  <Button icon={UserPlus} onClick={() => setDialog('enrol')}>
+                    {t('workflows.enrol')}
                   </Button>
-                  <Button
-                    icon={Power}
-                    busy={busy}
-                    onClick={turn}
-                    aria-label={t(workflow.isOn ? 'workflows.switchOff' : 'workflows.switchOn')}
-                  >
-                    <span className="max-sm:hidden">
-                      {t(workflow.isOn ? 'workflows.switchOff' : 'workflows.switchOn')}
-                    </span>
+                  <Button icon={Power} busy={busy} onClick={turn}>
+                    {t(workflow.isOn ? 'workflows.switchOff' : 'workflows.switchOn')}
                   </Button>
                 </>
               )}

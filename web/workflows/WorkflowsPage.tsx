@@ -36,7 +36,7 @@ export function WorkflowsPage() {
   )
   return (
     <main className="min-w-0 flex-1 overflow-y-auto">
-      <div className="mx-auto max-w-5xl px-4 pb-16 sm:px-8">
+      <div className="mx-auto max-w-(--page-width) px-4 pb-16 sm:px-8">
         <header className="mb-6 flex flex-wrap items-start gap-x-6 gap-y-4 pt-6 md:pt-10">
           <div className="min-w-0 flex-1 basis-72">
             <h1 className="text-xl font-semibold">{t('workflows.title')}</h1>
@@ -92,7 +92,9 @@ function Row({ workflow }: { workflow: WorkflowSummary }) {
             <span className="ml-3 text-red">{t('workflows.failedCount', { count: counts.failed })}</span>
           )}
         </span>
-        <StateMark workflow={workflow} />
+        <span className="sm:w-24">
+          <StateMark workflow={workflow} />
+        </span>
         <Troubles workflow={workflow} />
       </Link>
     </li>

@@ -26,6 +26,7 @@ export const workflows: Shape<typeof en.workflows> = {
   tab_history: 'Verlauf',
   tab_errors: 'Fehler',
   tab_versions: 'Versionen',
+  acts: 'Was sich damit tun lässt',
   trial: 'Probelauf',
   enrol: 'Aufnehmen',
   switchOn: 'Einschalten',

@@ -22,6 +22,7 @@ export const workflows = {
   tab_history: 'History',
   tab_errors: 'Errors',
   tab_versions: 'Versions',
+  acts: 'What to do with it',
   trial: 'Test run',
   enrol: 'Enrol',
   switchOn: 'Switch on',

@@ -40,11 +40,14 @@ export const NoteBubble = memo(function NoteBubble({ note }: { note: Note }) {
   }
   return (
     <article id={address} aria-label={label} className="group mb-3 px-4 md:px-6">
-      <div className="ms-auto w-fit max-w-[min(34rem,86%)] min-w-56 rounded border border-dashed border-brass-line bg-brass-wash px-3 py-2">
+      <div className="ms-auto w-fit max-w-[min(34rem,86%)] min-w-56 rounded max-md:max-w-full border border-dashed border-brass-line bg-brass-wash px-3 py-2">
         <header className="flex items-center gap-1.5 text-xs text-brass">
           <StickyNote aria-hidden size={13} strokeWidth={1.75} className="shrink-0" />
-          <span className="min-w-0 flex-1 wrap-anywhere">
-            <bdi className="font-semibold">{author}</bdi> · {t('note.internal')}
+          <span className="flex min-w-0 flex-1">
+            <bdi className="truncate font-semibold" title={author}>
+              {author}
+            </bdi>
+            <span className="shrink-0 whitespace-pre"> · {t('note.internal')}</span>
           </span>
           {note.editedAt && <span data-tip={exactly(new Date(note.editedAt))}>{t('message.edited')}</span>}
           <time dateTime={note.at} data-tip={exactly(at)} className="figures shrink-0">

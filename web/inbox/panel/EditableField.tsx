@@ -42,7 +42,7 @@ export function EditableField({ label, value, shown, type = 'text', save, requir
   }
   return (
     <div className="grid grid-cols-[var(--label-column)_1fr] items-baseline gap-x-2 py-0.5">
-      <label htmlFor={id} className="line-clamp-2 text-sm text-faint wrap-anywhere" title={label}>
+      <label htmlFor={id} className="line-clamp-2 text-sm text-faint hyphens-auto wrap-anywhere" title={label}>
         {label}
       </label>
       {draft === null ? (

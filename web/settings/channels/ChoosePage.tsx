@@ -31,7 +31,7 @@ function Ways() {
   const offers = (offer: ConnectionOffer | undefined, way: OnboardingWay) => offer?.ways.includes(way) ?? false
   const whatsApp = <WhatsAppMark label="" size={20} />
   return (
-    <div className="flex max-w-3xl flex-col gap-4">
+    <div className="flex flex-col gap-4">
       {!offers(meta, 'signup') && <Notice>{say('connect.notSetUp')}</Notice>}
       <ul className="border-t border-line">
         {offers(meta, 'signup') && (

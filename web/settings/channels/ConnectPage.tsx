@@ -13,12 +13,12 @@ interface ConnectPageProps {
   children: ReactNode
 }
 
-/** The frame of the pages about channels: wider than other settings, with the way back to the inboxes. */
+/** The frame of the pages about channels, with the way back to the inboxes. */
 export function ConnectPage({ title, text, mark, children }: ConnectPageProps) {
   const { t: say } = useTranslation()
   return (
     <main className="min-w-0 flex-1 overflow-y-auto">
-      <div className="mx-auto max-w-5xl px-4 pb-16 sm:px-8">
+      <div className="mx-auto max-w-(--page-width) px-4 pb-16 sm:px-8">
         <Link
           to="/settings/inboxes"
           className="-ml-1 flex h-(--bar-height) w-fit items-center gap-1 rounded pr-2 text-base font-medium text-ink hover:underline"
@@ -26,7 +26,7 @@ export function ConnectPage({ title, text, mark, children }: ConnectPageProps) {
           <ChevronLeft aria-hidden size={18} strokeWidth={1.75} />
           {say('connect.toInboxes')}
         </Link>
-        <header className="mb-6 md:pt-2">
+        <header className="mb-6">
           <h1 className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xl font-semibold text-balance wrap-anywhere">
             {title}
             {mark}

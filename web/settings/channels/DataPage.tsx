@@ -30,7 +30,7 @@ function Places() {
   if (!data) return error ? <Failed error={error} retry={refetch} /> : <Waiting />
   const { database, publicUrl, filesFolder, retention } = data
   return (
-    <div className="max-w-3xl">
+    <div>
       <a
         href={dataExportAddress(currentLocale())}
         download

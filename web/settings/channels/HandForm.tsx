@@ -44,7 +44,7 @@ export function HandForm({ onboarding }: { onboarding: Onboarding }) {
     })
   }
   return (
-    <div className="grid gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,1fr)_22rem]">
+    <div className="grid gap-x-8 gap-y-8 lg:grid-cols-[minmax(0,1fr)_19rem]">
       <form noValidate onSubmit={submit} className="flex flex-col gap-5">
         {FIELDS.map((field) => (
           <div key={field}>

@@ -36,7 +36,7 @@ export function PreparePage() {
         mark={connection === 'practice' && <PracticeMark />}
       >
         <Stages now={0} byHand={way === 'hand'} />
-        <div className="grid gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="grid gap-x-8 gap-y-8 lg:grid-cols-[minmax(0,1fr)_17rem]">
           {way === 'signup' && <Checklist />}
           <div className={way === 'signup' ? 'self-start lg:sticky lg:top-6' : 'lg:order-last'}>
             <Happens />

@@ -53,7 +53,7 @@ export function Canvas({ definition, problems, counts, chosen, mayChange, choose
     const worst = of.find(({ stops }) => stops) ?? of[0]
     return worst ? { stops: worst.stops, word: TROUBLE_WORDS.find((word) => word === worst.word) ?? null } : null
   }
-  const { place, begin, reveal } = useView(layout, chosen)
+  const { place, begin, reveal, moved } = useView(layout, chosen)
   const fixed = { draggable: false, selectable: false, focusable: false } as const
   const plusNode = ({ gap, plus }: Line): PlusNode => {
     const step = stepOf(definition, gap.stepId)
@@ -144,6 +144,7 @@ export function Canvas({ definition, problems, counts, chosen, mayChange, choose
         minZoom={0.3}
         maxZoom={1.2}
         onInit={begin}
+        onMoveStart={(event) => event && moved()}
         fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
         proOptions={{ hideAttribution: true }}
         ariaLabelConfig={{

@@ -12,15 +12,20 @@ type View = Pick<ReactFlowInstance, 'getViewport' | 'setViewport'>
 export function useView({ start, steps, lines }: Layout, chosen: unknown) {
   const place = useRef<HTMLElement>(null)
   const view = useRef<View | null>(null)
+  /** How wide the window was, and whether the place still shows what it showed at first. */
+  const windowWidth = useRef(0)
+  const isMoved = useRef(false)
 
   const begin = (flow: View) => {
     view.current = flow
+    windowWidth.current = window.innerWidth
+    isMoved.current = false
     const { clientWidth = 0 } = place.current ?? {}
     const all = [start, ...steps, ...lines.flatMap(({ end }) => end ?? [])]
     const left = Math.min(...all.map(({ x }) => x))
-    const width = Math.max(...all.map(({ x }) => x)) + NODE_WIDTH - left
-    const zoom = Math.min(1, Math.max(READABLE_ZOOM, (clientWidth - 2 * MARGIN) / width))
-    const middle = width * zoom + 2 * MARGIN > clientWidth ? start.x + NODE_WIDTH / 2 : left + width / 2
+    const span = Math.max(...all.map(({ x }) => x)) + NODE_WIDTH - left
+    const zoom = Math.min(1, Math.max(READABLE_ZOOM, (clientWidth - 2 * MARGIN) / span))
+    const middle = span * zoom + 2 * MARGIN > clientWidth ? start.x + NODE_WIDTH / 2 : left + span / 2
     void flow.setViewport({ x: clientWidth / 2 - middle * zoom, y: MARGIN, zoom })
   }
 
@@ -37,21 +42,37 @@ export function useView({ start, steps, lines }: Layout, chosen: unknown) {
     const dy = Math.max(0, seen.top + MARGIN - box.top) + Math.min(0, seen.bottom - MARGIN - box.bottom)
     if (dx === 0 && dy === 0) return
     const { x, y, zoom } = flow.getViewport()
+    isMoved.current = true
     void flow.setViewport({ x: x + dx, y: y + dy, zoom })
   }
 
-  // The panel takes a part of the place: what is chosen comes out from behind it.
+  /** The place has another size: what is chosen comes into sight, else all as at first, or the middle of what somebody moved to. */
+  const resize = () => {
+    const [frame, flow] = [place.current, view.current]
+    if (!frame || !flow) return
+    const wider = window.innerWidth - windowWidth.current
+    windowWidth.current = window.innerWidth
+    const pressed = frame.querySelector('.react-flow__node [aria-pressed="true"]')
+    if (pressed) return reveal(pressed)
+    if (!isMoved.current) return begin(flow)
+    const { x, y, zoom } = flow.getViewport()
+    if (wider !== 0) void flow.setViewport({ x: x + wider / 2, y, zoom })
+  }
+
+  const latest = useRef(resize)
+  latest.current = resize
+  // The panel takes a part of the place, and windows change: what is chosen comes out from behind it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the observer asks anew each time
   useEffect(() => {
     const frame = place.current
-    if (!frame || !chosen) return
-    const follow = new ResizeObserver(() => {
-      const pressed = frame.querySelector('.react-flow__node [aria-pressed="true"]')
-      if (pressed) reveal(pressed)
-    })
+    if (!frame) return
+    const follow = new ResizeObserver(() => latest.current())
     follow.observe(frame)
     return () => follow.disconnect()
   }, [chosen])
 
-  return { place, begin, reveal }
+  const moved = () => {
+    isMoved.current = true
+  }
+  return { place, begin, reveal, moved }
 }
