@@ -51,7 +51,7 @@ export const STANDS_FOR: Record<string, string | Record<string, string>> = {
   'inbox/composer/LinkForm.tsx': 'composer link',
   'inbox/composer/Meanwhile.tsx': { 'composer.editFirst': 'edit stopped', 'composer.sendAnyway': 'send anyway' },
   // Said beside the field, and next to it by Tab.
-  'inbox/composer/Notes.tsx': PART,
+  'inbox/composer/Flaw.tsx': PART,
   'inbox/composer/Toolbar.tsx': { 'composer.act.${act}': 'composer *', 'composer.act.styles': PART },
   // Enter, or Ctrl+Enter, as each person wants it.
   'inbox/composer/WriteBox.tsx': { 'composer.sendHint': PART },

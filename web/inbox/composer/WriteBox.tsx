@@ -14,13 +14,13 @@ import { Button } from '../../ui/Button.tsx'
 import { InsertMenu } from '../insert/InsertMenu.tsx'
 import type { InsertProps } from '../insert/registry.ts'
 import { Answering } from './Answering.tsx'
+import { Counter, isCounted } from './Counter.tsx'
 import { captionedOf, type Part, partsOf, takesCaption, verdictOf } from './draft.ts'
 import type { TextEditorHandle } from './editor/TextEditor.tsx'
 import { TextField } from './editor/TextField.tsx'
 import { insert, insertLink, stylesAt, toggleLines, toggleStyle, type Written } from './edits.ts'
-import { fixOf } from './fix.ts'
 import { actOf, COMPOSER_ACTS, type ComposerAct, isAppleKeyboard, keyName } from './keys.ts'
-import { Counter, Flaw, isCounted } from './Notes.tsx'
+
 import type { ComposerState } from './state.ts'
 import { withChosen } from './suggest/asked.ts'
 import { useSuggestions } from './suggest/useSuggestions.ts'
@@ -29,6 +29,7 @@ import type { Attachments } from './useAttachments.ts'
 import { useFileDrop } from './useFileDrop.ts'
 
 const AttachmentTray = lazy(() => import('./AttachmentTray.tsx'))
+const Flaw = lazy(() => import('./Flaw.tsx'))
 const LinkForm = lazy(() => import('./LinkForm.tsx'))
 const EmojiPicker = lazy(() => import('./emoji/EmojiPicker.tsx'))
 const VoiceRecorder = lazy(() => import('./voice/VoiceRecorder.tsx'))
@@ -225,7 +226,9 @@ export function WriteBox(props: WriteBoxProps) {
         />
         <div id="composer-notes">
           {flaw ? (
-            <Flaw reason={flaw.reason} fix={fixOf(flaw, parts, { t, change: attachments.change, send, isReady })} />
+            <Suspense fallback={null}>
+              <Flaw {...{ flaw, parts, change: attachments.change, send, isReady }} />
+            </Suspense>
           ) : (
             <Counter text={text} max={most} />
           )}

@@ -1,8 +1,7 @@
 import type { Channel, Conversation } from '#contract/inbox.ts'
 import type { Message, ReplyRequest } from '#contract/messages.ts'
 import { compose, type Verdict } from '#core/whatsapp/compose.ts'
-import { isTooLong, MEDIA, type MediaKind, TEXT_MAX } from '#core/whatsapp/limits.ts'
-import { splitText } from '#core/whatsapp/split.ts'
+import { MEDIA, type MediaKind } from '#core/whatsapp/limits.ts'
 import { windowAt } from '#core/whatsapp/window.ts'
 import { serverNow } from '../../live/clock.ts'
 import type { Draft, DraftFile } from '../../live/drafts.ts'
@@ -38,16 +37,6 @@ export const captionedOf = (attachments: readonly Attachment[]): Attachment | un
   attachments.find(takesCaption) ?? attachments[0]
 
 export const takesCaption = ({ kind }: Attachment) => MEDIA[kind].takesCaption
-
-/** The same in more messages, so that none has words too many, and what can bear no caption is followed by them. */
-export function inMoreMessages(parts: readonly Part[]): Part[] {
-  return parts.flatMap(({ attachment, text }): Part[] => {
-    if (attachment && takesCaption(attachment) && !isTooLong(text.trim(), TEXT_MAX.caption))
-      return [{ attachment, text }]
-    const words = splitText(text, TEXT_MAX.body).map((piece) => ({ attachment: null, text: piece }))
-    return attachment ? [{ attachment, text: '' }, ...words] : words
-  })
-}
 
 /** The server's own question, asked while someone types: may this go out? */
 export function verdictOf(conversation: Conversation, channel: Channel, { attachment, text }: Part): Verdict {

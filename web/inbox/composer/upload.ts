@@ -11,6 +11,8 @@ export interface Uploaded {
 /** Sends a file to Posthorn; a fetch cannot say how far it has come. Aborting the signal stops it. */
 export function upload(file: File, onShare: (share: number) => void, signal: AbortSignal): Promise<Uploaded> {
   return new Promise((resolve, reject) => {
+    // Taken out again before this script was here.
+    signal.throwIfAborted()
     const request = new XMLHttpRequest()
     request.open('POST', `${API_BASE}/files`)
     for (const [name, value] of Object.entries(headersFor(undefined))) request.setRequestHeader(name, value)

@@ -10,7 +10,6 @@ import { addToDraft, type DraftFile } from '../../live/drafts.ts'
 import { newId } from '../../live/id.ts'
 import { toast } from '../../ui/toast.ts'
 import { type Attachment, attachmentOf, waysOf } from './attachment.ts'
-import { upload } from './upload.ts'
 import { VOICE_FILE_NAME } from './voice/name.ts'
 
 /** As many as the draft on the server keeps. */
@@ -92,7 +91,9 @@ export function useAttachments(conversationId: string) {
       if (isGone.current) joinDraft(key, part)
       else change(key, part)
     }
-    upload(file, (share) => isMine() && change(key, { progress: { state: 'uploading', share } }), stop.signal)
+    const tell = (share: number) => isMine() && change(key, { progress: { state: 'uploading', share } })
+    import('./upload.ts')
+      .then(({ upload }) => upload(file, tell, stop.signal))
       .then(
         // What it is, its content says: a picture by its name alone goes as a document.
         ({ file: stored, kind }) =>
