@@ -52,15 +52,16 @@ export const ConversationList = memo(function ConversationList({ search }: { sea
   const { shown, isKnown } = shownView
   const { status } = shown
   const query = useMemo(() => queryOf(shown, timeZone), [shown, timeZone])
-  const [filtering, setFiltering] = useState(false)
+  /** Opened by its key one is in the fields at once. */
+  const [filtering, setFiltering] = useState<'byPress' | 'byKey' | null>(null)
   const [naming, setNaming] = useState<View | 'new' | null>(null)
   const { view } = shownView
   const name = (what: View | 'new') => {
-    setFiltering(true)
+    setFiltering('byPress')
     setNaming(what)
   }
   useCommands([
-    { id: 'filter', key: 'f', label: t('keys.filter'), run: () => setFiltering(!filtering) },
+    { id: 'filter', key: 'f', label: t('keys.filter'), run: () => setFiltering(filtering ? null : 'byKey') },
     { id: 'save view', key: 'S', label: t('keys.saveView'), run: () => name('new') },
     ...(view?.isMine ? [{ id: 'edit view', key: 'Q', label: t('keys.editView'), run: () => name(view) }] : []),
   ])
@@ -70,9 +71,22 @@ export const ConversationList = memo(function ConversationList({ search }: { sea
   const statusName = t(`inbox.${status ?? 'open'}`)
   return (
     <section aria-label={t('inbox.listWithStatus', { status: statusName })} className="flex min-h-0 flex-1 flex-col">
-      <ListHead shownView={shownView} filtering={filtering} toggleFilters={() => setFiltering(!filtering)} />
+      <ListHead
+        shownView={shownView}
+        filtering={filtering !== null}
+        toggleFilters={() => setFiltering(filtering ? null : 'byPress')}
+      />
       <Suspense fallback={null}>
-        {filtering && <FilterFields search={shown} view={view} naming={naming} setNaming={setNaming} />}
+        {filtering && (
+          <FilterFields
+            search={shown}
+            view={view}
+            naming={naming}
+            setNaming={setNaming}
+            isEntered={filtering === 'byKey'}
+            close={() => setFiltering(null)}
+          />
+        )}
         {hasFilters(shown) && <FilterChips search={shown} />}
       </Suspense>
       <Suspense fallback={null}>{gone && <GonePlace what={gone} search={search} />}</Suspense>

@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { BookmarkPlus, Pencil, SearchX, X } from 'lucide-react'
-import { lazy, Suspense, useMemo } from 'react'
+import { lazy, Suspense, useLayoutEffect, useMemo, useRef } from 'react'
 import type { View } from '#contract/views.ts'
 import { CONDITIONS_MAX } from '#core/property/operators.ts'
 import { type Property, propertyOf } from '#core/property/registry.ts'
@@ -33,14 +33,29 @@ export function FilterFields({
   view,
   naming,
   setNaming,
+  isEntered,
+  close,
 }: {
   search: InboxSearch
   view: View | null
   /** What is being named: a new view, or one that is changed. */
   naming: View | 'new' | null
   setNaming: (what: View | 'new' | null) => void
+  /** Whoever opened it goes on in its first field, and is back where they were when it closes. */
+  isEntered: boolean
+  close: () => void
 }) {
   const { t } = useTranslation()
+  const fields = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    if (!isEntered) return
+    const before = document.activeElement
+    fields.current?.querySelector('select')?.focus()
+    return () => {
+      const isLost = fields.current?.contains(document.activeElement) ?? true
+      if (isLost && before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
+    }
+  }, [isEntered])
   const set = useSetSearch(search)
   const { data: members } = useMembers()
   const { data: teams } = useTeams()
@@ -52,7 +67,14 @@ export function FilterFields({
   const askable = useAskable()
   const free = (labels ?? []).filter(({ id }) => !chosen.includes(id))
   return (
-    <div className="max-h-3/5 shrink-0 overflow-y-auto border-b border-line bg-sunk">
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape is for whatever has the focus in it
+    <div
+      ref={fields}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !naming && !event.defaultPrevented) close()
+      }}
+      className="max-h-3/5 shrink-0 overflow-y-auto border-b border-line bg-sunk"
+    >
       <form
         aria-label={t('filters.title')}
         onSubmit={(event) => event.preventDefault()}
