@@ -54,3 +54,36 @@ export function everSaid(
       where o.workspace_id = ${workspaceId} and o.id = any(array(select id from named))
     union all select null::uuid from generate_series(1, ${limit}::int) where (select count(*) from marked) >= ${limit}`
 }
+
+/** Which of these contacts (a select of ids) such a word may reach, by all names that they and their identities are known by: at least all
+ *  of whom it holds. Whole arrays are looked up at once. */
+export function everSaidAmong(
+  workspaceId: string,
+  purpose: Purpose,
+  consent: 'opted_in' | 'opted_out',
+  among: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  return sql`
+    with identity as materialized (
+      select i.id, i.contact_id, i.scope, coalesce('u:' || i.user_id, 'w:' || i.wa_id) as party from identities i
+      where i.workspace_id = ${workspaceId} and i.contact_id = any(array(${among}))),
+    name as materialized (
+      select i.scope, i.party, i.id as identity_id, null::uuid as contact_id from identity i
+      union all select p.scope, p.party, p.identity_id, null from parties p
+        where p.workspace_id = ${workspaceId} and p.identity_id = any(array(select id from identity))
+      union all select '', 'c:' || a.id, null, a.id from (${among}) a(id)
+      union all select '', 'c:' || m.id, null, m.merged_into from contacts m
+        where m.workspace_id = ${workspaceId} and m.merged_into = any(array(${among}))),
+    said as materialized (
+      select k.scope, k.party from consent_marks k
+      where k.workspace_id = ${workspaceId} and k.purpose = ${purpose} and k.consent = ${consent}
+        and k.scope = any(array(select distinct scope from name where scope <> ''))
+        and k.party = any(array(select distinct party from name where scope <> ''))
+      union all
+      select k.scope, k.party from consent_marks k
+      where k.workspace_id = ${workspaceId} and k.purpose = ${purpose} and k.consent = ${consent}
+        and k.scope = '' and k.party = any(array(select party from name where scope = ''))),
+    reached as materialized (select n.identity_id, n.contact_id from name n where (n.scope, n.party) in (select scope, party from said))
+    select i.contact_id as id from identity i where i.id in (select identity_id from reached)
+    union all select contact_id from reached`
+}

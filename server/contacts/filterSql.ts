@@ -7,7 +7,7 @@ import { type Condition, isAskable, keyOf, operandOf, type PropertyFilter } from
 import { type Property, propertyOf } from '#core/property/registry.ts'
 import { isAskedOfContacts } from '#core/view/conditions.ts'
 import type { Tx } from '#server/platform/db/database.ts'
-import { consentIs, everSaid } from '../consents/askSql.ts'
+import { consentIs, everSaid, everSaidAmong } from '../consents/askSql.ts'
 import { instantSql, newestSql, threadsIndexed } from './conversationSql.ts'
 
 export interface Asking {
@@ -37,7 +37,7 @@ export function filterSql(asking: Asking, { match, conditions }: PropertyFilter)
 }
 
 /** A select of the ids of all that can fit, cut at `limit`; some may be null. */
-interface Way {
+export interface Way {
   sql: RawBuilder<unknown>
   /** Conditions that hold of whatever is found so. */
   covers: readonly Condition[]
@@ -58,6 +58,17 @@ export function waysToFit(asking: Asking, filter: PropertyFilter, limit: number)
     sql` union all `,
   )
   return [{ sql: union, covers: all.every(({ covers }) => covers.length > 0) ? filter.conditions : [] }]
+}
+
+/** Which of so many contacts can fit, found for all of them at once: an index walked once costs a fifth of a look at each row. Null where
+ *  no index tells. `among` is a select of ids. */
+export function waysAmong(asking: Asking, { match, conditions }: PropertyFilter, among: RawBuilder<unknown>): Way[] {
+  if (match === 'any' && conditions.length > 1) return []
+  return conditions.flatMap((condition) => {
+    const property = listedOf(asking, condition)
+    const way = property?.of === 'contact' ? indexedAmong(asking, condition, property, among) : null
+    return way ? [{ sql: way, covers: property && tellsAll(property) ? [condition] : [] }] : []
+  })
 }
 
 /** What a way finds, as an array of ids for PostgreSQL, spelled by it: the driver looks at every row. Null where it is more than `max`. */
@@ -174,22 +185,51 @@ const CONSENTS = ['opted_in', 'opted_out', 'unknown'] as const
 const tellsAll = ({ of, place }: Property): boolean => of === 'contact' && !('consentTo' in place)
 
 /** Few or many, what comes from here is all that can fit. */
-function indexed(asking: Asking, condition: Condition, { place, ...property }: Property, limit: number) {
+function indexed(asking: Asking, condition: Condition, property: Property, limit: number) {
+  const { workspaceId } = asking
+  const consent = consentAsked(condition, property)
+  if (consent) return everSaid(workspaceId, consent.purpose, consent.wanted, limit)
+  if ('consentTo' in property.place || !byIndex(condition)) return null
+  return (
+    known(asking, condition, property, { among: null, limit: sql`limit ${limit}` }) ??
+    threadsIndexed(asking, condition, property, limit)
+  )
+}
+
+function indexedAmong(asking: Asking, condition: Condition, property: Property, among: RawBuilder<unknown>) {
+  const consent = consentAsked(condition, property)
+  if (consent) return everSaidAmong(asking.workspaceId, consent.purpose, consent.wanted, among)
+  if ('consentTo' in property.place || !byIndex(condition)) return null
+  return known(asking, condition, property, { among, limit: sql`` })
+}
+
+const byIndex = ({ operator }: Condition) =>
+  operator !== 'is_not' && operator !== 'is_unknown' && operator !== 'contains'
+
+/** A word that is recorded when it is said; that nobody said one is not. */
+function consentAsked({ operator, value = '' }: Condition, { place, type }: Property) {
+  if (!('consentTo' in place) || operator !== 'is') return null
+  const wanted = CONSENTS.find((one) => one === keyOf(type, value))
+  return wanted === undefined || wanted === 'unknown' ? null : { purpose: place.consentTo, wanted }
+}
+
+/** What is written in a contact's row or beside it, and has an index. */
+function known(
+  asking: Asking,
+  condition: Condition,
+  property: Property,
+  { among, limit }: { among: RawBuilder<unknown> | null; limit: RawBuilder<unknown> },
+): RawBuilder<unknown> | null {
   const { workspaceId, userId } = asking
   const { operator, value = '' } = condition
-  if (operator === 'is_not' || operator === 'is_unknown' || operator === 'contains') return null
+  const { place } = property
+  const oneOf = (id: RawBuilder<unknown>) => (among === null ? sql`` : sql`and ${id} = any(array(${among}))`)
   if ('own' in place) {
     return sql`select v.contact_id as id from contact_values v where v.workspace_id = ${workspaceId}
-      and v.property_id = ${place.own}::uuid ${ownTest(asking, condition, { place, ...property })} limit ${limit}`
-  }
-  if ('consentTo' in place) {
-    const wanted = CONSENTS.find((one) => one === keyOf(property.type, value))
-    return operator !== 'is' || wanted === undefined || wanted === 'unknown'
-      ? null
-      : everSaid(workspaceId, place.consentTo, wanted, limit)
+      and v.property_id = ${place.own}::uuid ${ownTest(asking, condition, property)} ${oneOf(sql`v.contact_id`)} ${limit}`
   }
   const of = (test: RawBuilder<unknown>) => sql`select o.id from contacts o
-    where o.workspace_id = ${workspaceId} and o.merged_into is null and ${test} limit ${limit}`
+    where o.workspace_id = ${workspaceId} and o.merged_into is null and ${test} ${oneOf(sql`o.id`)} ${limit}`
   switch (property.key) {
     case 'contact.owner':
       return operator === 'is' ? of(sql`o.owner_id = ${operandOf('person', value, userId)}`) : null
@@ -200,6 +240,6 @@ function indexed(asking: Asking, condition: Condition, { place, ...property }: P
     case 'contact.created':
       return of(instantSql(condition, sql`o.created_at`, asking.now))
     default:
-      return threadsIndexed(asking, condition, { place, ...property }, limit)
+      return null
   }
 }

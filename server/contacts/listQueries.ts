@@ -6,12 +6,14 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Condition, PropertyFilter } from '#core/property/condition.ts'
 import type { Tx } from '#server/platform/db/database.ts'
-import { type Asking, filterSql, foundBy, waysToFit } from './filterSql.ts'
+import { type Asking, filterSql, foundBy, type Way, waysAmong, waysToFit } from './filterSql.ts'
 import { contactsById } from './queries.ts'
 import type { ContactRow } from './rows.ts'
 
 /** Rows one page looks at where no index says which fit. */
 const LOOKED_AT_MAX = 1_000
+/** Of these so many are asked one by one first. */
+const LOOKED_AT_FIRST = 150
 /** What an index finds is put in order where it is no more than this. */
 const CANDIDATES_MAX = 2_000
 /** Indexes that are asked before rows are looked at. */
@@ -50,8 +52,47 @@ export async function listContacts(tx: Tx, asking: Asking, question: ListQuestio
   const { filter, wanted, sort, after, limit } = question
   const { workspaceId } = asking
   const { ids, fits } = await candidatesOf(tx, asking, filter, wanted)
-  const among = ids === null ? sql`` : sql`and c.id = any(${ids}::uuid[])`
   const isLooking = ids === null && (filter.conditions.length > 0 || wanted !== null)
+  const ways = isLooking ? waysAmong(asking, filter, sql`select id from looked`).filter(isDearSingly) : []
+  const look = (page: Omit<Look, 'ids' | 'fits' | 'sort'>) => lookForPage(tx, workspaceId, { ...page, ids, fits, sort })
+  // Asked one by one they fill the page where many fit; where few do, the rest of them is asked at once.
+  const near = !isLooking ? null : ways.length > 0 ? LOOKED_AT_FIRST : LOOKED_AT_MAX
+  let { found, end } = await look({ ways: [], after, wanted: limit + 1, depth: near })
+  if (end !== null && near !== null && near < LOOKED_AT_MAX) {
+    const isRare = found.length * LOOKED_AT_MAX <= limit * near
+    const rest = { wanted: limit + 1 - found.length, depth: LOOKED_AT_MAX - near }
+    const further = await look({ ...rest, ways: isRare ? ways : [], after: end })
+    found = [...found, ...further.found]
+    end = further.end
+  }
+  const page = found.slice(0, limit)
+  const byId = new Map((await contactsById(tx, workspaceId, page)).map((row) => [row.id, row]))
+  return {
+    rows: page.flatMap((id) => byId.get(id) ?? []),
+    after: found.length > limit ? (page.at(-1) ?? null) : end,
+  }
+}
+
+/** What people agreed to is gathered from everything they are known by. */
+const isDearSingly = ({ covers }: Way) => covers.length === 0
+
+interface Look extends Candidates {
+  sort: Sort
+  after: string | null
+  wanted: number
+  /** Rows that are looked at; null: all. */
+  depth: number | null
+  /** What can fit of all that are looked at. */
+  ways: readonly Way[]
+}
+
+/** The ids that fit, in order; and the last of the rows that were looked at, where they were too few and there may be more. */
+async function lookForPage(
+  tx: Tx,
+  workspaceId: string,
+  { ids, fits, sort, after, wanted, depth, ways }: Look,
+): Promise<{ found: string[]; end: string | null }> {
+  const among = ids === null ? sql`` : sql`and c.id = any(${ids}::uuid[])`
   const { columns, along } = ORDERS[sort]
   const beyond = sort === 'newest' ? sql`<` : sql`>`
   const [column] = columns
@@ -63,24 +104,25 @@ export async function listContacts(tx: Tx, asking: Asking, question: ListQuestio
   const order = sql.raw(`order by c.${column} ${along}, c.id ${along}`)
   const looked = sql`(select c.* from contacts c
     where c.workspace_id = ${workspaceId} and c.merged_into is null ${among} ${further}
-    ${order} ${isLooking ? sql`limit ${LOOKED_AT_MAX}` : fits === null ? sql`limit ${limit + 1}` : sql`offset 0`})`
-  // The rows come in the order of the index, so that looking ends with the page.
-  const { rows } = await sql<{ id: string }>`
-    select c.id from ${looked} c ${fits === null ? sql`` : sql`where ${fits}`} ${order} limit ${limit + 1}`.execute(tx)
+    ${order} ${depth !== null ? sql`limit ${depth}` : fits === null ? sql`limit ${wanted}` : sql`offset 0`})`
+  const possible = ways.map((way) => sql`c.id in (${way.sql})`)
+  // The rows come in the order of the index, so that looking ends with the page; without the last offset each would be asked singly first.
+  const { rows } = await (ways.length === 0
+    ? sql<{ id: string }>`
+      select c.id from ${looked} c ${fits === null ? sql`` : sql`where ${fits}`} ${order} limit ${wanted}`
+    : sql<{ id: string }>`
+      with looked as materialized ${looked}
+      select c.id from (select * from looked c where ${sql.join(possible, sql` and `)} offset 0) c
+      ${fits === null ? sql`` : sql`where ${fits}`} ${order} limit ${wanted}`
+  ).execute(tx)
   const found = rows.map(({ id }) => id)
-  const page = found.slice(0, limit)
-  const end = isLooking && found.length <= limit ? await lastLookedAt(tx, looked) : null
-  const byId = new Map((await contactsById(tx, workspaceId, page)).map((row) => [row.id, row]))
-  return {
-    rows: page.flatMap((id) => byId.get(id) ?? []),
-    after: found.length > limit ? (page.at(-1) ?? null) : end,
-  }
+  return { found, end: depth !== null && found.length < wanted ? await lastLookedAt(tx, looked, depth) : null }
 }
 
 /** The last of the rows that were looked at, where there may be more; null: these were all. */
-async function lastLookedAt(tx: Tx, looked: RawBuilder<unknown>): Promise<string | null> {
+async function lastLookedAt(tx: Tx, looked: RawBuilder<unknown>, depth: number): Promise<string | null> {
   const { rows } = await sql<{ id: string }>`
-    select id from (select c.id, row_number() over () as place from ${looked} c) placed where place = ${LOOKED_AT_MAX}`.execute(
+    select id from (select c.id, row_number() over () as place from ${looked} c) placed where place = ${depth}`.execute(
     tx,
   )
   return rows[0]?.id ?? null

@@ -9,7 +9,7 @@ import { type Property, propertyOf } from '#core/property/registry.ts'
 import { bySide, isListed } from '#core/view/conditions.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import { conversationSql } from '../contacts/conversationSql.ts'
-import { type Asking, asksForRow, filterSql, foundBy, waysToFit } from '../contacts/filterSql.ts'
+import { type Asking, asksForRow, filterSql, foundBy, waysAmong, waysToFit } from '../contacts/filterSql.ts'
 import type { Sight } from './queries.ts'
 
 export interface Reader {
@@ -50,6 +50,31 @@ export async function contactsThatCanFit(
     if (ids !== null) return { ids, covers }
   }
   return null
+}
+
+/** Which of the identities in `looked` can fit, asked of all of them at once; and the conditions that all of those meet. Null where no
+ *  index tells. */
+export function identitiesAmong(
+  reader: Reader,
+  conditions: readonly Condition[],
+  now: Date,
+  looked: RawBuilder<unknown>,
+): { sql: RawBuilder<unknown>; covers: readonly Condition[] } | null {
+  const { ofContact } = bySide(conditions, reader.own ?? [])
+  const ways = waysAmong(
+    askingOf(reader, now),
+    { match: 'all', conditions: ofContact },
+    sql`select contact_id from who`,
+  )
+  if (ways.length === 0) return null
+  const fits = ways.map((way) => sql`w.contact_id in (${way.sql})`)
+  return {
+    sql: sql`with who as materialized (
+        select i.id, i.contact_id from identities i
+        where i.workspace_id = ${reader.workspaceId} and i.id = any(array(${looked})))
+      select w.id from who w where ${sql.join(fits, sql` and `)}`,
+    covers: ways.flatMap(({ covers }) => covers),
+  }
 }
 
 function joined(reader: Reader, conditions: readonly Condition[], now: Date, match: 'all' | 'any') {

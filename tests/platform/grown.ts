@@ -108,7 +108,7 @@ export async function fill(client: PoolClient): Promise<void> {
   await run(
     `insert into contact_values (workspace_id, contact_id, property_id, place, value, key)
      select $1, contact_id, $2::uuid, 0, source, source
-     from (select contact_id, case when n % 300 = 0 then 'fair' else 'ad' end as source from thread) t`,
+     from (select contact_id, case when n % 300 = 0 then 'fair' when n % 7 = 1 then 'web' else 'ad' end as source from thread) t`,
     ...[workspaceId, propertyId],
   )
   await run(

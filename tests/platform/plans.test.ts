@@ -31,6 +31,7 @@ import { claimDue, openLanes } from '#server/workflows/claim.ts'
 import { NO_LANE } from '#server/workflows/enrol.ts'
 import { freshDatabase, type TestDatabase } from '../database.ts'
 import { testLog } from '../server.ts'
+import { compareWays, countByWords } from './fitting.ts'
 import { CONVERSATIONS, fill, GROWN } from './grown.ts'
 import { daysAgo, FILTERS, OF_CONTACTS, OF_NEWEST, PAGE, PAGE_ROWS_MAX } from './questions.ts'
 
@@ -207,6 +208,18 @@ test('every index that these questions need is there and was used', async () => 
     rows.map(({ name }) => name),
     NEEDED.toSorted(),
   )
+})
+
+test('whoever fits is on a page and nobody else is, asked one by one or all at once, by each name that they are known by', async () => {
+  await inside((tx) => compareWays(tx, { workspaceId, userId: 'mira', sight: null, now, own }))
+})
+
+test('of a word that many contacts have nobody is looked up; one that few have, or that an import brought, is', async () => {
+  deepEqual(await inside((tx) => countByWords(tx, workspaceId, 50)), [
+    ['xyzzy', 3, 3],
+    ['weber', 50, 0],
+    ['messe', 40, 40],
+  ])
 })
 
 const NEEDED = [
