@@ -26,11 +26,45 @@ const contactsFrom = (workspaceId: string) => sql`
 export async function contactsById(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<ContactRow[]> {
   if (ids.length === 0) return []
   // Asked together: while one answer is read, the database is at the next.
-  const [rows, consents] = await Promise.all([
+  const [rows, consents, sharing] = await Promise.all([
     storedContacts(tx, workspaceId, ids),
     consentsOfContacts(tx, workspaceId, ids),
+    contactsOfSameNumber(tx, workspaceId, ids),
   ])
-  return rows.map((row) => ({ ...row, consents: consents.get(row.id) ?? { all: NOTHING_SAID, byIdentity: new Map() } }))
+  return rows.map((row) => {
+    const offers = row.offers ?? []
+    const further = (sharing.get(row.id) ?? []).filter((one) => !offers.some((o) => o.contact_id === one.contact_id))
+    return {
+      ...row,
+      offers: [...offers, ...further].slice(0, OFFERS_MAX),
+      consents: consents.get(row.id) ?? { all: NOTHING_SAID, byIdentity: new Map() },
+    }
+  })
+}
+
+type Offered = NonNullable<ContactRow['offers']>[number]
+
+/** Others with a number of theirs in whatever spelling, also where it was written down after both were there: the digest offers only
+ *  what it finds when a customer comes. Planned each time: while there are few contacts, an index of something else would do. */
+async function contactsOfSameNumber(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Offered[]>> {
+  const withKey = (column: 'phone_key' | 'mobile_phone_key') => sql`
+    select o.id, o.name from contacts o
+    where o.workspace_id = ${workspaceId} and o.${sql.ref(column)} = own.key and o.merged_into is null and o.id <> c.id
+    limit ${OFFERS_MAX}`
+  const { rows } = await sql<{ id: string; contact_id: string; name: string }>`
+    select distinct c.id, other.id as contact_id, other.name
+    from contacts c
+      cross join lateral (select c.phone_key as key union select c.mobile_phone_key) own
+      cross join lateral ((${withKey('phone_key')}) union (${withKey('mobile_phone_key')})) other
+    where c.workspace_id = ${workspaceId} and c.id = any(${[...ids]}::uuid[]) and own.key is not null
+    order by c.id, other.id`.execute(tx)
+  const offered = rows.map(({ id, contact_id, name }) => ({ id, one: { contact_id, name, reason: 'same_number' } }))
+  const byContact = Map.groupBy(offered, ({ id }) => id)
+  return new Map([...byContact].map(([id, those]) => [id, those.map(({ one }) => one)]))
 }
 
 /** The same for rules that look at no consent: it says of nobody what they agreed to. */

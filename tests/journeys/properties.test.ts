@@ -286,3 +286,18 @@ test('consent is asked for like any property, foretold before it is recorded, an
   )
   ok(contacts.length >= 4)
 })
+
+test('contacts with one number in two spellings are offered to each other, whenever it was written down', async () => {
+  const create = async (name: string, values: object) =>
+    (await mira.post<{ contact: Contact }>('/contacts', { name, ...values })).contact
+  const offersOf = async ({ id }: Contact) =>
+    (await mira.get<{ contact: Contact }>(`/contacts/${id}`)).contact.offers.map(({ name, reason }) => [name, reason])
+  const first = await create('Ayşe at home', { phone: '+49 1516 7788991' })
+  const other = await create('Ayşe at work', { mobilePhone: '0049 (1516) 77 88 991' })
+  const neither = await create('Somebody else', { phone: '+49 1516 7788992' })
+  deepEqual(await offersOf(first), [['Ayşe at work', 'same_number']])
+  deepEqual(await offersOf(other), [['Ayşe at home', 'same_number']])
+  deepEqual(await offersOf(neither), [])
+  await mira.patch(`/contacts/${other.id}`, { mobilePhone: null })
+  deepEqual(await offersOf(first), [])
+})
