@@ -5,11 +5,20 @@ import { pathToFileURL } from 'node:url'
 
 const ROOT = join(import.meta.dirname, '..')
 const FOLDERS = ['core', 'contract', 'meta', 'server', 'web', 'simulator', 'bin', 'tests', 'bench']
-/** A process of its own for each: what drives a browser or starts a compiler takes more than one processor; what changes the
- *  process itself would change it for its neighbours. */
-const BUSY = /browser|^tests\/(check|security\/script)\.test/
+/** These take more than one processor. */
+const BROWSERS = /^tests\/browser\/|\.browser\.test\.ts$/
+/** A process of its own for each: what starts a compiler takes more than one processor, too; what changes the process itself
+ *  would change it for its neighbours. */
+const BUSY = /^tests\/(check|security\/script)\.test/
 const ALONE = /^tests\/(chaos|platform\/(postgres|start)|journeys\/ingestOverload|security\/egress)/
+const KINDS = [
+  ['browsers', BROWSERS],
+  ['busy', BUSY],
+  ['alone', ALONE],
+  ['stories', /^tests\//],
+] as const
 /** Enough that loading the server's modules weighs little, few enough that no processor is left alone with the last of them. */
+const BROWSERS_TOGETHER_MAX = 4
 const STORIES_TOGETHER_MAX = 6
 const SHORT_TOGETHER_MAX = 24
 
@@ -26,17 +35,17 @@ export interface Lot {
 export function planOf(words: string[], folder: string): Lot[] {
   const all = FOLDERS.flatMap((folder) => globSync(`${folder}/**/*.test.ts`, { cwd: ROOT })).sort()
   const wanted = all.filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
-  const { busy = [], alone = [], stories = [], short = [] } = Object.groupBy(wanted, kindOf)
+  const { browsers = [], busy = [], alone = [], stories = [], short = [] } = Object.groupBy(wanted, kindOf)
   const together = (files: string[], most: number) =>
-    chunksOf(files, most).map((some, index) => lotOf(folder, `${some[0]?.split('/')[0]}-${index + 1}`, some))
+    chunksOf(files, most).map((some, index) => lotOf(folder, `${kindOf(some[0] ?? '')}-${index + 1}`, some))
   const singles = (files: string[]) => files.map((file) => ({ entry: join(ROOT, file), files: [file] }))
   // The longest (tests/security) first, single files last: nobody waits for one long lot at the end.
   const beside = [...together(stories, STORIES_TOGETHER_MAX).reverse(), ...singles(alone)]
-  return [...spread(singles(busy), beside), ...together(short, SHORT_TOGETHER_MAX)]
+  const costly = [...singles(busy), ...together(browsers, BROWSERS_TOGETHER_MAX)]
+  return [...spread(costly, beside), ...together(short, SHORT_TOGETHER_MAX)]
 }
 
-const kindOf = (file: string) =>
-  BUSY.test(file) ? 'busy' : ALONE.test(file) ? 'alone' : file.startsWith('tests/') ? 'stories' : 'short'
+const kindOf = (file: string) => KINDS.find(([, paths]) => paths.test(file))?.[0] ?? 'short'
 
 function lotOf(folder: string, name: string, files: string[]): Lot {
   const [only] = files

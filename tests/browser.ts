@@ -1,9 +1,9 @@
-/** A real Chromium, as people have it before them. One a file; every test opens a context of its own. */
-import { after } from 'node:test'
+/** A real Chromium, as people have it before them. One for all files of a process; every test opens a context of its own. */
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { buildWeb } from '#bin/build-web.ts'
 import type { App } from './app.ts'
 import { launchChromium } from './chromium.ts'
+import { whenFileEnds, whenProcessEnds } from './ending.ts'
 import type { Person } from './person.ts'
 import type { Phone } from './practice.ts'
 import { SERVER_VARIABLE } from './server.ts'
@@ -18,9 +18,12 @@ export const NARROW = { width: 390, height: 844 }
 export { barriers } from './barriers.ts'
 
 let launched: Promise<Browser> | null = null
-after(async () => {
-  await (await launched)?.close()
+// Pages that stay would go on asking for a server that is gone.
+whenFileEnds(async () => {
+  const contexts = (await launched)?.contexts() ?? []
+  await Promise.all(contexts.map((context) => context.close()))
 })
+whenProcessEnds(async () => (await launched)?.close())
 
 /** Before the app starts: whether there is a web app to serve is looked at then. `npm test` has built it. */
 export async function prepareWeb(): Promise<void> {
