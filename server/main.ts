@@ -56,6 +56,7 @@ import { authRoutes } from './team/authRoutes.ts'
 import type { TeamDeps } from './team/deps.ts'
 import { teamHandlers } from './team/handlers.ts'
 import { mountRoutes } from './team/mount.ts'
+import type { Cost } from './team/passwords.ts'
 import { templatesPart } from './templates/part.ts'
 import { webRoutes } from './web.ts'
 import { workflowHandlers } from './workflows/handlers.ts'
@@ -73,6 +74,8 @@ export interface ServerOptions {
   atWorkflowPoint?: (point: string) => void
   /** A line for whoever started us. */
   say?: (line: string) => void
+  /** Tests whose people come by themselves do not wait for what costs a guesser time. */
+  passwordCost?: Cost
   /** Starts what practice needs beside us; a process of its own unless it is given. */
   startSimulator?: typeof startPracticeSimulator
 }
@@ -199,7 +202,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       onTyping: receipts.typing,
       open: metrics.gauge('live_sockets', 'Live sockets that are open'),
     })
-    const people = createPeople({ db, publicUrl, secret: secrets.derive('sign-in').toString('base64url'), log })
+    const secret = secrets.derive('sign-in').toString('base64url')
+    const people = createPeople({ db, publicUrl, secret, log, passwordCost: options.passwordCost })
     const doors = { db, people }
     const teamDeps: TeamDeps = {
       db,

@@ -12,7 +12,7 @@ import { beforeDrop, freshDatabase, type TestDatabase } from './database.ts'
 import { eventually } from './eventually.ts'
 import { type Person, personOf } from './person.ts'
 import { type Sim, simOf } from './practice.ts'
-import { testLog } from './server.ts'
+import { passwordCost, testLog } from './server.ts'
 
 export interface App {
   /** Stays the same over a restart. */
@@ -57,6 +57,7 @@ export async function startApp(): Promise<App> {
         appUrl: database.appUrl,
         directUrl: database.url,
         log: testLog,
+        passwordCost,
         say: (line) => void app.said.push(line),
         startSimulator: simulatorHere,
       })

@@ -12,7 +12,7 @@ import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { beforeDrop, freshDatabase } from './database.ts'
 import { eventually } from './eventually.ts'
-import { testLog } from './server.ts'
+import { passwordCost, testLog } from './server.ts'
 
 export const PASSWORD = 'a horn of brass and ink'
 
@@ -29,7 +29,7 @@ export async function openHouse({ practice = false, environment = {} as Record<s
   }
   const urls = { ownerUrl: database.url, appUrl: database.appUrl, directUrl: database.url }
   const said: string[] = []
-  const server = await startServer({ config, log: testLog, say: (line) => said.push(line), ...urls })
+  const server = await startServer({ config, log: testLog, passwordCost, say: (line) => said.push(line), ...urls })
   const close = async () => {
     await server.close()
     rmSync(folder, { recursive: true, force: true })

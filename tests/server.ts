@@ -20,6 +20,9 @@ const CLONE_RETRY_MS = 100
 /** Set by bin/test.ts for all files of a run. */
 export const SERVER_VARIABLE = 'POSTHORN_TEST_SERVER'
 
+/** Two hashes for everybody who comes are nearly all that their coming costs; what they cost for real is tried in tests/security. */
+export const passwordCost = { memory: 8, passes: 1, parallelism: 1 }
+
 export const testLog: Log = createLog({ level: process.env.TEST_LOG ?? 'silent' })
 
 /** What child processes need in their environment to use the same server. */
@@ -64,9 +67,10 @@ async function makeTemplate(serverUrl: string): Promise<string> {
   return name
 }
 
-/** template0 lets the encoding be chosen; a clone has that of its template. */
+/** template0 lets the encoding be chosen; a clone has that of its template, and is copied as files: through the log, as is usual,
+ *  it costs twice the time. */
 export async function createDatabase(serverUrl: string, name: string, template: string) {
-  const text = template === 'template0' ? ` encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'` : ''
+  const text = template === 'template0' ? ` encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'` : ' strategy file_copy'
   for (let attempt = 1; ; attempt++) {
     try {
       return await query(serverUrl, `create database ${name} template ${template}${text}`)

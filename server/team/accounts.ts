@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { kept } from '#server/platform/db/columns.ts'
 import type { Db, Tx } from '#server/platform/db/database.ts'
-import { hashPassword } from './passwords.ts'
 
 /**
  * Accounts are better-auth's rows. They are made here and not through the library because an account, its workspace
@@ -37,9 +36,6 @@ export async function insertAccount(
     values (${randomBytes(16).toString('hex')}, ${id}, 'credential', ${id}, ${account.hash}, now(), now())`.execute(tx)
   return made.rows[0]
 }
-
-/** Slow on purpose: before the transaction, never inside. */
-export const hashOf = hashPassword
 
 export async function anyAccount(db: Db | Tx): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`select exists (select from auth."user") as found`.execute(db)

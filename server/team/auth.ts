@@ -5,7 +5,7 @@ import type { Db } from '#server/platform/db/database.ts'
 import type { Log } from '#server/platform/log.ts'
 import { deleteSession, noteUse, SESSION_IDLE_SECONDS_MAX, SESSION_SECONDS_MAX, sessionBy } from './accounts.ts'
 import { ownOrigins } from './origin.ts'
-import { hashPassword, verifyPassword } from './passwords.ts'
+import { type Cost, hashPassword, verifyPassword } from './passwords.ts'
 import { tokenIn } from './sessionCookie.ts'
 import { hashedSessionTokens, hashOfToken } from './sessionTokens.ts'
 import { consume } from './throttle.ts'
@@ -36,8 +36,19 @@ export interface People {
   auth: Auth
   /** Whose session a `Cookie:` header names; null where nobody is signed in. */
   signedIn(cookies: string | undefined): Promise<SignedIn | null>
+  /** Slow on purpose: before a transaction, never inside. */
+  hashOf(password: string): Promise<string>
   /** Signs in with a password and answers the cookies to set, or null where they do not fit. */
   signIn(request: FastifyRequest, credentials: { email: string; password: string }): Promise<string[] | null>
+}
+
+interface PeopleOptions {
+  db: Db
+  publicUrl: string
+  secret: string
+  log: Log
+  /** Of hashing a password; what is due unless it is given. */
+  passwordCost?: Cost | undefined
 }
 
 /**
@@ -46,8 +57,9 @@ export interface People {
  * A session ends for good after SESSION_SECONDS_MAX, and when it was not used for SESSION_IDLE_SECONDS_MAX. Its token lies in
  * the table as a hash, and a cookie is accepted only with our signature on it.
  */
-export function createPeople(options: { db: Db; publicUrl: string; secret: string; log: Log }): People {
+export function createPeople(options: PeopleOptions): People {
   const { db, log } = options
+  const hashOf = (password: string) => hashPassword(password, options.passwordCost)
   const isSecure = options.publicUrl.startsWith('https:')
   // The library would say __Secure-; __Host- also binds the cookie to this host and to the path /.
   const cookiePrefix = isSecure ? '__Host-posthorn' : 'posthorn'
@@ -66,7 +78,7 @@ export function createPeople(options: { db: Db; publicUrl: string; secret: strin
       disableSignUp: true,
       minPasswordLength: PASSWORD_LENGTH_MIN,
       maxPasswordLength: PASSWORD_LENGTH_MAX,
-      password: { hash: hashPassword, verify: verifyPassword },
+      password: { hash: hashOf, verify: verifyPassword },
     },
     plugins: [hashedSessionTokens],
     // Its end never moves: that it was used, we note ourselves.
@@ -98,6 +110,7 @@ export function createPeople(options: { db: Db; publicUrl: string; secret: strin
 
   return {
     auth,
+    hashOf,
     async signedIn(cookies) {
       const token = tokenIn(cookies, sessionCookie)
       const session = token === null ? null : await sessionBy(db, hashOfToken(token))

@@ -15,7 +15,7 @@ import { appendEvents } from '#server/platform/events.ts'
 import { Refused } from '#server/platform/refused.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { type AnyoneCall, forAnyone, forMember } from './access.ts'
-import { type AccountRow, hashOf, insertAccount } from './accounts.ts'
+import { type AccountRow, insertAccount } from './accounts.ts'
 import { refuseCommonPassword } from './commonPasswords.ts'
 import type { TeamDeps } from './deps.ts'
 import { limitTokens } from './limits.ts'
@@ -113,7 +113,7 @@ async function accept(deps: TeamDeps, { body, request, reply }: AnyoneCall<unkno
       if (!(await lockInvitation(tx, workspaceId, tokenHash, new Date()))) throw noSuchInvitation()
     })
   }
-  const hash = body.account ? await hashOf(body.account.password) : ''
+  const hash = body.account ? await deps.people.hashOf(body.account.password) : ''
   const account = await inWorkspaces(deps.db, [workspaceId], async (tx) => {
     const invitation = await lockInvitation(tx, workspaceId, tokenHash, new Date())
     if (!invitation) throw noSuchInvitation()

@@ -3,8 +3,10 @@ import { promisify } from 'node:util'
 import { verifyPassword as verifyFormer } from 'better-auth/crypto'
 import { Refused } from '#server/platform/refused.ts'
 
+export type Cost = Pick<Argon2Parameters, 'memory' | 'passes' | 'parallelism'>
+
 /** OWASP asks for 19 MiB and 2 passes at least. A tenth of a second on an ordinary core. */
-const COST = { memory: 32 * 1024, passes: 3, parallelism: 1 } // memory in KiB
+const COST: Cost = { memory: 32 * 1024, passes: 3, parallelism: 1 } // memory in KiB
 const SALT_BYTES = 16
 const KEY_BYTES = 32
 /** At once, so that somebody who tries passwords from many places takes neither all processors nor the memory:
@@ -15,10 +17,10 @@ const ADMITTED_MAX = 40
 const RETRY_AFTER_SECONDS = 5
 
 /** `$argon2id$v=19$m=…,t=…,p=…$salt$key`, as others write it too: its cost stands in it and can be raised later. */
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string, cost = COST): Promise<string> {
   const salt = randomBytes(SALT_BYTES)
-  const key = await keyOf(password, salt, COST)
-  const { memory, passes, parallelism } = COST
+  const key = await keyOf(password, salt, cost)
+  const { memory, passes, parallelism } = cost
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${plain(salt)}$${plain(key)}`
 }
 
@@ -36,7 +38,7 @@ const FORM = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,3})\$([A-Za-z0-
 const derive = promisify(argon2)
 
 /** The same letters typed on another keyboard are the same password. */
-const keyOf = (password: string, nonce: Buffer, cost: Pick<Argon2Parameters, 'memory' | 'passes' | 'parallelism'>) =>
+const keyOf = (password: string, nonce: Buffer, cost: Cost) =>
   inTurn(() => derive('argon2id', { ...cost, message: password.normalize('NFKC'), nonce, tagLength: KEY_BYTES }))
 
 const plain = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '')

@@ -7,7 +7,7 @@ import { appendEvents } from '#server/platform/events.ts'
 import { Refused } from '#server/platform/refused.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { type AnyoneCall, forAnyone } from './access.ts'
-import { anyAccount, hashOf, insertAccount } from './accounts.ts'
+import { anyAccount, insertAccount } from './accounts.ts'
 import { refuseCommonPassword } from './commonPasswords.ts'
 import type { TeamDeps } from './deps.ts'
 import { limitTokens } from './limits.ts'
@@ -35,7 +35,7 @@ async function setUp(deps: TeamDeps, { body, request, reply }: AnyoneCall<unknow
   if (await anyAccount(deps.db)) throw alreadySetUp()
   checkTimeZone(body.timeZone)
   refuseCommonPassword(body.password, body)
-  const hash = await hashOf(body.password)
+  const hash = await deps.people.hashOf(body.password)
   const workspaceId = uuidv7()
   const account = await inWorkspaces(deps.db, [workspaceId], async (tx) => {
     await oneSetUpAtATime(tx)

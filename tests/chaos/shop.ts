@@ -6,7 +6,8 @@ import { machineClock } from '#server/platform/clock.ts'
 import { type Db, inWorkspaces } from '#server/platform/db/database.ts'
 import type { Secrets } from '#server/platform/secrets.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
-import { hashOf, insertAccount } from '#server/team/accounts.ts'
+import { insertAccount } from '#server/team/accounts.ts'
+import { hashPassword } from '#server/team/passwords.ts'
 import { insertMember, insertWorkspace, joinInbox } from '#server/team/queries.ts'
 import { type Person, personOf } from '../person.ts'
 import type { Sim } from '../practice.ts'
@@ -63,7 +64,7 @@ export async function openShop(
 
   const workspaceId = uuidv7()
   const createdAt = new Date()
-  const hash = await hashOf(PASSWORD)
+  const hash = await hashPassword(PASSWORD)
   const accounts = await inWorkspaces(db, [workspaceId], async (tx) => {
     await insertWorkspace(tx, { id: workspaceId, name, time_zone: 'UTC', locale: 'en', createdAt })
     const made = []

@@ -1,5 +1,5 @@
 /** Who is out is out at once, everywhere: requests and live sockets alike. */
-import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { before, test } from 'node:test'
 import { sql } from 'kysely'
@@ -218,7 +218,7 @@ test('tokens that an earlier version stored as they are get hashed by the migrat
   equal(await statusOf(other), 200)
 })
 
-test('no answer of signing in or changing a password tells the token: it is in the cookie alone', async () => {
+test('no answer of signing in or changing a password tells the token: it is in the cookie alone; the new one is hashed at full cost', async () => {
   const guest = stage.guest()
   const body = { email: emailOf('Mira'), password: PASSWORD }
   const answer = await guest.ask('POST', '/api/auth/sign-in/email', body, addressed(146))
@@ -230,6 +230,9 @@ test('no answer of signing in or changing a password tells the token: it is in t
   const changed = await guest.ask('POST', '/api/auth/change-password', change, addressed(146))
   const [next = 'none'] = decodeURIComponent(guest.cookies.get('posthorn.session_token') ?? '').split('.')
   ok(next !== raw && !(await changed.text()).includes(next))
+  const ofMira = 'select password from auth.account where "userId" = $1'
+  const { rows } = await stage.database.ownerPool.query(ofMira, [mira.userId])
+  match(rows[0].password, /^\$argon2id\$v=19\$m=32768,t=3,p=1\$/)
 })
 
 test('who signs in, who fails to, and who may not is in the log, by address and id and without a name', async () => {

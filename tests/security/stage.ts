@@ -14,7 +14,8 @@ import { inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { createLog } from '#server/platform/log.ts'
 import { createSecrets, type Secrets } from '#server/platform/secrets.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
-import { hashOf, insertAccount } from '#server/team/accounts.ts'
+import { insertAccount } from '#server/team/accounts.ts'
+import { hashPassword } from '#server/team/passwords.ts'
 import { insertMember, insertWorkspace, setInboxesOfMember } from '#server/team/queries.ts'
 import { beforeDrop, freshDatabase, type TestDatabase } from '../database.ts'
 import { Person } from '../house.ts'
@@ -86,7 +87,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   })
   const url = publicUrl === undefined ? server.url : `http://127.0.0.1:${port}`
   const { db } = database.database
-  const hash = await hashOf(PASSWORD)
+  const hash = await hashPassword(PASSWORD)
   const guest = () => {
     const person = personOf(url)
     person.headers = { origin: server.url }
