@@ -1,5 +1,6 @@
 /** Rows by the hundred thousand, each table in one statement. Everything as the digest and the dispatcher leave it. */
-import type { Pool, PoolClient } from 'pg'
+import type { Pool } from 'pg'
+import { inParts, quickly, withoutIndexes } from './bulk.ts'
 import type { Numbered, Shop } from './shop.ts'
 import { SCOPE } from './shop.ts'
 
@@ -8,7 +9,17 @@ export async function seedCustomers(
   owner: Pool,
   shop: Shop,
   number: Numbered,
-  { count, firstCustomer = 0, ageDays = 0 }: { count: number; firstCustomer?: number; ageDays?: number },
+  {
+    count,
+    firstCustomer = 0,
+    ageDays = 0,
+    name = `'Customer ' || n`,
+  }: {
+    count: number
+    firstCustomer?: number
+    ageDays?: number /** SQL that makes the name of `contact_id`. */
+    name?: string
+  },
 ): Promise<void> {
   const { workspaceId, inboxId } = shop
   await quickly(owner, async (client) => {
@@ -22,7 +33,7 @@ export async function seedCustomers(
     const insert = (sql: string, ...more: unknown[]) => client.query(sql, [workspaceId, ...more])
     await insert(
       `insert into contacts (workspace_id, id, name, name_source, phone, phone_key, origin, created_at, updated_at)
-       select $1, contact_id, 'Customer ' || n, 'profile', '+' || wa_id, wa_id, 'whatsapp', at, at from customer`,
+       select $1, contact_id, ${name}, 'profile', '+' || wa_id, wa_id, 'whatsapp', at, at from customer`,
     )
     await insert(
       `insert into identities (workspace_id, id, kind, scope, contact_id, contact_link, user_id, wa_id, profile_name, created_at, updated_at)
@@ -49,7 +60,7 @@ export async function seedCustomers(
   })
 }
 
-const TEXT = `'Message ' || m.n || ' about an order that is on its way, or was; ' || md5(m.n::text)`
+const SAID = `select 'Message ' || m.n || ' about an order that is on its way, or was; ' || md5(m.n::text) as text, null::text[] as kept`
 
 /** Messages in the conversations of a number, in turn, over the days until now; every third is ours. */
 export async function seedMessages(
@@ -59,36 +70,66 @@ export async function seedMessages(
   {
     count,
     days,
-    text = TEXT,
-  }: { count: number; days: number /** SQL that makes the text of message m.n. */; text?: string },
+    said = SAID,
+    found = 0,
+  }: {
+    count: number
+    days: number
+    /** SQL that makes `text` of message m.n, and the words that are `kept` of it. */
+    said?: string
+    /** So many of the oldest are written into the search as well; then a tenth of all has files. */
+    found?: number
+  },
 ): Promise<void> {
-  await quickly(owner, async (client) => {
-    const where = [shop.workspaceId, number.channelId]
-    await client.query(
-      `create temp table thread on commit drop as
-         select row_number() over (order by id) - 1 as n, id, identity_id from conversations where workspace_id = $1 and channel_id = $2`,
+  const { workspaceId } = shop
+  const where = [workspaceId, number.channelId]
+  const threads = await quickly(owner, async (client) => {
+    await client.query(`create unlogged table bench_thread (n bigint primary key, id uuid not null)`)
+    const { rowCount } = await client.query(
+      `insert into bench_thread select row_number() over (order by id) - 1, id from conversations where workspace_id = $1 and channel_id = $2`,
       where,
     )
-    await client.query(`create unique index on thread (n)`)
-    await client.query(
-      `insert into messages (workspace_id, id, conversation_id, channel_id, direction, kind, at, source, wamid, text, status,
-         status_at, created_at)
-       select $1, uuidv7(age), t.id, $2, case m.n % 3 when 2 then 'out' else 'in' end, 'text', now() + age,
-         case m.n % 3 when 2 then 'person' else 'customer' end, 'wamid.seed.' || m.n,
-         ${text},
-         case m.n % 3 when 2 then 'delivered' else 'received' end, now() + age, now() + age
-       from (select n, make_interval(secs => -$4::float * 86400 * ($3::int - n) / $3::int) as age from generate_series(0, $3::int - 1) as n) m
-         join thread t on t.n = (m.n * 7919::bigint) % (select count(*) from thread)`,
-      [...where, count, days],
-    )
+    return rowCount
+  })
+  await owner.query('analyze bench_thread')
+  const file = `case when $9 > 0 and m.n % 10 = 7 then 'Angebot_' || substr(md5(m.id::text), 1, 6) || '_final.pdf' end`
+  const now = new Date()
+  await withoutIndexes(owner, found > 0 ? ['messages', 'search_messages', 'media'] : ['messages'], count, () =>
+    inParts(owner, count, async (client, from, until) => {
+      await client.query('set local enable_hashjoin = off; set local enable_mergejoin = off') // in the order of time
+      await client.query(
+        `with dated as materialized (
+           select n, uuidv7(age) as id, $4::timestamptz + age as at from (
+             select n, make_interval(secs => -$5::float * 86400 * ($3::int - n) / $3::int) as age from generate_series($6::bigint, $7::bigint - 1) as n) m),
+         new as materialized (
+           select m.n, m.id, m.at, t.id as conversation_id, said.text, said.kept, ${file} as file_name
+           from dated m join bench_thread t on t.n = (m.n * 7919) % $8::int cross join lateral (${said} offset 0) said),
+         file as (
+           insert into media (workspace_id, message_id, channel_id, state, due_at, file_name)
+           select $1, id, $2, 'stored', at, file_name from new where file_name is not null),
+         found as (
+           insert into search_messages (workspace_id, message_id, conversation_id, at, words, file_name)
+           select $1, id, conversation_id, at, array_to_tsvector(kept || coalesce(string_to_array(translate(lower(file_name), '_.', '  '), ' '), '{}')), lower(file_name)
+           from new where n < $9)
+         insert into messages (workspace_id, id, conversation_id, channel_id, direction, kind, at, source, wamid, text, status,
+           status_at, created_at)
+         select $1, id, conversation_id, $2, case n % 3 when 2 then 'out' else 'in' end, 'text', at,
+           case n % 3 when 2 then 'person' else 'customer' end, 'wamid.seed.' || n, text,
+           case n % 3 when 2 then 'delivered' else 'received' end, at, at
+         from new`,
+        [...where, count, now, days, from, until, threads, found],
+      )
+    }),
+  )
+  await quickly(owner, async (client) => {
     await client.query(
       `update conversations c set last_at = m.at, last_message_id = m.id, last_customer_at = m.at, inbound_count = m.count
-       from (select distinct on (conversation_id) conversation_id, id, at,
-           count(*) filter (where direction = 'in') over (partition by conversation_id) as count
-         from messages where workspace_id = $1 and channel_id = $2 order by conversation_id, at desc, id desc) m
+       from (select conversation_id, max(at) as at, max(id::text)::uuid as id, count(*) filter (where direction = 'in') as count
+         from messages where workspace_id = $1 and channel_id = $2 group by conversation_id) m
        where c.workspace_id = $1 and c.id = m.conversation_id`,
       where,
     )
+    await client.query('drop table bench_thread')
   })
 }
 
@@ -160,19 +201,4 @@ export async function analyze(owner: Pool): Promise<void> {
      where relkind = 'r' and relnamespace = 'public'::regnamespace and pg_relation_size(oid) > 0`,
   )
   await owner.query(`vacuum (analyze) ${rows[0]?.names}`)
-}
-
-/** Foreign keys are not looked up row by row: what is written here is right. */
-async function quickly<Result>(owner: Pool, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
-  const client = await owner.connect()
-  try {
-    await client.query(`begin; set local session_replication_role = replica; set local synchronous_commit = off`)
-    const result = await work(client)
-    await client.query('commit')
-    client.release()
-    return result
-  } catch (error) {
-    client.release(true)
-    throw error
-  }
 }

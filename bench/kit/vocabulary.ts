@@ -1,5 +1,6 @@
 /** Texts by the million that are spread as those of people are: few words in nearly every text, most in hardly any. */
 import type { Pool } from 'pg'
+import { fold } from '#core/search/fold.ts'
 
 const WORDS = 30_000
 const PARTS = [
@@ -77,31 +78,50 @@ const LAST = [
   'Karaca',
 ]
 
-/** Tables and functions for `TEXT_SQL`; dropped with the database. */
+/** Functions for `SAID_SQL` and for names; dropped with the database. */
 export async function prepareWords(owner: Pool): Promise<void> {
-  for (const [name, list] of Object.entries({ latin, arabic, chinese })) {
+  for (const [name, list] of Object.entries({ latin, arabic, chinese, arabic_kept: arabic.map(fold) })) {
+    // Of names, which all have the same length: any of them is found at once.
     await owner.query(
-      `create unlogged table bench_${name} as select n::int - 1 as n, word from unnest($1::text[]) with ordinality as w(word, n)`,
-      [list],
+      `create function bench_${name}() returns name[] language sql immutable as $$ select '{${list.join(',')}}'::name[] $$`,
     )
-    await owner.query(`create unique index on bench_${name} (n) include (word)`)
-    await owner.query(`analyze bench_${name}`)
   }
   await owner.query(
     `create function bench_share(seed bigint) returns float language sql immutable as $$ select (hashint8extended(seed, 7) & 1073741823) / 1073741824.0 $$`,
   )
-  await owner.query(
-    `create function bench_name(seed bigint) returns text language sql immutable as $$
-       select ($q$${`{${FIRST.join(',')}}`}$q$::text[])[1 + seed % ${FIRST.length}] || ' ' || ($q$${`{${LAST.join(',')}}`}$q$::text[])[1 + seed / 64 % ${LAST.length}] || ' ' || (seed / 8192 % 100000) $$`,
-  )
+  for (const [name, first, last] of [
+    ['name', FIRST, LAST],
+    ['name_kept', FIRST.map(fold), LAST.map(fold)],
+  ] as const) {
+    await owner.query(
+      `create function bench_${name}(seed bigint) returns text language sql immutable as $$
+         select ($q$${`{${first.join(',')}}`}$q$::text[])[1 + seed % ${first.length}] || ' ' || ($q$${`{${last.join(',')}}`}$q$::text[])[1 + seed / 64 % ${last.length}] || ' ' || (seed / 8192 % 100000) $$`,
+    )
+  }
 }
 
-const picked = (table: string, size: number, count: number, between: string) => `(
-  select string_agg(w.word, '${between}' order by g) from generate_series(1, ${count}) as g
-  join bench_${table} w on w.n = floor(${size} * power(bench_share(m.n::bigint * 32 + g), 4))::int)`
+/** A contact's name, from its id. */
+export const NAME_SQL = 'bench_name(abs(hashtextextended(contact_id::text, 1)))'
+/** The same as it is kept for being found, in the order of `contactText`. */
+export const NAME_KEPT_SQL = 'bench_name_kept(abs(hashtextextended(contact_id::text, 1)))'
 
-/** Of message m.n: mostly Latin, some Arabic and Chinese, and now and then a word of one season three years ago. */
-export const TEXT_SQL = `case m.n % 20
-  when 3 then ${picked('arabic', arabic.length, 7, ' ')}
-  when 4 then ${picked('chinese', chinese.length, 12, '')}
-  else ${picked('latin', latin.length, 10, ' ')} || case when m.n < 30000 then ' weihnachten' else '' end end`
+const picked = (table: string, size: number, count: number) =>
+  `array[${Array.from({ length: count }, (_, nth) => `(bench_${table}())[1 + floor(${size} * power(bench_share(m.n * 32 + ${nth + 1}), 4))::int]`)}]::text[]`
+
+/** Of a season of a month, three years ago, one word is in every text. */
+const SEASON_SHARE = 0.03
+
+/**
+ * Of message m.n the `text` and the words that are `kept` of it: mostly Latin, some Arabic and Chinese, and now and then a word of one season
+ * three years ago. What is kept is what the program makes of the text: `checkFound` compares.
+ */
+export const saidSql = (count: number) => `
+  select text, kept from (select ${picked('arabic', arabic.length, 7)} as w, ${picked('arabic_kept', arabic.length, 7)} as kept offset 0) words
+    cross join lateral (select array_to_string(w, ' ') as text) t where m.n % 20 = 3
+  union all
+  select array_to_string(w, ''), (select array_agg(w[g] || coalesce(w[g + 1], '')) from generate_series(1, 12) as g)
+    from (select ${picked('chinese', chinese.length, 12)} as w offset 0) words where m.n % 20 = 4
+  union all
+  select array_to_string(w || season, ' '), w || season
+    from (select ${picked('latin', latin.length, 10)} as w, case when m.n < ${Math.round(count * SEASON_SHARE)} then array['weihnachten'] else '{}' end as season offset 0) words
+    where m.n % 20 not in (3, 4)`

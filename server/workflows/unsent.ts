@@ -72,7 +72,8 @@ const toldOf = ({ fault, messageId }: Unsent): Explanation => ({
   messageId,
 })
 
-async function failedBetween(tx: Tx, workspaceId: string, after: number, upTo: number): Promise<Unsent[]> {
+/** Messages of steps that are told of as failed after one event and up to another. */
+export async function failedBetween(tx: Tx, workspaceId: string, after: number, upTo: number): Promise<Unsent[]> {
   const { rows } = await sql<Unsent>`
     select distinct on (m.id) t.enrolment_id as "enrolmentId", t.workflow_id as "workflowId", t.step_id as "stepId",
       m.id as "messageId", m.channel_id as "channelId", m.fault

@@ -153,6 +153,16 @@ export async function fill(client: PoolClient): Promise<void> {
      select $1, n, 'conversation.closed', at, inbox_id, id, '{}' from thread`,
     workspaceId,
   )
+  await run(
+    `insert into events (workspace_id, number, type, at, inbox_id, conversation_id, message_id, data)
+     select $1, $2 + n, 'message.changed', at, inbox_id, id, message_id, '{"because":"status"}' from thread where n <= 2000`,
+    ...[workspaceId, CONVERSATIONS],
+  )
+  await run(
+    `insert into search_messages (workspace_id, message_id, conversation_id, at, words)
+     select $1, message_id, id, at, array_to_tsvector(array['hello']) from thread`,
+    workspaceId,
+  )
   // A broadcast: half of everybody is due to be written to, and so much waits in front of one number already.
   await run(
     `insert into workflows (workspace_id, id, name, draft, created_by, created_at, updated_at) values ($1, $2, 'Spring', '{}', 'mira', now(), now())`,

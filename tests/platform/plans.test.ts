@@ -27,8 +27,10 @@ import { viewsOf } from '#server/conversations/viewQueries.ts'
 import { inboxOf } from '#server/live/queries.ts'
 import { type Database, inWorkspaces, openDatabase, type Tx } from '#server/platform/db/database.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
+import { findWithin, NEWEST } from '#server/search/queries.ts'
 import { claimDue, openLanes } from '#server/workflows/claim.ts'
 import { NO_LANE } from '#server/workflows/enrol.ts'
+import { failedBetween } from '#server/workflows/unsent.ts'
 import { freshDatabase, type TestDatabase } from '../database.ts'
 import { testLog } from '../server.ts'
 import { compareWays, countByWords } from './fitting.ts'
@@ -179,6 +181,23 @@ test('a page of a long thread touches a page, also where its messages may have b
   ok((await touched((tx) => messagesOfAll(tx, workspaceId, [id], null, PAGE))) <= 2 * PAGE_ROWS_MAX)
 })
 
+test('a word within one thread is looked up for its messages, and for no others', async () => {
+  const id = ids.at(-1) ?? ''
+  const wanted = { tsquery: `'hello'`, pattern: '%offer%' }
+  // Each message, what is kept of it, and the place where looking stopped.
+  const rows = await touched((tx) => findWithin(tx, workspaceId, [id], wanted, NEWEST, PAGE))
+  ok(rows <= 3 * LONG_MESSAGES + PAGE, `${rows} rows`)
+  const [other = ''] = ids
+  const few = await touched((tx) => findWithin(tx, workspaceId, [other], wanted, NEWEST, PAGE))
+  ok(few <= PAGE, `${few} rows`)
+})
+
+test('what failed lately is asked of the messages that changed since, and of no others', async () => {
+  const after = CONVERSATIONS + 1_000
+  const rows = await touched((tx) => failedBetween(tx, workspaceId, after, after + PAGE))
+  ok(rows <= 3 * PAGE, `${rows} rows`)
+})
+
 test('many at once are locked as many rows, and no others', async () => {
   ok((await touched((tx) => lockConversations(tx, workspaceId, jonas.sight, ids))) <= 2 * ids.length)
 })
@@ -264,6 +283,7 @@ const LARGE = [
     'consent_marks',
     'sends',
     'enrolments',
+    'search_messages',
   ],
 ]
 
