@@ -44,8 +44,9 @@ export async function inParts(
   const one = async () => {
     while (next < count) {
       const from = next
-      next = Math.min(count, from + ROWS_PER_PART)
-      await quickly(owner, (client) => work(client, from, next))
+      const until = Math.min(count, from + ROWS_PER_PART)
+      next = until
+      await quickly(owner, (client) => work(client, from, until))
     }
   }
   await Promise.all(Array.from({ length: CONNECTIONS }, one))

@@ -710,7 +710,6 @@ export interface SearchMessages {
   conversation_id: string;
   file_name: string | null;
   message_id: string;
-  month: Generated<string>;
   words: string;
   workspace_id: string;
 }

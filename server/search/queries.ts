@@ -1,5 +1,5 @@
 /**
- * Looking something up. Places come from the functions of 0005_search.sql, which see words and trigrams of the workspace of
+ * Looking something up. Places come from the functions of 0005_search.sql and later ones, which see words and trigrams of the workspace of
  * this transaction; what is shown is then read back under the policies, and through the sight of the person who asks.
  */
 import { type RawBuilder, sql } from 'kysely'

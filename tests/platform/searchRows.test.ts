@@ -11,6 +11,7 @@ import { createFiller, fillOnce } from '#server/search/fill.ts'
 import { findContacts, findFiles, findMessages, NEWEST } from '#server/search/queries.ts'
 import { freshDatabase } from '../database.ts'
 import { writeConversation } from '../house.ts'
+import { comparePages } from './searchPages.ts'
 
 const { database, ownerPool } = await freshDatabase()
 const { db } = database
@@ -260,27 +261,30 @@ test('two words of which one begins nearly every other word: all that hold both,
     [shop.workspaceId, shop.conversationId],
   )
   await ownerPool.query(`alter table search_messages force row level security`)
-  for (const typed of ['plum th', '"plum" "thursday"', 'plu thurs the']) {
-    const query = tsqueryOf(parseQuery(typed)) ?? ''
-    const { rows: wanted } = await ownerPool.query<{ id: string }>({
-      text: `select message_id as id from search_messages where workspace_id = $1 and words @@ $2::tsquery order by at desc, message_id desc`,
-      values: [shop.workspaceId, query],
-    })
-    const seen: string[] = []
-    for (let before = NEWEST; ; ) {
-      const hits = await inside(shop.workspaceId, (tx) => findMessages(tx, null, query, before, 9))
-      for (const { message_id: id, at } of hits) {
-        ok(id !== null, 'the time sufficed')
-        seen.push(id)
-        before = { at, id }
-      }
-      if (hits.length < 9) break
-    }
-    deepEqual(
-      seen,
-      wanted.map(({ id }) => id),
-      typed,
-    )
+  for (const typed of ['plum th', '"plum" "thursday"', 'plu thurs the'])
+    await comparePages({ database, ownerPool }, shop, typed, null)
+})
+
+test('a word of one day long ago, a rare one, one that few may see: exactly what a look at every message finds, page by page', async () => {
+  const shop = await openShop()
+  const other = await openConversation(shop, 'Sales')
+  await ownerPool.query(`alter table search_messages no force row level security`)
+  // 1,440 a day, but for the day of the snow, which had 6,000, and 22,000 came after it in the same month.
+  await ownerPool.query(
+    `insert into search_messages (workspace_id, message_id, conversation_id, at, words)
+     select $1, uuidv7(at - now()), case when n % 90 = 0 then $3::uuid else $2::uuid end, at,
+       array_to_tsvector(array['common', 'third' || n % 3]
+         || case when n between 22001 and 28000 or n % 2500 = 7 then array['snow'] else '{}' end
+         || case when n % 700 = 3 then array['frost'] else '{}' end || case when n between 23000 and 23040 then array['hail'] else '{}' end)
+     from (select n, timestamptz '2025-07-01' - n * interval '1 minute' + least(greatest(n - 22000, 0), 6000) * interval '50 seconds' as at
+       from generate_series(1, 32000) n) said`,
+    [shop.workspaceId, shop.conversationId, other.conversationId],
+  )
+  await ownerPool.query(`alter table search_messages force row level security`)
+  await ownerPool.query('analyze search_messages')
+  for (const typed of ['snow', '"snow"', 'frost', 'hail', '"snow" frost', 'snow third', '"common" "hail"', 'nowhere']) {
+    await comparePages({ database, ownerPool }, shop, typed, null)
+    await comparePages({ database, ownerPool }, shop, typed, [other.inboxId])
   }
 })
 

@@ -1,0 +1,40 @@
+/** What the search finds, page by page, held against a plain look at every row. */
+import { deepEqual } from 'node:assert/strict'
+import { parseQuery, tsqueryOf } from '#core/search/query.ts'
+import { inWorkspaces } from '#server/platform/db/database.ts'
+import { findMessages, NEWEST } from '#server/search/queries.ts'
+import type { TestDatabase } from '../database.ts'
+
+/** More are not compared. */
+const COMPARED_MAX = 250
+const PAGE = 40
+
+export async function comparePages(
+  { database, ownerPool }: Pick<TestDatabase, 'database' | 'ownerPool'>,
+  { workspaceId }: { workspaceId: string },
+  typed: string,
+  inboxes: string[] | null,
+): Promise<void> {
+  const query = tsqueryOf(parseQuery(typed)) ?? ''
+  const { rows: wanted } = await ownerPool.query<{ id: string }>({
+    text: `select s.message_id as id from search_messages s join conversations c on c.workspace_id = s.workspace_id and c.id = s.conversation_id
+      where s.workspace_id = $1 and s.words @@ $2::tsquery and ($3::uuid[] is null or c.inbox_id = any ($3))
+      order by s.at desc, s.message_id desc limit ${COMPARED_MAX}`,
+    values: [workspaceId, query, inboxes],
+  })
+  const seen: string[] = []
+  for (let before = NEWEST; seen.length < COMPARED_MAX; ) {
+    const hits = await inWorkspaces(database.db, [workspaceId], (tx) => findMessages(tx, inboxes, query, before, PAGE))
+    // Where the time was over, one goes on from there.
+    const stop = hits.find(({ message_id: id }) => id === null)
+    const page = hits.flatMap(({ message_id: id, at }) => (id === null || (stop && at < stop.at) ? [] : [{ id, at }]))
+    seen.push(...page.map(({ id }) => id))
+    if (!stop && page.length < PAGE) break
+    before = stop ? { at: stop.at, id: NEWEST.id } : (page.at(-1) ?? NEWEST)
+  }
+  deepEqual(
+    seen.slice(0, COMPARED_MAX),
+    wanted.map(({ id }) => id),
+    `${typed} ${inboxes === null ? '' : 'in one inbox'}`,
+  )
+}
