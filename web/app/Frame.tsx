@@ -7,15 +7,15 @@ import { heardServerTime } from '../live/clock.ts'
 import { usePracticePhone } from '../practice/dock.ts'
 import { Rail } from './Rail.tsx'
 import type { Session } from './session.ts'
-import { untilFetched } from './untilFetched.ts'
+import { lazyPart, untilFetched } from './untilFetched.ts'
 import { useAfterFirstScreen } from './useAfterFirstScreen.ts'
 import { useSession } from './useKnown.ts'
 
 const ConnectionBanner = lazy(() => untilFetched(() => import('./ConnectionBanner.tsx')))
 const PlaceCommands = lazy(() => untilFetched(() => import('./PlaceCommands.tsx')))
-const PracticePhone = lazy(() => import('../practice/PracticePhone.tsx'))
-const Palette = lazy(() => withWords(import('../keys/Palette.tsx')))
-const KeyList = lazy(() => withWords(import('../keys/KeyList.tsx')))
+const PracticePhone = lazyPart(() => import('../practice/PracticePhone.tsx'))
+const Palette = lazyPart(() => withWords(import('../keys/Palette.tsx')))
+const KeyList = lazyPart(() => withWords(import('../keys/KeyList.tsx')))
 const withWords = <Part,>(part: Promise<Part>) => wantWords('keyboard').then(() => part)
 
 /** What surrounds every page of someone signed in: the rail, the page, and the practice phone when it is out. */

@@ -5,10 +5,10 @@ import { useTranslation } from '../i18n/translate.ts'
 import { togglePhone, usePracticePhone } from '../practice/dock.ts'
 import { classes } from '../ui/classes.ts'
 import { Horn } from '../ui/Horn.tsx'
-import { untilFetched } from './untilFetched.ts'
+import { lazyPart, untilFetched } from './untilFetched.ts'
 
 const Bell = lazy(() => untilFetched(() => import('../notifications/Bell.tsx')))
-const YouMenu = lazy(() => import('./YouMenu.tsx'))
+const YouMenu = lazyPart(() => import('./YouMenu.tsx'))
 
 type Place = {
   to: string

@@ -1,6 +1,7 @@
 import { useParams, useSearch } from '@tanstack/react-router'
 import { MessagesSquare } from 'lucide-react'
-import { lazy, Suspense, useEffect, useMemo } from 'react'
+import { Suspense, useEffect, useMemo } from 'react'
+import { lazyPart } from '../app/untilFetched.ts'
 import { useAfterFirstScreen } from '../app/useAfterFirstScreen.ts'
 import { useInboxes } from '../app/useKnown.ts'
 import { wantWords } from '../i18n/areas.ts'
@@ -19,14 +20,14 @@ const loadThread = async () => {
   const [pane] = await Promise.all([import('./thread/ThreadPane.tsx'), wantWords('conversation', 'keyboard')])
   return pane
 }
-const ThreadPane = lazy(loadThread)
-const Arrivals = lazy(() => import('./Arrivals.tsx'))
-const NoChannel = lazy(() => import('./NoChannel.tsx'))
+const ThreadPane = lazyPart(loadThread)
+const Arrivals = lazyPart(() => import('./Arrivals.tsx'))
+const NoChannel = lazyPart(() => import('./NoChannel.tsx'))
 const loadSearch = async () => {
   const [pane] = await Promise.all([import('./search/SearchPane.tsx'), wantWords('search')])
   return pane
 }
-const SearchPane = lazy(loadSearch)
+const SearchPane = lazyPart(loadSearch)
 const THREAD_AFTER_MS = 400
 
 /** Three panes: list, thread and (inside the thread's pane) who it is. One at a time on a phone. */

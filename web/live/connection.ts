@@ -16,6 +16,8 @@ export function setConnection(next: Connection): boolean {
 export const useConnection = () => useSyncExternalStore(whenConnectionChanges, () => connection)
 
 export const isLive = () => connection === 'live'
+/** It was there, or was tried in vain. */
+export const isLost = () => connection === 'lost'
 
 export function whenConnectionChanges(listener: () => void) {
   listeners.add(listener)

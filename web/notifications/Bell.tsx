@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { Bell as BellIcon } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { COUNT_MAX } from '../app/limits.ts'
 import { RailButton } from '../app/Rail.tsx'
+import { lazyPart } from '../app/untilFetched.ts'
 import { wantWords } from '../i18n/areas.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { useCommands } from '../keys/commands.ts'
 import { getNotifications } from './endpoints.ts'
 
-const NotificationList = lazy(async () => {
+const NotificationList = lazyPart(async () => {
   const [list] = await Promise.all([import('./NotificationList.tsx'), wantWords('notifications', 'templates')])
   return list
 })

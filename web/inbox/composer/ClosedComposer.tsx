@@ -1,13 +1,14 @@
 import { Clock, LayoutTemplate } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import type { Channel } from '#contract/inbox.ts'
+import { lazyPart } from '../../app/untilFetched.ts'
 import { dayAndTime } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { Button } from '../../ui/Button.tsx'
 import { useThreadActs } from '../message/acts.ts'
 import type { ComposerState } from './state.ts'
 
-const SilentComposer = lazy(() => import('./SilentComposer.tsx'))
+const SilentComposer = lazyPart(() => import('./SilentComposer.tsx'))
 
 interface ClosedComposerProps {
   state: ComposerState

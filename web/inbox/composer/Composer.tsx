@@ -1,7 +1,8 @@
-import { lazy, type Ref, type RefObject, Suspense, useCallback, useImperativeHandle, useRef } from 'react'
+import { type Ref, type RefObject, Suspense, useCallback, useImperativeHandle, useRef } from 'react'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
 import { WINDOW_MS } from '#core/whatsapp/window.ts'
+import { lazyPart } from '../../app/untilFetched.ts'
 import { useChannel, useInboxes, useSession } from '../../app/useKnown.ts'
 import { useServerNow } from '../../live/clock.ts'
 import { type Draft, draftOf, endDraft, keepDraft } from '../../live/drafts.ts'
@@ -21,7 +22,7 @@ import { useKeptDraft } from './useKeptDraft.ts'
 import { useText } from './useText.ts'
 import { WriteBox } from './WriteBox.tsx'
 
-const Meanwhile = lazy(() => import('./Meanwhile.tsx'))
+const Meanwhile = lazyPart(() => import('./Meanwhile.tsx'))
 /** As high as the box that takes its place. */
 const STAND_IN = <div className="h-29 border-t border-line" />
 

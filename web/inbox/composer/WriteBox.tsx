@@ -1,8 +1,9 @@
 import { SendHorizontal } from 'lucide-react'
-import { lazy, type RefObject, Suspense, useRef, useState } from 'react'
+import { type RefObject, Suspense, useRef, useState } from 'react'
 import type { Channel, Conversation } from '#contract/inbox.ts'
 import type { Message } from '#contract/messages.ts'
 import { TEXT_MAX } from '#core/whatsapp/limits.ts'
+import { lazyPart } from '../../app/untilFetched.ts'
 import { useSession } from '../../app/useKnown.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { hoursAndMinutes } from '../../i18n/format.ts'
@@ -28,12 +29,12 @@ import { Toolbar } from './Toolbar.tsx'
 import type { Attachments } from './useAttachments.ts'
 import { useFileDrop } from './useFileDrop.ts'
 
-const AttachmentTray = lazy(() => import('./AttachmentTray.tsx'))
-const Flaw = lazy(() => import('./Flaw.tsx'))
-const LinkForm = lazy(() => import('./LinkForm.tsx'))
-const EmojiPicker = lazy(() => import('./emoji/EmojiPicker.tsx'))
-const VoiceRecorder = lazy(() => import('./voice/VoiceRecorder.tsx'))
-const Suggestions = lazy(async () => {
+const AttachmentTray = lazyPart(() => import('./AttachmentTray.tsx'))
+const Flaw = lazyPart(() => import('./Flaw.tsx'))
+const LinkForm = lazyPart(() => import('./LinkForm.tsx'))
+const EmojiPicker = lazyPart(() => import('./emoji/EmojiPicker.tsx'))
+const VoiceRecorder = lazyPart(() => import('./voice/VoiceRecorder.tsx'))
+const Suggestions = lazyPart(async () => {
   const [list] = await Promise.all([import('./suggest/Suggestions.tsx'), wantWords('library')])
   return list
 })

@@ -1,7 +1,8 @@
 import { Contact, File, List, type LucideIcon, MapPin, RectangleEllipsis, TextQuote } from 'lucide-react'
-import { type ComponentType, lazy, type RefObject } from 'react'
+import type { ComponentType, RefObject } from 'react'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Message, ReplyRequest } from '#contract/messages.ts'
+import { lazyPart } from '../../app/untilFetched.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import type { DraftFile } from '../../live/drafts.ts'
 
@@ -28,7 +29,7 @@ export interface Insertable {
 }
 
 const form = (load: () => Promise<{ default: ComponentType<InsertProps> }>) =>
-  lazy(async () => {
+  lazyPart(async () => {
     const [found] = await Promise.all([load(), wantWords('library')])
     return found
   })

@@ -1,9 +1,10 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { ChevronDown, CircleAlert, Inbox, Search, SlidersHorizontal } from 'lucide-react'
-import { lazy, memo, Suspense, useMemo, useState } from 'react'
+import { memo, Suspense, useMemo, useState } from 'react'
 import type { View } from '#contract/views.ts'
 import { BUILT_IN_VIEWS } from '#core/view/builtIn.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
+import { lazyPart } from '../../app/untilFetched.ts'
 import { useInboxes, useSession, useViews } from '../../app/useKnown.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { useTranslation } from '../../i18n/translate.ts'
@@ -20,28 +21,28 @@ import { type ShownView, useView } from '../useView.ts'
 import { Rows } from './Rows.tsx'
 import { useChosen } from './selection.ts'
 
-const FirstMessage = lazy(() => import('../FirstMessage.tsx'))
-const FilterFields = lazy(async () => {
+const FirstMessage = lazyPart(() => import('../FirstMessage.tsx'))
+const FilterFields = lazyPart(async () => {
   const [{ FilterFields }] = await Promise.all([import('./Filters.tsx'), wantWords('filters', 'properties')])
   return { default: FilterFields }
 })
-const FilterChips = lazy(async () => {
+const FilterChips = lazyPart(async () => {
   const [{ FilterChips }] = await Promise.all([import('./Filters.tsx'), wantWords('filters', 'properties')])
   return { default: FilterChips }
 })
-const NothingFits = lazy(async () => {
+const NothingFits = lazyPart(async () => {
   const [{ NothingFits }] = await Promise.all([import('./Filters.tsx'), wantWords('filters', 'properties')])
   return { default: NothingFits }
 })
-const BulkBar = lazy(async () => {
+const BulkBar = lazyPart(async () => {
   const [bar] = await Promise.all([import('./BulkBar.tsx'), wantWords('bulk')])
   return bar
 })
-const GonePlace = lazy(async () => {
+const GonePlace = lazyPart(async () => {
   const [part] = await Promise.all([import('./GonePlace.tsx'), wantWords('filters')])
   return part
 })
-const ChannelTrouble = lazy(() => import('../ChannelTrouble.tsx'))
+const ChannelTrouble = lazyPart(() => import('../ChannelTrouble.tsx'))
 
 /** The list with its head: which conversations, and the conversations. */
 export const ConversationList = memo(function ConversationList({ search }: { search: InboxSearch }) {

@@ -1,11 +1,12 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { BookmarkPlus, Pencil, SearchX, X } from 'lucide-react'
-import { lazy, Suspense, useLayoutEffect, useMemo, useRef } from 'react'
+import { Suspense, useLayoutEffect, useMemo, useRef } from 'react'
 import type { View } from '#contract/views.ts'
 import { CONDITIONS_MAX } from '#core/property/operators.ts'
 import { type Property, propertyOf } from '#core/property/registry.ts'
 import { isListed, PROPERTY_OF } from '#core/view/conditions.ts'
 import { WINDOW_FILTERS, type WindowFilter } from '#core/view/filter.ts'
+import { lazyPart } from '../../app/untilFetched.ts'
 import { useInboxes, useLabels, useMembers, useTeams } from '../../app/useKnown.ts'
 import { NewCondition } from '../../contacts/NewCondition.tsx'
 import { filterOf as whereFilterOf } from '../../contacts/shown.ts'
@@ -22,7 +23,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx'
 import { SelectField } from '../../ui/Field.tsx'
 import { FILTERS, type Filter, hasFilters, type InboxSearch, withoutFilters } from '../search.ts'
 
-const ViewDialog = lazy(async () => {
+const ViewDialog = lazyPart(async () => {
   const [module] = await Promise.all([import('./ViewDialog.tsx'), wantWords('forms')])
   return { default: module.ViewDialog }
 })

@@ -1,6 +1,7 @@
 import { CornerUpRight } from 'lucide-react'
-import { lazy, memo, Suspense, useState } from 'react'
+import { memo, Suspense, useState } from 'react'
 import type { Message } from '#contract/messages.ts'
+import { lazyPart } from '../../app/untilFetched.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { exactly, timeOf } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
@@ -14,8 +15,8 @@ import { Reactions } from './Reactions.tsx'
 import { Ticks } from './Ticks.tsx'
 import { Trouble } from './Trouble.tsx'
 
-const ReactionPicker = lazy(() => import('./ReactionPicker.tsx'))
-const MessageLife = lazy(async () => {
+const ReactionPicker = lazyPart(() => import('./ReactionPicker.tsx'))
+const MessageLife = lazyPart(async () => {
   const [life] = await Promise.all([import('./MessageLife.tsx'), wantWords('story')])
   return life
 })

@@ -1,13 +1,14 @@
 import { CircleAlert, Clock3, Download, FileText } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { Media as MediaFacts, Message } from '#contract/messages.ts'
 import { addressWithWorkspace } from '../../api/client.ts'
+import { lazyPart } from '../../app/untilFetched.ts'
 import { fileSize } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { useThreadActs } from './acts.ts'
 
-const AudioPlayer = lazy(() => import('./AudioPlayer.tsx'))
-const LargePicture = lazy(() => import('./LargePicture.tsx'))
+const AudioPlayer = lazyPart(() => import('./AudioPlayer.tsx'))
+const LargePicture = lazyPart(() => import('./LargePicture.tsx'))
 
 const IMAGE_WIDTH = 320
 const IMAGE_HEIGHT = 340

@@ -1,13 +1,14 @@
 import { SmilePlus } from 'lucide-react'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import type { Message } from '#contract/messages.ts'
+import { lazyPart } from '../../app/untilFetched.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { classes } from '../../ui/classes.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { reactTo } from './react.ts'
 
-const EmojiPicker = lazy(() => import('../composer/emoji/EmojiPicker.tsx'))
+const EmojiPicker = lazyPart(() => import('../composer/emoji/EmojiPicker.tsx'))
 const USUAL = ['👍', '❤️', '😂', '😮', '😢', '🙏']
 
 /** The usual six, and any other by name. Ours again takes it back. */

@@ -1,6 +1,7 @@
 import { Ellipsis, Pencil, StickyNote, Trash2 } from 'lucide-react'
-import { lazy, memo, Suspense, useMemo, useState } from 'react'
+import { memo, Suspense, useMemo, useState } from 'react'
 import type { Note } from '#contract/notes.ts'
+import { lazyPart } from '../../app/untilFetched.ts'
 import { useNames, useSession } from '../../app/useKnown.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { exactly, timeOf } from '../../i18n/format.ts'
@@ -11,8 +12,8 @@ import { Menu } from '../../ui/Menu.tsx'
 import { deleteNote } from './endpoints.ts'
 import { type Piece, piecesOf } from './mentions.ts'
 
-const NoteEditor = lazy(() => import('./NoteEditor.tsx'))
-const ConfirmDialog = lazy(async () => {
+const NoteEditor = lazyPart(() => import('./NoteEditor.tsx'))
+const ConfirmDialog = lazyPart(async () => {
   const [{ ConfirmDialog }] = await Promise.all([import('../../settings/ConfirmDialog.tsx'), wantWords('forms')])
   return { default: ConfirmDialog }
 })

@@ -1,8 +1,9 @@
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { CircleAlert, Search, SearchX, X } from 'lucide-react'
-import { type KeyboardEvent, lazy, Suspense, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, Suspense, useEffect, useId, useRef, useState } from 'react'
 import type { ContactHit, MessageHit } from '#contract/search.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
+import { lazyPart } from '../../app/untilFetched.ts'
 import { useSession } from '../../app/useKnown.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { useTranslation } from '../../i18n/translate.ts'
@@ -17,7 +18,7 @@ import { chosenOf, hasFilters, type InboxSearch, listOf, QUERY_UNITS_MAX } from 
 import { ContactOption, MessageOption } from './Hits.tsx'
 import { useSearch } from './useSearch.ts'
 
-const FilterChips = lazy(async () => {
+const FilterChips = lazyPart(async () => {
   const [{ FilterChips }] = await Promise.all([import('../list/Filters.tsx'), wantWords('filters')])
   return { default: FilterChips }
 })

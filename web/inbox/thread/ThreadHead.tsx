@@ -1,8 +1,9 @@
 import { useNavigate } from '@tanstack/react-router'
 import { AlarmClock, ArrowLeft, Check, Ellipsis, Hourglass, Link2, PanelRight, RotateCcw, Search } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { Conversation } from '#contract/inbox.ts'
 import { isClosingSoon, remaining, ringFraction, WINDOW_MS, windowAt } from '#core/whatsapp/window.ts'
+import { lazyPart } from '../../app/untilFetched.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { dayAndTime, exactly, hoursAndMinutes } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
@@ -22,7 +23,7 @@ import { useConversationActs } from './useActs.ts'
 import { useFindHere } from './useFindHere.ts'
 import type { PanelState } from './usePanel.ts'
 
-const SnoozeDialog = lazy(async () => {
+const SnoozeDialog = lazyPart(async () => {
   const [module] = await Promise.all([import('./SnoozeDialog.tsx'), wantWords('dates')])
   return module
 })

@@ -7,7 +7,7 @@ import type { Message } from '#contract/messages.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
 import { useAfterPicture } from '../../app/afterPicture.ts'
 import { later } from '../../app/later.ts'
-import { untilFetched } from '../../app/untilFetched.ts'
+import { lazyPart, untilFetched } from '../../app/untilFetched.ts'
 import { useChannel, useNames, useSession } from '../../app/useKnown.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { useTranslation } from '../../i18n/translate.ts'
@@ -34,16 +34,16 @@ import { ThreadHead } from './ThreadHead.tsx'
 import { type PanelState, usePanel } from './usePanel.ts'
 import { Writing } from './Writing.tsx'
 
-const TemplateDialog = lazy(async () => {
+const TemplateDialog = lazyPart(async () => {
   const [dialog] = await Promise.all([import('../templates/TemplateDialog.tsx'), wantWords('templates')])
   return dialog
 })
-const NoteComposer = lazy(() => import('../notes/NoteComposer.tsx'))
-const Doubts = lazy(async () => {
+const NoteComposer = lazyPart(() => import('../notes/NoteComposer.tsx'))
+const Doubts = lazyPart(async () => {
   const [part] = await Promise.all([import('../Doubts.tsx'), wantWords('story')])
   return part
 })
-const ChannelTrouble = lazy(() => import('../ChannelTrouble.tsx'))
+const ChannelTrouble = lazyPart(() => import('../ChannelTrouble.tsx'))
 /** A thread can be read and answered before it is said who it is with. */
 const contactPanel = later(() => untilFetched(() => import('../panel/ContactPanel.tsx')))
 const ContactPanel = lazy(() => contactPanel)
