@@ -33,7 +33,7 @@ export default defineConfig({
             { name: 'base', test: /node_modules\/(react|react-dom|scheduler|@tanstack)\// },
             {
               name: 'first',
-              test: /web\/(api|app\/(?!Connection|PlaceCommands|YouMenu)|keys\/commands|practice\/dock|i18n\/(index|areas|format)|live\/(?!apply|timeline|session|socket|outbox|id|drafts|held|press|reads|where)|inbox\/(list\/(?!BulkBar|Filters|ViewDialog|touchChoice)|sidebar|(?!Arrivals|ChannelTrouble|Doubts|FirstMessage|NoChannel)[^/]+$)|ui\/(?!Openable|Toasts|TipLayer|Layers|Dialog|Field|Notice|Each|TextArea|toast))/,
+              test: /web\/(api|app\/(?!Connection|PlaceCommands|YouMenu)|keys\/commands|practice\/dock|i18n\/(index|areas|format)|live\/(?!apply|timeline|session|socket|outbox|id|drafts|held|press|reads|where)|inbox\/(list\/(?!BulkBar|Filter|ViewDialog|touchChoice)|sidebar|(?!Arrivals|ChannelTrouble|Doubts|FirstMessage|NoChannel)[^/]+$)|ui\/(?!Openable|Toasts|TipLayer|Layers|Dialog|Field|Notice|Each|TextArea|toast))/,
             },
             // A sign is a hundred bytes, and a file of its own twice that: those that several pages show travel together.
             { name: 'signs', test: /lucide-react\/dist\/esm\/icons\//, minShareCount: 3 },

@@ -89,7 +89,7 @@ test('filters narrow the list, stand as chips and in the address, and are taken 
   await row(page, boris.name).waitFor()
   await page.keyboard.press('f')
   // Opened by its key one is in its fields, and out again with Escape.
-  const first = page.getByRole('form', { name: 'Filter' }).getByRole('combobox').first()
+  const first = page.getByRole('searchbox', { name: 'Find a filter' })
   await eventually(async () => ok(await first.evaluate((field) => field === document.activeElement)))
   await page.keyboard.press('Escape')
   await first.waitFor({ state: 'detached' })

@@ -93,10 +93,13 @@ export const STANDS_FOR: Record<string, string | Record<string, string>> = {
     'inbox.search': 'search',
     'inbox.filter': 'filter',
   },
-  'inbox/list/Filters.tsx': {
+  'inbox/list/FilterFields.tsx': {
     'filters.title': PART,
+    'filters.more': PART,
     'filters.saveView': 'save view',
     'filters.editView': 'edit view',
+  },
+  'inbox/list/Filters.tsx': {
     'filters.remove': 'filter',
     'filters.clear': 'clear filters',
   },

@@ -2,6 +2,8 @@ import type { AreaWords } from '../areas.ts'
 import type { Shape } from '../index.ts'
 
 export const filters: Shape<AreaWords['filters']> = {
+  find: 'Filter suchen',
+  more: 'Weitere Filter',
   title: 'Filter',
   show: 'Liste filtern',
   hide: 'Filter ausblenden',

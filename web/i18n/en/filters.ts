@@ -1,4 +1,6 @@
 export const filters = {
+  find: 'Find a filter',
+  more: 'More filters',
   title: 'Filter',
   show: 'Filter the list',
   hide: 'Hide the filters',

@@ -23,7 +23,7 @@ import { useChosen } from './selection.ts'
 
 const FirstMessage = lazyPart(() => import('../FirstMessage.tsx'))
 const FilterFields = lazyPart(async () => {
-  const [{ FilterFields }] = await Promise.all([import('./Filters.tsx'), wantWords('filters', 'properties')])
+  const [{ FilterFields }] = await Promise.all([import('./FilterFields.tsx'), wantWords('filters', 'properties')])
   return { default: FilterFields }
 })
 const FilterChips = lazyPart(async () => {
