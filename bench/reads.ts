@@ -1,5 +1,6 @@
 /** What an agent waits for who opens the inbox, a thread and the list of contacts, in a workspace that has been used for years. */
 import { fillOnce } from '#server/search/fill.ts'
+import { withoutIndexes } from './kit/bulk.ts'
 import { furnishContacts, questionsOf } from './kit/contacts.ts'
 import { type House, inHouse } from './kit/house.ts'
 import { readOptions } from './kit/options.ts'
@@ -16,6 +17,16 @@ const ASKED = 300
 /** Of each of the many questions to the list of contacts. */
 const ASKED_OF_CONTACTS = 100
 const WARM_UP = 30
+const FILLED_TABLES = [
+  'conversations',
+  'contacts',
+  'identities',
+  'parties',
+  'reads',
+  'events',
+  'contact_values',
+  'consent_marks',
+]
 const STATUSES = `case when random() < 0.85 then 'closed' when random() < 0.7 then 'open' when random() < 0.5 then 'waiting' else 'snoozed' end`
 
 const options = readOptions()
@@ -25,10 +36,12 @@ await inHouse(async (house) => {
   const shop = await openShop(house)
   const [number] = shop.numbers
   const startedAt = performance.now()
-  await seedCustomers(house.owner, shop, number, { count: conversations, ageDays: DAYS })
-  await seedMessages(house.owner, shop, number, { count: options.messages, days: DAYS })
-  await spread(house, shop)
-  await furnishContacts(house, shop)
+  await withoutIndexes(house.owner, FILLED_TABLES, options.messages, async () => {
+    await seedCustomers(house.owner, shop, number, { count: conversations, ageDays: DAYS })
+    await seedMessages(house.owner, shop, number, { count: options.messages, days: DAYS })
+    await spread(house, shop)
+    await furnishContacts(house, shop)
+  })
   // What is looked for is filled in once, when a Posthorn from before it starts; that must not run beside the questions. The words of
   // messages are not asked for here (bench/search.ts does).
   await countAsFilled(house.owner, shop, { contacts: false })

@@ -4,8 +4,11 @@ const WAIT_MS_MAX = 15_000
 const AGAIN_AFTER_MS = 20
 
 /** Asks again until it no longer throws; its last error if that takes too long. */
-export async function eventually<T>(look: () => T | Promise<T>, { withinMs = WAIT_MS_MAX } = {}): Promise<T> {
-  for (const end = Date.now() + withinMs; ; await delay(AGAIN_AFTER_MS)) {
+export async function eventually<T>(
+  look: () => T | Promise<T>,
+  { withinMs = WAIT_MS_MAX, everyMs = AGAIN_AFTER_MS } = {},
+): Promise<T> {
+  for (const end = Date.now() + withinMs; ; await delay(everyMs)) {
     try {
       return await look()
     } catch (error) {
