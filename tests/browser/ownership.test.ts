@@ -59,8 +59,8 @@ test('Mira makes a team and labels in the settings', async () => {
   await page.getByText('There is a label of this name already.').waitFor()
   deepEqual(await barriers(page), [])
   // A page without a list hears on from where it was loaded, and loads nothing twice.
-  const [socket] = await Promise.all([page.waitForEvent('websocket'), page.reload()])
-  const { payload } = await socket.waitForEvent('framereceived')
+  const firstFrame = page.waitForEvent('websocket').then((socket) => socket.waitForEvent('framereceived'))
+  const [{ payload }] = await Promise.all([firstFrame, page.reload()])
   notEqual(JSON.parse(String(payload)).kind, 'start_afresh')
   await page.context().close()
 })

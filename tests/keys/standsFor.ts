@@ -162,7 +162,7 @@ export const STANDS_FOR: Record<string, string | Record<string, string>> = {
   'workflows/Versions.tsx': { 'workflows.move': 'workflow move', 'workflows.version': PART },
   // One of the list of versions.
   'workflows/VersionView.tsx': PART,
-  'workflows/WorkflowPage.tsx': {
+  'workflows/WorkflowHead.tsx': {
     'workflows.rename': 'workflow rename',
     'workflows.remove': 'workflow remove',
     'workflows.trial': 'workflow trial',

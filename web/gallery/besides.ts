@@ -53,6 +53,7 @@ const FACTS: [string, Record<string, unknown>, string | null][] = [
   ['handed_over', { teamId: null }, MIRA],
   ['labelled', { added: ['urgent'], removed: [] }, MIRA],
   ['labelled', { added: ['urgent'], removed: ['refund'] }, MIRA],
+  ['labelled', { added: ['urgent', 'refund'], removed: [] }, MIRA],
   ['snoozed', { until: '2026-11-21T08:00:00.000Z' }, MIRA],
   ['waiting', {}, MIRA],
   ['closed', {}, JONAS],

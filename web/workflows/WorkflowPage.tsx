@@ -1,6 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { ChevronLeft, Ellipsis, FlaskConical, Pencil, Power, Trash2, Upload, UserPlus } from 'lucide-react'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useState } from 'react'
 import type { Workflow } from '#contract/workflows.ts'
 import type { Definition } from '#core/workflow/definition.ts'
@@ -8,13 +7,9 @@ import { isGone } from '../api/isGone.ts'
 import { ApiRefusal } from '../api/refusal.ts'
 import { useAct } from '../forms/useAct.ts'
 import { useTranslation } from '../i18n/translate.ts'
-import { useCommands } from '../keys/commands.ts'
 import { useMay } from '../people/useMay.ts'
 import { ConfirmDialog } from '../settings/ConfirmDialog.tsx'
 import { Failed, Waiting } from '../settings/Page.tsx'
-import { Button, IconButton } from '../ui/Button.tsx'
-import { classes } from '../ui/classes.ts'
-import { Menu } from '../ui/Menu.tsx'
 import { NothingThere } from '../ui/NothingThere.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { toast } from '../ui/toast.ts'
@@ -29,11 +24,10 @@ import {
 import { History } from './History.tsx'
 import { isOvertaken } from './overtaken.ts'
 import type { Chosen } from './panel/SidePanel.tsx'
-import { TABS } from './routes.tsx'
-import { StateMark } from './StateMark.tsx'
 import { RunningTroubles, stoppingIn } from './Troubles.tsx'
 import { useLeaving } from './unsaved.ts'
 import { Versions } from './Versions.tsx'
+import { type WorkflowDialog, WorkflowHead } from './WorkflowHead.tsx'
 
 const Canvas = lazy(async () => ({ default: (await import('./canvas/Canvas.tsx')).Canvas }))
 const SidePanel = lazy(async () => ({ default: (await import('./panel/SidePanel.tsx')).SidePanel }))
@@ -67,7 +61,7 @@ function Opened({ workflow }: { workflow: Workflow }) {
   const { data: counts } = useWorkflowCounts(workflow.id)
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const leaving = useLeaving()
-  const [dialog, setDialog] = useState<'trial' | 'enrol' | 'rename' | 'remove' | null>(null)
+  const [dialog, setDialog] = useState<WorkflowDialog | null>(null)
   const { busy, problem, run } = useAct()
   const { id, draft, problems } = workflow
   const stops = problems.filter((one) => one.stops).length
@@ -98,111 +92,17 @@ function Opened({ workflow }: { workflow: Workflow }) {
       toast('done', t('workflows.publishedToast'))
     })
   const turn = () => run(async () => heard(await switchWorkflow(id, !workflow.isOn)))
-  const mayPublish = stops === 0 && (workflow.version === null || workflow.isChanged)
-  useCommands(
-    mayManage
-      ? [
-          { id: 'workflow trial', key: 't', label: t('workflows.trial'), run: () => setDialog('trial') },
-          { id: 'workflow rename', key: 'r', label: t('workflows.rename'), run: () => setDialog('rename') },
-          { id: 'workflow remove', key: '#', label: t('workflows.remove'), run: () => setDialog('remove') },
-          ...(mayPublish
-            ? [{ id: 'workflow publish', key: 'P', label: t('workflows.publish'), run: () => void publish() }]
-            : []),
-          ...(workflow.version === null
-            ? []
-            : [
-                { id: 'workflow enrol', key: 'e', label: t('workflows.enrol'), run: () => setDialog('enrol') },
-                {
-                  id: 'workflow switch',
-                  key: 'w',
-                  label: t(workflow.isOn ? 'workflows.switchOff' : 'workflows.switchOn'),
-                  run: () => void turn(),
-                },
-              ]),
-        ]
-      : [],
-  )
   return (
     <main className="flex min-h-0 min-w-0 flex-1 flex-col">
-      <header className="flex min-h-(--bar-height) shrink-0 flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-3 py-2 xl:flex-nowrap">
-        <Link
-          to="/automation"
-          aria-label={t('workflows.all')}
-          data-tip={t('workflows.all')}
-          className="inline-flex size-8 items-center justify-center rounded text-soft hover:bg-hover"
-        >
-          <ChevronLeft aria-hidden size={18} strokeWidth={1.75} />
-        </Link>
-        <h1
-          title={workflow.name}
-          className="max-w-96 min-w-0 truncate text-lg font-semibold max-sm:max-w-none max-sm:flex-1"
-        >
-          <bdi>{workflow.name}</bdi>
-        </h1>
-        {mayManage && (
-          <span className="max-sm:hidden">
-            <IconButton icon={Pencil} iconSize={16} label={t('workflows.rename')} onClick={() => setDialog('rename')} />
-          </span>
-        )}
-        <StateMark workflow={workflow} />
-        {mayManage && (
-          <span className="flex items-center gap-1 sm:hidden">
-            <Menu
-              align="end"
-              entries={[
-                { label: t('workflows.rename'), icon: Pencil, select: () => setDialog('rename') },
-                { label: t('workflows.trial'), icon: FlaskConical, select: () => setDialog('trial') },
-                ...(workflow.version === null
-                  ? []
-                  : [
-                      { label: t('workflows.enrol'), icon: UserPlus, select: () => setDialog('enrol') },
-                      {
-                        label: t(workflow.isOn ? 'workflows.switchOff' : 'workflows.switchOn'),
-                        icon: Power,
-                        select: () => void turn(),
-                      },
-                    ]),
-                { label: t('workflows.remove'), icon: Trash2, danger: true, select: () => setDialog('remove') },
-              ]}
-              trigger={(props) => (
-                <IconButton icon={Ellipsis} label={t('workflows.acts')} data-act="workflow rename" {...props} />
-              )}
-            />
-            <Button
-              look="primary"
-              icon={Upload}
-              busy={busy}
-              disabled={!mayPublish}
-              onClick={publish}
-              aria-label={t('workflows.publish')}
-            />
-          </span>
-        )}
-        <Tabs workflowId={id} current={tab} failed={workflow.counts.failed} />
-        <div className="ml-auto flex items-center gap-2 max-sm:hidden xl:shrink-0">
-          {mayManage && (
-            <>
-              <IconButton icon={Trash2} label={t('workflows.remove')} onClick={() => setDialog('remove')} />
-              <Button icon={FlaskConical} onClick={() => setDialog('trial')}>
-                {t('workflows.trial')}
-              </Button>
-              {workflow.version !== null && (
-                <>
-                  <Button icon={UserPlus} onClick={() => setDialog('enrol')}>
-                    {t('workflows.enrol')}
-                  </Button>
-                  <Button icon={Power} busy={busy} onClick={turn}>
-                    {t(workflow.isOn ? 'workflows.switchOff' : 'workflows.switchOn')}
-                  </Button>
-                </>
-              )}
-              <Button look="primary" busy={busy} disabled={!mayPublish} onClick={publish}>
-                {t('workflows.publish')}
-              </Button>
-            </>
-          )}
-        </div>
-      </header>
+      <WorkflowHead
+        workflow={workflow}
+        tab={tab}
+        mayManage={mayManage}
+        busy={busy}
+        publish={publish}
+        turn={turn}
+        ask={setDialog}
+      />
       <div className="flex shrink-0 flex-col gap-2 border-line px-4 not-empty:border-b not-empty:py-2">
         {problem && <Notice tone="failure">{problem}</Notice>}
         {stoppingIn(workflow).length > 0 ? (
@@ -282,43 +182,5 @@ function Opened({ workflow }: { workflow: Workflow }) {
         {dialog === 'enrol' && <EnrolDialog workflow={workflow} onClose={() => setDialog(null)} />}
       </Suspense>
     </main>
-  )
-}
-
-function Tabs({ workflowId, current, failed }: { workflowId: string; current: string; failed: number }) {
-  const { t } = useTranslation()
-  const navigate = useNavigate()
-  const go = (tab: (typeof TABS)[number]) =>
-    void navigate({
-      to: '/automation/$workflowId',
-      params: { workflowId },
-      search: tab === 'build' ? {} : { tab },
-    })
-  useCommands(
-    TABS.map((tab, at) => ({
-      id: `workflow tab ${tab}`,
-      key: String(at + 1),
-      label: t(`workflows.tab_${tab}`),
-      run: () => go(tab),
-    })),
-  )
-  return (
-    <nav aria-label={t('workflows.parts')} className="flex max-w-full gap-1 overflow-x-auto xl:shrink-0">
-      {TABS.map((tab) => (
-        <button
-          key={tab}
-          type="button"
-          aria-current={tab === current ? 'page' : undefined}
-          onClick={() => go(tab)}
-          className={classes(
-            'h-8 rounded px-2.5 text-base',
-            tab === current ? 'bg-chosen font-medium text-ink' : 'text-soft hover:bg-hover',
-          )}
-        >
-          {t(`workflows.tab_${tab}`)}
-          {tab === 'errors' && failed > 0 && <span className="figures ml-1.5 text-red">{failed}</span>}
-        </button>
-      ))}
-    </nav>
   )
 }

@@ -119,14 +119,13 @@ function useActivityWords({ type, actorId, facts }: Activity): string {
         : t('thread.activity.handedOver', { actor: by, team })
     }
     case 'conversation.labelled': {
-      const named = (ids: unknown) =>
-        listOf((labels ?? []).filter(({ id }) => Array.isArray(ids) && ids.includes(id)).map(({ name }) => name))
-      const [added, removed, by] = [named(facts.added), named(facts.removed), actor ?? t('message.automatic')]
-      if (!added && !removed) return t('thread.activity.relabelled', { actor: by })
-      if (!removed) return t('thread.activity.labelled', { actor: by, added })
-      return added
-        ? t('thread.activity.labelsChanged', { actor: by, added, removed })
-        : t('thread.activity.unlabelled', { actor: by, removed })
+      const named = (ids: unknown) => (labels ?? []).filter(({ id }) => Array.isArray(ids) && ids.includes(id))
+      const [on, off] = [named(facts.added), named(facts.removed)]
+      const [added, removed] = [on, off].map((some) => listOf(some.map(({ name }) => name)))
+      const values = { actor: actor ?? t('message.automatic'), added, removed, count: on.length || off.length }
+      if (!added && !removed) return t('thread.activity.relabelled', values)
+      if (!removed) return t('thread.activity.labelled', values)
+      return t(added ? 'thread.activity.labelsChanged' : 'thread.activity.unlabelled', values)
     }
     case 'conversation.consented':
       return consentWords(facts, actor, t)
