@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { Suspense, useRef, useState } from 'react'
 import type { ContactChange } from '#contract/contacts.ts'
 import type { PropertyValue } from '#core/property/values.ts'
+import { lazyPart } from '../app/untilFetched.ts'
 import { useMembers } from '../app/useKnown.ts'
 import { useAct } from '../forms/useAct.ts'
 import { wantWords } from '../i18n/areas.ts'
@@ -19,7 +20,7 @@ import { postContactChanges, useOwnProperties } from './properties.ts'
 import type { ContactsSearch } from './search.ts'
 
 const NOBODY = 'nobody'
-const ConsentDialog = lazy(async () => {
+const ConsentDialog = lazyPart(async () => {
   const [{ ConsentDialog }] = await Promise.all([import('../consents/ConsentDialog.tsx'), wantWords('consent')])
   return { default: ConsentDialog }
 })

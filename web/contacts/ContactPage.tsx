@@ -1,9 +1,10 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { ArrowLeft, CircleAlert, UserX } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useEffect, useId } from 'react'
+import { type ReactNode, Suspense, useEffect, useId } from 'react'
 import type { Contact } from '#contract/contacts.ts'
 import { isGone } from '../api/isGone.ts'
 import { NoConnection } from '../api/refusal.ts'
+import { lazyPart } from '../app/untilFetched.ts'
 import { ConsentPart } from '../consents/ConsentPart.tsx'
 import { useRefusalWords } from '../forms/refusalWords.ts'
 import { wantWords } from '../i18n/areas.ts'
@@ -94,7 +95,7 @@ function Found({ id }: { id: string }) {
   )
 }
 
-const Enrolments = lazy(async () => {
+const Enrolments = lazyPart(async () => {
   const [{ OfContact }] = await Promise.all([import('../workflows/OfContact.tsx'), wantWords('workflows', 'settings')])
   return { default: OfContact }
 })

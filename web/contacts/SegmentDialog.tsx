@@ -1,11 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { Segment } from '#contract/contacts.ts'
 import { SHARINGS } from '#core/team/sharing.ts'
+import { isGone } from '../api/isGone.ts'
 import { checkText } from '../forms/checks.ts'
 import { SharingFields, useSharing } from '../forms/SharingFields.tsx'
 import { useForm } from '../forms/useForm.ts'
 import { useTranslation } from '../i18n/translate.ts'
+import { ConfirmDialog } from '../settings/ConfirmDialog.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Field } from '../ui/Field.tsx'
@@ -47,11 +50,24 @@ export function SegmentDialog({
       void navigate({ to: '/contacts', search: { segment: saved.id } })
     },
   })
-  const remove = async () => {
-    if (segment) await deleteSegment(segment.id)
-    await queries.invalidateQueries({ queryKey: ['segments'] })
-    onClose()
-    void navigate({ to: '/contacts', search: {} })
+  const [isRemoving, setRemoving] = useState(false)
+  if (segment && isRemoving) {
+    const remove = async () => {
+      // Somebody else may have deleted it, which is as good.
+      await deleteSegment(segment.id).catch((error) => isGone(error) || Promise.reject(error))
+      await queries.invalidateQueries({ queryKey: ['segments'] })
+      onClose()
+      void navigate({ to: '/contacts', search: {} })
+    }
+    return (
+      <ConfirmDialog
+        title={t('properties.deleteTitle', { name: segment.name })}
+        text={t('properties.deleteText')}
+        label={t('properties.deleteSegment')}
+        act={remove}
+        onClose={() => setRemoving(false)}
+      />
+    )
   }
   return (
     <Dialog title={t(segment ? 'properties.editSegment' : 'properties.saveSegment')} onClose={onClose}>
@@ -61,7 +77,7 @@ export function SegmentDialog({
         <SharingFields label={t('properties.sharing')} {...fields} />
         <div className="flex flex-wrap justify-end gap-2">
           {segment && (
-            <Button look="quiet" className="mr-auto text-red" onClick={() => void remove()}>
+            <Button look="quiet" className="mr-auto text-red" onClick={() => setRemoving(true)}>
               {t('properties.deleteSegment')}
             </Button>
           )}

@@ -1,4 +1,5 @@
-import { lazy, type ReactNode, Suspense } from 'react'
+import { type ReactNode, Suspense } from 'react'
+import { lazyPart } from '../app/untilFetched.ts'
 import { wantWords } from '../i18n/areas.ts'
 import { classes } from '../ui/classes.ts'
 import { inputClasses } from '../ui/Field.tsx'
@@ -25,15 +26,15 @@ export interface DateTimeFieldProps {
   required?: boolean
 }
 
-const LoadedDateField = lazy(async () => {
+const LoadedDateField = lazyPart(async () => {
   const [{ LoadedDateField: Loaded }] = await Promise.all([import('./fields.tsx'), wantWords('dates')])
   return { default: Loaded }
 })
-const LoadedDateTimeField = lazy(async () => {
+const LoadedDateTimeField = lazyPart(async () => {
   const [{ LoadedDateTimeField: Loaded }] = await Promise.all([import('./fields.tsx'), wantWords('dates')])
   return { default: Loaded }
 })
-const LoadedDayInput = lazy(async () => {
+const LoadedDayInput = lazyPart(async () => {
   const [module] = await Promise.all([import('./DayInput.tsx'), wantWords('dates')])
   return { default: module.DayInput }
 })

@@ -1,5 +1,6 @@
 import { CalendarDays } from 'lucide-react'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { Suspense, useRef, useState } from 'react'
+import { lazyPart } from '../app/untilFetched.ts'
 import { currentLocale } from '../i18n/index.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { classes } from '../ui/classes.ts'
@@ -8,7 +9,7 @@ import { isWhole, readDay, writeDay } from './day.ts'
 import { today } from './today.ts'
 
 const loadCalendar = () => import('./Calendar.tsx')
-const Calendar = lazy(loadCalendar)
+const Calendar = lazyPart(loadCalendar)
 
 export interface DayInputProps {
   id?: string | undefined

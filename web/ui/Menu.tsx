@@ -1,9 +1,10 @@
 import type { LucideIcon } from 'lucide-react'
-import { type ComponentProps, lazy, type ReactElement, Suspense, useState } from 'react'
+import { type ComponentProps, type ReactElement, Suspense, useState } from 'react'
+import { lazyPart } from '../app/untilFetched.ts'
 
 // The menu's machinery comes when a menu is first wanted, so that the first screen stays small.
 const load = () => import('./OpenableMenu.tsx')
-const OpenableMenu = lazy(load)
+const OpenableMenu = lazyPart(load)
 
 export interface MenuItem {
   label: string

@@ -1,7 +1,8 @@
 import { ArrowLeft } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { Workflow, WorkflowVersion } from '#contract/workflows.ts'
 import type { Definition } from '#core/workflow/definition.ts'
+import { lazyPart } from '../app/untilFetched.ts'
 import { useNames } from '../app/useKnown.ts'
 import { dayAndTime } from '../i18n/format.ts'
 import { useTranslation } from '../i18n/translate.ts'
@@ -9,8 +10,8 @@ import { ConfirmDialog } from '../settings/ConfirmDialog.tsx'
 import { Button } from '../ui/Button.tsx'
 import type { Chosen } from './panel/SidePanel.tsx'
 
-const Canvas = lazy(async () => ({ default: (await import('./canvas/Canvas.tsx')).Canvas }))
-const SidePanel = lazy(async () => ({ default: (await import('./panel/SidePanel.tsx')).SidePanel }))
+const Canvas = lazyPart(async () => ({ default: (await import('./canvas/Canvas.tsx')).Canvas }))
+const SidePanel = lazyPart(async () => ({ default: (await import('./panel/SidePanel.tsx')).SidePanel }))
 
 /** A version as it was published. It never changes; it can be made the draft again. */
 export function VersionView({

@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import type { Workflow } from '#contract/workflows.ts'
 import type { Definition } from '#core/workflow/definition.ts'
 import { isGone } from '../api/isGone.ts'
 import { ApiRefusal } from '../api/refusal.ts'
+import { lazyPart } from '../app/untilFetched.ts'
 import { useAct } from '../forms/useAct.ts'
 import { useTranslation } from '../i18n/translate.ts'
 import { useMay } from '../people/useMay.ts'
@@ -29,11 +30,11 @@ import { useLeaving } from './unsaved.ts'
 import { Versions } from './Versions.tsx'
 import { type WorkflowDialog, WorkflowHead } from './WorkflowHead.tsx'
 
-const Canvas = lazy(async () => ({ default: (await import('./canvas/Canvas.tsx')).Canvas }))
-const SidePanel = lazy(async () => ({ default: (await import('./panel/SidePanel.tsx')).SidePanel }))
-const TrialDialog = lazy(async () => ({ default: (await import('./TrialDialog.tsx')).TrialDialog }))
-const RenameDialog = lazy(async () => ({ default: (await import('./RenameDialog.tsx')).RenameDialog }))
-const EnrolDialog = lazy(async () => ({ default: (await import('./EnrolDialog.tsx')).EnrolDialog }))
+const Canvas = lazyPart(async () => ({ default: (await import('./canvas/Canvas.tsx')).Canvas }))
+const SidePanel = lazyPart(async () => ({ default: (await import('./panel/SidePanel.tsx')).SidePanel }))
+const TrialDialog = lazyPart(async () => ({ default: (await import('./TrialDialog.tsx')).TrialDialog }))
+const RenameDialog = lazyPart(async () => ({ default: (await import('./RenameDialog.tsx')).RenameDialog }))
+const EnrolDialog = lazyPart(async () => ({ default: (await import('./EnrolDialog.tsx')).EnrolDialog }))
 
 /** One workflow: built on the canvas, published, switched on; who is in it and what became of them. */
 export function WorkflowPage() {

@@ -48,6 +48,8 @@ export const filters: Shape<AreaWords['filters']> = {
   column_team: 'Team',
   column_number: 'Nummer',
   deleteView: 'Ansicht löschen',
+  deleteTitle: 'Ansicht „{{name}}“ löschen?',
+  deleteText: 'Sie verschwindet bei allen, mit denen sie geteilt ist. Die Unterhaltungen darin bleiben.',
   goneView: 'Diese Ansicht gibt es nicht mehr, oder sie ist nicht mit dir geteilt: Hier steht, was offen ist.',
   goneInbox: 'Diesen Posteingang gibt es nicht mehr, oder er ist nicht für dich.',
   leaveGone: 'Alles zeigen',

@@ -77,6 +77,9 @@ export const properties: typeof en = {
   editSegment: 'Segment bearbeiten',
   segmentName: 'Name des Segments',
   deleteSegment: 'Segment löschen',
+  deleteTitle: 'Segment „{{name}}“ löschen?',
+  deleteText:
+    'Es verschwindet bei allen, mit denen es geteilt ist, und Workflows, die danach fragen, finden darin niemanden. Die Kontakte bleiben.',
   sharing: 'Wer es sieht',
   sort: 'Reihenfolge',
   sort_name: 'Nach Namen',

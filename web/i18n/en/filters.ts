@@ -45,6 +45,8 @@ export const filters = {
   column_team: 'Team',
   column_number: 'Number',
   deleteView: 'Delete the view',
+  deleteTitle: 'Delete the view “{{name}}”?',
+  deleteText: 'It goes for everybody it is shared with. The conversations in it stay.',
   goneView: 'This view is not there any more, or not shared with you: here is what is open.',
   goneInbox: 'This inbox is not there any more, or not yours to see.',
   leaveGone: 'Show everything',

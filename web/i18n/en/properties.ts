@@ -74,6 +74,9 @@ export const properties = {
   editSegment: 'Edit the segment',
   segmentName: 'Name of the segment',
   deleteSegment: 'Delete the segment',
+  deleteTitle: 'Delete the segment “{{name}}”?',
+  deleteText:
+    'It goes for everybody it is shared with, and workflows that ask for it find nobody in it. The contacts stay.',
   sharing: 'Who sees it',
   sort: 'Order',
   sort_name: 'By name',

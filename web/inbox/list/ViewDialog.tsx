@@ -10,9 +10,9 @@ import { useSession } from '../../app/useKnown.ts'
 import { Checks } from '../../forms/Checks.tsx'
 import { checkText } from '../../forms/checks.ts'
 import { SharingFields, useSharing } from '../../forms/SharingFields.tsx'
-import { useAct } from '../../forms/useAct.ts'
 import { useForm } from '../../forms/useForm.ts'
 import { useTranslation } from '../../i18n/translate.ts'
+import { ConfirmDialog } from '../../settings/ConfirmDialog.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Field, SelectField } from '../../ui/Field.tsx'
@@ -49,19 +49,29 @@ export function ViewDialog({ search, view, onClose }: { search: InboxSearch; vie
       void navigate({ to: '/inbox', search: { saved: saved.id } })
     },
   })
-  const removing = useAct()
-  const remove = () =>
-    removing.run(async () => {
+  const [isRemoving, setRemoving] = useState(false)
+  if (view && isRemoving) {
+    const remove = async () => {
       // Somebody else may have deleted it, which is as good.
-      if (view) await deleteView(view.id).catch((error) => isGone(error) || Promise.reject(error))
+      await deleteView(view.id).catch((error) => isGone(error) || Promise.reject(error))
       await queries.invalidateQueries({ queryKey: ['views'] })
       onClose()
       void navigate({ to: '/inbox', search: {} })
-    })
+    }
+    return (
+      <ConfirmDialog
+        title={t('filters.deleteTitle', { name: view.name })}
+        text={t('filters.deleteText')}
+        label={t('filters.deleteView')}
+        act={remove}
+        onClose={() => setRemoving(false)}
+      />
+    )
+  }
   return (
     <Dialog title={t(view ? 'filters.editView' : 'filters.saveView')} onClose={onClose}>
       <form noValidate onSubmit={submit} className="flex flex-col gap-4">
-        {(banner ?? removing.problem) && <Notice tone="failure">{banner ?? removing.problem}</Notice>}
+        {banner && <Notice tone="failure">{banner}</Notice>}
         <Field label={t('filters.viewName')} autoComplete="off" dir="auto" data-first-focus {...field('name')} />
         <SharingFields label={t('filters.sharing')} {...fields} />
         <SelectField label={t('filters.order')} {...withoutError(field('order'))}>
@@ -76,7 +86,7 @@ export function ViewDialog({ search, view, onClose }: { search: InboxSearch; vie
         />
         <div className="flex flex-wrap justify-end gap-2">
           {view && (
-            <Button look="quiet" className="mr-auto text-red" busy={removing.busy} onClick={() => void remove()}>
+            <Button look="quiet" className="mr-auto text-red" onClick={() => setRemoving(true)}>
               {t('filters.deleteView')}
             </Button>
           )}

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import type { ChannelOne } from '#contract/channels.ts'
 import { isGone } from '../../api/isGone.ts'
+import { lazyPart } from '../../app/untilFetched.ts'
 import { wantWords } from '../../i18n/areas.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { useMay } from '../../people/useMay.ts'
@@ -21,12 +22,12 @@ import { ProfilePart } from './ProfilePart.tsx'
 import { ReceiptsForm } from './ReceiptsForm.tsx'
 import { TermsRecord } from './TermsRecord.tsx'
 
-const Doubts = lazy(async () => {
+const Doubts = lazyPart(async () => {
   const [part] = await Promise.all([import('../../inbox/Doubts.tsx'), wantWords('story')])
   return part
 })
 /** Comes with the words for all that can be wrong. */
-const Doctor = lazy(() => import('./Doctor.tsx').then(({ Doctor }) => ({ default: Doctor })))
+const Doctor = lazyPart(async () => ({ default: (await import('./Doctor.tsx')).Doctor }))
 
 /** One number in full: whether it works, what Meta says of it, what customers see, and its end. */
 export function ChannelPage() {
