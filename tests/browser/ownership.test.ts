@@ -166,7 +166,7 @@ test('filters are saved as a view for everyone; Jonas finds it in his sidebar, a
   for (const team of teams) await mira.patch(`/teams/${team.id}`, { name: team.name, memberIds: team.memberIds })
 
   // Deleting is asked about, for it goes for all.
-  await page.keyboard.press('S')
+  await page.keyboard.press('Q')
   await page.getByRole('button', { name: 'Delete the view' }).click()
   await page.getByText('The conversations in it stay.').waitFor()
   await page.getByRole('button', { name: 'Delete the view' }).click()
