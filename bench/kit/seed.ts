@@ -99,7 +99,7 @@ export async function seedMessages(
       await client.query('set local enable_hashjoin = off; set local enable_mergejoin = off') // in the order of time
       await client.query(
         `with dated as materialized (
-           select n, uuidv7(age) as id, $4::timestamptz + age as at from (
+           select n, uuidv7(age) as id, date_trunc('milliseconds', $4::timestamptz + age) as at from (
              select n, make_interval(secs => -$5::float * 86400 * ($3::int - n) / $3::int) as age from generate_series($6::bigint, $7::bigint - 1) as n) m),
          new as materialized (
            select m.n, m.id, m.at, t.id as conversation_id, said.text, said.kept, ${file} as file_name
