@@ -15,8 +15,11 @@ create function search_periods(workspace_id uuid, said_at timestamptz, message_i
 set local maintenance_work_mem = '256MB';
 drop index search_messages_words;
 alter table search_messages drop column month;
-create index search_messages_words on search_messages using gin (search_periods(workspace_id, at, message_id), words)
+-- Words first: what does not hold all of them is left out before it is held against the long lists of the periods.
+create index search_messages_words on search_messages using gin (words, search_periods(workspace_id, at, message_id))
   with (gin_pending_list_limit = 256);
+drop index search_files_name;
+create index search_files_name on search_messages using gin (file_name gin_trgm_ops, workspace_id) where file_name is not null;
 
 set local role posthorn_search;
 
@@ -229,6 +232,66 @@ begin
   return query select m.at, m.message_id from public.search_messages m
     where m.workspace_id = workspace and row(m.at, m.message_id) < row(before_at, before_id)
     order by m.at desc, m.message_id desc offset rows_max - 1 limit 1;
+end $$;
+
+-- Messages with a file whose name holds the letters, newest first. Where the newest files hold so many that it will do, more of them are
+-- looked through; else the index of letters is asked, and where that names too many for all of them to be compared, reading goes on. A last
+-- row without a message says that the time was over, as above.
+create or replace function search.files(pattern text, before_at timestamptz, before_id uuid, inboxes uuid[], hits_wanted integer)
+returns setof search.hit language plpgsql stable security definer
+set search_path = pg_catalog, public, pg_temp
+set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off set plan_cache_mode = force_custom_plan set jit = off as $$
+declare
+  walk_rows_max constant integer := 4000;
+  further_rows_max constant integer := 16000;
+  hits_max constant integer := 1000;
+  budget constant interval := '300 milliseconds';
+  workspace constant uuid := search.workspace();
+  began constant timestamptz := clock_timestamp();
+  remaining integer := least(hits_wanted, 100);
+  given integer;
+  walked integer := 0;
+  rows_walked integer := 0;
+  rows_max integer := walk_rows_max;
+  edge_at timestamptz := before_at;
+  edge_id uuid := before_id;
+  is_frequent boolean := false;
+  hits search.hit[];
+begin
+  if workspace is null then return; end if;
+  loop
+    return query select n.message_id, n.conversation_id, n.at from (
+        select m.message_id, m.conversation_id, m.at, m.file_name from public.search_messages m
+        where m.workspace_id = workspace and m.file_name is not null and row(m.at, m.message_id) < row(edge_at, edge_id)
+        order by m.at desc, m.message_id desc limit rows_max) n
+      where n.file_name like pattern and (inboxes is null or exists (
+        select from public.conversations c where c.workspace_id = workspace and c.id = n.conversation_id and c.inbox_id = any (inboxes)))
+      limit remaining;
+    get diagnostics given = row_count;
+    remaining := remaining - given;
+    if remaining = 0 then return; end if;
+    select e.at, e.message_id into edge_at, edge_id from (
+      select m.at, m.message_id from public.search_messages m
+      where m.workspace_id = workspace and m.file_name is not null and row(m.at, m.message_id) < row(edge_at, edge_id)
+      order by m.at desc, m.message_id desc offset rows_max - 1 limit 1) e;
+    if edge_at is null then return; end if;
+    walked := walked + given;
+    rows_walked := rows_walked + rows_max;
+    rows_max := further_rows_max;
+    if not is_frequent and (walked = 0 or 1.0 * remaining * rows_walked / walked > further_rows_max) then
+      select array_agg(row(l.message_id, l.conversation_id, l.at)::search.hit) into hits
+        from search.lookup_files(workspace, pattern, edge_at, edge_id, hits_max) l;
+      if coalesce(cardinality(hits), 0) < hits_max then
+        return query select * from search.best(workspace, hits, inboxes, remaining);
+        return;
+      end if;
+      is_frequent := true;
+    end if;
+    if clock_timestamp() > began + budget then
+      return next row(null, null, date_trunc('milliseconds', edge_at) + interval '1 millisecond')::search.hit;
+      return;
+    end if;
+  end loop;
 end $$;
 
 revoke all on all functions in schema search from public;

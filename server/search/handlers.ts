@@ -83,7 +83,9 @@ async function messagesOf(
       ? []
       : await findMessages(tx, sight, tsquery, before, limit + 1)
   const byName = within || pattern === null ? [] : await findFiles(tx, sight, pattern, before, limit + 1)
-  const stop = byWords.find(({ message_id }) => message_id === null)
+  const [stop] = [...byWords, ...byName]
+    .filter(({ message_id }) => message_id === null)
+    .sort((a, b) => b.at.getTime() - a.at.getTime())
   const hits = newestFirst([...byWords, ...byName]).filter(({ at }) => !stop || at >= stop.at)
   const page = hits.slice(0, limit)
   const last = hits.length > limit ? page.at(-1) : undefined

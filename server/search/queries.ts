@@ -56,7 +56,7 @@ export async function findWithin(
   return [...rows, ...edge]
 }
 
-/** Messages with a file whose name fits the pattern, newest first. */
+/** Messages with a file whose name fits the pattern, newest first. A last row without a message says how far back was looked. */
 export async function findFiles(
   tx: Tx,
   sight: Sight,

@@ -1,8 +1,9 @@
 /** What the search finds, page by page, held against a plain look at every row. */
 import { deepEqual } from 'node:assert/strict'
+import { likePart } from '#core/search/patterns.ts'
 import { parseQuery, tsqueryOf } from '#core/search/query.ts'
 import { inWorkspaces } from '#server/platform/db/database.ts'
-import { findMessages, NEWEST } from '#server/search/queries.ts'
+import { findFiles, findMessages, NEWEST } from '#server/search/queries.ts'
 import type { TestDatabase } from '../database.ts'
 
 /** More are not compared. */
@@ -14,17 +15,19 @@ export async function comparePages(
   { workspaceId }: { workspaceId: string },
   typed: string,
   inboxes: string[] | null,
+  of: 'words' | 'names' = 'words',
 ): Promise<void> {
-  const query = tsqueryOf(parseQuery(typed)) ?? ''
+  const query = of === 'words' ? (tsqueryOf(parseQuery(typed)) ?? '') : likePart(typed)
+  const find = of === 'words' ? findMessages : findFiles
   const { rows: wanted } = await ownerPool.query<{ id: string }>({
     text: `select s.message_id as id from search_messages s join conversations c on c.workspace_id = s.workspace_id and c.id = s.conversation_id
-      where s.workspace_id = $1 and s.words @@ $2::tsquery and ($3::uuid[] is null or c.inbox_id = any ($3))
+      where s.workspace_id = $1 and ${of === 'words' ? 's.words @@ $2::tsquery' : 's.file_name like $2'} and ($3::uuid[] is null or c.inbox_id = any ($3))
       order by s.at desc, s.message_id desc limit ${COMPARED_MAX}`,
     values: [workspaceId, query, inboxes],
   })
   const seen: string[] = []
   for (let before = NEWEST; seen.length < COMPARED_MAX; ) {
-    const hits = await inWorkspaces(database.db, [workspaceId], (tx) => findMessages(tx, inboxes, query, before, PAGE))
+    const hits = await inWorkspaces(database.db, [workspaceId], (tx) => find(tx, inboxes, query, before, PAGE))
     // Where the time was over, one goes on from there.
     const stop = hits.find(({ message_id: id }) => id === null)
     const page = hits.flatMap(({ message_id: id, at }) => (id === null || (stop && at < stop.at) ? [] : [{ id, at }]))
@@ -35,6 +38,6 @@ export async function comparePages(
   deepEqual(
     seen.slice(0, COMPARED_MAX),
     wanted.map(({ id }) => id),
-    `${typed} ${inboxes === null ? '' : 'in one inbox'}`,
+    `${of} ${typed} ${inboxes === null ? '' : 'in one inbox'}`,
   )
 }

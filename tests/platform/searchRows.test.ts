@@ -265,17 +265,18 @@ test('two words of which one begins nearly every other word: all that hold both,
     await comparePages({ database, ownerPool }, shop, typed, null)
 })
 
-test('a word of one day long ago, a rare one, one that few may see: exactly what a look at every message finds, page by page', async () => {
+test('a word or a file of one day long ago, a rare one, one that few may see: exactly what a look at every message finds, page by page', async () => {
   const shop = await openShop()
   const other = await openConversation(shop, 'Sales')
   await ownerPool.query(`alter table search_messages no force row level security`)
   // 1,440 a day, but for the day of the snow, which had 6,000, and 22,000 came after it in the same month.
   await ownerPool.query(
-    `insert into search_messages (workspace_id, message_id, conversation_id, at, words)
+    `insert into search_messages (workspace_id, message_id, conversation_id, at, words, file_name)
      select $1, uuidv7(at - now()), case when n % 90 = 0 then $3::uuid else $2::uuid end, at,
        array_to_tsvector(array['common', 'third' || n % 3]
          || case when n between 22001 and 28000 or n % 2500 = 7 then array['snow'] else '{}' end
-         || case when n % 700 = 3 then array['frost'] else '{}' end || case when n between 23000 and 23040 then array['hail'] else '{}' end)
+         || case when n % 700 = 3 then array['frost'] else '{}' end || case when n between 23000 and 23040 then array['hail'] else '{}' end),
+       case when n % 2 = 0 then case when n between 22001 and 28000 then 'snow_' when n % 700 = 4 then 'frost_' else 'offer_' end || n || '.pdf' end
      from (select n, timestamptz '2025-07-01' - n * interval '1 minute' + least(greatest(n - 22000, 0), 6000) * interval '50 seconds' as at
        from generate_series(1, 32000) n) said`,
     [shop.workspaceId, shop.conversationId, other.conversationId],
@@ -285,6 +286,10 @@ test('a word of one day long ago, a rare one, one that few may see: exactly what
   for (const typed of ['snow', '"snow"', 'frost', 'hail', '"snow" frost', 'snow third', '"common" "hail"', 'nowhere']) {
     await comparePages({ database, ownerPool }, shop, typed, null)
     await comparePages({ database, ownerPool }, shop, typed, [other.inboxId])
+  }
+  for (const typed of ['snow', 'frost_', 'offer', '_24', 'nowhere']) {
+    await comparePages({ database, ownerPool }, shop, typed, null, 'names')
+    await comparePages({ database, ownerPool }, shop, typed, [other.inboxId], 'names')
   }
 })
 
