@@ -1,4 +1,5 @@
 /** What an agent waits for who opens the inbox, a thread and the list of contacts, in a workspace that has been used for years. */
+import { uuidv7 } from '#server/platform/uuid.ts'
 import { fillOnce } from '#server/search/fill.ts'
 import { withoutIndexes } from './kit/bulk.ts'
 import { furnishContacts, questionsOf } from './kit/contacts.ts'
@@ -26,6 +27,7 @@ const FILLED_TABLES = [
   'events',
   'contact_values',
   'consent_marks',
+  'conversation_labels',
 ]
 const STATUSES = `case when random() < 0.85 then 'closed' when random() < 0.7 then 'open' when random() < 0.5 then 'waiting' else 'snoozed' end`
 
@@ -36,10 +38,11 @@ await inHouse(async (house) => {
   const shop = await openShop(house)
   const [number] = shop.numbers
   const startedAt = performance.now()
+  const marks = await makeMarks(house, shop)
   await withoutIndexes(house.owner, FILLED_TABLES, options.messages, async () => {
     await seedCustomers(house.owner, shop, number, { count: conversations, ageDays: DAYS })
     await seedMessages(house.owner, shop, number, { count: options.messages, days: DAYS })
-    await spread(house, shop)
+    await spread(house, shop, marks)
     await furnishContacts(house, shop)
   })
   // What is looked for is filled in once, when a Posthorn from before it starts; that must not run beside the questions. The words of
@@ -66,6 +69,21 @@ await inHouse(async (house) => {
     ...(await measured('inbox, a page further down', 20, (nth) =>
       ask(`/conversations?limit=${LIST_LIMIT}&before=${encodeURIComponent(cursors[nth % cursors.length] ?? '')}`),
     )),
+    ...(await measured('inbox, of a team', 20, () => ask(`/conversations?limit=${LIST_LIMIT}&team=${marks.teamId}`))),
+    ...(await measured('inbox, of no team', 20, () => ask(`/conversations?limit=${LIST_LIMIT}&team=none`))),
+    ...(await measured('inbox, unread', 20, () => ask(`/conversations?limit=${LIST_LIMIT}&unread=true`))),
+    ...(await measured('inbox, window closing', 20, () => ask(`/conversations?limit=${LIST_LIMIT}&window=closing`))),
+    ...(await measured('inbox, window closed', 20, () => ask(`/conversations?limit=${LIST_LIMIT}&window=closed`))),
+    ...(await measured('inbox, label that many have', 20, () =>
+      ask(`/conversations?limit=${LIST_LIMIT}&labelIds=${marks.many}`),
+    )),
+    ...(await measured('inbox, label that few have', 20, () =>
+      ask(`/conversations?limit=${LIST_LIMIT}&labelIds=${marks.few}`),
+    )),
+    ...(await measured('inbox, of one number', 20, () =>
+      ask(`/conversations?limit=${LIST_LIMIT}&channelId=${number.channelId}`),
+    )),
+    ...(await measured('inbox, days of three months ago', 20, () => ask(`/conversations?${daysBack(100, 90)}`))),
     ...(await measured('inbox, where the contact’s plan is pro', 20, () =>
       ask(inboxWhere('contact.custom_plan', 'pro')),
     )),
@@ -104,6 +122,11 @@ await inHouse(async (house) => {
     figures,
   })
 })
+
+function daysBack(from: number, until: number): URLSearchParams {
+  const instant = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
+  return new URLSearchParams({ limit: String(LIST_LIMIT), since: instant(from), until: instant(until) })
+}
 
 function inboxWhere(property: string, value: string): string {
   const where = JSON.stringify({ match: 'all', conditions: [{ property, operator: 'is', value }] })
@@ -145,13 +168,40 @@ async function measured(
   ]
 }
 
+interface Marks {
+  teamId: string
+  /** A label of a fifth of the conversations, and one of a few. */
+  many: string
+  few: string
+}
+
+async function makeMarks({ owner }: House, { workspaceId }: Shop): Promise<Marks> {
+  const marks = { teamId: uuidv7(), many: uuidv7(), few: uuidv7() }
+  await owner.query(`insert into teams (workspace_id, id, name, created_at) values ($1, $2, 'Returns', now())`, [
+    workspaceId,
+    marks.teamId,
+  ])
+  await owner.query(
+    `insert into labels (workspace_id, id, name, color, created_at) values ($1, $2, 'Order', 'ink', now()), ($1, $3, 'Press', 'red', now())`,
+    [workspaceId, marks.many, marks.few],
+  )
+  return marks
+}
+
 /** As it is after years: most are closed, some have an owner, a colleague has read here and there, and things have happened. */
-async function spread(house: House, shop: Shop): Promise<void> {
+async function spread(house: House, shop: Shop, { teamId, many, few }: Marks): Promise<void> {
   const { owner } = house
   const values = [shop.workspaceId]
   await owner.query(
-    `update conversations set status = ${STATUSES}, owner_id = case when random() < 0.3 then $2 end where workspace_id = $1`,
-    [...values, shop.agents[0]],
+    `update conversations set status = ${STATUSES}, owner_id = case when random() < 0.3 then $2 end,
+       team_id = case when random() < 0.1 then $3::uuid end where workspace_id = $1`,
+    [...values, shop.agents[0], teamId],
+  )
+  await owner.query(
+    `insert into conversation_labels (workspace_id, conversation_id, label_id, labelled_at)
+     select $1, id, label, now() from conversations c cross join lateral (values ($2::uuid, 0.2), ($3::uuid, 0.0005)) as l (label, share)
+     where workspace_id = $1 and random() < share`,
+    [...values, many, few],
   )
   await owner.query(
     `update conversations set snoozed_until = now() + interval '1 day' where workspace_id = $1 and status = 'snoozed'`,

@@ -8,6 +8,7 @@ import {
   kindOfFile,
   MEDIA,
   type MediaKind,
+  PLACE_TEXT_MAX,
   REACTION_AGE_MS_MAX,
   TEXT_MAX,
   takesType,
@@ -52,8 +53,8 @@ export function flawsOf(draft: Draft, now: Date): Reason[] {
     case 'location':
       return [
         ...(isOnEarth(draft) ? [] : [refusal('not_a_place', { field: 'location' })]),
-        ...bounded('name', draft.name ?? '', TEXT_MAX.placeName),
-        ...bounded('address', draft.address ?? '', TEXT_MAX.placeAddress),
+        ...bounded('name', draft.name ?? '', PLACE_TEXT_MAX.name),
+        ...bounded('address', draft.address ?? '', PLACE_TEXT_MAX.address),
       ]
     case 'contacts':
       return count('contacts', draft.count, COUNT_MAX.contacts)

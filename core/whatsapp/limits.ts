@@ -46,10 +46,9 @@ export const TEXT_MAX = {
   rowTitle: 24,
   rowDescription: 72,
   rowId: 200,
-  /** Meta names no limit for these two (§7.4); they are ours, and more than a phone shows. */
-  placeName: 200,
-  placeAddress: 400,
 } as const
+/** Of a place Meta names no limit (§7.4): these are ours, and more than a phone shows. */
+export const PLACE_TEXT_MAX = { name: 200, address: 400 } as const
 
 export const COUNT_MAX = { buttons: 3, sections: 10, rows: 10, contacts: 257 } as const
 /** A reaction needs a target no older than this (§7.6). */

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { TEXT_MAX } from '#core/whatsapp/limits.ts'
+import { PLACE_TEXT_MAX } from '#core/whatsapp/limits.ts'
 import { placeFrom } from '#core/whatsapp/place.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { Field } from '../../ui/Field.tsx'
@@ -40,14 +40,14 @@ export default function LocationDialog(props: InsertProps) {
         label={t('insert.placeName')}
         hint={t('insert.optional')}
         value={name}
-        max={TEXT_MAX.placeName}
+        max={PLACE_TEXT_MAX.name}
         change={setName}
       />
       <LimitedField
         label={t('insert.placeAddress')}
         hint={t('insert.optional')}
         value={address}
-        max={TEXT_MAX.placeAddress}
+        max={PLACE_TEXT_MAX.address}
         change={setAddress}
       />
     </SendForm>
