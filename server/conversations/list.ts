@@ -47,8 +47,7 @@ export const listHandlers = ({ db, clock }: ReadDeps) => ({
       [asker.workspaceId],
       async (tx) => {
         const filter = filterOf(query)
-        const reader = await readerFor(tx, asker, [filter])
-        checkWhere(filter, reader)
+        const reader = await checkedReaderFor(tx, asker, filter)
         const list = await listConversations(tx, reader, filter, page)
         const contactIds = asksForContact(filter.where) ? list.rows.map((row) => row.contact_id) : []
         return { ...list, contacts: await contactsById(tx, asker.workspaceId, [...new Set(contactIds)]) }
@@ -77,8 +76,7 @@ export const listHandlers = ({ db, clock }: ReadDeps) => ({
       [asker.workspaceId],
       async (tx) => {
         const filter = filterOf(query)
-        const reader = await readerFor(tx, asker, [filter])
-        checkWhere(filter, reader)
+        const reader = await checkedReaderFor(tx, asker, filter)
         return await listIds(tx, reader, filter, page)
       },
       { accessMode: 'read only' },
@@ -133,14 +131,18 @@ export async function readerFor(
   return { ...readerOf(asker), own: isAsked ? await propertiesIn(tx, asker.workspaceId) : [] }
 }
 
-/** What was put away since somebody saved it fits nobody; the rest is a mistake.
+/** The same for what somebody asks now. What was put away since a filter was saved fits nobody; the rest is a mistake.
  *  @throws Refused where a condition cannot be asked of conversations. */
-export function checkWhere({ where }: ConversationFilter, { own = [] }: Reader): void {
+export async function checkedReaderFor(tx: Tx, asker: MemberAsker, filter: ConversationFilter): Promise<Reader> {
+  const reader = await readerFor(tx, asker, [filter])
+  const { own } = reader
+  const { where } = filter
   for (const condition of where?.conditions ?? []) {
     const property = propertyOf(condition.property, own)
     if (property === null && isOwn(condition.property)) continue
     if (!isAskable(condition, property) || !isListed(property)) throw notAskable(condition.property)
   }
+  return reader
 }
 
 const isOwn = (key: string) => key.startsWith(CUSTOM_PREFIX)

@@ -10,7 +10,7 @@ import { notFound, Refused } from '#server/platform/refused.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import { countOwn, mayChange, sharingReaderOf, teamsFor } from '../team/sharing.ts'
-import { checkWhere, filterOf, type ReadDeps, readerFor } from './list.ts'
+import { checkedReaderFor, filterOf, type ReadDeps, readerFor } from './list.ts'
 import { countConversations, type Reader } from './listQueries.ts'
 import { deleteView, type ViewRow, viewsOf, writeView } from './viewQueries.ts'
 
@@ -88,8 +88,7 @@ async function write(
 ) {
   const { workspaceId } = asker
   const teamIds = await teamsFor(tx, workspaceId, body)
-  const reader = await readerFor(tx, asker, [filterOf(body.filter)])
-  checkWhere(filterOf(body.filter), reader)
+  const reader = await checkedReaderFor(tx, asker, filterOf(body.filter))
   const { labelIds, where, ...filter } = body.filter
   const kept = {
     ...filter,

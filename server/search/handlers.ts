@@ -8,7 +8,7 @@ import type { Clock } from '#server/platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { notFound } from '#server/platform/refused.ts'
 import { homeOf } from '../contacts/home.ts'
-import { checkWhere, filterOf, readerFor } from '../conversations/list.ts'
+import { checkedReaderFor, filterOf } from '../conversations/list.ts'
 import { fitsRow } from '../conversations/listQueries.ts'
 import type { Place } from '../conversations/queries.ts'
 import { sightOf } from '../conversations/sight.ts'
@@ -125,8 +125,7 @@ async function fitsOf(
   if (Object.values(asked).every((value) => value === undefined)) return undefined
   const { since, until } = asked
   const filter = filterOf(asked)
-  const reader = await readerFor(tx, asker, [filter])
-  checkWhere(filter, reader)
+  const reader = await checkedReaderFor(tx, asker, filter)
   return sql`${fitsRow(reader, filter, now)} ${since ? sql`and m.at >= ${since}::timestamptz` : sql``}
     ${until ? sql`and m.at < ${until}::timestamptz` : sql``}`
 }

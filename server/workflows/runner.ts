@@ -5,6 +5,7 @@ import { workspacesWithWorkflows } from './active.ts'
 import { takeBatch } from './batches.ts'
 import { CLAIMED_MAX } from './claim.ts'
 import { type Advanced, advance } from './engine.ts'
+import { enrolmentsChanged } from './news.ts'
 import { type EngineDeps, readEvents } from './reader.ts'
 import { timersDue } from './timers.ts'
 
@@ -29,20 +30,7 @@ export function createRunner(deps: EngineDeps & { workspaceIds(): Promise<string
     untold.delete(workspaceId)
     told.set(workspaceId, Date.now())
     const at = deps.clock.now()
-    const because = 'enrolments' as const
-    await inWorkspaces(deps.db, [workspaceId], (tx) =>
-      appendEvents(
-        tx,
-        [...mine].map((workflowId) => ({
-          type: 'workflow.changed',
-          workflowId,
-          because,
-          workspaceId,
-          actorId: null,
-          at,
-        })),
-      ),
-    )
+    await inWorkspaces(deps.db, [workspaceId], (tx) => appendEvents(tx, enrolmentsChanged(workspaceId, mine, at)))
   }
 
   /** While PostgreSQL works for one, the other is thought through. */

@@ -6,6 +6,7 @@ import type { Tx } from '#server/platform/db/database.ts'
 import { definitionOf } from './active.ts'
 import { type Done, type DueRow, writeDone } from './claim.ts'
 import { laneOf } from './enrol.ts'
+import { enrolmentsChanged } from './news.ts'
 
 /** Meta has them. What may have been sent is not settled yet, and what waits anew may fail anew. */
 const TAKEN = ['accepted', 'sent', 'delivered', 'read', 'played']
@@ -33,16 +34,11 @@ export async function goOnBetween(
           and message_id is not null offset 0) v
       join enrolment_steps t on t.workspace_id = ${workspaceId} and t.message_id = v.message_id)`
   const rows = await goOn(tx, workspaceId, theirs, { at, limit: null })
-  const changed = [...new Set(rows.map(({ workflow_id }) => workflow_id))]
-  const because = 'enrolments' as const
-  return changed.map((workflowId) => ({
-    type: 'workflow.changed',
-    workflowId,
-    because,
+  return enrolmentsChanged(
     workspaceId,
-    actorId: null,
+    rows.map(({ workflow_id }) => workflow_id),
     at,
-  }))
+  )
 }
 
 /** The same of one workflow or one enrolment in it, when somebody asks: it may have been off when the message left. */

@@ -5,6 +5,7 @@ import type { Explanation } from '#core/workflow/explanation.ts'
 import { isOurs } from '#core/workflow/unsent.ts'
 import { unnestAnew } from '#server/platform/db/columns.ts'
 import type { Tx } from '#server/platform/db/database.ts'
+import { enrolmentsChanged } from './news.ts'
 
 interface Unsent {
   enrolmentId: string
@@ -62,8 +63,11 @@ export async function standStill(
         wait_until = null, wait_event = null, wait_heard = false, because = back.because, ended_at = ${at}
       from back where e.workspace_id = ${workspaceId} and e.id = back.id returning e.workflow_id)
     select distinct workflow_id as "workflowId" from stood`.execute(tx)
-  const because = 'enrolments' as const
-  return rows.map((row) => ({ type: 'workflow.changed', ...row, because, workspaceId, actorId: null, at }))
+  return enrolmentsChanged(
+    workspaceId,
+    rows.map(({ workflowId }) => workflowId),
+    at,
+  )
 }
 
 const toldOf = ({ fault, messageId }: Unsent): Explanation => ({
