@@ -5,18 +5,14 @@ import type { View } from '#contract/views.ts'
 import { SHARINGS } from '#core/team/sharing.ts'
 import { ROW_COLUMNS, type RowColumn, USUAL_COLUMNS } from '#core/view/columns.ts'
 import { deleteView, postView, putView } from '../../api/endpoints.ts'
-import { isGone } from '../../api/isGone.ts'
 import { useSession } from '../../app/useKnown.ts'
 import { Checks } from '../../forms/Checks.tsx'
 import { checkText } from '../../forms/checks.ts'
+import { SavedDialog } from '../../forms/SavedDialog.tsx'
 import { SharingFields, useSharing } from '../../forms/SharingFields.tsx'
 import { useForm } from '../../forms/useForm.ts'
 import { useTranslation } from '../../i18n/translate.ts'
-import { ConfirmDialog } from '../../settings/ConfirmDialog.tsx'
-import { Button } from '../../ui/Button.tsx'
-import { Dialog } from '../../ui/Dialog.tsx'
 import { Field, SelectField } from '../../ui/Field.tsx'
-import { Notice } from '../../ui/Notice.tsx'
 import { filterOf, type InboxSearch } from '../search.ts'
 
 const NAME_MAX = 60
@@ -28,8 +24,13 @@ export function ViewDialog({ search, view, onClose }: { search: InboxSearch; vie
   const queries = useQueryClient()
   const navigate = useNavigate()
   const [columns, setColumns] = useState<readonly RowColumn[]>(view?.columns ?? USUAL_COLUMNS)
+  const leaveTo = async (search: InboxSearch) => {
+    await queries.invalidateQueries({ queryKey: ['views'] })
+    onClose()
+    void navigate({ to: '/inbox', search })
+  }
   const { shared, fields } = useSharing(SHARINGS, view ?? { sharing: 'private', teamIds: [] })
-  const { field, submit, banner, busy } = useForm({
+  const { field, ...form } = useForm({
     first: {
       name: view?.name ?? '',
       order: search.order ?? ('newest' as string),
@@ -44,59 +45,36 @@ export function ViewDialog({ search, view, onClose }: { search: InboxSearch; vie
         ...shared,
       }
       const saved = await (view ? putView(view.id, body) : postView(body))
-      await queries.invalidateQueries({ queryKey: ['views'] })
-      onClose()
-      void navigate({ to: '/inbox', search: { saved: saved.id } })
+      await leaveTo({ saved: saved.id })
     },
   })
-  const [isRemoving, setRemoving] = useState(false)
-  if (view && isRemoving) {
-    const remove = async () => {
-      // Somebody else may have deleted it, which is as good.
-      await deleteView(view.id).catch((error) => isGone(error) || Promise.reject(error))
-      await queries.invalidateQueries({ queryKey: ['views'] })
-      onClose()
-      void navigate({ to: '/inbox', search: {} })
-    }
-    return (
-      <ConfirmDialog
-        title={t('filters.deleteTitle', { name: view.name })}
-        text={t('filters.deleteText')}
-        label={t('filters.deleteView')}
-        act={remove}
-        onClose={() => setRemoving(false)}
-      />
-    )
+  const removal = view && {
+    title: t('filters.deleteTitle', { name: view.name }),
+    text: t('filters.deleteText'),
+    label: t('filters.deleteView'),
+    remove: () => deleteView(view.id),
+    onRemoved: () => leaveTo({}),
   }
   return (
-    <Dialog title={t(view ? 'filters.editView' : 'filters.saveView')} onClose={onClose}>
-      <form noValidate onSubmit={submit} className="flex flex-col gap-4">
-        {banner && <Notice tone="failure">{banner}</Notice>}
-        <Field label={t('filters.viewName')} autoComplete="off" dir="auto" data-first-focus {...field('name')} />
-        <SharingFields label={t('filters.sharing')} {...fields} />
-        <SelectField label={t('filters.order')} {...withoutError(field('order'))}>
-          <option value="newest">{t('filters.newest')}</option>
-          <option value="oldest">{t('filters.oldest')}</option>
-        </SelectField>
-        <Checks
-          legend={t('filters.columns')}
-          options={ROW_COLUMNS.map((column) => [column, t(`filters.column_${column}`)])}
-          chosen={columns}
-          change={(next) => setColumns(ROW_COLUMNS.filter((column) => next.includes(column)))}
-        />
-        <div className="flex flex-wrap justify-end gap-2">
-          {view && (
-            <Button look="quiet" className="mr-auto text-red" onClick={() => setRemoving(true)}>
-              {t('filters.deleteView')}
-            </Button>
-          )}
-          <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" look="primary" busy={busy}>
-            {t('common.save')}
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <SavedDialog
+      title={t(view ? 'filters.editView' : 'filters.saveView')}
+      form={form}
+      removal={removal}
+      onClose={onClose}
+    >
+      <Field label={t('filters.viewName')} autoComplete="off" dir="auto" data-first-focus {...field('name')} />
+      <SharingFields label={t('filters.sharing')} {...fields} />
+      <SelectField label={t('filters.order')} {...withoutError(field('order'))}>
+        <option value="newest">{t('filters.newest')}</option>
+        <option value="oldest">{t('filters.oldest')}</option>
+      </SelectField>
+      <Checks
+        legend={t('filters.columns')}
+        options={ROW_COLUMNS.map((column) => [column, t(`filters.column_${column}`)])}
+        chosen={columns}
+        change={(next) => setColumns(ROW_COLUMNS.filter((column) => next.includes(column)))}
+      />
+    </SavedDialog>
   )
 }
 
