@@ -137,6 +137,8 @@ export const Quote = z.object({
   direction: z.enum(['in', 'out']).nullable(),
   kind: z.string().nullable(),
   text: z.string().nullable(),
+  /** Of the file that it carries. */
+  fileName: z.string().nullable().optional(),
   revoked: z.boolean().optional(),
 })
 

@@ -130,7 +130,15 @@ export const presentFileName = (name: string | null) => (name === null ? null : 
 function presentQuote(row: MessageRow): Message['quote'] {
   if (row.context_wamid === null && row.quote_id === null) return null
   const { quote_id: messageId, quote_direction: direction, quote_kind: kind, quote_text: text } = row
-  return { messageId, direction, kind, text, ...(row.quote_revoked ? { revoked: true } : {}) }
+  const fileName = presentFileName(row.quote_file_name)
+  return {
+    messageId,
+    direction,
+    kind,
+    text,
+    ...(fileName && { fileName }),
+    ...(row.quote_revoked && { revoked: true }),
+  }
 }
 
 export function presentActivity(row: ActivityRow): Activity {

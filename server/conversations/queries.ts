@@ -142,7 +142,8 @@ const messagesFrom = (workspaceId: string) => sql`
     f.file_name, f.width_pixels as file_width_pixels, f.height_pixels as file_height_pixels,
     f.thumbnail_hash as file_thumbnail_hash, reaction.list as reactions,
     q.id as quote_id, q.direction as quote_direction, q.kind as quote_kind,
-    case when q.revoked_at is null then left(q.text, 300) end as quote_text, q.revoked_at is not null as quote_revoked
+    case when q.revoked_at is null then left(q.text, 300) end as quote_text, q.revoked_at is not null as quote_revoked,
+    case when q.revoked_at is null then q.file_name end as quote_file_name
   from page m
   join conversations c on c.workspace_id = ${workspaceId} and c.id = m.conversation_id
   left join media d on d.workspace_id = ${workspaceId} and d.message_id = m.id
@@ -160,7 +161,13 @@ const messagesFrom = (workspaceId: string) => sql`
   left join sends quoted_out on quoted_out.workspace_id = ${workspaceId} and quoted_out.channel_id = m.channel_id
     and quoted_out.wamid = m.context_wamid
   left join lateral (
-    select q.id, q.conversation_id, q.direction, q.kind, q.text, q.revoked_at from messages q
+    select q.id, q.conversation_id, q.direction, q.kind, q.text, q.revoked_at,
+      case when q.kind = 'document' then (
+        select coalesce(qf.file_name, qd.file_name) from media qd
+        left join files qf on qf.workspace_id = ${workspaceId} and qf.id = qd.file_id
+        where qd.workspace_id = ${workspaceId} and qd.message_id = q.id
+      ) end as file_name
+    from messages q
     where q.workspace_id = ${workspaceId} and q.id = coalesce(quoted_in.message_id, quoted_out.message_id) offset 0
   ) q on q.conversation_id = m.conversation_id`
 

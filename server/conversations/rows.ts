@@ -81,6 +81,7 @@ export interface MessageRow {
   quote_direction: 'in' | 'out' | null
   quote_kind: string | null
   quote_text: string | null
+  quote_file_name: string | null
   quote_revoked: boolean | null
 }
 

@@ -53,7 +53,7 @@ function withoutRevoked(thread: Thread, arrived: readonly Message[]): Thread {
   const quotesGone = ({ quote }: Message) => quote?.messageId != null && gone.has(quote.messageId) && !quote.revoked
   if (gone.size === 0 || !thread.messages.some(quotesGone)) return thread
   const messages = thread.messages.map((one) =>
-    one.quote && quotesGone(one) ? { ...one, quote: { ...one.quote, text: null, revoked: true } } : one,
+    one.quote && quotesGone(one) ? { ...one, quote: { ...one.quote, text: null, fileName: null, revoked: true } } : one,
   )
   return { ...thread, messages }
 }

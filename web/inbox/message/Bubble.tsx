@@ -48,7 +48,7 @@ export const Bubble = memo(function Bubble({ message, pending, first, last }: Bu
         time: exactTime,
       })}
       className={classes(
-        'group flex flex-col px-4 md:px-6',
+        'group relative flex flex-col px-4 md:px-6',
         ours ? 'items-end' : 'items-start',
         last ? 'mb-3' : 'mb-0.5',
       )}

@@ -8,15 +8,12 @@ import { useThreadActs } from './acts.ts'
 export function Quote({ quote }: { quote: NonNullable<Message['quote']> }) {
   const { t } = useTranslation()
   const { jumpTo, customerName } = useThreadActs()
-  const { messageId, direction, kind, text: written, revoked = false } = quote
+  const { messageId, direction, kind, text: written, fileName = null, revoked = false } = quote
   const look = 'w-full rounded-sm border-l-2 border-ink bg-inset px-2.5 py-1 text-left text-sm'
   if (messageId === null || kind === null)
     return <p className={`${look} text-soft italic`}>{t('thread.quoteUnknown')}</p>
   const { text } = preview({ kind, text: written })
-  const words = previewWords(
-    { messageId, direction: direction ?? 'in', kind, text, fileName: null, status: '', revoked },
-    t,
-  )
+  const words = previewWords({ messageId, direction: direction ?? 'in', kind, text, fileName, status: '', revoked }, t)
   return (
     <button type="button" data-act="quoted" onClick={() => jumpTo(messageId)} className={`${look} hover:brightness-97`}>
       <bdi className="block font-medium text-ink">{direction === 'out' ? t('thread.quotedUs') : customerName}</bdi>

@@ -11,12 +11,13 @@ import { reactTo } from './react.ts'
 const EmojiPicker = lazyPart(() => import('../composer/emoji/EmojiPicker.tsx'))
 const USUAL = ['👍', '❤️', '😂', '😮', '😢', '🙏']
 
-/** The usual six, and any other by name. Ours again takes it back. */
+/** The usual six, and any other by name. Ours again takes it back: it stands first where it is none of the six. */
 export default function ReactionPicker({ message, onClose }: { message: Message; onClose: () => void }) {
   const { t } = useTranslation()
   const [more, setMore] = useState(false)
   const group = useRef<HTMLFieldSetElement>(null)
   const ours = message.reactions.find(({ actor }) => actor === 'business')
+  const offered = ours && !USUAL.includes(ours.emoji) ? [ours.emoji, ...USUAL] : USUAL
   const react = (emoji: string) => {
     onClose()
     void reactTo(message, ours?.emoji === emoji ? '' : emoji)
@@ -25,7 +26,8 @@ export default function ReactionPicker({ message, onClose }: { message: Message;
   return (
     <fieldset
       ref={group}
-      className="appear z-10 mt-1 flex max-w-full flex-wrap items-center gap-1 rounded border border-line bg-float p-1 shadow-float"
+      // Above the message and over what stands there: nothing moves under the pointer. The focus scrolls it into sight.
+      className="appear absolute bottom-full left-4 z-10 mb-1 flex w-max max-w-[calc(100%-2rem)] flex-wrap items-center gap-1 rounded border border-line bg-float p-1 shadow-float"
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return
         event.stopPropagation()
@@ -36,7 +38,7 @@ export default function ReactionPicker({ message, onClose }: { message: Message;
       }}
     >
       <legend className="sr-only">{t('message.react')}</legend>
-      {USUAL.map((emoji) => (
+      {offered.map((emoji) => (
         <button
           key={emoji}
           type="button"

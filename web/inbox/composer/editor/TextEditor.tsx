@@ -4,7 +4,7 @@ import { insert, type Written } from '../edits.ts'
 import { docOf, textOf } from './document.ts'
 import { fromHtml } from './fromHtml.ts'
 import type { Left } from './PlainField.tsx'
-import { put, sliceOf, stateOf, writtenOf } from './view.ts'
+import { deleteChosen, put, sliceOf, stateOf, typeOver, writtenOf } from './view.ts'
 import './editor.css'
 
 export interface TextEditorHandle {
@@ -73,7 +73,8 @@ export default function TextEditor(props: TextEditorProps & { begin: RefObject<L
           else if (transaction.selectionSet) latest.current.moved?.(writtenOf(shown.state))
         },
         handleKeyDown: (_, event) => !event.isComposing && latest.current.press(event),
-        clipboardTextParser: (pasted) => sliceOf(pasted.replace(/\r\n?/g, '\n')),
+        handleTextInput: (_, _from, _to, text) => typeOver(shown, text),
+        clipboardTextParser: (pasted) => sliceOf(plainLines(pasted)),
         clipboardTextSerializer: (slice) => textOf(docOf('').copy(slice.content)),
         handlePaste: (_, event) => {
           const { files, types } = event.clipboardData ?? { files: null, types: [] }
@@ -82,7 +83,7 @@ export default function TextEditor(props: TextEditorProps & { begin: RefObject<L
             return true
           }
           const html = event.clipboardData?.getData('text/html') ?? ''
-          if (html === '') return false
+          if (html === '') return typeOver(shown, plainLines(event.clipboardData?.getData('text/plain') ?? ''))
           put(shown, insert(writtenOf(shown.state), fromHtml(html)))
           return true
         },
@@ -129,7 +130,7 @@ export default function TextEditor(props: TextEditorProps & { begin: RefObject<L
 function insertLines(view: EditorView, event: InputEvent): boolean {
   if (event.isComposing || !event.data?.includes('\n')) return false
   event.preventDefault()
-  put(view, insert(writtenOf(view.state), event.data.replace(/\r\n?/g, '\n')))
+  put(view, insert(writtenOf(view.state), plainLines(event.data)))
   return true
 }
 
@@ -139,6 +140,8 @@ function copyText(view: EditorView, event: ClipboardEvent): boolean {
   if (from === to || !event.clipboardData) return false
   event.preventDefault()
   event.clipboardData.setData('text/plain', text.slice(from, to))
-  if (event.type === 'cut') view.dispatch(view.state.tr.deleteSelection().scrollIntoView())
+  if (event.type === 'cut') deleteChosen(view.state, view.dispatch)
   return true
 }
+
+const plainLines = (text: string) => text.replace(/\r\n?/g, '\n')

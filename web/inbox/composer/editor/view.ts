@@ -2,7 +2,8 @@ import { history, redo, undo } from 'prosemirror-history'
 import { Slice } from 'prosemirror-model'
 import { type Command, EditorState, Plugin, TextSelection } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
-import { breakLine, type Written } from '../edits.ts'
+import { breakLine, insert, type Written } from '../edits.ts'
+import { withMarks } from '../whole.ts'
 import { docOf, offsetAt, placesIn, textOf } from './document.ts'
 import { looks } from './looks.ts'
 
@@ -17,9 +18,20 @@ export function stateOf(text: string, chosen?: Written): EditorState {
   })
 }
 
-/** What is written in it, and what of it is chosen. */
+/** What is written in it, and what of it is chosen, with the marks that belong to that. */
 export function writtenOf({ doc, selection }: EditorState): Written {
-  return { text: textOf(doc), from: offsetAt(doc, selection.from), to: offsetAt(doc, selection.to) }
+  return withMarks({ text: textOf(doc), from: offsetAt(doc, selection.from), to: offsetAt(doc, selection.to) })
+}
+
+/** Text typed over what is chosen; false where the editor does that by itself. */
+export function typeOver(view: EditorView, text: string): boolean {
+  const { selection, doc } = view.state
+  const written = writtenOf(view.state)
+  if (selection.empty || written.from === offsetAt(doc, selection.from)) {
+    if (selection.empty || written.to === offsetAt(doc, selection.to)) return false
+  }
+  put(view, insert(written, text))
+  return true
 }
 
 /** Makes it what an edit made of it, touching only what differs, as one step back and forth. */
@@ -44,9 +56,12 @@ export function put(view: EditorView, next: Written) {
 /** The lines of a text as a paste brings them. */
 export const sliceOf = (text: string): Slice => new Slice(docOf(text).content, 1, 1)
 
-const deleteChosen: Command = (state, dispatch) => {
+/** Nothing stays of a style when all that is seen of it goes. */
+export const deleteChosen: Command = (state, dispatch) => {
   if (state.selection.empty) return false
-  dispatch?.(state.tr.deleteSelection().scrollIntoView())
+  const { text, from, to } = withMarks(writtenOf(state), true)
+  const place = placesIn(text)
+  dispatch?.(state.tr.delete(place(from), place(to)).scrollIntoView())
   return true
 }
 

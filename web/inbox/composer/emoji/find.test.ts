@@ -18,6 +18,11 @@ test('an emoji is found by its words in English and in German, accents and case 
   deepEqual(signs('xqzw'), [])
 })
 
+test('what is meant most often is found first, in both languages', () => {
+  for (const word of ['daumen', 'thumb']) equal(signs(word)[0], '👍')
+  for (const word of ['Herz', 'heart']) equal(signs(word)[0], '❤️')
+})
+
 test('each is one emoji with a name, and those with tones have all five', () => {
   const isEmoji = /^\p{RGI_Emoji}$/v
   ok(all.length > 1_500)

@@ -25,6 +25,8 @@ const FOUND_MAX = 64
 /** Signs that stand for parts of others are no emoji of their own. */
 const GROUP_OF_PARTS = 2
 const TONES = 5
+/** What is meant most often goes first among those that fit as well. */
+const USUAL = ['👍', '❤', '😂', '😊', '🙏', '🎉', '😮', '😢', '🔥', '👋']
 
 /** All emoji in their usual order, named in the first language and found in all of them. */
 export function mergeEmoji(languages: readonly (readonly EmojiEntry[])[]): Emoji[] {
@@ -54,13 +56,14 @@ function shortest(sign: string): string {
 }
 const RGI = /^\p{RGI_Emoji}$/v
 
-/** Those of which a word begins with each of what was typed: whole words first, then as they stand. */
+/** Those of which a word begins with each of what was typed: whole words first, the usual ones first among them, then as they stand. */
 export function findEmoji(all: readonly Emoji[], typed: string, max: number = FOUND_MAX): Emoji[] {
   const parts = simple(typed).split(' ').filter(Boolean)
   if (parts.length === 0) return []
-  const rank = ({ words }: Emoji) => {
+  const rank = ({ sign, words }: Emoji) => {
     if (!parts.every((part) => words.some((word) => word.startsWith(part)))) return null
-    return parts.every((part) => words.includes(part)) ? 0 : 1
+    const usual = USUAL.indexOf(sign.replace(/\uFE0F$/, ''))
+    return (parts.every((part) => words.includes(part)) ? 0 : 100) + (usual === -1 ? USUAL.length : usual)
   }
   return all
     .flatMap((emoji) => {
