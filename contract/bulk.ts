@@ -23,7 +23,15 @@ const Status = z.strictObject({ status: ConversationStatus, snoozedUntil: Instan
 const after = z.int().min(0).optional()
 /** What one conversation was before and what it is since, as far as the act changed it. */
 export const BulkUndoItem = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('owner'), id: Id, was: UserId.nullable(), is: UserId.nullable(), after }),
+  z.strictObject({
+    kind: z.literal('owner'),
+    id: Id,
+    was: UserId.nullable(),
+    is: UserId.nullable(),
+    after,
+    /** What told its new owner of it, and no longer shall. */
+    actId: Id.optional(),
+  }),
   z.strictObject({ kind: z.literal('team'), id: Id, was: Id.nullable(), is: Id.nullable(), after }),
   z.strictObject({
     kind: z.literal('labels'),
@@ -37,8 +45,13 @@ export const BulkUndoItem = z.discriminatedUnion('kind', [
 ])
 export type BulkUndoItem = z.infer<typeof BulkUndoItem>
 
-/** POST /api/v1/conversations/bulk */
-export const BulkRequest = z.strictObject({ conversationIds: z.array(Id).min(1).max(BULK_MAX), act: BulkAct })
+/** POST /api/v1/conversations/bulk. Several requests with one `actId`, made by the client, are one act: whom it gives conversations is
+ *  told of all of them once. */
+export const BulkRequest = z.strictObject({
+  conversationIds: z.array(Id).min(1).max(BULK_MAX),
+  act: BulkAct,
+  actId: z.uuidv7().optional(),
+})
 export type BulkRequest = z.infer<typeof BulkRequest>
 /** POST /api/v1/conversations/bulk/undo – gives back exactly what was, where nobody has changed it since (`changed_since`). */
 export const BulkUndoRequest = z.strictObject({ items: z.array(BulkUndoItem).min(1).max(BULK_MAX) })

@@ -36,8 +36,8 @@ export type NoteOne = z.infer<typeof NoteOne>
 /** Something that one person should look at. */
 export const Notification = z.object({
   id: Id,
-  kind: z.enum(['mention', 'assigned', 'template', 'channel']),
-  /** Null where it is about a template or a channel. */
+  kind: z.enum(['mention', 'assigned', 'given', 'template', 'channel']),
+  /** Null where it is about several, a template or a channel. */
   conversationId: Id.nullable(),
   contactName: z.string().nullable(),
   /** Of a mention: the note, and how it begins. */
@@ -45,6 +45,8 @@ export const Notification = z.object({
   excerpt: z.string().nullable(),
   /** Null: a rule, or Meta. */
   actorId: UserId.nullable(),
+  /** One act gave them several conversations: how many of those that they see, and how many of these were taken back since. */
+  given: z.object({ count: z.int(), takenBack: z.int() }).nullable(),
   /** Meta decided something about a template: what it was before, and is now, in Meta's words. */
   template: z
     .object({

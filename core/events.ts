@@ -121,6 +121,10 @@ export type NotificationEvent =
   | (InConversation & { type: 'notification.added'; userId: string; notificationId: string })
   /** What it was about is gone. */
   | (InConversation & { type: 'notification.withdrawn'; userId: string })
+  /** Of several conversations that one act gave them: there is one, or it tells of another number of them now. */
+  | { type: 'notification.added' | 'notification.changed'; userId: string; notificationId: string; actId: string }
+  /** None of them is left. */
+  | { type: 'notification.withdrawn'; userId: string; actId: string }
   | { type: 'notification.added'; userId: string; notificationId: string; templateId: string }
   | { type: 'notification.added'; userId: string; notificationId: string; channelId: string }
   | { type: 'notification.read'; userId: string }

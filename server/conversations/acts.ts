@@ -1,236 +1,204 @@
-/** What people do to a conversation, one at a time or many at once: the same rules either way. Said twice, each does nothing more. */
+/** What people do to conversations, one at a time or many at once: the same rules either way, and as many statements for one as for a
+ *  hundred. Said twice, each does nothing more. */
 import type { BulkUndoItem } from '#contract/bulk.ts'
-import { SNOOZE_MS_MAX } from '#core/conversation/lifecycle.ts'
 import type { Event, NewEvent } from '#core/events.ts'
-import { type Act, may } from '#core/team/permission.ts'
 import type { Tx } from '#server/platform/db/database.ts'
-import { notFound, Refused } from '#server/platform/refused.ts'
+import { Refused } from '#server/platform/refused.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
-import type { MemberAsker } from '../team/access.ts'
-import { teams } from '../team/teamQueries.ts'
-import { wasChangedSince } from './changedSince.ts'
-import { changeLabels, labelIdsOf, labels } from './labelQueries.ts'
 import {
-  endClosure,
-  insertClosure,
-  moveReadPosition,
-  placeReadPosition,
-  seesInbox,
-  setOwner,
-  setStatus,
-  setTeam,
+  type Asking,
+  actBack,
+  type Change,
+  type ConversationAct,
+  changedSince,
+  decide,
+  decideBack,
+  type Wish,
+} from './decide.ts'
+import { changedSinceAct, knownFor } from './known.ts'
+import { changeLabels } from './labelQueries.ts'
+import {
+  endClosures,
+  insertClosures,
+  moveReadPositions,
+  placeReadPositions,
+  setOwners,
+  setStatuses,
+  setTeams,
 } from './lifecycleQueries.ts'
-import { notify, withdrawAssigned } from './notices.ts'
-import { readPosition } from './queries.ts'
-import { wantReceipt } from './receiptQueries.ts'
+import { notifyOfGiven, withdrawGiven } from './notices.ts'
+import { wantReceipts } from './receiptQueries.ts'
 import type { LockedConversation } from './rows.ts'
 
-/** A conversation in hand: found through the asker, and locked. */
-export interface InHand {
+/** The hand that does it. */
+export interface Hand extends Asking {
   tx: Tx
-  asker: MemberAsker
-  conversation: LockedConversation
-  at: Date
   /** Null: a workflow does it, of which the asker only stands for what may be done. */
   by?: null
+  /** What is done to many by several requests is one act: whom it concerns is told once. */
+  actId?: string
 }
 
-/** What came of an act; no news: it was so already. */
+/** A conversation in hand: found through the asker, and locked. */
+export interface InHand extends Hand {
+  conversation: LockedConversation
+}
+
+/** What came of it, of those that were not so already. */
 export interface Performed {
+  /** The caller appends them last. */
   news: NewEvent[]
-  undo?: BulkUndoItem
+  undo: BulkUndoItem[]
+  /** By conversation. */
+  refused: Map<string, Refused>
 }
 
-export type ConversationAct =
-  | { kind: 'assign'; ownerId: string | null; quiet?: boolean }
-  | { kind: 'hand_over'; teamId: string | null }
-  | { kind: 'label'; add: readonly string[]; remove: readonly string[] }
-  | { kind: 'label_all'; labelIds: readonly string[] }
-  | { kind: 'snooze'; until: string }
-  | { kind: 'read'; inboundCount?: number }
-  | { kind: 'close' | 'reopen' | 'wait' | 'wake' | 'unread' }
-
-const NEEDS: Record<ConversationAct['kind'], Act> = {
-  assign: 'conversations.assign',
-  hand_over: 'conversations.assign',
-  label: 'conversations.label',
-  label_all: 'conversations.label',
-  snooze: 'conversations.close',
-  close: 'conversations.close',
-  reopen: 'conversations.close',
-  wait: 'conversations.close',
-  wake: 'conversations.close',
-  read: 'conversations.read',
-  unread: 'conversations.read',
+/** Does it to one; throws what is refused, before the first write. The caller appends the news last. */
+export async function perform({ conversation, ...hand }: InHand, act: ConversationAct): Promise<{ news: NewEvent[] }> {
+  const { news, refused } = await performAll(hand, [{ conversation, act }])
+  const refusal = refused.get(conversation.id)
+  if (refusal) throw refusal
+  return { news }
 }
 
-/** Does it. All that can be refused is refused before the first write. The caller appends the news last. */
-export async function perform(on: InHand, act: ConversationAct): Promise<Performed> {
-  if (!may(on.asker, NEEDS[act.kind], { inboxId: on.conversation.inbox_id })) throw notFound()
-  switch (act.kind) {
-    case 'assign':
-      return await assign(on, act.ownerId, act.quiet ?? false)
-    case 'hand_over':
-      return await handOver(on, act.teamId)
-    case 'label':
-    case 'label_all':
-      return await label(on, act)
-    case 'snooze':
-      return await snooze(on, new Date(act.until))
-    case 'close':
-      return on.conversation.status === 'closed' ? NOTHING : await toStatus(on, 'closed')
-    case 'reopen':
-      return on.conversation.status === 'closed' ? await toStatus(on, 'open') : NOTHING
-    case 'wait':
-      if (on.conversation.status === 'closed') throw alreadyClosed()
-      return on.conversation.status === 'waiting' ? NOTHING : await toStatus(on, 'waiting')
-    case 'wake':
-      return ['snoozed', 'waiting'].includes(on.conversation.status) ? await toStatus(on, 'open') : NOTHING
-    case 'read':
-      return await read(on, act.inboundCount ?? on.conversation.inbound_count)
-    case 'unread':
-      return await unread(on)
-  }
+/** Does it to each for which it is not refused. No conversation stands here twice. */
+export async function performAll(hand: Hand, wishes: readonly Wish[]): Promise<Performed> {
+  const known = await knownFor(hand.tx, hand.asker, wishes)
+  const { changes, refused } = judged(wishes, (wish) => decide(hand, wish, known))
+  const news = await write(hand, changes)
+  const notices = await notifyOfGiven(hand.tx, actorOf(hand), {
+    actId: hand.actId ?? null,
+    given: changes.flatMap(({ change }) => givenBy(hand, change)),
+    at: hand.at,
+  })
+  return { news: [...news, ...notices], undo: changes.map(({ change }) => undoOf(hand, change)), refused }
 }
 
-/** Puts one conversation back to how it was before an act of the asker's; refuses where somebody has changed it since. */
-export async function takeBack(on: InHand, item: BulkUndoItem): Promise<Performed> {
-  const { tx, asker, conversation } = on
-  // Closed by me, reopened and closed again by somebody else: it is theirs now.
-  if (item.after !== undefined && (await wasChangedSince(tx, asker.workspaceId, item, item.after))) throw changedSince()
-  switch (item.kind) {
-    case 'owner': {
-      if (conversation.owner_id !== item.is) throw changedSince()
-      const { news } = await perform(on, { kind: 'assign', ownerId: item.was, quiet: true })
-      const notices = item.is === null ? [] : await withdrawAssigned(tx, asker, noticeOf(on, [item.is]))
-      return { news: [...news, ...notices] }
-    }
-    case 'team':
-      if (conversation.team_id !== item.is) throw changedSince()
-      return await perform(on, { kind: 'hand_over', teamId: item.was })
-    case 'labels': {
-      const has = await labelIdsOf(tx, asker.workspaceId, conversation.id)
-      const isAsLeft = item.added.every((id) => has.includes(id)) && !item.removed.some((id) => has.includes(id))
-      if (!isAsLeft) throw changedSince()
-      return await perform(on, { kind: 'label', add: item.removed, remove: item.added })
-    }
-    case 'status': {
-      if (!may(asker, NEEDS.close, { inboxId: conversation.inbox_id })) throw notFound()
-      const until = conversation.snoozed_until?.toISOString() ?? null
-      if (conversation.status !== item.is.status || until !== item.is.snoozedUntil) throw changedSince()
-      const wasUntil = item.was.snoozedUntil === null ? null : new Date(item.was.snoozedUntil)
-      if (item.was.status !== 'snoozed') return await toStatus(on, item.was.status)
-      // Its time came meanwhile, or never was one: it would be awake.
-      return isSnooze(wasUntil, on.at) ? await toStatus(on, 'snoozed', wasUntil) : await toStatus(on, 'open')
-    }
-    case 'read': {
-      const { workspaceId, userId } = asker
-      if ((await readPosition(tx, workspaceId, userId, conversation.id)) !== item.is) throw changedSince()
-      return await placeRead(on, Math.min(item.was, conversation.inbound_count))
-    }
-  }
-}
-
-async function assign(on: InHand, ownerId: string | null, quiet: boolean): Promise<Performed> {
-  const { tx, asker, conversation } = on
-  const { inbox_id: inboxId, owner_id: previousOwnerId } = conversation
-  if (ownerId === previousOwnerId) return NOTHING
-  if (ownerId !== null && !(await seesInbox(tx, asker.workspaceId, ownerId, inboxId))) throw ownerSeesNothing()
-  await setOwner(tx, { ...changeOf(on), id: uuidv7(), ownerId, by: byOf(on) })
-  const others = ownerId === null || ownerId === asker.userId || quiet ? [] : [ownerId]
-  const notices = await notify(
-    tx,
-    { workspaceId: asker.workspaceId, userId: byOf(on) },
-    { kind: 'assigned', ...noticeOf(on, others) },
-  )
-  return {
-    news: [toldOf(on, { type: 'conversation.assigned', ownerId, previousOwnerId }), ...notices],
-    undo: { kind: 'owner', id: conversation.id, was: previousOwnerId, is: ownerId },
-  }
-}
-
-async function handOver(on: InHand, teamId: string | null): Promise<Performed> {
-  const { tx, asker, conversation } = on
-  const { team_id: previousTeamId, owner_id: ownerId } = conversation
-  if (teamId === previousTeamId) return NOTHING
-  if (teamId !== null && (await teams(tx, asker.workspaceId, teamId)).length === 0) throw notFound()
-  await setTeam(tx, { ...changeOf(on), id: uuidv7(), teamId, ownerId, by: byOf(on) })
-  return {
-    news: [toldOf(on, { type: 'conversation.handed_over', teamId, previousTeamId })],
-    undo: { kind: 'team', id: conversation.id, was: previousTeamId, is: teamId },
-  }
-}
-
-async function label(on: InHand, act: Extract<ConversationAct, { kind: 'label' | 'label_all' }>): Promise<Performed> {
-  const { tx, asker, conversation } = on
-  const wanted = new Set(act.kind === 'label' ? act.add : act.labelIds)
-  const known = await labels(tx, asker.workspaceId, [...wanted])
-  if (known.length < wanted.size) throw notFound()
-  const had = await labelIdsOf(tx, asker.workspaceId, conversation.id)
-  const added = [...wanted].filter((id) => !had.includes(id))
-  const removed = had.filter((id) => (act.kind === 'label' ? act.remove.includes(id) : true) && !wanted.has(id))
-  if (added.length + removed.length === 0) return NOTHING
-  await changeLabels(tx, { ...changeOf(on), add: added, remove: removed, by: byOf(on) })
-  return {
-    news: [toldOf(on, { type: 'conversation.labelled', added, removed })],
-    undo: { kind: 'labels', id: conversation.id, added, removed },
-  }
-}
-
-async function snooze(on: InHand, until: Date): Promise<Performed> {
-  const { status, snoozed_until } = on.conversation
-  if (!isSnooze(until, on.at)) throw outOfRange()
-  if (status === 'closed') throw alreadyClosed()
-  if (status === 'snoozed' && snoozed_until?.getTime() === until.getTime()) return NOTHING
-  return await toStatus(on, 'snoozed', until)
-}
-
-async function toStatus(
-  on: InHand,
-  status: LockedConversation['status'],
-  snoozedUntil: Date | null = null,
+/** Puts each back to how it was before an act of the asker's; refuses where somebody has changed it since. */
+export async function takeBackAll(
+  hand: Hand,
+  items: readonly { conversation: LockedConversation; item: BulkUndoItem }[],
 ): Promise<Performed> {
-  const { tx, conversation } = on
-  const was = { status: conversation.status, snoozedUntil: conversation.snoozed_until?.toISOString() ?? null }
-  const is = { status, snoozedUntil: snoozedUntil?.toISOString() ?? null }
-  await setStatus(tx, { ...changeOf(on), status, snoozedUntil })
-  if (status === 'closed') await insertClosure(tx, { ...changeOf(on), id: uuidv7(), by: byOf(on) })
-  else if (was.status === 'closed') await endClosure(tx, { ...changeOf(on), by: byOf(on) })
-  return { news: [toldOf(on, eventOf(status, snoozedUntil))], undo: { kind: 'status', id: conversation.id, was, is } }
+  const { tx, asker, at } = hand
+  const changed = await changedSinceAct(
+    tx,
+    asker.workspaceId,
+    items.map(({ item }) => item),
+  )
+  const wishes = items.map(({ conversation, item }) => ({ conversation, act: actBack(item) }))
+  const known = await knownFor(tx, asker, wishes)
+  const { changes, refused } = judged(items, ({ conversation, item }) => {
+    if (changed.has(item.id)) throw changedSince()
+    return decideBack(hand, conversation, item, known)
+  })
+  const news = await write(hand, changes)
+  const withdrawn = changes.flatMap(({ wish: { conversation, item } }) =>
+    item.kind === 'owner' && item.is !== null
+      ? [
+          {
+            conversationId: conversation.id,
+            inboxId: conversation.inbox_id,
+            userId: item.is,
+            actId: item.actId ?? null,
+          },
+        ]
+      : [],
+  )
+  const notices = await withdrawGiven(tx, actorOf(hand), { withdrawn, at })
+  return { news: [...news, ...notices], undo: [], refused }
 }
 
-function eventOf(status: LockedConversation['status'], until: Date | null): Told {
-  if (status === 'snoozed') return { type: 'conversation.snoozed', until: until?.toISOString() ?? '' }
-  if (status === 'open') return { type: 'conversation.reopened' }
-  return { type: status === 'closed' ? 'conversation.closed' : 'conversation.waiting' }
-}
-
-async function read(on: InHand, wanted: number): Promise<Performed> {
-  const { tx, asker, conversation } = on
-  const { userId } = asker
-  const inboundCount = Math.min(wanted, conversation.inbound_count)
-  const was = await readPosition(tx, asker.workspaceId, userId, conversation.id)
-  if (!(await moveReadPosition(tx, { ...changeOf(on), userId, inboundCount }))) return NOTHING
-  if (inboundCount === conversation.inbound_count) await wantReceipt(tx, changeOf(on))
-  return {
-    news: [toldOf(on, { type: 'conversation.read', userId, inboundCount })],
-    undo: { kind: 'read', id: conversation.id, was, is: inboundCount },
+function judged<One extends { conversation: LockedConversation }>(
+  wishes: readonly One[],
+  judge: (wish: One) => Change | null,
+) {
+  const refused = new Map<string, Refused>()
+  const changes: { wish: One; change: Change }[] = []
+  for (const wish of wishes) {
+    try {
+      const change = judge(wish)
+      if (change) changes.push({ wish, change })
+    } catch (error) {
+      // Nothing is written yet, so the others go on.
+      if (!(error instanceof Refused)) throw error
+      refused.set(wish.conversation.id, error)
+    }
   }
+  return { changes, refused }
 }
 
-/** The customer's newest message is as if it had not been seen. */
-async function unread(on: InHand): Promise<Performed> {
-  const { tx, asker, conversation } = on
-  const was = await readPosition(tx, asker.workspaceId, asker.userId, conversation.id)
-  if (conversation.inbound_count === 0 || was < conversation.inbound_count) return NOTHING
-  const is = conversation.inbound_count - 1
-  return { ...(await placeRead(on, is)), undo: { kind: 'read', id: conversation.id, was, is } }
+async function write(hand: Hand, decided: readonly { change: Change }[]): Promise<NewEvent[]> {
+  const { tx, asker, at } = hand
+  const by = byOf(hand)
+  const common = { workspaceId: asker.workspaceId, at, by }
+  const changes = decided.map(({ change }) => change)
+  await setOwners(
+    tx,
+    common,
+    of(changes, 'owner').map(({ conversation, ownerId }) => ({
+      ...{ conversationId: conversation.id, id: uuidv7(), ownerId },
+    })),
+  )
+  await setTeams(
+    tx,
+    common,
+    of(changes, 'team').map(({ conversation, teamId }) => ({
+      ...{ conversationId: conversation.id, id: uuidv7(), teamId, ownerId: conversation.owner_id },
+    })),
+  )
+  await changeLabels(
+    tx,
+    common,
+    of(changes, 'labels').map(({ conversation, added, removed }) => ({
+      ...{ conversationId: conversation.id, added, removed },
+    })),
+  )
+  await writeStatuses(tx, common, of(changes, 'status'))
+  await writeReads(tx, { ...common, userId: asker.userId }, of(changes, 'read'))
+  return changes.map((change) => newsOf(hand, change))
 }
 
-async function placeRead(on: InHand, inboundCount: number): Promise<Performed> {
-  const { userId } = on.asker
-  await placeReadPosition(on.tx, { ...changeOf(on), userId, inboundCount })
-  return { news: [toldOf(on, { type: 'conversation.unread', userId, inboundCount })] }
+async function writeStatuses(
+  tx: Tx,
+  common: { workspaceId: string; at: Date; by: string | null },
+  changes: readonly Extract<Change, { kind: 'status' }>[],
+): Promise<void> {
+  await setStatuses(
+    tx,
+    common,
+    changes.map(({ conversation, ...to }) => ({ conversationId: conversation.id, ...to })),
+  )
+  const closed = changes.filter(({ status }) => status === 'closed')
+  await insertClosures(
+    tx,
+    common,
+    closed.map(({ conversation }) => ({ conversationId: conversation.id, id: uuidv7() })),
+  )
+  const reopened = changes.filter(({ status, conversation }) => status !== 'closed' && conversation.status === 'closed')
+  await endClosures(
+    tx,
+    common,
+    reopened.map(({ conversation }) => conversation.id),
+  )
+}
+
+async function writeReads(
+  tx: Tx,
+  common: { workspaceId: string; at: Date; userId: string },
+  changes: readonly Extract<Change, { kind: 'read' }>[],
+): Promise<void> {
+  const rowOf = ({ conversation, is }: (typeof changes)[number]) => ({
+    ...{ conversationId: conversation.id, inboundCount: is },
+  })
+  const looked = changes.filter((change) => change.looked)
+  await moveReadPositions(tx, common, looked.map(rowOf))
+  await placeReadPositions(tx, common, changes.filter((change) => !change.looked).map(rowOf))
+  const toTheEnd = looked.filter(({ conversation, is }) => is === conversation.inbound_count)
+  await wantReceipts(
+    tx,
+    common,
+    toTheEnd.map(({ conversation }) => conversation.id),
+  )
 }
 
 /** An event of one conversation, without what it has in common with its neighbours. */
@@ -241,58 +209,70 @@ type Told =
       : never
     : never
 
-const NOTHING: Performed = { news: [] }
-
-const byOf = ({ asker, by }: Pick<InHand, 'asker' | 'by'>) => (by === null ? null : asker.userId)
-
-const toldOf = ({ asker, conversation, at, by }: InHand, event: Told): NewEvent =>
+const newsOf = (hand: Hand, change: Change): NewEvent =>
   ({
-    ...event,
-    inboxId: conversation.inbox_id,
-    conversationId: conversation.id,
-    workspaceId: asker.workspaceId,
-    actorId: byOf({ asker, by }),
-    at,
+    ...toldOf(hand, change),
+    inboxId: change.conversation.inbox_id,
+    conversationId: change.conversation.id,
+    workspaceId: hand.asker.workspaceId,
+    actorId: byOf(hand),
+    at: hand.at,
   }) as NewEvent
 
-const changeOf = ({ asker, conversation, at }: InHand) => ({
-  workspaceId: asker.workspaceId,
-  conversationId: conversation.id,
-  at,
-})
-
-const noticeOf = ({ conversation, at }: InHand, userIds: readonly string[]) => ({
-  conversationId: conversation.id,
-  inboxId: conversation.inbox_id,
-  userIds,
-  at,
-})
-
-const isSnooze = (until: Date | null, now: Date): until is Date => {
-  const ms = until === null ? 0 : until.getTime() - now.getTime()
-  return ms > 0 && ms <= SNOOZE_MS_MAX
+function toldOf({ asker: { userId } }: Hand, change: Change): Told {
+  const { conversation } = change
+  switch (change.kind) {
+    case 'owner':
+      return { type: 'conversation.assigned', ownerId: change.ownerId, previousOwnerId: conversation.owner_id }
+    case 'team':
+      return { type: 'conversation.handed_over', teamId: change.teamId, previousTeamId: conversation.team_id }
+    case 'labels':
+      return { type: 'conversation.labelled', added: change.added, removed: change.removed }
+    case 'status':
+      return toldOfStatus(change.status, change.snoozedUntil)
+    case 'read':
+      return { type: change.looked ? 'conversation.read' : 'conversation.unread', userId, inboundCount: change.is }
+  }
 }
 
-const outOfRange = () =>
-  new Refused(400, 'snooze_out_of_range', {
-    en: 'Choose a time in the future, within a year.',
-    de: 'Wähle einen Zeitpunkt in der Zukunft, innerhalb eines Jahres.',
-  })
+function toldOfStatus(status: LockedConversation['status'], until: Date | null): Told {
+  if (status === 'snoozed') return { type: 'conversation.snoozed', until: until?.toISOString() ?? '' }
+  if (status === 'open') return { type: 'conversation.reopened' }
+  return { type: status === 'closed' ? 'conversation.closed' : 'conversation.waiting' }
+}
 
-const alreadyClosed = () =>
-  new Refused(409, 'conversation_closed', {
-    en: 'This conversation is closed. Reopen it first.',
-    de: 'Diese Unterhaltung ist geschlossen. Öffne sie zuerst wieder.',
-  })
+function undoOf({ actId }: Hand, change: Change): BulkUndoItem {
+  const { id, owner_id, team_id, status, snoozed_until } = change.conversation
+  switch (change.kind) {
+    case 'owner':
+      return { kind: 'owner', id, was: owner_id, is: change.ownerId, ...(actId === undefined ? {} : { actId }) }
+    case 'team':
+      return { kind: 'team', id, was: team_id, is: change.teamId }
+    case 'labels':
+      return { kind: 'labels', id, added: change.added, removed: change.removed }
+    case 'status': {
+      const was = { status, snoozedUntil: snoozed_until?.toISOString() ?? null }
+      return {
+        ...{ kind: 'status', id, was },
+        is: { status: change.status, snoozedUntil: change.snoozedUntil?.toISOString() ?? null },
+      }
+    }
+    case 'read':
+      return { kind: 'read', id, was: change.was, is: change.is }
+  }
+}
 
-const changedSince = () =>
-  new Refused(409, 'changed_since', {
-    en: 'Somebody has changed it since; it stays as it is.',
-    de: 'Jemand hat sie seitdem geändert; sie bleibt, wie sie ist.',
-  })
+/** Who gets it hears of it, unless it is they who took it. */
+function givenBy({ asker }: Hand, change: Change) {
+  if (change.kind !== 'owner' || change.quiet || change.ownerId === null || change.ownerId === asker.userId) return []
+  const { id, inbox_id } = change.conversation
+  return [{ conversationId: id, inboxId: inbox_id, userId: change.ownerId }]
+}
 
-const ownerSeesNothing = () =>
-  new Refused(422, 'owner_not_in_inbox', {
-    en: 'This person does not belong to the inbox of this conversation.',
-    de: 'Diese Person gehört nicht zum Posteingang dieser Unterhaltung.',
-  })
+function of<Kind extends Change['kind']>(changes: readonly Change[], kind: Kind) {
+  return changes.filter((change): change is Extract<Change, { kind: Kind }> => change.kind === kind)
+}
+
+const byOf = ({ asker, by }: Pick<Hand, 'asker' | 'by'>) => (by === null ? null : asker.userId)
+
+const actorOf = (hand: Hand) => ({ workspaceId: hand.asker.workspaceId, userId: byOf(hand) })

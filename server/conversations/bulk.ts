@@ -1,14 +1,15 @@
 /** Many conversations at once, in batches of one transaction each. */
 import type { z } from 'zod'
 import { BulkDone, BulkRequest, type BulkUndoItem, BulkUndoRequest } from '#contract/bulk.ts'
-import type { NewEvent } from '#core/events.ts'
 import { inWorkspaces } from '#server/platform/db/database.ts'
 import { appendEvents, newestEvent } from '#server/platform/events.ts'
-import { notFound, Refused, type Words } from '#server/platform/refused.ts'
+import { notFound, type Words } from '#server/platform/refused.ts'
+import { uuidv7 } from '#server/platform/uuid.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
-import { type InHand, type Performed, perform, takeBack } from './acts.ts'
+import { type Hand, type Performed, performAll, takeBackAll } from './acts.ts'
 import type { ReadDeps } from './list.ts'
 import { lockConversations } from './queries.ts'
+import type { LockedConversation } from './rows.ts'
 import { sightOf } from './sight.ts'
 
 /** A transaction holds so many for as long as it works on them. */
@@ -22,31 +23,41 @@ type Locale = keyof Words
 
 export const bulkHandlers = (deps: ReadDeps) => ({
   bulk: forMember({ body: BulkRequest, answer: BulkDone }, ({ asker, body, request }) => {
-    const { act } = body
-    return onEach(deps, asker, localeOf(request.headers), [...new Set(body.conversationIds)], (on) => perform(on, act))
+    const { act, actId = uuidv7() } = body
+    return onEach(deps, asker, localeOf(request.headers), [...new Set(body.conversationIds)], (hand, found) =>
+      performAll(
+        { ...hand, actId },
+        found.map((conversation) => ({ conversation, act })),
+      ),
+    )
   }),
 
   undoBulk: forMember({ body: BulkUndoRequest, answer: BulkDone }, async ({ asker, body, request }) => {
     const byId = new Map(body.items.map((item) => [item.id, item]))
-    const done = await onEach(deps, asker, localeOf(request.headers), [...byId.keys()], (on) =>
-      takeBack(on, byId.get(on.conversation.id) as BulkUndoItem),
+    return await onEach(deps, asker, localeOf(request.headers), [...byId.keys()], (hand, found) =>
+      takeBackAll(
+        hand,
+        found.map((conversation) => ({ conversation, item: byId.get(conversation.id) as BulkUndoItem })),
+      ),
     )
-    return { ...done, undo: [] }
   }),
 })
+
+type Work = (hand: Hand, found: readonly LockedConversation[]) => Promise<Performed>
 
 async function onEach(
   deps: ReadDeps,
   asker: MemberAsker,
   locale: Locale,
   ids: readonly string[],
-  work: (on: InHand) => Promise<Performed>,
+  work: Work,
 ): Promise<Answer> {
   const sorted = ids.toSorted()
   const answer: Answer = { done: 0, refused: [], undo: [], upTo: 0 }
   for (let start = 0; start < sorted.length; start += BATCH) {
-    const { refused, undo, done, upTo } = await batch(deps, asker, sorted.slice(start, start + BATCH), work)
-    answer.done += done
+    const some = sorted.slice(start, start + BATCH)
+    const { refused, undo, upTo } = await batch(deps, asker, some, work)
+    answer.done += some.length - refused.size
     answer.upTo = upTo
     answer.undo.push(...undo)
     for (const [id, refusal] of refused) {
@@ -58,37 +69,21 @@ async function onEach(
   return answer
 }
 
-async function batch(
-  deps: ReadDeps,
-  asker: MemberAsker,
-  ids: readonly string[],
-  work: (on: InHand) => Promise<Performed>,
-) {
+async function batch(deps: ReadDeps, asker: MemberAsker, ids: readonly string[], work: Work) {
   for (let races = 0; ; races++) {
     try {
       return await inWorkspaces(deps.db, [asker.workspaceId], async (tx) => {
         const found = await lockConversations(tx, asker.workspaceId, sightOf(asker), ids)
+        const performed = await work({ tx, asker, at: deps.clock.now() }, found)
         const known = new Set(found.map(({ id }) => id))
-        const refused = new Map<string, Refused>()
-        for (const id of ids) if (!known.has(id)) refused.set(id, notFound())
-        const at = deps.clock.now()
-        const [news, undo]: [NewEvent[], BulkUndoItem[]] = [[], []]
-        let done = 0
-        for (const conversation of found) {
-          try {
-            const performed = await work({ tx, asker, conversation, at })
-            news.push(...performed.news)
-            if (performed.undo) undo.push(performed.undo)
-            done++
-          } catch (error) {
-            // It is refused before anything is written, so the others go on.
-            if (!(error instanceof Refused)) throw error
-            refused.set(conversation.id, error)
-          }
-        }
-        const [range] = await appendEvents(tx, news)
+        const unseen = ids.filter((id) => !known.has(id)).map((id) => [id, notFound()] as const)
+        const [range] = await appendEvents(tx, performed.news)
         const upTo = range?.last ?? (await newestEvent(tx, asker.workspaceId))
-        return { done, refused, undo: undo.map((item) => ({ ...item, after: upTo })), upTo }
+        return {
+          refused: new Map([...unseen, ...performed.refused]),
+          undo: performed.undo.map((item) => ({ ...item, after: upTo })),
+          upTo,
+        }
       })
     } catch (error) {
       if (races === RACES_MAX || (error as { code?: string }).code !== DEADLOCK) throw error

@@ -3,7 +3,7 @@ import { Id, UserId } from '#contract/common.ts'
 import type { Clock } from '#server/platform/clock.ts'
 import { type Db, inWorkspaces } from '#server/platform/db/database.ts'
 import { appendEvents } from '#server/platform/events.ts'
-import { perform } from './acts.ts'
+import { performAll } from './acts.ts'
 import { waitForAssignment } from './assignment/queries.ts'
 import { lockUnseenOf } from './lifecycleQueries.ts'
 
@@ -30,10 +30,9 @@ export async function giveBack(deps: { db: Db; clock: Clock }, data: object, sig
           tx,
         )
       }
-      const news = []
-      for (const conversation of conversations) {
-        news.push(...(await perform({ tx, asker, conversation, at }, { kind: 'assign', ownerId: null })).news)
-      }
+      const act = { kind: 'assign', ownerId: null } as const
+      const wishes = conversations.map((conversation) => ({ conversation, act }))
+      const { news } = await performAll({ tx, asker, at }, wishes)
       await appendEvents(tx, news)
       return conversations.length
     })

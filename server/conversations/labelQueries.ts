@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { LabelColor } from '#core/conversation/label.ts'
+import { unnest, unnestAnew } from '#server/platform/db/columns.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 
 export interface LabelRow {
@@ -40,31 +41,41 @@ export async function archiveLabel(tx: Tx, workspaceId: string, id: string, at: 
   return rows.length > 0
 }
 
-/** The labels in use on a conversation that is locked. */
-export async function labelIdsOf(tx: Tx, workspaceId: string, conversationId: string): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select l.id from conversation_labels c join labels l on l.workspace_id = ${workspaceId} and l.id = c.label_id
-    where c.workspace_id = ${workspaceId} and c.conversation_id = ${conversationId}::uuid and l.archived_at is null
-    order by l.id`.execute(tx)
-  return rows.map(({ id }) => id)
+/** The labels in use on conversations that are locked, by conversation. */
+export async function labelIdsOf(
+  tx: Tx,
+  workspaceId: string,
+  conversationIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  const { rows } = await sql<{ conversation_id: string; ids: string[] }>`
+    select c.conversation_id, array_agg(l.id order by l.id) as ids
+    from conversation_labels c join labels l on l.workspace_id = ${workspaceId} and l.id = c.label_id
+    where c.workspace_id = ${workspaceId} and c.conversation_id = any (${[...conversationIds]}::uuid[])
+      and l.archived_at is null
+    group by c.conversation_id`.execute(tx)
+  return new Map(rows.map((row) => [row.conversation_id, row.ids]))
 }
 
 export async function changeLabels(
   tx: Tx,
-  change: {
-    workspaceId: string
-    conversationId: string
-    add: readonly string[]
-    remove: readonly string[]
-    by: string | null
-    at: Date
-  },
+  { workspaceId, by, at }: { workspaceId: string; by: string | null; at: Date },
+  rows: readonly { conversationId: string; added: readonly string[]; removed: readonly string[] }[],
 ): Promise<void> {
-  const { workspaceId, conversationId, add, remove, by, at } = change
-  await sql`delete from conversation_labels
-    where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid
-      and label_id = any (${[...remove]}::uuid[])`.execute(tx)
-  await sql`insert into conversation_labels (workspace_id, conversation_id, label_id, labelled_by, labelled_at)
-    select ${workspaceId}, ${conversationId}, id, ${by}, ${at} from unnest(${[...add].sort()}::uuid[]) as id
-    on conflict do nothing`.execute(tx)
+  const pairs = (which: 'added' | 'removed') =>
+    rows.flatMap((row) => row[which].map((labelId) => ({ conversationId: row.conversationId, labelId })))
+  const columns = {
+    conversation_id: ['uuid', (one: { conversationId: string }) => one.conversationId],
+    label_id: ['uuid', (one: { labelId: string }) => one.labelId],
+  } as const
+  const [added, removed] = [pairs('added'), pairs('removed')]
+  if (removed.length > 0) {
+    await sql`delete from conversation_labels c using ${unnestAnew(removed, columns)}
+      where c.workspace_id = ${workspaceId} and c.conversation_id = n.conversation_id
+        and c.label_id = n.label_id`.execute(tx)
+  }
+  if (added.length > 0) {
+    await sql`insert into conversation_labels (workspace_id, conversation_id, label_id, labelled_by, labelled_at)
+      select ${workspaceId}, n.conversation_id, n.label_id, ${by}, ${at} from ${unnest(added, columns)}
+      order by n.conversation_id, n.label_id on conflict do nothing`.execute(tx)
+  }
 }

@@ -1,87 +1,100 @@
-/** What people change about a conversation, on a row that lockConversation() holds. */
-import { sql } from 'kysely'
-import { kept } from '#server/platform/db/columns.ts'
+/** What people change about conversations, on rows that lockConversations() holds: one statement, however many they are. */
+import { type RawBuilder, sql } from 'kysely'
+import { insertRows, unnest, unnestAnew } from '#server/platform/db/columns.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import type { LockedConversation } from './rows.ts'
 
-interface Change {
+/** Whose, when, and by whom: null is a workflow. */
+interface Common {
   workspaceId: string
-  conversationId: string
   at: Date
+  by: string | null
 }
 
 const reasonOf = (by: string | null) => (by === null ? 'workflow' : 'person')
 
-export async function setOwner(
+export async function setOwners(
   tx: Tx,
-  {
-    workspaceId,
-    conversationId,
-    at,
-    id,
-    ownerId,
-    by,
-  }: Change & { id: string; ownerId: string | null; by: string | null },
+  { workspaceId, at, by }: Common,
+  rows: readonly { conversationId: string; id: string; ownerId: string | null }[],
 ): Promise<void> {
+  if (rows.length === 0) return
   await sql`
-    ${kept} with changed as (
-      update conversations set owner_id = ${ownerId}, updated_at = ${at}
-      where workspace_id = ${workspaceId} and id = ${conversationId} returning team_id)
+    with changed as (
+      update conversations c set owner_id = n.owner_id, updated_at = ${at}
+      from ${unnestAnew(rows, {
+        conversation_id: ['uuid', (row) => row.conversationId],
+        assignment_id: ['uuid', (row) => row.id],
+        owner_id: ['text', (row) => row.ownerId],
+      })}
+      where c.workspace_id = ${workspaceId} and c.id = n.conversation_id
+      returning n.assignment_id, c.id, c.owner_id, c.team_id)
     insert into assignments (workspace_id, id, conversation_id, owner_id, team_id, assigned_by, reason, at)
-    select ${workspaceId}, ${id}, ${conversationId}, ${ownerId}, team_id, ${by}, ${reasonOf(by)}, ${at} from changed`.execute(
-    tx,
-  )
+    select ${workspaceId}, assignment_id, id, owner_id, team_id, ${by}, ${reasonOf(by)}, ${at} from changed`.execute(tx)
 }
 
-/** Hands it to a team; whose it is stays. */
-export async function setTeam(
+/** Hands them to teams; whose they are stays. */
+export async function setTeams(
   tx: Tx,
-  change: Change & { id: string; teamId: string | null; ownerId: string | null; by: string | null },
+  { workspaceId, at, by }: Common,
+  rows: readonly { conversationId: string; id: string; teamId: string | null }[],
 ): Promise<void> {
-  const { workspaceId, conversationId, at, id, teamId, ownerId, by } = change
-  await sql`update conversations set team_id = ${teamId}, updated_at = ${at}
-    where workspace_id = ${workspaceId} and id = ${conversationId}`.execute(tx)
-  await sql`insert into assignments (workspace_id, id, conversation_id, owner_id, team_id, assigned_by, reason, at)
-    values (${workspaceId}, ${id}, ${conversationId}, ${ownerId}, ${teamId}, ${by}, ${reasonOf(by)}, ${at})`.execute(tx)
+  if (rows.length === 0) return
+  await sql`
+    with changed as (
+      update conversations c set team_id = n.team_id, updated_at = ${at}
+      from ${unnestAnew(rows, {
+        conversation_id: ['uuid', (row) => row.conversationId],
+        assignment_id: ['uuid', (row) => row.id],
+        team_id: ['uuid', (row) => row.teamId],
+      })}
+      where c.workspace_id = ${workspaceId} and c.id = n.conversation_id
+      returning n.assignment_id, c.id, c.owner_id, c.team_id)
+    insert into assignments (workspace_id, id, conversation_id, owner_id, team_id, assigned_by, reason, at)
+    select ${workspaceId}, assignment_id, id, owner_id, team_id, ${by}, ${reasonOf(by)}, ${at} from changed`.execute(tx)
 }
 
 /** Further than an undo can be pressed after its act nobody needs to look. */
 const NEWS_MAX = 100
 
-/** What was told of a conversation behind this event, of these types: the labels it named, where it was about labels. */
+/** What was told of each conversation behind its event `after`, of these types: the labels it named, where it was about labels. */
 export async function toldSince(
   tx: Tx,
   workspaceId: string,
-  conversationId: string,
-  { types, after }: { types: readonly string[]; after: number },
-): Promise<{ added?: string[]; removed?: string[] }[]> {
-  const { rows } = await sql<{ data: { added?: string[]; removed?: string[] } }>`
-    select data from events where workspace_id = ${workspaceId} and conversation_id = ${conversationId}
-      and number > ${after} and type like 'conversation.%' and type = any (${[...types]}::text[])
-    order by number limit ${NEWS_MAX}`.execute(tx)
-  return rows.map(({ data }) => data)
+  places: readonly { id: string; after: number }[],
+  types: readonly string[],
+): Promise<Map<string, { added?: string[]; removed?: string[] }[]>> {
+  const { rows } = await sql<{ id: string; data: { added?: string[]; removed?: string[] } }>`
+    select n.id, told.data
+    from ${unnestAnew(places, { id: ['uuid', (one) => one.id], after: ['bigint', (one) => one.after] })}
+      cross join lateral (
+        select e.data from events e where e.workspace_id = ${workspaceId} and e.conversation_id = n.id
+          and e.number > n.after and e.type like 'conversation.%' and e.type = any (${[...types]}::text[])
+        order by e.number limit ${NEWS_MAX}) told`.execute(tx)
+  const told = new Map<string, { added?: string[]; removed?: string[] }[]>()
+  for (const { id, data } of rows) told.set(id, [...(told.get(id) ?? []), data])
+  return told
 }
 
-/** Whether this person may own a conversation of that inbox: a member who sees it, and goes on doing so until the transaction ends.
- *  Who leaves meanwhile waits, and then gives back this one as well. */
-export async function seesInbox(tx: Tx, workspaceId: string, userId: string, inboxId: string): Promise<boolean> {
-  const answers = seen.get(tx) ?? new Map<string, boolean>()
-  seen.set(tx, answers)
-  const key = `${workspaceId} ${inboxId} ${userId}`
-  const known = answers.get(key)
-  if (known !== undefined) return known
-  await holdMembers(tx, workspaceId, [userId])
+/** Which of these people may own a conversation of which inbox, as `<user> <inbox>`: members who see it, and go on doing so until the
+ *  transaction ends. Who leaves meanwhile waits, and then gives back these as well. */
+export async function ownersSeeing(
+  tx: Tx,
+  workspaceId: string,
+  wanted: readonly { userId: string; inboxId: string }[],
+): Promise<Set<string>> {
+  const userIds = [...new Set(wanted.map(({ userId }) => userId))]
+  const inboxIds = [...new Set(wanted.map(({ inboxId }) => inboxId))]
+  await holdMembers(tx, workspaceId, userIds)
   // A statement of its own: it sees what was changed while the first one waited.
-  const { rows } = await sql`
-    select from members m where m.workspace_id = ${workspaceId} and m.user_id = ${userId} and (m.role = 'admin' or exists (
-      select from inbox_members i
-      where i.workspace_id = ${workspaceId} and i.inbox_id = ${inboxId} and i.user_id = ${userId}))`.execute(tx)
-  answers.set(key, rows.length > 0)
-  return rows.length > 0
+  const { rows } = await sql<{ key: string }>`
+    select m.user_id || ' ' || asked.inbox_id as key
+    from members m cross join unnest(${inboxIds}::uuid[]) as asked (inbox_id)
+    where m.workspace_id = ${workspaceId} and m.user_id = any (${userIds}::text[])
+      and (m.role = 'admin' or exists (select from inbox_members i
+        where i.workspace_id = ${workspaceId} and i.inbox_id = asked.inbox_id and i.user_id = m.user_id))`.execute(tx)
+  return new Set(rows.map(({ key }) => key))
 }
-
-/** Held until the transaction ends, it stays as it was answered: hundreds are handed to one person at once. */
-const seen = new WeakMap<Tx, Map<string, boolean>>()
 
 /** Their part in the workspace stays as it is while this transaction lasts (server/team/members.ts locks it to change it). */
 export async function holdMembers(tx: Tx, workspaceId: string, userIds: readonly string[]): Promise<void> {
@@ -108,54 +121,90 @@ export async function lockUnseenOf(
 }
 
 /** A snooze or a waiting ends with it. */
-export async function setStatus(
+export async function setStatuses(
   tx: Tx,
-  { workspaceId, conversationId, at, status, snoozedUntil }: Change & { status: string; snoozedUntil: Date | null },
+  { workspaceId, at }: Omit<Common, 'by'>,
+  rows: readonly { conversationId: string; status: string; snoozedUntil: Date | null }[],
 ): Promise<void> {
-  await sql`${kept} update conversations set status = ${status}, snoozed_until = ${snoozedUntil}, updated_at = ${at}
-    where workspace_id = ${workspaceId} and id = ${conversationId}`.execute(tx)
-}
-
-export async function insertClosure(
-  tx: Tx,
-  { workspaceId, conversationId, at, id, by }: Change & { id: string; by: string | null },
-) {
-  await sql`${kept} insert into closures (workspace_id, id, conversation_id, closed_by, closed_at)
-    values (${workspaceId}, ${id}, ${conversationId}, ${by}, ${at}) on conflict do nothing`.execute(tx)
-}
-
-export async function endClosure(
-  tx: Tx,
-  { workspaceId, conversationId, at, by }: Change & { by: string | null },
-): Promise<void> {
-  await sql`${kept} update closures set reopened_at = ${at}, reopened_by = ${by}
-    where workspace_id = ${workspaceId} and conversation_id = ${conversationId} and reopened_at is null`.execute(tx)
-}
-
-/** Moves a read position forward, never back; false where it stays. */
-export async function moveReadPosition(
-  tx: Tx,
-  { workspaceId, conversationId, at, userId, inboundCount }: Change & { userId: string; inboundCount: number },
-): Promise<boolean> {
-  const { rows } = await sql`
-    insert into reads as r (workspace_id, conversation_id, user_id, inbound_count, read_at)
-    values (${workspaceId}, ${conversationId}, ${userId}, ${inboundCount}, ${at})
-    on conflict (workspace_id, conversation_id, user_id) do update set inbound_count = excluded.inbound_count, read_at = excluded.read_at
-      where r.inbound_count < excluded.inbound_count
-    returning user_id`.execute(tx)
-  return rows.length > 0
-}
-
-/** Puts a read position where it is wanted, back as well. */
-export async function placeReadPosition(
-  tx: Tx,
-  { workspaceId, conversationId, at, userId, inboundCount }: Change & { userId: string; inboundCount: number },
-): Promise<void> {
+  if (rows.length === 0) return
   await sql`
-    insert into reads (workspace_id, conversation_id, user_id, inbound_count, read_at)
-    values (${workspaceId}, ${conversationId}, ${userId}, ${inboundCount}, ${at})
+    update conversations c set status = n.status, snoozed_until = n.snoozed_until, updated_at = ${at}
+    from ${unnestAnew(rows, {
+      conversation_id: ['uuid', (row) => row.conversationId],
+      status: ['text', (row) => row.status],
+      snoozed_until: ['timestamptz', (row) => row.snoozedUntil],
+    })} where c.workspace_id = ${workspaceId} and c.id = n.conversation_id`.execute(tx)
+}
+
+export async function insertClosures(
+  tx: Tx,
+  { workspaceId, at, by }: Common,
+  rows: readonly { conversationId: string; id: string }[],
+): Promise<void> {
+  if (rows.length === 0) return
+  await insertRows(
+    'closures',
+    rows,
+    {
+      workspace_id: ['uuid', () => workspaceId],
+      id: ['uuid', (row) => row.id],
+      conversation_id: ['uuid', (row) => row.conversationId],
+      closed_by: ['text', () => by],
+      closed_at: ['timestamptz', () => at],
+    },
+    sql`on conflict do nothing`,
+  ).execute(tx)
+}
+
+export async function endClosures(
+  tx: Tx,
+  { workspaceId, at, by }: Common,
+  conversationIds: readonly string[],
+): Promise<void> {
+  if (conversationIds.length === 0) return
+  await sql`update closures set reopened_at = ${at}, reopened_by = ${by}
+    where workspace_id = ${workspaceId} and conversation_id = any (${[...conversationIds]}::uuid[])
+      and reopened_at is null`.execute(tx)
+}
+
+/** How far one person has read each of these. */
+interface ReadRow {
+  conversationId: string
+  inboundCount: number
+}
+
+/** Moves read positions forward, never back; answers those conversations in which one moved. */
+export const moveReadPositions = (tx: Tx, reader: Reader, rows: readonly ReadRow[]): Promise<string[]> =>
+  writeReads(tx, reader, rows, sql`where r.inbound_count < excluded.inbound_count`)
+
+/** Puts read positions where they are wanted, back as well. */
+export const placeReadPositions = (tx: Tx, reader: Reader, rows: readonly ReadRow[]): Promise<string[]> =>
+  writeReads(tx, reader, rows, sql``)
+
+interface Reader {
+  workspaceId: string
+  userId: string
+  at: Date
+}
+
+async function writeReads(
+  tx: Tx,
+  { workspaceId, userId, at }: Reader,
+  rows: readonly ReadRow[],
+  where: RawBuilder<unknown>,
+): Promise<string[]> {
+  if (rows.length === 0) return []
+  const { rows: written } = await sql<{ conversation_id: string }>`
+    insert into reads as r (workspace_id, conversation_id, user_id, inbound_count, read_at)
+    select ${workspaceId}, n.conversation_id, ${userId}, n.inbound_count, ${at}
+    from ${unnest(rows, {
+      conversation_id: ['uuid', (row) => row.conversationId],
+      inbound_count: ['integer', (row) => row.inboundCount],
+    })} order by n.conversation_id
     on conflict (workspace_id, conversation_id, user_id) do update
-      set inbound_count = excluded.inbound_count, read_at = excluded.read_at`.execute(tx)
+      set inbound_count = excluded.inbound_count, read_at = excluded.read_at ${where}
+    returning conversation_id`.execute(tx)
+  return written.map((row) => row.conversation_id)
 }
 
 interface WokenRow {

@@ -24,7 +24,7 @@ import { forMember, type MemberAsker } from '../team/access.ts'
 import { decodePlace, encodeCursor } from '../team/cursor.ts'
 import { listConversations, listIds, type Reader } from './listQueries.ts'
 import { presentConversation } from './present.ts'
-import { conversationsById, countOpen, readPosition } from './queries.ts'
+import { conversationsById, countOpen, readPositions } from './queries.ts'
 import { sightOf } from './sight.ts'
 
 /** What the reading side of conversations needs. */
@@ -93,8 +93,8 @@ export const listHandlers = ({ db, clock }: ReadDeps) => ({
       async (tx) => {
         const [row] = await conversationsById(tx, asker.workspaceId, [params.id], sightOf(asker))
         if (!row) throw notFound()
-        const read = await readPosition(tx, asker.workspaceId, asker.userId, params.id)
-        return { conversation: presentConversation(row), read }
+        const reads = await readPositions(tx, asker.workspaceId, asker.userId, [params.id])
+        return { conversation: presentConversation(row), read: reads.get(params.id) ?? 0 }
       },
       { accessMode: 'read only' },
     ),

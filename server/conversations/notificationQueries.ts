@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { unnest } from '#server/platform/db/columns.ts'
+import { unnest, unnestAnew } from '#server/platform/db/columns.ts'
 import type { Tx } from '#server/platform/db/database.ts'
 import type { Place, Sight } from './queries.ts'
-import type { NotificationRow } from './rows.ts'
+import type { GivenFacts, NotificationRow } from './rows.ts'
 
 interface Reader {
   workspaceId: string
@@ -43,27 +43,93 @@ export async function withdrawMentions(
   return rows.map((row) => row.user_id)
 }
 
-/** Answers who had one. */
+/** Of conversations given to somebody, what told them of each alone and is not read yet; answers what went. */
 export async function withdrawAssignments(
   tx: Tx,
   workspaceId: string,
-  conversationId: string,
   actorId: string | null,
-  userIds: readonly string[],
-): Promise<string[]> {
-  const { rows } = await sql<{ user_id: string }>`
-    delete from notifications
-    where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid and kind = 'assigned'
-      and actor_id is not distinct from ${actorId} and user_id = any(${[...userIds]}::text[]) and read_at is null
-    returning user_id`.execute(tx)
-  return [...new Set(rows.map((row) => row.user_id))]
+  given: readonly { conversationId: string; userId: string }[],
+): Promise<{ conversationId: string; userId: string }[]> {
+  const { rows } = await sql<{ conversationId: string; userId: string }>`
+    delete from notifications o using ${unnestAnew(given, {
+      conversation_id: ['uuid', (one) => one.conversationId],
+      user_id: ['text', (one) => one.userId],
+    })}
+    where o.workspace_id = ${workspaceId} and o.conversation_id = n.conversation_id and o.kind = 'assigned'
+      and o.actor_id is not distinct from ${actorId} and o.user_id = n.user_id and o.read_at is null
+    returning o.conversation_id as "conversationId", o.user_id as "userId"`.execute(tx)
+  return rows
 }
 
-/** What is about no conversation is about a template or a channel, and was told to admins only. */
+/** What tells somebody of an act. */
+export interface ActNotice {
+  id: string
+  userId: string
+  actId: string
+  conversationId: string | null
+  facts: GivenFacts
+  isRead: boolean
+}
+
+/** What tells these people of acts of one actor, locked in the order of their keys. */
+export async function lockActNotices(
+  tx: Tx,
+  workspaceId: string,
+  actorId: string | null,
+  which: { actIds: readonly string[]; userIds: readonly string[] },
+): Promise<ActNotice[]> {
+  const { rows } = await sql<ActNotice>`
+    select id, user_id as "userId", act_id as "actId", conversation_id as "conversationId", facts,
+      read_at is not null as "isRead"
+    from notifications
+    where workspace_id = ${workspaceId} and act_id = any (${[...which.actIds]}::uuid[])
+      and user_id = any (${[...which.userIds]}::text[]) and actor_id = ${actorId}
+    order by id for update`.execute(tx)
+  return rows
+}
+
+/** Of one conversation it tells as of any other. False where another request of the same act told them at the same time. */
+export async function insertActNotice(
+  tx: Tx,
+  {
+    workspaceId,
+    actorId,
+    at,
+    ...notice
+  }: Omit<ActNotice, 'isRead'> & { workspaceId: string; actorId: string; at: Date },
+): Promise<boolean> {
+  const kind = notice.conversationId === null ? 'given' : 'assigned'
+  const { rows } = await sql`
+    insert into notifications (workspace_id, id, user_id, kind, conversation_id, actor_id, act_id, facts, at)
+    values (${workspaceId}, ${notice.id}, ${notice.userId}, ${kind}, ${notice.conversationId}, ${actorId}, ${notice.actId},
+      ${JSON.stringify(notice.facts)}, ${at})
+    on conflict (workspace_id, act_id, user_id, actor_id) where act_id is not null do nothing returning id`.execute(tx)
+  return rows.length > 0
+}
+
+/** It tells of other conversations now: of more, from now on and unread again; of fewer, as it was. */
+export async function rewriteActNotice(
+  tx: Tx,
+  workspaceId: string,
+  { id, facts, grownAt }: { id: string; facts: GivenFacts; grownAt: Date | null },
+): Promise<void> {
+  const anew = grownAt === null ? sql`` : sql`, kind = 'given', conversation_id = null, at = ${grownAt}, read_at = null`
+  await sql`update notifications set facts = ${JSON.stringify(facts)} ${anew}
+    where workspace_id = ${workspaceId} and id = ${id}::uuid`.execute(tx)
+}
+
+export async function removeNotices(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<void> {
+  await sql`delete from notifications where workspace_id = ${workspaceId} and id = any (${[...ids]}::uuid[])`.execute(
+    tx,
+  )
+}
+
+/** What is about no conversation is about several, or about a template or a channel, and that was told to admins only. */
 const visibleTo = ({ sight }: Reader) =>
   sight === null
     ? sql`and (n.conversation_id is null or c.id is not null)`
-    : sql`and c.inbox_id = any(${[...sight]}::uuid[])`
+    : sql`and (c.inbox_id = any(${[...sight]}::uuid[])
+        or (n.kind = 'given' and n.facts -> 'inboxes' ?| ${[...sight]}::text[]))`
 
 /** Newest first, of conversations that the reader sees now. */
 export async function notificationsOf(

@@ -11,6 +11,7 @@ import { decodePlace, encodeCursor } from '../team/cursor.ts'
 import { type ReadDeps, readerOf } from './list.ts'
 import { countUnread, hasNotification, markRead, notificationsOf } from './notificationQueries.ts'
 import { presentNotification } from './present.ts'
+import { sightOf } from './sight.ts'
 
 export interface NotificationDeps extends ReadDeps {
   /** The workflows that send these templates, by template; workflows stand to the right of this feature. */
@@ -35,7 +36,7 @@ export const notificationHandlers = (deps: NotificationDeps) => ({
         const templateIds = may(asker, 'workflows.read') ? shown.flatMap((row) => row.template_id ?? []) : []
         const using = await deps.workflowsUsing(tx, asker.workspaceId, [...new Set(templateIds)])
         return {
-          notifications: shown.map((row) => presentNotification(row, using.get(row.template_id ?? ''))),
+          notifications: shown.map((row) => presentNotification(row, sightOf(asker), using.get(row.template_id ?? ''))),
           nextCursor: last ? encodeCursor(last.at.toISOString(), last.id) : null,
           unreadCount: await countUnread(tx, readerOf(asker), COUNT_MAX),
         }

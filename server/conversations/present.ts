@@ -6,10 +6,12 @@ import { cutText, showReordering } from '#core/text.ts'
 import { preview } from '#core/whatsapp/markup.ts'
 import { shownReaction } from '#core/whatsapp/reaction.ts'
 import type { MessageState } from '#core/whatsapp/status.ts'
+import type { Sight } from './queries.ts'
 import type {
   ActivityRow,
   ChannelFacts,
   ConversationRow,
+  GivenFacts,
   MessageRow,
   NoteRow,
   NotificationRow,
@@ -165,8 +167,10 @@ export function presentNote(row: NoteRow): Note {
   }
 }
 
+/** `sight`: of whom it is for; of several conversations they are told those that they see. */
 export function presentNotification(
   row: NotificationRow,
+  sight: Sight,
   workflows: { id: string; name: string }[] = [],
 ): Notification {
   return {
@@ -177,9 +181,16 @@ export function presentNotification(
     noteId: row.note_id,
     excerpt: row.note_text === null ? null : cutText(row.note_text, EXCERPT_CHARACTERS_MAX).text,
     actorId: row.actor_id,
+    given: row.kind === 'given' && row.facts ? presentGiven(row.facts as GivenFacts, sight) : null,
     template: row.template_id && row.facts ? { ...(row.facts as TemplateFacts), id: row.template_id, workflows } : null,
     channel: row.channel_id && row.facts ? { ...(row.facts as ChannelFacts), id: row.channel_id } : null,
     at: row.at.toISOString(),
     readAt: row.read_at?.toISOString() ?? null,
   }
+}
+
+function presentGiven({ inboxes }: GivenFacts, sight: Sight): Notification['given'] {
+  const seen = Object.entries(inboxes).filter(([inboxId]) => sight === null || sight.includes(inboxId))
+  const sum = (of: 'given' | 'left') => seen.reduce((total, [, one]) => total + one[of], 0)
+  return { count: sum('given'), takenBack: sum('given') - sum('left') }
 }

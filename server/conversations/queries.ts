@@ -87,19 +87,18 @@ export async function lockConversations(
   return rows
 }
 
-/** How far this person has read. */
-export async function readPosition(
+/** How far this person has read each of these; those that they never opened are not there. */
+export async function readPositions(
   tx: Tx,
   workspaceId: string,
   userId: string,
-  conversationId: string,
-): Promise<number> {
-  const { rows } = await sql<{ inbound_count: number }>`
-    select inbound_count from reads
-    where workspace_id = ${workspaceId} and conversation_id = ${conversationId}::uuid and user_id = ${userId}`.execute(
-    tx,
-  )
-  return rows[0]?.inbound_count ?? 0
+  conversationIds: readonly string[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ conversation_id: string; inbound_count: number }>`
+    select conversation_id, inbound_count from reads
+    where workspace_id = ${workspaceId} and conversation_id = any (${[...conversationIds]}::uuid[])
+      and user_id = ${userId}`.execute(tx)
+  return new Map(rows.map((row) => [row.conversation_id, row.inbound_count]))
 }
 
 /** Messages as they are now, for presenting. */

@@ -9,7 +9,7 @@ const TYPING_EVERY_MS = 20_000
 
 interface Which {
   workspaceId: string
-  conversationId: string
+  conversationIds: readonly string[]
   at: Date
 }
 
@@ -22,7 +22,7 @@ export interface Receipt extends Connection {
 }
 
 /** The customer's newest message, where the number is to tell of this. */
-const newest = ({ workspaceId, conversationId, at }: Which, wanted: RawBuilder<unknown>) => sql`
+const newest = ({ workspaceId, conversationIds, at }: Which, wanted: RawBuilder<unknown>) => sql`
   select c.workspace_id, c.id as conversation_id, c.channel_id, m.wamid
   from conversations c
     join channels h on h.workspace_id = ${workspaceId} and h.id = c.channel_id and h.state = 'connected' and ${wanted}
@@ -31,21 +31,31 @@ const newest = ({ workspaceId, conversationId, at }: Which, wanted: RawBuilder<u
       where workspace_id = ${workspaceId} and conversation_id = c.id and direction = 'in' and source = 'customer'
         and wamid is not null
       order by at desc, id desc limit 1) m
-  where c.workspace_id = ${workspaceId} and c.id = ${conversationId}::uuid
+  where c.workspace_id = ${workspaceId} and c.id = any (${[...conversationIds]}::uuid[])
     and m.at > ${at}::timestamptz - ${RECEIPT_DAYS_MAX} * interval '1 day'`
 
-/** Somebody has read all of it: the customer is to hear so, once. */
-export async function wantReceipt(tx: Tx, which: Which): Promise<void> {
+/** Somebody has read all of them: each customer is to hear so, once. */
+export async function wantReceipts(
+  tx: Tx,
+  { workspaceId, at }: Omit<Which, 'conversationIds'>,
+  conversationIds: readonly string[],
+): Promise<void> {
+  if (conversationIds.length === 0) return
+  const which = { workspaceId, at, conversationIds }
   await sql`
     insert into receipts as r (workspace_id, conversation_id, channel_id, wamid, state)
-    select n.*, 'waiting' from (${newest(which, sql`h.read_receipts`)}) n
+    select n.*, 'waiting' from (${newest(which, sql`h.read_receipts`)}) n order by n.conversation_id
     on conflict (workspace_id, conversation_id) do update
       set channel_id = excluded.channel_id, wamid = excluded.wamid, state = 'waiting'
       where r.wamid <> excluded.wamid`.execute(tx)
 }
 
 /** Notes that somebody writes; null where it was said a moment ago, or is not to be said. */
-export async function claimTyping(tx: Tx, which: Which): Promise<Receipt | null> {
+export async function claimTyping(
+  tx: Tx,
+  { conversationId, ...when }: Omit<Which, 'conversationIds'> & { conversationId: string },
+): Promise<Receipt | null> {
+  const which = { ...when, conversationIds: [conversationId] }
   const since = new Date(which.at.getTime() - TYPING_EVERY_MS)
   const { rows } = await sql<{ channel_id: string; wamid: string }>`
     insert into receipts as r (workspace_id, conversation_id, channel_id, wamid, state, asked_at, typing_at)

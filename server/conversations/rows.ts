@@ -130,9 +130,14 @@ export interface ChannelFacts {
 }
 
 /** Of the person who asks, with what it is about. */
+/** Of what one act gave somebody, by inbox: so many, and so many of them are not taken back. */
+export interface GivenFacts {
+  inboxes: Record<string, { given: number; left: number }>
+}
+
 export interface NotificationRow {
   id: string
-  kind: 'mention' | 'assigned' | 'template' | 'channel'
+  kind: 'mention' | 'assigned' | 'given' | 'template' | 'channel'
   conversation_id: string | null
   contact_name: string | null
   note_id: string | null
@@ -140,7 +145,7 @@ export interface NotificationRow {
   actor_id: string | null
   template_id: string | null
   channel_id: string | null
-  facts: TemplateFacts | ChannelFacts | null
+  facts: TemplateFacts | ChannelFacts | GivenFacts | null
   at: Date
   read_at: Date | null
 }

@@ -559,6 +559,7 @@ export interface Notes {
 }
 
 export interface Notifications {
+  act_id: string | null;
   actor_id: string | null;
   at: Timestamp;
   channel_id: string | null;

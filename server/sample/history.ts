@@ -5,7 +5,7 @@ import { contactKeys } from '#core/property/registry.ts'
 import { lockContact, updateContact } from '../contacts/queries.ts'
 import { type Outcome, recordOutcomes, writeMessageStates } from '../conversations/deliver/outcomes.ts'
 import { markSending, PRIORITY } from '../conversations/deliver/queries.ts'
-import { insertClosure, moveReadPosition, setOwner, setStatus } from '../conversations/lifecycleQueries.ts'
+import { insertClosures, moveReadPositions, setOwners, setStatuses } from '../conversations/lifecycleQueries.ts'
 import { insertMessage, insertSend, type OutgoingFile } from '../conversations/outbox.ts'
 import { conversationsById, lockConversation, messagesById } from '../conversations/queries.ts'
 import type { ConversationRow } from '../conversations/rows.ts'
@@ -55,9 +55,9 @@ export async function read(tx: Tx, scene: Scene, thread: Thread, conversationId:
   const inboundCount = Math.max(0, conversation.inbound_count - (thread.customer.unread ?? 0))
   const events: NewEvent[] = []
   for (const userId of scene.people) {
-    const moved = await moveReadPosition(tx, { workspaceId, conversationId, at, userId, inboundCount })
+    const moved = await moveReadPositions(tx, { workspaceId, at, userId }, [{ conversationId, inboundCount }])
     const place = { workspaceId, actorId: userId, at, inboxId: conversation.inbox_id, conversationId }
-    if (moved) events.push({ ...place, type: 'conversation.read', userId, inboundCount })
+    if (moved.length > 0) events.push({ ...place, type: 'conversation.read', userId, inboundCount })
   }
   await appendEvents(tx, events)
 }
@@ -124,25 +124,25 @@ async function act(
   const { workspaceId } = scene
   const { at } = line
   const person = personOf(scene, line.person ?? customer.owner ?? 0)
-  const change = { workspaceId, conversationId, at }
+  const change = { workspaceId, at, by: person }
   const fact = { workspaceId, actorId: person, at, inboxId, conversationId }
   switch (line.act) {
     case 'assign': {
       const id = idOf(at, 'assignment', line.wamid)
       const by = personOf(scene, customer.owner ?? 0)
-      await setOwner(tx, { ...change, id, ownerId: person, by })
+      await setOwners(tx, { ...change, by }, [{ conversationId, id, ownerId: person }])
       return { ...fact, actorId: by, type: 'conversation.assigned', ownerId: person, previousOwnerId: null }
     }
     case 'close':
-      await setStatus(tx, { ...change, status: 'closed', snoozedUntil: null })
-      await insertClosure(tx, { ...change, id: idOf(at, 'closure', line.wamid), by: person })
+      await setStatuses(tx, change, [{ conversationId, status: 'closed', snoozedUntil: null }])
+      await insertClosures(tx, change, [{ conversationId, id: idOf(at, 'closure', line.wamid) }])
       return { ...fact, type: 'conversation.closed' }
     case 'wait':
-      await setStatus(tx, { ...change, status: 'waiting', snoozedUntil: null })
+      await setStatuses(tx, change, [{ conversationId, status: 'waiting', snoozedUntil: null }])
       return { ...fact, type: 'conversation.waiting' }
     case 'snooze': {
       const until = new Date(scene.now.getTime() + (line.hours ?? 1) * HOUR_MS)
-      await setStatus(tx, { ...change, status: 'snoozed', snoozedUntil: until })
+      await setStatuses(tx, change, [{ conversationId, status: 'snoozed', snoozedUntil: until }])
       return { ...fact, type: 'conversation.snoozed', until: until.toISOString() }
     }
   }

@@ -8,6 +8,7 @@ import type { NotificationPage } from '#contract/notes.ts'
 import type { Team } from '#contract/teams.ts'
 import { uuidv7 } from '#server/platform/uuid.ts'
 import { type App, invited, setUp, startApp } from '../app.ts'
+import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { HOUR_MS, newPhone } from '../practice.ts'
 
@@ -89,10 +90,8 @@ test('all that fit are named in the order of the list, without being loaded, and
   deepEqual(await fitting(lena, ''), [])
 })
 
-test('what somebody changed since stays, and is named; the notice of an assignment goes with its undo', async () => {
+test('what somebody changed since stays, and is named', async () => {
   const done = await bulk(mira, { kind: 'assign', ownerId: jonas.id })
-  const notices = async () => (await jonas.get<NotificationPage>('/notifications')).unreadCount
-  equal(await notices(), ids.length)
   await jonas.put(`/conversations/${ids[1]}/owner`, { ownerId: null })
   const undone = await undo(mira, done)
   deepEqual(
@@ -100,7 +99,6 @@ test('what somebody changed since stays, and is named; the notice of an assignme
     [['changed_since', [ids[1]]]],
   )
   equal((await now())[1]?.ownerId, null)
-  equal(await notices(), 1)
   // Opened and closed once more by Jonas, it is closed by him.
   const closed = await bulk(mira, { kind: 'close' })
   await jonas.delete(`/conversations/${ids[2]}/closure`)
@@ -109,6 +107,60 @@ test('what somebody changed since stays, and is named; the notice of an assignme
   deepEqual([his?.code, his?.conversationIds], ['changed_since', [ids[2]]])
   equal((await now())[2]?.status, 'closed')
   await jonas.delete(`/conversations/${ids[2]}/closure`)
+})
+
+test('who is given many by one act is told once, in however many requests; what is taken back is said, or the notice goes', async () => {
+  await mira.post('/conversations/bulk', { conversationIds: ids, act: { kind: 'assign', ownerId: null } })
+  await jonas.put('/notifications/read', { until: new Date(Date.now() + HOUR_MS).toISOString() })
+  const [{ id: last } = { id: '' }] = (await jonas.get<NotificationPage>('/notifications')).notifications
+  const told = async () => {
+    const { notifications, unreadCount } = await jonas.get<NotificationPage>('/notifications')
+    const before = notifications.findIndex(({ id }) => id === last)
+    const fresh = notifications
+      .slice(0, before)
+      .map(({ kind, given, conversationId }) => ({ kind, given, conversationId }))
+    return { fresh, unreadCount }
+  }
+  const of = (count: number, takenBack = 0) => [{ kind: 'given', given: { count, takenBack }, conversationId: null }]
+  const give = (conversationIds: string[], actId: string) =>
+    mira.post<BulkDone>('/conversations/bulk', { conversationIds, actId, act: { kind: 'assign', ownerId: jonas.id } })
+  const { number } = await jonas.conversations().then(({ upTo }) => ({ number: upTo }))
+  const jonasHears = await jonas.listens(number)
+
+  const actId = uuidv7()
+  const first = await give(ids.slice(0, 1), actId)
+  deepEqual(await told(), {
+    fresh: [{ kind: 'assigned', given: null, conversationId: ids[0] }],
+    unreadCount: 1,
+  })
+  const second = await give(ids.slice(0, 3), actId)
+  deepEqual(await told(), { fresh: of(3), unreadCount: 1 })
+  equal((await give(ids.slice(0, 3), actId)).undo.length, 0, 'the same request again changes nothing')
+  deepEqual(await told(), { fresh: of(3), unreadCount: 1 })
+  await jonas.put('/notifications/read', { until: new Date(Date.now() + HOUR_MS).toISOString() })
+  const third = await give(ids.slice(3), actId)
+  deepEqual(await told(), { fresh: of(4), unreadCount: 1 }, 'of more it is unread again')
+
+  await undo(mira, first)
+  deepEqual(await told(), { fresh: of(4, 1), unreadCount: 1 })
+  equal((await undo(mira, first)).refused.length, 1)
+  deepEqual(await told(), { fresh: of(4, 1), unreadCount: 1 }, 'nothing is taken back twice')
+  await undo(mira, { undo: [...second.undo, ...third.undo] })
+  deepEqual(await told(), { fresh: [], unreadCount: 0 })
+
+  const read = await give(ids, uuidv7())
+  await jonas.put('/notifications/read', { until: new Date(Date.now() + HOUR_MS).toISOString() })
+  await undo(mira, read)
+  deepEqual(await told(), { fresh: of(4, 4), unreadCount: 0 }, 'what was read stays, and says so')
+
+  const events = () => jonasHears.frames.flatMap((frame) => (frame.kind === 'events' ? frame.events : []))
+  const wanted = ['added', 'changed', 'read', 'changed', 'changed', 'withdrawn', 'added', 'read', 'changed']
+  await eventually(() => equal(events().filter(({ type }) => type.startsWith('notification.')).length, wanted.length))
+  deepEqual(
+    events().flatMap(({ type }) => (type.startsWith('notification.') ? [type.slice('notification.'.length)] : [])),
+    wanted,
+  )
+  jonasHears.close()
 })
 
 test('what a person may not see, and what its rules refuse, is named; the rest is done', async () => {

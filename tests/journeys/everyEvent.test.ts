@@ -1,6 +1,7 @@
 /** Each type of event in core/events.ts has here an act that emits it: without one, this file does not compile. */
 import { ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
+import type { BulkDone } from '#contract/bulk.ts'
 import type { Channel, Conversation } from '#contract/inbox.ts'
 import type { Label } from '#contract/labels.ts'
 import type { Onboarding } from '#contract/onboarding.ts'
@@ -151,6 +152,13 @@ const acts: Record<Kind, () => Promise<unknown>> = {
   'note.added': () => mira.post(`/conversations/${id}/notes`, { id: noteId, text: 'Call her back' }),
   'note.changed': () => mira.patch(`/notes/${noteId}`, { text: 'Call her back today' }),
   'notification.added': () => mira.patch(`/notes/${noteId}`, { text: '@Jonas Berg call her', mentions: [jonas.id] }),
+  'notification.changed': async () => {
+    const conversationIds = (await mira.conversations()).conversations.map((one) => one.id).slice(0, 2)
+    const act = { kind: 'assign', ownerId: jonas.id }
+    await mira.post('/conversations/bulk', { conversationIds, act: { kind: 'assign', ownerId: null } })
+    const { undo } = await mira.post<BulkDone>('/conversations/bulk', { conversationIds, act })
+    await mira.post('/conversations/bulk/undo', { items: undo.slice(0, 1) })
+  },
   'notification.read': () => jonas.put('/notifications/read', { until: new Date(Date.now() + HOUR_MS).toISOString() }),
   'notification.withdrawn': () => mira.delete(`/notes/${noteId}`),
   'label.changed': async () => {

@@ -43,6 +43,7 @@ const STALE_AFTER: Record<string, readonly string[]> = {
   'snippet.changed': ['snippets'],
   'document.changed': ['documents'],
   'notification.added': ['notifications'],
+  'notification.changed': ['notifications'],
   'notification.withdrawn': ['notifications'],
   'notification.read': ['notifications'],
   // What Meta decides about templates stands at the workflows and in the notices as well.

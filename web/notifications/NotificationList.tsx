@@ -103,11 +103,17 @@ function Entry({ notification, open }: { notification: Notification; open: () =>
   const { t } = useTranslation()
   const now = useServerNow()
   const nameOf = useNames()
-  const { kind, conversationId, contactName, noteId, excerpt, readAt, actorId, template, channel } = notification
+  const { kind, conversationId, contactName, noteId, excerpt, readAt, actorId, template, channel, given } = notification
   const actor = actorId === null ? null : nameOf(actorId)
   const at = new Date(notification.at)
   const isUnread = readAt === null
   const about = excerpt ?? template?.details ?? (channel && doctorWords(channel.fault, currentLocale()).reason)
+  const givenBack =
+    given && given.takenBack > 0
+      ? given.takenBack === given.count
+        ? t('notifications.allTakenBack')
+        : t('notifications.takenBack', { count: given.takenBack })
+      : null
   const look = classes('flex gap-3 rounded px-2 py-2.5 hover:bg-hover', isUnread && 'bg-brass-wash')
   const inside = (
     <>
@@ -134,15 +140,18 @@ function Entry({ notification, open }: { notification: Notification; open: () =>
               ? t(`notifications.template_${template.what}`, { name: template.name, to: wordOf(template.to, t) })
               : channel
                 ? t(`notifications.channel_${channel.state}`, { name: channel.name })
-                : actor === null
-                  ? t('notifications.assignedByRule')
-                  : t(kind === 'mention' ? 'notifications.mentioned' : 'notifications.assigned', { actor })}
+                : given
+                  ? t('notifications.given', { count: given.count, actor: actor ?? '' })
+                  : actor === null
+                    ? t('notifications.assignedByRule')
+                    : t(kind === 'mention' ? 'notifications.mentioned' : 'notifications.assigned', { actor })}
           </span>
           {isUnread && <span className="sr-only">{t('notifications.unread')}</span>}
           <time dateTime={notification.at} data-tip={exactly(at)} className="figures shrink-0 text-xs text-soft">
             {shortWhen(at, now, { yesterday: t('inbox.yesterday') })}
           </time>
         </span>
+        {givenBack && <span className="block text-sm text-soft">{givenBack}</span>}
         {contactName && <bdi className="block truncate text-sm text-soft">{contactName}</bdi>}
         {template && template.workflows.length > 0 && (
           <span className="mt-0.5 line-clamp-2 text-sm text-soft wrap-anywhere">
@@ -167,6 +176,13 @@ function Entry({ notification, open }: { notification: Notification; open: () =>
   if (channel) {
     return (
       <Link to="/settings/channels/$channelId" params={{ channelId: channel.id }} onClick={open} className={look}>
+        {inside}
+      </Link>
+    )
+  }
+  if (given) {
+    return (
+      <Link to="/inbox" search={{ view: 'mine', status: 'any' }} onClick={open} className={look}>
         {inside}
       </Link>
     )

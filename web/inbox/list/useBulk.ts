@@ -3,6 +3,8 @@ import type { BulkAct } from '#contract/bulk.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
 import { listOf } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
+import { serverNow } from '../../live/clock.ts'
+import { newId } from '../../live/id.ts'
 import { getLive } from '../../live/store.ts'
 import { dismiss, LONG_MS, tellFigures, toast, working } from '../../ui/toast.ts'
 import { postBulk, postBulkUndo } from './bulk.ts'
@@ -44,7 +46,8 @@ export function useBulk(ids: readonly string[]) {
     if (busy || ids.length === 0) return
     setBusy(true)
     const following = follow(ids.length, t('bulk.working', { count: ids.length }))
-    const all = await inTurns(ids, (some) => postBulk(some, act), following)
+    const actId = newId(serverNow())
+    const all = await inTurns(ids, (some) => postBulk(some, act, actId), following)
     following.end()
     setBusy(false)
     // What was chosen meanwhile stays chosen, and so does what is left.
