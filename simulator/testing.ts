@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { type Simulator, startSimulator } from './server.ts'
 import { listOf, type Shape, shapeOf } from './shape.ts'
 
-const WAIT_MS_MAX = 10_000
+const WAIT_MS_MAX = 60_000
 const LOOK_EVERY_MS = 10
 
 export interface Received {

@@ -35,7 +35,7 @@ export interface Program extends Omit<App, 'sim' | 'stop'> {
 }
 
 const ROOT = join(import.meta.dirname, '..')
-const START_MS_MAX = 60_000
+const START_MS_MAX = 180_000
 export const PASSWORD = 'a password for the tests'
 
 /** In this process, so that it is up in a second. Ends by itself when the tests of the file are over. */
@@ -115,7 +115,9 @@ export async function startProgram(environment: Record<string, string> = {}): Pr
           equal((await fetch(`${program.url}/health/ready`)).status, 200)
         },
         { withinMs: START_MS_MAX },
-      )
+      ).catch((error) => {
+        throw new Error(`it does not answer; it said: ${program.said.join('')}`, { cause: error })
+      })
     },
     async kill() {
       const dying = child

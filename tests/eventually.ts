@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-const WAIT_MS_MAX = 15_000
+/** Long: who waits in vain has failed anyway, and a busy machine takes its time. */
+const WAIT_MS_MAX = 60_000
 const AGAIN_AFTER_MS = 20
 
 /** Asks again until it no longer throws; its last error if that takes too long. */

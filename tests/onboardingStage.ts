@@ -10,6 +10,8 @@ import type { House, Person } from './house.ts'
 import { openHouse } from './house.ts'
 import { type Sim, simOf } from './practice.ts'
 
+const SETTLED_MS_MAX = 60_000
+
 export const CONFIG_ID = '4242424242424242'
 
 export interface OnboardingStage {
@@ -91,20 +93,23 @@ export async function signUp(stage: OnboardingStage, person: Person, business: B
   const { id } = await start(person)
   const code = popupGives(stage, business.token)
   const { wabaId, phoneNumberId } = business
-  return person.ok('POST', `/api/v1/onboardings/${id}/code`, { code, session: { wabaId, phoneNumberId } })
+  const path = `/api/v1/onboardings/${id}/code`
+  return settledFor(person, await person.ok('POST', path, { code, session: { wabaId, phoneNumberId } }))
 }
 
 /** Presses "Connect". */
-export const choose = (
+export const choose = async (
   person: Person,
   { id, inboxId }: Onboarding,
   phoneNumberId: string,
   more: Record<string, unknown> = {},
-): Promise<Onboarding> =>
-  person.ok('POST', `/api/v1/onboardings/${id}/channels`, { phoneNumberId, inboxId, pin: '123456', ...more })
+): Promise<Onboarding> => {
+  const path = `/api/v1/onboardings/${id}/channels`
+  return settledFor(person, await person.ok('POST', path, { phoneNumberId, inboxId, pin: '123456', ...more }))
+}
 
-export const again = (person: Person, { id }: Onboarding, step: StepName, more: Record<string, unknown> = {}) =>
-  person.ok('POST', `/api/v1/onboardings/${id}/attempts`, { step, ...more }) as Promise<Onboarding>
+export const again = async (person: Person, { id }: Onboarding, step: StepName, more: Record<string, unknown> = {}) =>
+  settledFor(person, await person.ok('POST', `/api/v1/onboardings/${id}/attempts`, { step, ...more }))
 
 export function stepOf(onboarding: Onboarding, name: StepName): Step {
   const steps = [...onboarding.steps, ...onboarding.channels.flatMap((channel) => channel.steps)]
@@ -126,12 +131,14 @@ export const standing = (onboarding: Onboarding): string =>
     .join(', ')
 
 /** Acts are answered in five seconds; what runs longer is waited for. */
-export const settledFor = (person: Person, { id }: Onboarding): Promise<Onboarding> =>
-  eventually(
+export async function settledFor(person: Person, answered: Onboarding): Promise<Onboarding> {
+  if (!answered.isRunning) return answered
+  return await eventually(
     async () => {
-      const now: Onboarding = await person.ok('GET', `/api/v1/onboardings/${id}`)
+      const now: Onboarding = await person.ok('GET', `/api/v1/onboardings/${answered.id}`)
       if (now.isRunning) throw new Error(`still running: ${standing(now)}`)
       return now
     },
-    { withinMs: 30_000 },
+    { withinMs: SETTLED_MS_MAX },
   )
+}

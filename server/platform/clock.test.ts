@@ -8,22 +8,24 @@ import { createLog } from './log.ts'
 import { StartError } from './start-error.ts'
 
 const HOUR_MS = 3_600_000
+/** An answer may be long on its way; turned is by hours. */
+const SPAN_MS = HOUR_MS / 4
 const log = createLog({ level: 'silent' })
 
 test('a turn of the followed clock is known at once, and a broken stream is made good', async () => {
   const turned = await startClock()
   const clock = await followClock(turned.url, log)
   try {
-    ok(Math.abs(clock.now().getTime() - Date.now()) < 1_000)
+    ok(Math.abs(clock.now().getTime() - Date.now()) < SPAN_MS)
     await until(() => turned.streams.size === 1)
     const turn = new Promise<void>((resolve) => clock.onTurn(resolve))
     turned.turn(24 * HOUR_MS)
     await turn
-    ok(Math.abs(clock.now().getTime() - Date.now() - 24 * HOUR_MS) < 1_000)
+    ok(Math.abs(clock.now().getTime() - Date.now() - 24 * HOUR_MS) < SPAN_MS)
     // The stream breaks and cannot be had again: asking goes on.
     turned.breakStreams()
     turned.turn(0)
-    await until(() => Math.abs(clock.now().getTime() - Date.now()) < 1_000)
+    await until(() => Math.abs(clock.now().getTime() - Date.now()) < SPAN_MS)
   } finally {
     clock.close()
     turned.close()
@@ -36,7 +38,7 @@ test('while the clock is away the last known offset stands', async () => {
   const clock = await followClock(turned.url, log)
   turned.close()
   await delay(50)
-  ok(Math.abs(clock.now().getTime() - Date.now() - HOUR_MS) < 1_000)
+  ok(Math.abs(clock.now().getTime() - Date.now() - HOUR_MS) < SPAN_MS)
   clock.close()
 })
 
@@ -88,6 +90,6 @@ async function startClock() {
 }
 
 async function until(isSo: () => boolean) {
-  for (const end = Date.now() + 10_000; Date.now() < end; await delay(10)) if (isSo()) return
+  for (const end = Date.now() + 60_000; Date.now() < end; await delay(10)) if (isSo()) return
   throw new Error('it did not come to be')
 }

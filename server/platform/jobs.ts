@@ -42,7 +42,7 @@ const RETRY_DELAY_SECONDS_MAX = 3_600
 const DEFAULTS = { retries: 5, retryDelaySeconds: 5, timeoutSeconds: 60, workers: 1, batch: 10 }
 /** Listening wakes workers at once; these polls are the net below it. */
 const POLL_SECONDS = 2
-const POLL_WHILE_LISTENING_SECONDS = 10
+export const POLL_WHILE_LISTENING_SECONDS = 10
 const KEEP_DONE_SECONDS = 3 * 24 * 3_600
 
 export function defineTask<Data extends object>(

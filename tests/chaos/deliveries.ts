@@ -14,7 +14,7 @@ export interface Customer {
 
 export type Change = { value: Record<string, unknown>; field?: string; shop: Shop }
 
-const ANSWER_MS_MAX = 15_000
+const ANSWER_MS_MAX = 60_000
 
 export const bodyOf = (changes: readonly Change[]): Buffer =>
   Buffer.from(

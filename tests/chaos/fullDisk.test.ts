@@ -16,7 +16,7 @@ import { newPhone } from '../practice.ts'
 import { testLog } from '../server.ts'
 import { holds } from './checker.ts'
 import { bodyOf, type Customer, deliver, textChange } from './deliveries.ts'
-import { type Ground, isLong, openGround } from './ground.ts'
+import { type Ground, isLong, openGround, PATIENCE } from './ground.ts'
 import { customersOf } from './load.ts'
 
 const TABLES_SIZE = '64m'
@@ -30,7 +30,7 @@ const REFUSED = isLong ? 200 : 5
 const TRIES_MAX = 2_000
 const WORDS = 'lorem '.repeat(600)
 /** A database that cannot start is tried again each five seconds. */
-const RECOVERY_MS_MAX = 30_000
+const RECOVERY_MS_MAX = 30_000 * PATIENCE
 
 let folder: string
 let postgres: EmbeddedPostgres

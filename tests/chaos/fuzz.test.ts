@@ -8,14 +8,14 @@ import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { bodyOf, type Customer, deliver, messageChange } from './deliveries.ts'
 import { buildContent, type Draw } from './drawing.ts'
-import { type Ground, isLong, openGround } from './ground.ts'
+import { type Ground, isLong, openGround, PATIENCE } from './ground.ts'
 import { customersOf } from './load.ts'
 import { HOSTILE_WORDS, wireMessages } from './wireMessages.ts'
 
 const MESSAGES = isLong ? 20_000 : 600
 const IN_ONE_DELIVERY = 40
 const QUERIES = isLong ? 2_000 : 80
-const HANG_MS = 50
+const HANG_MS = 50 * PATIENCE
 const SHOWN_TAGS = new Set(
   'a b bdi blockquote br button circle code dd del div dl dt em i img li line ol p path polyline pre rect s small span strong sup svg time ul'.split(
     ' ',
@@ -53,7 +53,7 @@ test('R23: all of it is taken in, none is parked, and each page of the thread is
     equal(await deliver(to(), bodyOf(changes)), 200)
   }
   await eventually(async () => equal((await ground.rows(`select from waiting_deliveries`)).length, 0), {
-    withinMs: 60_000,
+    withinMs: 60_000 * PATIENCE,
   })
   const parked = await ground.rows<{ body: Buffer; error: string }>(
     `select body, error from deliveries where state = 'parked'`,

@@ -62,6 +62,10 @@ const LOOK_AGAIN_MS = 100
 /** `npm run chaos`; in `npm test` each of these is short. */
 export const isLong = process.env.CHAOS === 'long'
 
+/** How soon something is over is asked by `npm run chaos` on a machine of its own; `npm test` runs where others work as well, and
+ *  asks whether it comes to an end. */
+export const PATIENCE = isLong ? 1 : 10
+
 /** Of the server on one database, where a test does not ask for more: `npm run chaos` tries everything with one and with two. */
 const PROCESSES = Number(process.env.CHAOS_PROCESSES ?? 1)
 
@@ -172,7 +176,7 @@ export async function rowsIn<Row>(pool: pg.Pool, sql: string, values: unknown[] 
 }
 
 /** Waits until nothing is under way any more: every delivery taken in and digested, every send with an end, every status told. */
-export async function settled(ground: Ground, { withinMs = 30_000 } = {}): Promise<void> {
+export async function settled(ground: Ground, { withinMs = 30_000 * PATIENCE } = {}): Promise<void> {
   const { sim } = ground
   await eventually(
     async () => {

@@ -3,14 +3,14 @@ import { before, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { eventually } from '../eventually.ts'
 import { holds } from './checker.ts'
-import { type Ground, isLong, openGround } from './ground.ts'
+import { type Ground, isLong, openGround, PATIENCE } from './ground.ts'
 import { startLoad } from './load.ts'
 import { randomOf } from './random.ts'
 
 const KILLS = isLong ? 50 : 5
 const BETWEEN_MS: [number, number] = [200, 1_000]
 /** Three seconds, and twice as much again for a busy machine. */
-const RESYNC_MS_MAX = 9_000
+const RESYNC_MS_MAX = 9_000 * PATIENCE
 
 let ground: Ground
 before(async () => {

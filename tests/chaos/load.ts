@@ -4,7 +4,7 @@ import { eventually } from '../eventually.ts'
 import { newPhone } from '../practice.ts'
 import { type Agent, openAgent } from './agent.ts'
 import { type Customer, deliver } from './deliveries.ts'
-import type { Ground } from './ground.ts'
+import { type Ground, PATIENCE } from './ground.ts'
 import { type Random, randomOf } from './random.ts'
 import { scriptOf } from './script.ts'
 import type { Shop } from './shop.ts'
@@ -26,7 +26,7 @@ export interface LoadOptions {
 
 const SENDERS = 12
 const REPEAT_AFTER_MS = 150
-const STOP_MS_MAX = 45_000
+const STOP_MS_MAX = 45_000 * PATIENCE
 const LEARN_EVERY_MS = 700
 /** Meta takes 45 at once to one person and then one in six seconds. */
 const REPLIES_TO_ONE_MAX = 30

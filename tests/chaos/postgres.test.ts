@@ -11,7 +11,7 @@ import { eventually } from '../eventually.ts'
 import { testLog } from '../server.ts'
 import { holds } from './checker.ts'
 import { bodyOf, deliver, textChange } from './deliveries.ts'
-import { type Ground, isLong, openGround } from './ground.ts'
+import { type Ground, isLong, openGround, PATIENCE } from './ground.ts'
 import { customersOf, type Load, startLoad } from './load.ts'
 
 const RESTARTS = isLong ? 10 : 2
@@ -20,10 +20,10 @@ const BETWEEN_MS = 800
 /** Of the database, from its death; its watch looks once a second. */
 const RECOVERY_MS_MAX = 5_000
 /** The answer to a frozen database, with some more for a busy machine. */
-const ANSWER_MS_MAX = 5_000 + 1_500
+const ANSWER_MS_MAX = (5_000 + 1_500) * PATIENCE
 /** What waits is bounded. */
 const SWELLING_BYTES_MAX = 40 * 1024 * 1024
-const BUSY = 2
+const BUSY = 2 * PATIENCE
 
 let postgres: EmbeddedPostgres
 let folder: string
@@ -118,7 +118,7 @@ async function answers() {
   await eventually(
     () => ok(ground.history.of('delivery').some(({ status, atMs }) => status === 200 && atMs >= since)),
     {
-      withinMs: RECOVERY_MS_MAX,
+      withinMs: RECOVERY_MS_MAX * BUSY,
     },
   )
 }

@@ -26,7 +26,7 @@ export interface Posthorn {
 
 const PROGRAM = join(import.meta.dirname, 'program.ts')
 const ROOT = join(import.meta.dirname, '..', '..')
-const START_MS_MAX = 40_000
+const START_MS_MAX = 120_000
 /** Many processes start one after the other: what one has compiled the next need not. */
 const COMPILED = join(tmpdir(), 'posthorn-chaos-compiled')
 const SAID_CHARACTERS_MAX = 20_000

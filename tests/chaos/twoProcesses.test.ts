@@ -8,7 +8,7 @@ import type { Person } from '../person.ts'
 import { sendsOf } from '../practice.ts'
 import { holds } from './checker.ts'
 import { bodyOf, deliver, messageChange, textChange } from './deliveries.ts'
-import { type Ground, isLong, openGround } from './ground.ts'
+import { type Ground, isLong, openGround, PATIENCE } from './ground.ts'
 import { customersOf, startLoad } from './load.ts'
 import type { Posthorn } from './posthorn.ts'
 import type { Shop } from './shop.ts'
@@ -18,7 +18,7 @@ const PHOTOS = 30
 const ROUNDS = isLong ? 5 : 1
 const LOAD_MS = 2_000
 /** Five seconds are promised; a busy machine gets as much again. */
-const TAKEN_OVER_MS_MAX = 5_000 * 2
+const TAKEN_OVER_MS_MAX = 5_000 * 2 * PATIENCE
 
 let ground: Ground
 before(async () => {
@@ -166,10 +166,10 @@ const lanesHeld = () =>
     'select channel_id as "channelId", fence::int as fence from lanes where expires_at > clock_timestamp()',
   )
 
-/** Events there are, and which transaction last wrote each message and conversation. Posthorn asks for templates by itself. */
+/** Events of conversations, and which transaction last wrote each message and conversation. */
 const traces = () =>
   ground.rows(`
-    select (select count(*)::int from events where type <> 'templates.synced') as events, (select sum(xmin::text::bigint)::text from messages) as messages,
+    select (select count(*)::int from events where conversation_id is not null) as events, (select sum(xmin::text::bigint)::text from messages) as messages,
       (select sum(xmin::text::bigint)::text from conversations) as conversations`)
 
 /** One process or the other. */

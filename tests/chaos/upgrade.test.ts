@@ -54,7 +54,7 @@ test('R19: the schema of the next version comes while this one works, both work 
 
 test('R19: killed with -9 in the middle of a migration, it leaves nothing, and the next start does it whole', async () => {
   const database = await emptyDatabase()
-  const folder = folderWithNext(`create table half (id int); select pg_sleep(2); create table other_half (id int);`)
+  const folder = folderWithNext(`create table half (id int); select pg_sleep(60); create table other_half (id int);`)
   const child = spawn(process.execPath, [MIGRATOR, database.url, folder], { stdio: 'ignore' })
   await eventually(async () => {
     const { rowCount } = await database.ownerPool.query(
@@ -64,6 +64,13 @@ test('R19: killed with -9 in the middle of a migration, it leaves nothing, and t
   })
   child.kill('SIGKILL')
   await once(child, 'exit')
+  // PostgreSQL would notice when it had slept, and may as well be told.
+  await eventually(async () => {
+    const { rowCount } = await database.ownerPool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`,
+    )
+    equal(rowCount, 0)
+  })
   await rejects(database.ownerPool.query('select from half'), { code: '42P01' })
   const quick = folderWithNext('create table half (id int); create table other_half (id int);')
   deepEqual(await migrate({ url: database.url, folder: quick, log: testLog }), [nameOfNext(quick)])

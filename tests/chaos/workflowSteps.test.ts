@@ -8,7 +8,7 @@ import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { keepDraft, publish } from '../workflows.ts'
 import { holds } from './checker.ts'
-import { type Ground, isLong, openGround } from './ground.ts'
+import { type Ground, isLong, openGround, PATIENCE } from './ground.ts'
 import { customersOf } from './load.ts'
 
 /** Everything is written within one transaction: what died before its end never happened, what died after it happened once. */
@@ -58,14 +58,14 @@ test('R18: killed in every step: each does its work once, and a timer that fell 
       const enrol = { id: uuidv7(), who: { kind: 'contacts', contactIds: [contactId] } }
       await mira.post(`/workflows/${id}/enrolments`, enrol).catch(() => {})
       if (nth > 1) await ground.sim('POST', '/clock', { advanceMs: WAIT_MS })
-      await eventually(() => equal(dying.isUp(), false), { withinMs: 30_000 })
+      await eventually(() => equal(dying.isUp(), false), { withinMs: 30_000 * PATIENCE })
       ground.history.add({ kind: 'fault', what: `died at ${point} of step ${nth}` })
       ground.processes.splice(ground.processes.indexOf(dying), 1)
       await ground.sim('POST', '/clock', { advanceMs: WAIT_MS })
       await ground.start()
       await mira.post(`/workflows/${id}/enrolments`, enrol)
       rounds++
-      await eventually(() => hasEnded(id, rounds), { withinMs: 30_000 })
+      await eventually(() => hasEnded(id, rounds), { withinMs: 30_000 * PATIENCE })
     }
   }
   const notes = (await mira.threadPage(conversationId)).notes.map(({ text }) => text)

@@ -87,6 +87,7 @@ test('the same act twice at once: one runs, the other is refused clearly or come
     if (!answer.ok) equal((await answer.json()).error.code, 'onboarding_busy')
   }
   ok(answers.some(({ ok }) => ok))
+  await settled({ ...found, isRunning: true })
   const { channels } = await mira.ok('GET', '/api/v1/channels')
   equal(channels.filter(({ phoneNumberId }: Business) => phoneNumberId === business.phoneNumberId).length, 1)
 })

@@ -153,7 +153,7 @@ test('we react, change our mind and take it back; both sides see it, and it stan
   await onPhone(['🎉'])
   await mira.delete(`/messages/${target?.id}/reaction`)
   await onPhone([])
-  deepEqual(await ours(), [])
+  await eventually(async () => deepEqual(await ours(), []))
   equal((await mira.thread(id)).length, before)
   const { conversations } = await mira.conversations()
   equal(conversations[0]?.preview?.messageId, (await mira.thread(id)).at(-1)?.id)

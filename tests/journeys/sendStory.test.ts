@@ -224,6 +224,7 @@ test('where the number wants it, the customer sees once that we read and that so
   await eventually(async () => deepEqual(await ticks(), ['read', 'read']))
 
   const socket = await jonas.listens(0)
+  await eventually(() => ok(socket.frames.length > 0, 'nobody listens there yet'))
   equal(await isWrittenTo(), false)
   socket.looks(his, true)
   await eventually(async () => equal(await isWrittenTo(), true))
@@ -231,8 +232,10 @@ test('where the number wants it, the customer sees once that we read and that so
 
   const off = await mira.patch<ChannelOne>(`/channels/${channelId}`, { readReceipts: false })
   deepEqual([off.channel.readReceipts, off.channel.typingIndicator], [false, false])
-  const { rows } = await inWorkspaces(app.database.database.db, [mira.workspaceId], (tx) =>
-    sql<{ state: string }>`select state from receipts where conversation_id = ${his}::uuid`.execute(tx),
-  )
-  deepEqual(rows, [{ state: 'asked' }])
+  await eventually(async () => {
+    const { rows } = await inWorkspaces(app.database.database.db, [mira.workspaceId], (tx) =>
+      sql<{ state: string }>`select state from receipts where conversation_id = ${his}::uuid`.execute(tx),
+    )
+    deepEqual(rows, [{ state: 'asked' }])
+  })
 })

@@ -163,6 +163,8 @@ test('switched off everybody stands still; running ones stay on their version un
   await eventually(() => waits(id))
   await off(id)
   await ayse.says('Hello?')
+  // Before anything else is on, which would hear it.
+  await eventually(async () => ok((await mira.thread(conversationId)).some(({ text }) => text === 'Hello?')))
   const changed = STEPS().map((step) =>
     step.id === 'ask' && step.kind === 'branch' ? { ...step, yes: 'note', no: 'close' } : step,
   )
@@ -196,6 +198,7 @@ test('what happens while nothing is on begins nothing, but who waits has heard i
   for (const id of [waiting, unanswered]) await off(id)
   deepEqual(await timers(), [])
   await ayse.says('Do you still need my order number?')
+  await eventually(async () => ok((await mira.thread(conversationId)).some(({ text }) => text?.startsWith('Do you'))))
   await mira.replies(conversationId, 'We have it')
   await app.sim('POST', '/clock', { advanceMs: HOUR_MS / 2 + 1_000 })
   for (const id of [waiting, unanswered]) await mira.put(`/workflows/${id}/switch`, { isOn: true })

@@ -134,7 +134,9 @@ test('the content of an erased file goes, unless it is named again or was stored
 
 test('a migrated database has partitions for this month and three more, each locked like its parent', async () => {
   const months = await owner((client) => monthsOf(client))
-  deepEqual(months, nextMonths(new Date()))
+  // The template was migrated at the beginning of the run, maybe before midnight of the last of a month.
+  const begun = new Date(Date.now() - 3_600_000)
+  deepEqual(months, nextMonths(months[0] === nextMonths(begun)[0] ? begun : new Date()))
   const { rows } = await database.ownerPool.query(
     `select bool_and(c.relrowsecurity and c.relforcerowsecurity) as locked,
        bool_or(has_table_privilege('posthorn_app', c.oid, 'select')) as readable

@@ -23,7 +23,7 @@ import { accountNamed, fill, isRoot, mayMount } from './capabilities.ts'
 
 const SCRIPT = join(import.meta.dirname, 'start-postgres.ts')
 const CHECKOUT = join(import.meta.dirname, '..', '..')
-const WAIT_MS_MAX = 20_000
+const WAIT_MS_MAX = 120_000
 const plainUser = isRoot ? (accountNamed('posthorn') ?? accountNamed('nobody')) : null
 
 const base = mkdtempSync(join(tmpdir(), 'posthorn-postgres-'))

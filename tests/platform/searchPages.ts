@@ -1,5 +1,6 @@
-/** What the search finds, page by page, held against a plain look at every row. */
+/** What the search finds, page by page, held against a plain look at every row; and figures that hold what was done before. */
 import { deepEqual } from 'node:assert/strict'
+import type { Pool } from 'pg'
 import { likePart } from '#core/search/patterns.ts'
 import { parseQuery, tsqueryOf } from '#core/search/query.ts'
 import { inWorkspaces } from '#server/platform/db/database.ts'
@@ -40,4 +41,16 @@ export async function comparePages(
     wanted.map(({ id }) => id),
     `${of} ${typed} ${inboxes === null ? '' : 'in one inbox'}`,
   )
+}
+
+/** What connections did before stands in the figures now, and does not come into them in the middle of a look. */
+export async function countedSoFar(...pools: Pool[]): Promise<void> {
+  for (const pool of pools) {
+    const open = await Promise.all(Array.from({ length: pool.totalCount }, () => pool.connect()))
+    for (const client of open) {
+      await client.query('select pg_stat_force_next_flush()')
+      await client.query('select 1')
+    }
+    for (const client of open) client.release()
+  }
 }

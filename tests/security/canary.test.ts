@@ -63,6 +63,7 @@ before(async () => {
         ({ text, status }: { text: string; status: string }) => text === REPLY && status !== 'queued',
       ),
     )
+    ok(!thread.messages.some(({ media }: { media: { state: string } | null }) => media?.state === 'pending'))
     const { inboxes } = await boris.ok('GET', '/api/v1/inboxes')
     equal(inboxes[0].channels[0].state, 'broken')
   })

@@ -11,7 +11,7 @@ import { createRecorder } from './record.ts'
 import { createSignal } from './signal.ts'
 
 /** Look for numbers with work that nobody sends for, and again for work of our own: a net under the wake-ups. */
-const LOOK_EVERY_MS = 1_000
+export const LOOK_EVERY_MS = 1_000
 /** However often it is woken, by every batch of news. */
 const LOOK_APART_MS = 40
 /** Claims carry what all lanes want, so they need not follow each other at once. */
