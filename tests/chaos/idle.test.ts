@@ -64,10 +64,9 @@ test('R21: after the load is idle: no timer, socket or connection is left behind
 
 test('I8: what is not history does not grow: no lane, job or lease is left, and housekeeping takes the deliveries away', async () => {
   const rows = await rowsNow()
-  deepEqual(
-    { lanes: rows.lanes, waiting: rows.waiting, unsent: rows.unsent },
-    { lanes: ground.shops.length, waiting: 0, unsent: 0 },
-  )
+  deepEqual({ waiting: rows.waiting, unsent: rows.unsent }, { waiting: 0, unsent: 0 })
+  // One for each number, until it has been idle for a while.
+  ok((rows.lanes ?? 0) <= ground.shops.length, `${rows.lanes} lanes`)
   ok((rows.jobs ?? 0) <= (begun.rows.jobs ?? 0) + SPARE, `${rows.jobs} jobs, there were ${begun.rows.jobs}`)
   const database = openDatabase({ url: ground.databaseUrl, log: testLog, applicationName: 'chaos', connectionsMax: 1 })
   const deps = {
