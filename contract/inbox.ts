@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { LABELS_MAX } from '#core/conversation/label.ts'
 import { WINDOW_FILTERS } from '#core/view/filter.ts'
 import { Cursor, Id, Instant, Name, UserId } from './common.ts'
-import { Contact } from './contacts.ts'
-import { FilterText } from './properties.ts'
+import { FilterText, PropertyValues } from './properties.ts'
 
 export const ChannelKind = z.enum(['whatsapp'])
 export const ChannelState = z.enum(['connected', 'broken', 'disconnected'])
@@ -119,8 +118,8 @@ export const ConversationPage = z.object({
   conversations: z.array(Conversation),
   /** The asker's read positions of these conversations: id → inboundCount seen. Absent means 0. */
   reads: z.record(z.string(), z.int()),
-  /** Whose they are, where properties of contacts were asked for. */
-  contacts: z.array(Contact),
+  /** What their contacts were asked for: contact → property → value. Empty where the filter looks at no contact. */
+  asked: z.record(Id, PropertyValues),
   nextCursor: Cursor.nullable(),
   order: ConversationOrder,
   /** Everything that comes before this was looked at; where a filter fits few, a page may be short and yet not the last. */

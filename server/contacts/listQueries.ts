@@ -12,8 +12,10 @@ import type { ContactRow } from './rows.ts'
 
 /** Rows one page looks at where no index says which fit. */
 const LOOKED_AT_MAX = 1_000
-/** Of these so many are asked one by one first. */
-const LOOKED_AT_FIRST = 150
+/** The same where it is gathered for each (consent): a look at one costs several times as much. */
+const LOOKED_AT_DEAR_MAX = 500
+/** Of these so many are asked one by one first: enough to tell few from many. */
+const LOOKED_AT_DEAR_FIRST = 50
 /** What an index finds is put in order where it is no more than this. */
 const CANDIDATES_MAX = 2_000
 /** Indexes that are asked before rows are looked at. */
@@ -56,11 +58,12 @@ export async function listContacts(tx: Tx, asking: Asking, question: ListQuestio
   const ways = isLooking ? waysAmong(asking, filter, sql`select id from looked`).filter(isDearSingly) : []
   const look = (page: Omit<Look, 'ids' | 'fits' | 'sort'>) => lookForPage(tx, workspaceId, { ...page, ids, fits, sort })
   // Asked one by one they fill the page where many fit; where few do, the rest of them is asked at once.
-  const near = !isLooking ? null : ways.length > 0 ? LOOKED_AT_FIRST : LOOKED_AT_MAX
+  const all = ways.length > 0 ? LOOKED_AT_DEAR_MAX : LOOKED_AT_MAX
+  const near = !isLooking ? null : ways.length > 0 ? LOOKED_AT_DEAR_FIRST : LOOKED_AT_MAX
   let { found, end } = await look({ ways: [], after, wanted: limit + 1, depth: near })
-  if (end !== null && near !== null && near < LOOKED_AT_MAX) {
-    const isRare = found.length * LOOKED_AT_MAX <= limit * near
-    const rest = { wanted: limit + 1 - found.length, depth: LOOKED_AT_MAX - near }
+  if (end !== null && near !== null && near < all) {
+    const isRare = found.length * all <= limit * near
+    const rest = { wanted: limit + 1 - found.length, depth: all - near }
     const further = await look({ ...rest, ways: isRare ? ways : [], after: end })
     found = [...found, ...further.found]
     end = further.end
@@ -106,26 +109,25 @@ async function lookForPage(
     where c.workspace_id = ${workspaceId} and c.merged_into is null ${among} ${further}
     ${order} ${depth !== null ? sql`limit ${depth}` : fits === null ? sql`limit ${wanted}` : sql`offset 0`})`
   const possible = ways.map((way) => sql`c.id in (${way.sql})`)
-  // The rows come in the order of the index, so that looking ends with the page; without the last offset each would be asked singly first.
-  const { rows } = await (ways.length === 0
-    ? sql<{ id: string }>`
-      select c.id from ${looked} c ${fits === null ? sql`` : sql`where ${fits}`} ${order} limit ${wanted}`
-    : sql<{ id: string }>`
-      with looked as materialized ${looked}
-      select c.id from (select * from looked c where ${sql.join(possible, sql` and `)} offset 0) c
-      ${fits === null ? sql`` : sql`where ${fits}`} ${order} limit ${wanted}`
-  ).execute(tx)
-  const found = rows.map(({ id }) => id)
-  return { found, end: depth !== null && found.length < wanted ? await lastLookedAt(tx, looked, depth) : null }
-}
-
-/** The last of the rows that were looked at, where there may be more; null: these were all. */
-async function lastLookedAt(tx: Tx, looked: RawBuilder<unknown>, depth: number): Promise<string | null> {
-  const { rows } = await sql<{ id: string }>`
-    select id from (select c.id, row_number() over () as place from ${looked} c) placed where place = ${depth}`.execute(
+  const which = fits === null ? sql`` : sql`where ${fits}`
+  if (depth === null) {
+    const { rows } = await sql<{ id: string }>`select c.id from ${looked} c ${which} ${order} limit ${wanted}`.execute(
+      tx,
+    )
+    return { found: rows.map(({ id }) => id), end: null }
+  }
+  // The rows come in the order of the index, so that looking ends with the page; without the offset each would be asked singly first.
+  const from =
+    ways.length > 0 ? sql`(select * from looked c where ${sql.join(possible, sql` and `)} offset 0)` : sql`looked`
+  const { rows } = await sql<{ id: string | null; end: string | null }>`
+    with looked as materialized ${looked},
+    found as materialized (select c.id, c.${sql.ref(column)} from ${from} c ${which} ${order} limit ${wanted}),
+    -- The last of the rows that were looked at, where there may be more.
+    cut as (select c.id from looked c where (select count(*) from found) < ${wanted} ${order} offset ${depth - 1} limit 1)
+    select c.id, cut.id as "end" from (values (1)) as one(n) left join found c on true left join cut on true ${order}`.execute(
     tx,
   )
-  return rows[0]?.id ?? null
+  return { found: rows.flatMap(({ id }) => id ?? []), end: rows[0]?.end ?? null }
 }
 
 /** How many fit, counted no further than `limit` and, where no index tells, among the first that the list shows. */

@@ -30,6 +30,13 @@ export interface Asked {
 export const hasContacts = ({ all, any }: Asked, { own = [] }: Reader): boolean =>
   bySide([...all, ...any], own).ofContact.length > 0
 
+/** Whether rows are asked for what their contact agreed to. */
+export const asksForConsent = ({ all, any }: Asked, { own = [] }: Reader): boolean =>
+  [...all, ...any].some(({ property }) => {
+    const place = propertyOf(property, own)?.place
+    return place !== undefined && 'consentTo' in place
+  })
+
 export const allSql = (reader: Reader, conditions: readonly Condition[], now: Date): RawBuilder<boolean> =>
   joined(reader, conditions, now, 'all')
 export const anySql = (reader: Reader, conditions: readonly Condition[], now: Date): RawBuilder<boolean> =>

@@ -12,14 +12,13 @@ import {
 import { isAskable } from '#core/property/condition.ts'
 import { CUSTOM_PREFIX } from '#core/property/custom.ts'
 import { type Property, propertyOf } from '#core/property/registry.ts'
-import { asksForContact, isListed } from '#core/view/conditions.ts'
+import { isListed } from '#core/view/conditions.ts'
 import type { ConversationFilter } from '#core/view/filter.ts'
 import type { Clock } from '#server/platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
 import { notFound, Refused } from '#server/platform/refused.ts'
-import { presentContact } from '../contacts/present.ts'
+import { askedValues } from '../contacts/asked.ts'
 import { propertiesIn } from '../contacts/propertyQueries.ts'
-import { contactsById } from '../contacts/queries.ts'
 import { forMember, type MemberAsker } from '../team/access.ts'
 import { decodePlace, encodeCursor } from '../team/cursor.ts'
 import { listConversations, listIds, type Reader } from './listQueries.ts'
@@ -42,15 +41,15 @@ export const listHandlers = ({ db, clock }: ReadDeps) => ({
   conversations: forMember({ query: ConversationQuery, answer: ConversationPage }, async ({ asker, query }) => {
     const before = query.before ? decodePlace(query.before) : null
     const page = { before, limit: query.limit + 1, now: clock.now(), order: query.order }
-    const { rows, contacts, lookedTo, upTo } = await inWorkspaces(
+    const { rows, asked, lookedTo, upTo } = await inWorkspaces(
       db,
       [asker.workspaceId],
       async (tx) => {
         const filter = filterOf(query)
         const reader = await checkedReaderFor(tx, asker, filter)
         const list = await listConversations(tx, reader, filter, page)
-        const contactIds = asksForContact(filter.where) ? list.rows.map((row) => row.contact_id) : []
-        return { ...list, contacts: await contactsById(tx, asker.workspaceId, [...new Set(contactIds)]) }
+        const contactIds = list.rows.slice(0, query.limit).map((row) => row.contact_id)
+        return { ...list, asked: await askedValues(tx, asker.workspaceId, contactIds, askedOfContacts(filter, reader)) }
       },
       { accessMode: 'read only' },
     )
@@ -60,7 +59,7 @@ export const listHandlers = ({ db, clock }: ReadDeps) => ({
     return {
       conversations: shown.map(presentConversation),
       reads: Object.fromEntries(shown.filter((row) => row.read_count > 0).map((row) => [row.id, row.read_count])),
-      contacts: contacts.map(presentContact),
+      asked,
       nextCursor: end && encodeCursor(end.at.toISOString(), end.id),
       order: query.order,
       lookedTo: end?.at.toISOString() ?? null,
@@ -143,6 +142,15 @@ export async function checkedReaderFor(tx: Tx, asker: MemberAsker, filter: Conve
     if (!isAskable(condition, property) || !isListed(property)) throw notAskable(condition.property)
   }
   return reader
+}
+
+/** Which properties of contacts a filter looks at. */
+function askedOfContacts({ where }: ConversationFilter, { own = [] }: Reader): Property[] {
+  const keys = new Set(where?.conditions.map(({ property }) => property))
+  return [...keys].flatMap((key) => {
+    const property = propertyOf(key, own)
+    return property?.of === 'contact' ? property : []
+  })
 }
 
 const isOwn = (key: string) => key.startsWith(CUSTOM_PREFIX)

@@ -7,7 +7,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ConversationFilter } from '#core/view/filter.ts'
 import type { Tx } from '#server/platform/db/database.ts'
-import { hasContacts, identitiesAmong, type Reader } from './askSql.ts'
+import { asksForConsent, hasContacts, identitiesAmong, type Reader } from './askSql.ts'
 import {
   isNothing,
   NOTHING_SERVED,
@@ -29,9 +29,13 @@ export type { Reader } from './askSql.ts'
 const LOOKED_AT_MAX = 4_000
 /** The same where each row is also asked for its contact, and for a figure beside a view, which is asked for often. */
 const LOOKED_AT_BESIDE_MAX = 1_000
+/** Of contacts for whom it is gathered from all that they are known by (consent): a look at one costs several times as much. */
+const LOOKED_AT_DEAR_MAX = 500
 const COUNTED_AMONG_MAX = 1_000
-/** Of rows that can be asked for their contacts all at once, so many are asked one by one before. */
-const LOOKED_AT_FIRST = 200
+/** Of rows that can be asked for their contacts all at once, so many are asked one by one before: a quarter of them fill a page. */
+const LOOKED_AT_FIRST = 300
+/** Enough to tell few from many. */
+const LOOKED_AT_DEAR_FIRST = 50
 
 export interface ListPage {
   rows: ListedConversationRow[]
@@ -92,14 +96,16 @@ async function pageOf(
   { before, limit, now, order = 'newest' }: Wanted,
 ) {
   const asked = questionOf(filter, now)
-  const lookedAtMax = hasContacts(asked, reader) ? LOOKED_AT_BESIDE_MAX : LOOKED_AT_MAX
+  const ofContacts = asksForConsent(asked, reader) ? LOOKED_AT_DEAR_MAX : LOOKED_AT_BESIDE_MAX
+  const lookedAtMax = hasContacts(asked, reader) ? ofContacts : LOOKED_AT_MAX
   const served = await servedBy(tx, reader, asked, lookedAtMax)
   const rest = restOf(asked, served)
   const among = served.contactIds ? null : identitiesAmong(reader, rest.all, now, sql`select identity_id from looked`)
   const look = (page: Omit<LookedFor, 'order'>) => lookForPage(tx, reader, asked, served, { ...page, order })
   const lookedAt = isNothing(rest) ? limit : lookedAtMax
   // Asked one by one they fill the page where many fit; where few do, the rest of them is asked at once.
-  const near = among ? Math.min(LOOKED_AT_FIRST, lookedAt) : lookedAt
+  const isDear = among !== null && asksForConsent(rest, reader)
+  const near = among ? Math.min(isDear ? LOOKED_AT_DEAR_FIRST : LOOKED_AT_FIRST, lookedAt) : lookedAt
   const first = await look({ among: null, before, limit, depth: near })
   const { rows, lookedTo, upTo } = first
   if (lookedTo === null || near === lookedAt) return first

@@ -245,7 +245,7 @@ const openThread = (messages: Message[]) => addMessagePage(withList([]), AYSE, p
 const listPage = (conversations: Conversation[], upTo: number) => ({
   conversations,
   reads: {},
-  contacts: [],
+  asked: {},
   nextCursor: null,
   order: 'newest' as const,
   lookedTo: null,

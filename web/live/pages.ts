@@ -25,7 +25,7 @@ export function addConversationPage(
   kind: 'first' | 'further',
 ): LiveState {
   let next = upsertInto(state, 'conversations', page.conversations, page.upTo)
-  next = upsertInto(next, 'contacts', page.contacts, page.upTo)
+  next = { ...next, asked: joinAsked(next.asked, page) }
   for (const [id, count] of Object.entries(page.reads)) next = markRead(next, id, count)
   const known = next.lists[listKey]
   const horizon = page.nextCursor === null ? null : page.lookedTo
@@ -37,6 +37,20 @@ export function addConversationPage(
     number: next.number ?? page.upTo,
     lists: { ...next.lists, [listKey]: list },
   }
+}
+
+/** Another list may have asked for something else. */
+function joinAsked(asked: LiveState['asked'], page: ConversationPage): LiveState['asked'] {
+  const told = Object.entries(page.asked)
+  if (told.length === 0) return asked
+  const joined = told.map(([id, values]) => {
+    const known = asked[id]
+    if (!known) return [id, { values, version: page.upTo }] as const
+    const isOlder = known.version > page.upTo
+    const both = isOlder ? { ...values, ...known.values } : { ...known.values, ...values }
+    return [id, { values: both, version: Math.max(known.version, page.upTo) }] as const
+  })
+  return { ...asked, ...Object.fromEntries(joined) }
 }
 
 /** The page of a thread that was asked for; `newest` replaces what a move of messages made stale. `around` is asked for a thread

@@ -2,6 +2,7 @@ import type { Contact } from '#contract/contacts.ts'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Activity, Closed, Message } from '#contract/messages.ts'
 import type { Note } from '#contract/notes.ts'
+import type { PropertyValues } from '#core/property/values.ts'
 import type { Guess } from './guesses.ts'
 
 /**
@@ -20,6 +21,8 @@ export interface LiveState {
   /** Presses that the state does not hold yet, oldest first. */
   guesses: readonly Guess[]
   contacts: Readonly<Record<string, Contact>>
+  /** Of contacts that are not here themselves: what lists asked of them, as a page said at that event number. */
+  asked: Readonly<Record<string, { values: PropertyValues; version: number }>>
   /** My read positions: customer messages seen. */
   reads: Readonly<Record<string, number>>
   threads: Readonly<Record<string, Thread>>
@@ -97,6 +100,7 @@ export const EMPTY: LiveState = {
   underneath: {},
   guesses: [],
   contacts: {},
+  asked: {},
   reads: {},
   threads: {},
   lists: {},

@@ -39,9 +39,10 @@ function holds(
     parsed.set(where, filter)
   }
   const contact = state.contacts[conversation.contactId]
-  const all = valuesOf(contact ?? NOBODY, conversation, { now, unread: unreadOf(state, conversation) })
+  const asked = contact ? {} : (state.asked[conversation.contactId]?.values ?? {})
+  const all = { ...valuesOf(contact ?? NOBODY, conversation, { now, unread: unreadOf(state, conversation) }), ...asked }
   const properties = askable()
-  const known = contact ? properties : properties.filter(({ of }) => of === 'conversation')
+  const known = contact ? properties : properties.filter(({ of, key }) => of === 'conversation' || key in asked)
   return matches(filter, all, { now, userId, properties: known })
 }
 
@@ -75,17 +76,17 @@ const NOBODY = {
   consents: { marketing: { consent: 'unknown' }, utility: { consent: 'unknown' } },
 } as const
 
-/** A page brings the contacts of its rows; news of a conversation may name one whom nobody has asked for. */
+/** A page brings what was asked of the contacts of its rows; news of a conversation may name one whom nobody has asked for. */
 let before = getLive().conversations
 subscribe(() => {
-  const { conversations, contacts } = getLive()
+  const { conversations, contacts, asked } = getLive()
   const wasAsked = isAsked
   isAsked = false
   const known = before
   before = conversations
   if (!wasAsked || conversations === known) return
   const strangers = Object.values(conversations).flatMap((one) =>
-    known[one.id] !== one && !(one.contactId in contacts) ? one.contactId : [],
+    known[one.id] !== one && !(one.contactId in contacts || one.contactId in asked) ? one.contactId : [],
   )
   for (const id of [...new Set(strangers)].slice(0, CONTACTS_AT_ONCE_MAX)) void loadContact(id).catch(() => {})
 })
