@@ -79,6 +79,8 @@ export function fileSize(bytes: number): string {
   return new Intl.NumberFormat(currentLocale(), {
     style: 'unit',
     unit: SIZE_UNITS[power],
+    // English counts bytes: 1 byte, 690 bytes.
+    unitDisplay: power === 0 ? 'long' : 'short',
     maximumFractionDigits: power > 1 ? 1 : 0,
   }).format(bytes / 1024 ** power)
 }

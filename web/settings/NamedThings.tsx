@@ -15,6 +15,8 @@ interface NamedThingsProps<Thing extends Named> {
   /** The things, and the name of their query. */
   known: { data: readonly Thing[] | undefined; error: unknown; refetch: () => unknown }
   queryKey: string
+  /** Those of them that fit what was typed, and what is said where none does. */
+  found?: { things: readonly Thing[] | undefined; none: string }
   mayManage: boolean
   /** Of one thing, where that differs. */
   mayChange?: (thing: Thing) => boolean
@@ -42,7 +44,7 @@ interface NamedThingsProps<Thing extends Named> {
 
 /** A page of things that have a name: listed, made, changed and taken away. */
 export function NamedThings<Thing extends Named>(props: NamedThingsProps<Thing>) {
-  const { known, queryKey, mayManage, mayChange = () => true, head, icon, words, remove, dialog, row } = props
+  const { known, queryKey, found, mayManage, mayChange = () => true, head, icon, words, remove, dialog, row } = props
   const { data, error, refetch } = known
   const queries = useQueryClient()
   const [edited, setEdited] = useState<Thing | 'new' | null>(null)
@@ -72,8 +74,13 @@ export function NamedThings<Thing extends Named>(props: NamedThingsProps<Thing>)
       ) : (
         <>
           {head}
+          {found?.things?.length === 0 && (
+            <p role="status" className="py-3 text-soft">
+              {found.none}
+            </p>
+          )}
           <ul>
-            {data.map((thing) => (
+            {(found?.things ?? data).map((thing) => (
               <li key={thing.id} className="flex min-h-12 items-center gap-2.5 border-b border-line">
                 {row(thing)}
                 {mayManage && mayChange(thing) && (

@@ -36,20 +36,21 @@ export interface MenuProps {
 
 /** A button with a list of acts or choices. */
 export function Menu(props: MenuProps) {
-  const [wanted, setWanted] = useState(false)
-  if (props.open && !wanted) setWanted(true)
+  const [wanted, setWanted] = useState<'pressed' | 'keyed' | null>(null)
+  if (props.open && !wanted) setWanted('keyed')
   if (!wanted) {
     return props.trigger({
       'aria-haspopup': 'menu',
       'aria-expanded': false,
       onPointerEnter: () => void load(),
       onFocus: () => void load(),
-      onClick: () => setWanted(true),
+      // A press by Enter has no place.
+      onClick: ({ detail }) => setWanted(detail === 0 ? 'keyed' : 'pressed'),
     })
   }
   return (
     <Suspense fallback={props.trigger({ 'aria-haspopup': 'menu', 'aria-expanded': false })}>
-      <OpenableMenu {...props} />
+      <OpenableMenu {...props} isKeyed={wanted === 'keyed'} />
     </Suspense>
   )
 }

@@ -1,6 +1,6 @@
 import { Check } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { classes } from './classes.ts'
 import type { MenuEntry, MenuItem, MenuProps } from './Menu.tsx'
 
@@ -12,8 +12,21 @@ export default function OpenableMenu({
   trigger,
   open,
   onOpenChange,
-}: MenuProps) {
+  isKeyed = false,
+}: MenuProps & { isKeyed?: boolean }) {
   const [openHere, setOpenHere] = useState(true)
+  const list = useRef<HTMLDivElement>(null)
+  const isByKey = open ?? isKeyed
+  // It was not here yet when the key was pressed that it opens by, so it would leave the focus on the list as a whole, where
+  // Enter does nothing.
+  useLayoutEffect(() => {
+    if (!isByKey) return
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement !== list.current) return
+      list.current?.querySelector<HTMLElement>('[role^=menuitem]:not([data-disabled])')?.focus()
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [isByKey])
   return (
     // Not modal: nothing behind it scrolls, and the modal kind writes style elements that the page's policy forbids.
     <DropdownMenu.Root modal={false} open={open ?? openHere} onOpenChange={onOpenChange ?? setOpenHere}>
@@ -21,6 +34,7 @@ export default function OpenableMenu({
       {/* Inside the page's main part, so that it belongs to a landmark. */}
       <DropdownMenu.Portal container={document.querySelector('main')}>
         <DropdownMenu.Content
+          ref={list}
           side={side}
           align={align}
           sideOffset={4}

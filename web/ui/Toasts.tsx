@@ -13,12 +13,14 @@ export function Toasts() {
   return (
     <div
       role="status"
-      className="pointer-events-none fixed inset-x-0 top-16 z-50 flex flex-col items-center gap-2 px-4"
+      // Where nothing is that one would press next: at the foot beside the rail; on a phone, where one writes at the foot, above,
+      // and below what is done to the chosen ones.
+      className="pointer-events-none fixed z-50 flex flex-col gap-2 max-md:inset-x-0 max-md:top-16 max-md:items-center max-md:px-4 md:bottom-4 md:left-18 md:items-start in-[:has([data-bulk])]:max-md:top-34"
     >
       {shown.map((one) => (
         <div
           key={one.id}
-          className="appear pointer-events-auto flex max-w-lg items-center gap-3 rounded border border-line bg-float py-2 pr-2 pl-3 shadow-float"
+          className="appear pointer-events-auto flex max-w-lg items-center md:max-w-70 xl:max-w-lg gap-3 rounded border border-line bg-float py-2 pr-2 pl-3 shadow-float"
         >
           <Sign tone={one.tone} />
           <span className="min-w-0">{one.text}</span>

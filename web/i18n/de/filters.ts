@@ -3,6 +3,7 @@ import type { Shape } from '../index.ts'
 
 export const filters: Shape<AreaWords['filters']> = {
   find: 'Filter suchen',
+  notFound: 'Kein Filter heißt so.',
   more: 'Weitere Filter',
   title: 'Filter',
   show: 'Liste filtern',

@@ -1,5 +1,6 @@
 export const filters = {
   find: 'Find a filter',
+  notFound: 'No filter has this name.',
   more: 'More filters',
   title: 'Filter',
   show: 'Filter the list',

@@ -7,6 +7,7 @@ import { request } from '../../api/client.ts'
 import { listOf } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { IconButton } from '../../ui/Button.tsx'
+import { usePhoneFormat } from '../panel/usePhoneFormat.ts'
 import { Picker } from './Picker.tsx'
 import type { InsertProps } from './registry.ts'
 import { SendForm } from './SendForm.tsx'
@@ -23,6 +24,7 @@ export default function ContactsDialog(props: InsertProps) {
   const { t } = useTranslation()
   const [words, setWords] = useState('')
   const [chosen, setChosen] = useState<readonly Chosen[]>([])
+  const phone = usePhoneFormat()
   const finder = useRef<HTMLDivElement>(null)
   const { data } = useQuery({
     queryKey: ['contacts to insert', words],
@@ -75,7 +77,9 @@ export default function ContactsDialog(props: InsertProps) {
           row={(contact) => (
             <p className="flex gap-3">
               <bdi className="min-w-0 flex-1 truncate">{contact.name}</bdi>
-              <span className="figures shrink-0 text-sm text-faint">{contact.phone ?? contact.mobilePhone}</span>
+              <span className="figures shrink-0 text-sm text-faint">
+                {phone(contact.phone ?? contact.mobilePhone ?? '')}
+              </span>
             </p>
           )}
         />

@@ -40,7 +40,7 @@ export default function BulkBar({ query }: { query: ConversationQuery }) {
     { id: 'bulk unread', key: 'U', first: true, label: t('bulk.unread'), run: () => run({ kind: 'unread' }) },
   ])
   return (
-    <section aria-label={t('bulk.title')} className="appear border-b border-line bg-sunk px-2 py-1">
+    <section data-bulk aria-label={t('bulk.title')} className="appear border-b border-line bg-sunk px-2 py-1">
       <div className="flex min-h-7 items-center gap-2 text-sm">
         <span role="status" className="figures px-1 font-medium">
           {t(chosen.size >= CHOSEN_MAX ? 'bulk.chosenMost' : 'bulk.chosen', { count: chosen.size })}

@@ -18,6 +18,7 @@ import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
 import { useRoomFor } from '../room.ts'
 import { hasFilters, type InboxSearch, queryOf, STATUSES, VIEWS } from '../search.ts'
 import { type ShownView, useView } from '../useView.ts'
+import { BarComing } from './BarComing.tsx'
 import { Rows } from './Rows.tsx'
 import { useChosen } from './selection.ts'
 
@@ -92,7 +93,7 @@ export const ConversationList = memo(function ConversationList({ search }: { sea
       </Suspense>
       <Suspense fallback={null}>{gone && <GonePlace what={gone} search={search} />}</Suspense>
       <Troubles />
-      <Suspense fallback={null}>{hasChosen && <BulkBar key={JSON.stringify(query)} query={query} />}</Suspense>
+      <Suspense fallback={<BarComing />}>{hasChosen && <BulkBar key={JSON.stringify(query)} query={query} />}</Suspense>
       {(list.state === 'loading' || (list.state === 'ready' && list.rows.length === 0 && list.hasMore)) && <Skeleton />}
       {list.state === 'failed' && (
         <EmptyState

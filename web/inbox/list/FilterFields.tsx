@@ -91,6 +91,12 @@ export function FilterFields({
           onChange={({ target }) => setSought(target.value)}
           className={classes(inputClasses, 'col-span-2 h-8')}
         />
+        {/* Seen where no field follows it. */}
+        {isSought && !showsMore && (
+          <p role="status" className="col-span-2 hidden text-sm text-soft last:block">
+            {t('filters.notFound')}
+          </p>
+        )}
         {fits(nameOf('owner')) && (
           <Choice
             label={nameOf('owner')}

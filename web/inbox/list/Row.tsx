@@ -26,6 +26,8 @@ const MINUTE_MS = 60 * 1000
 const MEANT_AFTER_MS = 70
 /** Further ones are counted. */
 const LABELS_SHOWN = 2
+/** Characters of a label that is shown whole in a narrow list too. */
+const SHORT_NAME = 6
 
 export interface RowProps {
   conversation: Conversation
@@ -120,7 +122,14 @@ export function Row({
         <span className="flex min-w-0 flex-1 gap-1 overflow-hidden">
           {labels.slice(0, LABELS_SHOWN).map(({ id, name, color }) => (
             // Of several, a long one leaves room for the next.
-            <LabelChip key={id} name={name} color={color} className={labels.length > 1 ? 'max-w-20' : undefined} />
+            <LabelChip
+              key={id}
+              name={name}
+              color={color}
+              className={
+                labels.length > 1 ? `max-w-20 ${name.length > SHORT_NAME ? 'min-w-8' : 'shrink-0'}` : undefined
+              }
+            />
           ))}
           {labels.length > LABELS_SHOWN && (
             <span data-tip={listOf(labels.slice(LABELS_SHOWN).map(({ name }) => name))} className="figures shrink-0">

@@ -16,6 +16,7 @@ import { classes } from '../../ui/classes.ts'
 import type { InboxSearch } from '../search.ts'
 import { ChooseRow } from './ChooseRow.tsx'
 import { calmOrder } from './calmOrder.ts'
+import { type Cursor, cursorIn, stepFrom } from './cursor.ts'
 import { Row, type RowProps } from './Row.tsx'
 import { toggle, useChosen } from './selection.ts'
 import { type Calm, useCalm } from './useCalm.ts'
@@ -192,13 +193,16 @@ function useCursor(ids: readonly string[], openId: string | undefined, search: I
   const navigate = useNavigate()
   const [chosen, setChosen] = useState<string | null>(null)
   const wantsFocus = useRef<string | null>(null)
-  const id = [chosen, openId, ids[0]].find((one) => one != null && ids.includes(one)) ?? null
-  const move = (step: number) => {
-    const here = id === null ? -1 : ids.indexOf(id)
-    // The first press lands on what is open, not beside it.
-    const at = chosen === null && openId === undefined ? 0 : here + step
-    const next = ids[Math.min(ids.length - 1, Math.max(0, at))]
-    if (next === undefined) return
+  const last = useRef<Cursor>({ id: null, place: null })
+  const cursor = cursorIn(ids, [chosen, openId], last.current)
+  useEffect(() => {
+    last.current = cursor
+  })
+  // Where that has left the list, o opens what stands in its place: so one goes through a list by e and o.
+  const id = cursor.id ?? stepFrom(ids, cursor, 1)
+  const move = (step: 1 | -1) => {
+    const next = stepFrom(ids, cursor, step)
+    if (next === null) return
     wantsFocus.current = next
     setChosen(next)
     focusRow(next)

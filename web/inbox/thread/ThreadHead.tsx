@@ -158,7 +158,11 @@ function SnoozeMenu({
         {...menu}
         trigger={(props) => (
           <IconButton icon={AlarmClock} label={t('thread.snooze')} shortcut="z" pressed={until !== null} {...props}>
-            {until && <span className="figures ml-1 text-xs max-md:hidden">{dayAndTime(new Date(until))}</span>}
+            {until && (
+              <span className="figures ml-1 text-xs whitespace-nowrap max-md:hidden md:@max-lg:hidden">
+                {dayAndTime(new Date(until))}
+              </span>
+            )}
           </IconButton>
         )}
       />

@@ -20,7 +20,8 @@ export function DocumentsPage() {
   const folders = [...new Set((data ?? []).map(({ folder }) => folder).filter(Boolean))]
   return (
     <NamedThings
-      known={{ data: typed === '' || found?.length ? found : data, error, refetch }}
+      known={{ data, error, refetch }}
+      found={{ things: found, none: t('insert.noneFound') }}
       queryKey="documents"
       mayManage={useMay()('library.edit')}
       mayChange={({ isMine }) => isMine}
@@ -30,7 +31,7 @@ export function DocumentsPage() {
           type="search"
           value={typed}
           onChange={({ target }) => setTyped(target.value)}
-          className="mb-4 max-w-xs"
+          className="mb-4"
         />
       }
       icon={Files}
@@ -60,9 +61,9 @@ export function DocumentsPage() {
             <File aria-hidden size={20} strokeWidth={1.5} className="mx-1.5 shrink-0 text-soft" />
           )}
           <div className="min-w-0 flex-1 py-2">
-            <p className="flex gap-3">
-              <bdi className="min-w-0 truncate font-medium">{name}</bdi>
-              <span className="ml-auto shrink-0 text-sm text-soft">{t(`forms.sharing_${sharing}`)}</span>
+            <p className="flex gap-x-3 max-sm:flex-wrap">
+              <bdi className="min-w-0 truncate font-medium max-sm:w-full">{name}</bdi>
+              <span className="shrink-0 text-sm text-soft sm:ml-auto">{t(`forms.sharing_${sharing}`)}</span>
             </p>
             <p className="truncate text-sm text-soft">
               {[

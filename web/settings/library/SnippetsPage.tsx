@@ -17,7 +17,8 @@ export function SnippetsPage() {
   const found = data && matching(data, typed, ({ name, shortcut, text }) => `${name} ${shortcut} ${text}`)
   return (
     <NamedThings
-      known={{ data: typed === '' || found?.length ? found : data, error, refetch }}
+      known={{ data, error, refetch }}
+      found={{ things: found, none: t('insert.noneFound') }}
       queryKey="snippets"
       mayManage={useMay()('library.edit')}
       mayChange={({ isMine }) => isMine}
@@ -27,7 +28,7 @@ export function SnippetsPage() {
           type="search"
           value={typed}
           onChange={({ target }) => setTyped(target.value)}
-          className="mb-4 max-w-xs"
+          className="mb-4"
         />
       }
       icon={TextQuote}
@@ -47,9 +48,10 @@ export function SnippetsPage() {
       dialog={(snippet, onClose) => <SnippetDialog snippet={snippet} onClose={onClose} />}
       row={({ name, shortcut, text, sharing }) => (
         <div className="min-w-0 flex-1 py-2">
-          <p className="flex gap-3">
-            <bdi className="min-w-0 truncate font-medium">{name}</bdi>
-            <span className="shrink-0 text-sm text-soft">/{shortcut}</span>
+          {/* On a phone its name has a line of its own. */}
+          <p className="flex gap-x-3 max-sm:flex-wrap">
+            <bdi className="min-w-0 truncate font-medium max-sm:w-full">{name}</bdi>
+            <span className="min-w-0 truncate text-sm text-soft">/{shortcut}</span>
             <span className="ml-auto shrink-0 text-sm text-soft">{t(`forms.sharing_${sharing}`)}</span>
           </p>
           <p className="truncate text-sm text-soft" dir="auto">
