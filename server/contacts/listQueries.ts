@@ -13,7 +13,7 @@ import type { ContactRow } from './rows.ts'
 /** Rows one page looks at where no index says which fit. */
 const LOOKED_AT_MAX = 1_000
 /** The same where it is gathered for each (consent): a look at one costs several times as much. */
-const LOOKED_AT_DEAR_MAX = 500
+const LOOKED_AT_DEAR_MAX = 300
 /** Of these so many are asked one by one first: enough to tell few from many. */
 const LOOKED_AT_DEAR_FIRST = 50
 /** What an index finds is put in order where it is no more than this. */

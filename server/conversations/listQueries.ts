@@ -30,7 +30,7 @@ const LOOKED_AT_MAX = 4_000
 /** The same where each row is also asked for its contact, and for a figure beside a view, which is asked for often. */
 const LOOKED_AT_BESIDE_MAX = 1_000
 /** Of contacts for whom it is gathered from all that they are known by (consent): a look at one costs several times as much. */
-const LOOKED_AT_DEAR_MAX = 500
+const LOOKED_AT_DEAR_MAX = 300
 const COUNTED_AMONG_MAX = 1_000
 /** Of rows that can be asked for their contacts all at once, so many are asked one by one before: a quarter of them fill a page. */
 const LOOKED_AT_FIRST = 300
