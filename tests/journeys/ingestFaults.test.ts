@@ -257,15 +257,30 @@ test('overload: too many or too old waiting are refused, with nothing written; w
   const before = await stored()
   const big = (nth: number) =>
     Buffer.concat([Buffer.from(`{"nth":${nth},"of":"overload`), Buffer.alloc(3 * 1024 * 1024, 'x')])
-  const results = Promise.allSettled(Array.from({ length: 30 }, (_, nth) => acceptor.accept(big(nth), appId)))
+  let isAsked = false
+  const results = Promise.all(
+    Array.from({ length: 30 }, (_, nth) =>
+      acceptor.accept(big(nth), appId).then(
+        () => 'taken' as const,
+        (error) => {
+          ok(error instanceof Overloaded)
+          return isAsked ? ('too late' as const) : ('refused' as const)
+        },
+      ),
+    ),
+  )
+  await new Promise(setImmediate) // who is refused at the door is so at once
+  isAsked = true
   const { app, signed } = await door(acceptor)
   equal(await signed(big(99)), 503)
   release()
-  const settled = await results
-  const refused = settled.filter((one) => one.status === 'rejected')
-  ok(refused.length > 0 && refused.every((one) => one.reason instanceof Overloaded))
+  const answers = await results
+  const count = (what: (typeof answers)[number]) => answers.filter((one) => one === what).length
+  ok(count('refused') > 0)
   await acceptor.drained()
-  equal(await stored(), before + 30 - refused.length)
+  // Of what a slow disk took too long for nothing was promised: it may be written, or not.
+  const written = (await stored()) - before
+  ok(written >= count('taken') && written <= count('taken') + count('too late'), `${written} of ${answers}`)
   await app.close()
   await ownerPool.query(`delete from waiting_deliveries`)
 })
