@@ -87,6 +87,7 @@ describe('statuses', () => {
       ((await stage.sim('GET', path)) as unknown as Shape[]).find((one) => (one.reactions as unknown[]).length > 0),
     )
     assert.deepEqual(bubble.reactions, [{ from: 'business', emoji: '👍' }])
+    await reached(id, 'sent')
     assert.deepEqual(
       statusesOf(id).map(({ status }) => status),
       ['sent'],
