@@ -180,7 +180,11 @@ test(`two at once, one by one and in bulk, while customers write: nothing is los
   }
   // What customers wrote last has come.
   const count = async () => (await app.database.ownerPool.query('select from waiting_deliveries')).rowCount
-  await eventually(async () => equal(await count(), 0))
+  await eventually(async () => {
+    const { deliveries } = await app.sim<{ deliveries: { state: string }[] }>('GET', '/webhooks')
+    equal(deliveries.filter(({ state }) => state === 'waiting').length, 0)
+    equal(await count(), 0)
+  })
   for (const id of ids) await isAsTold(app, mira.workspaceId, id)
   await figuresAreRight()
 })
