@@ -26,10 +26,18 @@ const contactsFrom = (workspaceId: string) => sql`
 export async function contactsById(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<ContactRow[]> {
   if (ids.length === 0) return []
   // Asked together: while one answer is read, the database is at the next.
+  const stored = storedContacts(tx, workspaceId, ids)
+  const numbered = stored.then((rows) => rows.filter((row) => row.phone !== null || row.mobile_phone !== null))
   const [rows, consents, sharing] = await Promise.all([
-    storedContacts(tx, workspaceId, ids),
+    stored,
     consentsOfContacts(tx, workspaceId, ids),
-    contactsOfSameNumber(tx, workspaceId, ids),
+    numbered.then((those) =>
+      contactsOfSameNumber(
+        tx,
+        workspaceId,
+        those.map(({ id }) => id),
+      ),
+    ),
   ])
   return rows.map((row) => {
     const offers = row.offers ?? []
@@ -45,12 +53,13 @@ export async function contactsById(tx: Tx, workspaceId: string, ids: readonly st
 type Offered = NonNullable<ContactRow['offers']>[number]
 
 /** Others with a number of theirs in whatever spelling, also where it was written down after both were there: the digest offers only
- *  what it finds when a customer comes. Planned each time: while there are few contacts, an index of something else would do. */
+ *  what it finds when a customer comes. Nobody asks it of those without a number. Planned each time: while there are few contacts, an index of something else would do. */
 async function contactsOfSameNumber(
   tx: Tx,
   workspaceId: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Offered[]>> {
+  if (ids.length === 0) return new Map()
   const withKey = (column: 'phone_key' | 'mobile_phone_key') => sql`
     select o.id, o.name from contacts o
     where o.workspace_id = ${workspaceId} and o.${sql.ref(column)} = own.key and o.merged_into is null and o.id <> c.id
