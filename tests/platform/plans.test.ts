@@ -8,6 +8,7 @@ import { sql } from 'kysely'
 import type { PropertyFilter } from '#core/property/condition.ts'
 import { registered } from '#core/property/custom.ts'
 import { countContacts, listContacts, thoseThatFit } from '#server/contacts/listQueries.ts'
+import { contactsById } from '#server/contacts/queries.ts'
 import { assignWaiting } from '#server/conversations/assignment/assigner.ts'
 import { colleaguesOf } from '#server/conversations/assignment/queries.ts'
 import { draftLines, draftOf } from '#server/conversations/draftQueries.ts'
@@ -239,6 +240,24 @@ test('of a word that many contacts have nobody is looked up; one that few have, 
     ['weber', 50, 0],
     ['messe', 40, 40],
   ])
+})
+
+test('who has the number of those on a page is found by the number, also where everybody has one', async () => {
+  await inside((tx) =>
+    sql`update contacts set phone = '+49' || right(id::text, 12), phone_key = right(id::text, 12) where workspace_id = ${workspaceId}`.execute(
+      tx,
+    ),
+  )
+  await house.ownerPool.query('analyze contacts')
+  const shown = await Promise.all(ids.map(contactOf))
+  const rows = await touched((tx) =>
+    contactsById(
+      tx,
+      workspaceId,
+      shown.filter((id) => id !== ''),
+    ),
+  )
+  ok(rows <= PAGE_ROWS_MAX, `${rows} rows`)
 })
 
 const NEEDED = [
