@@ -20,6 +20,14 @@ export async function barriers(page: Page, within = ':root'): Promise<string[]> 
   }
   const found = await page.evaluate(
     async ([within, options]) => {
+      // What is still fading in is as pale as nobody will see it.
+      const moving = document
+        .getAnimations()
+        .filter(
+          ({ playState, effect }) =>
+            playState === 'running' && effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY,
+        )
+      await Promise.all(moving.map(({ finished }) => finished.catch(() => {})))
       const { axe } = window as unknown as { axe: typeof import('axe-core') }
       const { violations } = await axe.run(within, options)
       return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => [id, html] as const))

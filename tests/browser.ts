@@ -1,9 +1,11 @@
 /** A real Chromium, as people have it before them. One for all files of a process; every test opens a context of its own. */
+import { equal, match } from 'node:assert/strict'
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { buildWeb } from '#bin/build-web.ts'
 import type { App } from './app.ts'
 import { launchChromium } from './chromium.ts'
 import { whenFileEnds, whenProcessEnds } from './ending.ts'
+import { eventually } from './eventually.ts'
 import type { Person } from './person.ts'
 import type { Phone } from './practice.ts'
 import { SERVER_VARIABLE } from './server.ts'
@@ -89,13 +91,26 @@ export const row = (page: Page, name: string) => page.getByRole('link', { name }
 /** Where one writes, once its editor is here (before, a plain field stands in its place). */
 export const composer = (page: Page, name: string) =>
   page.getByRole('textbox', { name: `Your answer to ${name}` }).and(page.locator('[contenteditable]'))
-/** What stands in an editor, or in the plain field before it, as it would be sent. */
-export const written = (editor: Locator): Promise<string> =>
-  editor.evaluate((it) =>
-    it instanceof HTMLTextAreaElement
+/** What stands in a field or an editor, as it would be sent. */
+const writtenIn = (field: Locator): Promise<string> =>
+  field.evaluate((it) =>
+    it instanceof HTMLTextAreaElement || it instanceof HTMLInputElement || it instanceof HTMLSelectElement
       ? it.value
       : [...it.querySelectorAll('p')].map(({ textContent }) => textContent).join('\n'),
   )
+/** Waits until this stands in a field or an editor: it may come a picture after the key or the press that brings it. */
+export const whenWritten = (field: Locator, text: string | RegExp): Promise<void> =>
+  eventually(async () => {
+    const found = await writtenIn(field)
+    if (typeof text === 'string') equal(found, text)
+    else match(found, text)
+  })
+/** An editor hears of a choice a moment after it is made, and would not know by then what the key that deletes it is meant for. */
+export const empty = (editor: Locator): Promise<void> =>
+  eventually(async () => {
+    await editor.fill('')
+    equal(await writtenIn(editor), '')
+  })
 /** A message in the open thread by words in it. */
 export const bubble = (page: Page, text: string) => page.getByRole('article').filter({ hasText: text })
 /** Its ticks, with their words. */

@@ -12,7 +12,8 @@ interface Practice {
   phoneNumberId: string
 }
 
-const WAIT_MS = 15_000
+/** For anything that a page waits for; the machine may be busy. */
+const WAIT_MS = 30_000
 
 let simulator: Simulator
 let browser: Browser
@@ -184,6 +185,7 @@ for (const theme of ['light', 'dark'] as const) {
     await page.locator('.line.mine .ticks.delivered').waitFor()
     deepEqual(await barriers(page), [])
     await page.getByRole('button', { name: 'Anhängen' }).click()
+    await page.locator('.attach').first().waitFor()
     deepEqual(await barriers(page), [])
     await page.keyboard.press('Escape')
     await page.setViewportSize({ width: 320, height: 600 })
@@ -194,6 +196,7 @@ for (const theme of ['light', 'dark'] as const) {
     equal(await page.locator('.strip, .drawer, .drawer-shut').count(), 0)
     deepEqual(await barriers(page), [])
     await page.getByRole('button', { name: 'Bildschirm sperren' }).click()
+    await page.getByRole('button', { name: 'Entsperren' }).waitFor()
     deepEqual(await barriers(page), [])
     await page.getByRole('button', { name: 'Entsperren' }).click()
     await page.getByRole('button', { name: 'Telefon wählen' }).click()

@@ -5,6 +5,9 @@ import type { Page } from 'playwright-core'
 import { type Shape, shapeOf } from '../shape.ts'
 import { eventually, type Ground, logInAs, openGround, press, pressAndLeave, screen, walkTo } from './popup.stage.ts'
 
+/** Long enough that a page which is busy meanwhile still hears one before the other. */
+const LATE_MS = 1_000
+
 let ground: Ground
 before(async () => {
   ground = await openGround()
@@ -87,9 +90,9 @@ const finishWith = async (faults: Shape) => {
 }
 
 test('message and callback in any order, twice, or one of them never', async () => {
-  const late = await finishWith({ delayMessageMs: 300 })
+  const late = await finishWith({ delayMessageMs: LATE_MS })
   deepEqual((await late.settled(({ order }) => order.length === 2)).order, ['callback', 'message'])
-  const early = await finishWith({ delayCallbackMs: 300 })
+  const early = await finishWith({ delayCallbackMs: LATE_MS })
   deepEqual((await early.settled(({ order }) => order.length === 2)).order, ['message', 'callback'])
   const twice = await finishWith({ secondDelivery: true })
   const all = await twice.settled(({ order }) => order.length === 4)

@@ -7,7 +7,8 @@ import { launchChromium } from '#tests/chromium.ts'
 import { type Simulator, startSimulator } from '../server.ts'
 import type { Shape } from '../shape.ts'
 
-const WAIT_MS = 15_000
+/** For anything that a page waits for; the machine may be busy. */
+const WAIT_MS = 30_000
 
 export interface Practice {
   appId: string

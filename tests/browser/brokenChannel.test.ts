@@ -3,7 +3,7 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type App, invited, setUp, startApp } from '../app.ts'
-import { barriers, composer, openConversation, openPage, prepareWeb, row, written } from '../browser.ts'
+import { barriers, composer, openConversation, openPage, prepareWeb, row, whenWritten } from '../browser.ts'
 import type { Person } from '../person.ts'
 import { newPhone, type Phone, practiceNumber } from '../practice.ts'
 
@@ -68,7 +68,7 @@ test('Meta disables the account: admin and agent see it at once, in list, thread
 
   await ban('reinstate')
   await composer(his, ayse.name).waitFor()
-  equal(await written(composer(his, ayse.name)), 'It left this morning.')
+  await whenWritten(composer(his, ayse.name), 'It left this morning.')
   await list(his).getByText('Meta has locked this WhatsApp account.').waitFor({ state: 'detached' })
   for (const page of [his, hers]) await page.context().close()
 })

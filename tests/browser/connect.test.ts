@@ -1,11 +1,11 @@
 /** A WhatsApp number is connected as a newcomer does it: through the settings, the real popup, and to the first message. */
-import { deepEqual, equal, match, ok } from 'node:assert/strict'
+import { deepEqual, equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { Inbox } from '#contract/inbox.ts'
 import { termsText } from '#core/terms/index.ts'
 import { type App, setUp, startApp } from '../app.ts'
-import { openPage, prepareWeb } from '../browser.ts'
+import { openPage, prepareWeb, whenWritten } from '../browser.ts'
 import {
   acceptTerms,
   type Language,
@@ -43,6 +43,7 @@ async function allTheWay(language: Language, number: { name: string; digits: str
   const isFirst = language === 'en'
   const page = await openPage(app, mira, '/settings/inboxes', LOOKS[language])
   await page.getByRole('link', { name: connect.start }).click()
+  await page.getByRole('heading', { name: connect.chooseTitle }).waitFor()
   await lookAt(page, 'choose')
   await page.getByRole('link', { name: new RegExp(connect.practice) }).click()
   await page.getByRole('checkbox', { name: connect.list.website }).check()
@@ -77,9 +78,10 @@ async function allTheWay(language: Language, number: { name: string; digits: str
   await page.waitForURL(/\/settings\/inboxes\/connect\/[0-9a-f-]{36}$/)
   const start = page.getByRole('button', { name: new RegExp(connect.connectOf.replace('{{number}}', '\\+49 .*')) })
   await start.click()
+  await page.getByRole('button', { name: connect.pinMake }).waitFor()
   await lookAt(page, 'the number with its PIN')
   await page.getByRole('button', { name: connect.pinMake }).click()
-  match(await page.getByLabel(connect.pin, { exact: true }).inputValue(), /^\d{6}$/)
+  await whenWritten(page.getByLabel(connect.pin, { exact: true }), /^\d{6}$/)
   await page.getByRole('checkbox', { name: connect.pinKept }).check()
   await start.click()
   const done = connect.doneTitle.replace('{{number}}', '')

@@ -7,7 +7,7 @@ import type { ChannelDetails, ChannelOne } from '#contract/channels.ts'
 import type { Onboarding } from '#contract/onboarding.ts'
 import { stepWords } from '#core/channel/stepWords.ts'
 import { type App, setUp, startApp } from '../app.ts'
-import { bubble, openContext, openConversation, openPage, prepareWeb } from '../browser.ts'
+import { bubble, openContext, openConversation, openPage, prepareWeb, whenWritten } from '../browser.ts'
 import { LOOKS, lookAt, openWindow, signUpShort, WORDS, walkShort } from '../connectStage.ts'
 import type { Person } from '../person.ts'
 
@@ -94,8 +94,8 @@ test('the profile that customers see is saved, with its picture', async () => {
   await shown.waitFor()
   await page.waitForFunction((image) => (image as HTMLImageElement).naturalWidth > 0, await shown.elementHandle())
   await page.reload()
-  equal(await page.getByLabel(words.about, { exact: true }).inputValue(), 'Blumen seit 1982')
-  equal(await page.getByLabel(words.website, { exact: true }).inputValue(), 'https://blumen.example')
+  await whenWritten(page.getByLabel(words.about, { exact: true }), 'Blumen seit 1982')
+  await whenWritten(page.getByLabel(words.website, { exact: true }), 'https://blumen.example')
   await shown.waitFor()
   await page.context().close()
 })

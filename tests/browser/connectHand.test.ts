@@ -167,11 +167,13 @@ const write = (statement: RawBuilder<unknown>) =>
 
 /** Nothing has to be pushed aside to be read. */
 async function fits(page: Page, what: string) {
-  const [needed, there] = await page.evaluate(() => [
-    Math.max(...[...document.querySelectorAll('main')].map((one) => one.scrollWidth - one.clientWidth)),
-    document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  ])
-  deepEqual([needed, there], [0, 0], what)
+  await eventually(async () => {
+    const [needed, there] = await page.evaluate(() => [
+      Math.max(...[...document.querySelectorAll('main')].map((one) => one.scrollWidth - one.clientWidth)),
+      document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    ])
+    deepEqual([needed, there], [0, 0], what)
+  })
 }
 
 /** By the tab key, as far as it takes; what has the focus is named as a screen reader names it. */

@@ -1,7 +1,7 @@
 import { equal, ok } from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { type App, setUp, startApp } from '../app.ts'
-import { bubble, openContext, openPage, prepareWeb, row, written } from '../browser.ts'
+import { bubble, openContext, openPage, prepareWeb, row, whenWritten } from '../browser.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone, type Phone } from '../practice.ts'
@@ -54,11 +54,11 @@ test('letters typed right behind n are the note’s, however late its field come
   const field = page.getByRole('textbox', { name: `Note about ${ayse.name}` })
   await field.waitFor()
   await page.keyboard.type('i')
-  await eventually(async () => equal(await field.inputValue(), 'aezri'))
+  await whenWritten(field, 'aezri')
   await field.blur()
   await page.keyboard.press('n')
   await page.keyboard.type('!')
-  await eventually(async () => equal(await field.inputValue(), 'aezri!'))
+  await whenWritten(field, 'aezri!')
   equal((await mira.conversationWith(ayse.name)).status, 'open')
   await page.context().close()
 })
@@ -128,7 +128,7 @@ test('before the editor is here one writes and sends; then it takes over every l
   await page.keyboard.type('- each one')
   await page.keyboard.press('Shift+Enter')
   await page.keyboard.type('az/e')
-  equal(await field.inputValue(), '- each one\n- az/e')
+  await whenWritten(field, '- each one\n- az/e')
   await page.keyboard.press('Enter')
   await bubble(page, 'each one').waitFor()
   await ayse.got('- each one\n- az/e')
@@ -139,7 +139,7 @@ test('before the editor is here one writes and sends; then it takes over every l
   const editor = page.locator('[contenteditable="true"]')
   await editor.waitFor()
   await page.keyboard.type(' and a half')
-  equal(await written(editor), 'one and a half two')
+  await whenWritten(editor, 'one and a half two')
   await page.keyboard.press('Enter')
   await ayse.got('one and a half two')
   await context.close()
@@ -154,7 +154,7 @@ test('a key right before the editor comes is not lost, whenever that is', async 
   await page.keyboard.type(text)
   const editor = page.locator('[contenteditable="true"]')
   await editor.waitFor()
-  equal(await written(editor), text)
+  await whenWritten(editor, text)
   await page.context().close()
 })
 
@@ -182,7 +182,7 @@ test('letters typed right behind / are the search’s, however late it comes, an
   const field = page.getByRole('combobox')
   await field.waitFor()
   await page.keyboard.type('g')
-  await eventually(async () => equal(await field.inputValue(), 'asje?fg'))
+  await whenWritten(field, 'asje?fg')
   equal(await page.getByRole('dialog').count(), 0)
   await page.goto('/inbox/not-an-id')
   await page.getByRole('button', { name: 'Go to the inbox' }).click()

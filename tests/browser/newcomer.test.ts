@@ -11,7 +11,7 @@ import {
   openPhone,
   prepareWeb,
   ticks,
-  written,
+  whenWritten,
 } from '../browser.ts'
 import { practiceNumber } from '../practice.ts'
 
@@ -73,7 +73,7 @@ test('Mira makes the first account, takes the practice phone and has her first c
   await app.sim('PATCH', at, { openChat: phoneNumberId })
   await ticks(page, 'Are you there?', 'Read').waitFor()
 
-  equal(await written(composer(page, 'Ayşe Demir')), '')
+  await whenWritten(composer(page, 'Ayşe Demir'), '')
   equal(await page.evaluate(() => 'neverReloaded' in window), true)
   const chat = await app.sim<{ from: string }[]>('GET', `${at}/chats/${phoneNumberId}`)
   deepEqual(

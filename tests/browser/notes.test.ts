@@ -4,7 +4,17 @@ import { before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { DraftOne } from '#contract/drafts.ts'
 import { type App, invited, setUp, startApp } from '../app.ts'
-import { barriers, bubble, composer, NARROW, openConversation, openPage, prepareWeb, row, written } from '../browser.ts'
+import {
+  barriers,
+  bubble,
+  composer,
+  NARROW,
+  openConversation,
+  openPage,
+  prepareWeb,
+  row,
+  whenWritten,
+} from '../browser.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { HOUR_MS, newPhone, type Phone } from '../practice.ts'
@@ -45,17 +55,20 @@ test('Mira calls Jonas in a note by keyboard; he hears it elsewhere and his bell
   await hers.getByRole('listbox').getByRole('option', { name: 'Jonas Berg' }).waitFor()
   deepEqual(await barriers(hers), [])
   await hers.keyboard.press('Enter')
-  equal(await field(hers, ayse.name).inputValue(), 'Please look, @Jonas Berg ')
+  await whenWritten(field(hers, ayse.name), 'Please look, @Jonas Berg ')
   await hers.keyboard.type('she is waiting')
   await hers.keyboard.press('Enter')
   const note = bubble(hers, 'Please look, @Jonas Berg she is waiting')
   await note.getByText('internal note, not sent').waitFor()
-  equal(await field(hers, ayse.name).inputValue(), '')
+  await whenWritten(field(hers, ayse.name), '')
   deepEqual(await barriers(hers), [])
 
   await his.getByRole('button', { name: 'Notifications, 1 new' }).waitFor()
   await his.keyboard.press('N')
-  await his.getByRole('link', { name: /Mira.* mentioned you/ }).waitFor()
+  await his
+    .getByRole('link', { name: /Mira.* mentioned you/ })
+    .and(his.locator(':focus'))
+    .waitFor()
   deepEqual(await barriers(his), [])
   await his.keyboard.press('Enter')
   await his.getByRole('region', { name: ayse.name, exact: true }).waitFor()
@@ -101,20 +114,20 @@ test('r goes back to the answer, which still holds what was written; the note wa
   await page.keyboard.press('n')
   await field(page, boris.name).fill('He is upset')
   await field(page, boris.name).press('Escape')
-  equal(await written(composer(page, boris.name)), 'Dear Boris')
+  await whenWritten(composer(page, boris.name), 'Dear Boris')
   await row(page, ayse.name).click()
   await page.getByRole('region', { name: ayse.name, exact: true }).waitFor()
   await row(page, boris.name).click()
   await page.getByRole('region', { name: boris.name, exact: true }).waitFor()
   await page.getByRole('button', { name: 'Note', exact: true }).click()
-  equal(await field(page, boris.name).inputValue(), 'He is upset')
+  await whenWritten(field(page, boris.name), 'He is upset')
   const { id } = await jonas.conversationWith(boris.name)
   const kept = async () => (await jonas.get<DraftOne>(`/conversations/${id}/draft`)).draft?.note
   await eventually(async () => equal(await kept(), 'He is upset'))
   await page.reload()
   await composer(page, boris.name).waitFor()
   await page.getByRole('button', { name: 'Note', exact: true }).click()
-  await eventually(async () => equal(await field(page, boris.name).inputValue(), 'He is upset'))
+  await whenWritten(field(page, boris.name), 'He is upset')
   await field(page, boris.name).fill('')
   await eventually(async () => equal(await kept(), ''))
   await close(page)

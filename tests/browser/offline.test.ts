@@ -15,7 +15,7 @@ import {
   openPage,
   prepareWeb,
   row,
-  written,
+  whenWritten,
 } from '../browser.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
@@ -52,7 +52,7 @@ test('after a while without network everything is there once and in order, and w
   await page.getByRole('combobox', { name: /^Find an emoji/ }).press('Escape')
   await eventually(async () => deepEqual(await textsOn(page), await textsOf(id)))
   deepEqual((await textsOf(id)).toSorted(), EVERYTHING.toSorted())
-  equal(await written(composer(page, ayse.name)), 'still thinking')
+  await whenWritten(composer(page, ayse.name), 'still thinking')
   equal(await page.evaluate(() => 'neverReloaded' in window), true)
   equal((await sendsOf(app.sim)).filter(({ phoneId }) => phoneId === ayse.id).length, 2)
   await page.context().close()
@@ -72,7 +72,7 @@ test('the same when Posthorn was stopped and started again meanwhile', async () 
   await bubble(page, 'three').waitFor()
   await eventually(async () => deepEqual(await textsOn(page), ['one', 'two', 'three']))
   deepEqual(await textsOf(id), ['one', 'two', 'three'])
-  equal(await written(composer(page, boris.name)), 'still thinking')
+  await whenWritten(composer(page, boris.name), 'still thinking')
 
   // Also while it looks on.
   await app.stop()
@@ -138,7 +138,7 @@ test('the socket is open on paper only, and the clock has moved on by ten minute
   await page.clock.fastForward(TEN_MINUTES_MS)
   await bubble(page, 'three').waitFor()
   await eventually(async () => deepEqual(await textsOn(page), ['one', 'two', 'three']))
-  equal(await written(composer(page, olga.name)), 'still thinking')
+  await whenWritten(composer(page, olga.name), 'still thinking')
   equal(await page.evaluate(() => 'neverReloaded' in window), true)
   await page.context().close()
 })
@@ -163,7 +163,7 @@ test('more was missed than is caught up one by one: everything is loaded afresh,
   await goOnline(page)
   await bubble(page, 'three').waitFor()
   await eventually(async () => deepEqual(await textsOn(page), ['one', 'two', 'three']))
-  equal(await written(composer(page, mateo.name)), 'still thinking')
+  await whenWritten(composer(page, mateo.name), 'still thinking')
   await answer(page, mateo.name, 'Here I am again.')
   await mateo.got('Here I am again.')
   equal(await page.evaluate(() => 'neverReloaded' in window), true)
@@ -205,7 +205,7 @@ test('a laptop asleep overnight is right within a second of its own time: nothin
     },
     { withinMs: 30_000 },
   )
-  equal(await written(composer(page, ines.name)), 'still thinking')
+  await whenWritten(composer(page, ines.name), 'still thinking')
   equal(await page.evaluate(() => 'neverReloaded' in window), true)
   await page.context().close()
 })

@@ -5,7 +5,7 @@ import { before, test } from 'node:test'
 import type { OwnProperty } from '#contract/properties.ts'
 import type { TemplatePage } from '#contract/templates.ts'
 import { type App, setUp, startApp } from '../app.ts'
-import { barriers, NARROW, openConversation, openPage, prepareWeb } from '../browser.ts'
+import { barriers, NARROW, openConversation, openPage, prepareWeb, whenWritten } from '../browser.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone, type Phone } from '../practice.ts'
@@ -126,9 +126,11 @@ test('the inbox is filtered by it, saved as a view, and rows come and go while o
   await row(/Boris Lem/).waitFor({ state: 'detached' })
   await page.getByRole('link', { name: 'Goldene 1' }).waitFor()
   // A day, written as people write it, and then one before it from the calendar, by key.
+  // Closed and opened anew, the fields show everything again and not what was looked for.
+  await page.keyboard.press('f')
+  await page.getByRole('searchbox', { name: 'Filter suchen' }).waitFor({ state: 'detached' })
   await page.keyboard.press('f')
   const since = page.getByLabel('Letzte Nachricht ab')
-  if (!(await since.isVisible())) await page.keyboard.press('f')
   await since.fill('24.12.')
   await since.press('Enter')
   await page.getByText('Ab 24. Dez.').waitFor()
@@ -138,7 +140,7 @@ test('the inbox is filtered by it, saved as a view, and rows come and go while o
   deepEqual(await barriers(page), [])
   await page.keyboard.press('Enter')
   await page.getByText('Ab 17. Dez.').waitFor()
-  equal((await since.inputValue()).slice(0, 6), '17.12.')
+  await whenWritten(since, /^17\.12\./)
   await page.locator('input:focus').waitFor()
   await since.fill('bald')
   await since.press('Tab')

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import type { SearchAnswer } from '#contract/search.ts'
 import { inWorkspaces } from '#server/platform/db/database.ts'
 import { type App, setUp, startApp } from '../app.ts'
-import { barriers, bubble, composer, NARROW, openPage, prepareWeb } from '../browser.ts'
+import { barriers, bubble, composer, NARROW, openPage, prepareWeb, whenWritten } from '../browser.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone } from '../practice.ts'
@@ -53,7 +53,7 @@ test('with the keyboard alone: / opens, arrows choose, Enter opens the message i
   const far = bubble(page, 'Gartenstraße')
   await far.waitFor()
   await eventually(async () => ok(await isInSight(page, 'Gartenstraße')))
-  ok(page.url().includes('message='))
+  await page.waitForURL(/message=/)
   await bubble(page, 'Zeile 20.').waitFor()
   equal(await bubble(page, `Zeile ${LINES}.`).count(), 0)
 
@@ -76,7 +76,7 @@ test('with the keyboard alone: / opens, arrows choose, Enter opens the message i
   await field(page).press('Escape')
   await field(page).waitFor({ state: 'detached' })
   await page.getByRole('link', { name: 'Ayşe Demir' }).first().waitFor()
-  ok(!page.url().includes('q='))
+  await page.waitForURL((url) => !url.searchParams.has('q'))
   await page.context().close()
 })
 
@@ -158,7 +158,7 @@ test('on a phone the results are a page, the message the next one, and back lead
   equal(await field(page).isVisible(), false)
   await page.getByRole('button', { name: 'Back' }).click()
   await option(page, 'Gartenstraße').waitFor()
-  equal(await field(page).inputValue(), 'gartenstr')
+  await whenWritten(field(page), 'gartenstr')
   const width = await page.evaluate(() => document.documentElement.scrollWidth)
   ok(width <= NARROW.width, `${width} pixels wide`)
   await clean(page)

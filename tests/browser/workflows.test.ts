@@ -5,7 +5,7 @@ import sharp from 'sharp'
 import type { TemplatePage } from '#contract/templates.ts'
 import type { Workflow } from '#contract/workflows.ts'
 import { type App, setUp, startApp } from '../app.ts'
-import { barriers, openPage, prepareWeb } from '../browser.ts'
+import { barriers, openPage, prepareWeb, whenWritten } from '../browser.ts'
 import { eventually } from '../eventually.ts'
 import type { Person } from '../person.ts'
 import { newPhone, type Phone, practiceNumber } from '../practice.ts'
@@ -84,7 +84,7 @@ test('Mira builds it on the canvas and publishes; START brings the message in Ge
   const asked = page.getByRole('dialog', { name: 'Discard what you changed?' })
   await asked.getByRole('button', { name: 'Cancel' }).click()
   await asked.waitFor({ state: 'detached' })
-  equal(await texts.first().inputValue(), '1. Juni')
+  await whenWritten(texts.first(), '1. Juni')
   const { workflows } = await mira.get<{ workflows: { id: string }[] }>('/workflows')
   const path = `/workflows/${workflows[0]?.id}`
   const { workflow } = await mira.get<{ workflow: Workflow }>(path)
@@ -94,7 +94,7 @@ test('Mira builds it on the canvas and publishes; START brings the message in Ge
   await mira.patch(path, { draft: { ...workflow.draft, steps }, basedOn: workflow.draftNumber })
   await send.getByRole('button', { name: 'Save' }).click()
   await send.getByText(/so your change was not kept.*still in the form/).waitFor()
-  equal(await texts.first().inputValue(), '1. Juni')
+  await whenWritten(texts.first(), '1. Juni')
   deepEqual(await barriers(page), [])
   await send.getByRole('button', { name: 'Save' }).click()
   await send.waitFor({ state: 'detached' })
@@ -126,7 +126,13 @@ test('Mira builds it on the canvas and publishes; START brings the message in Ge
   await trial.getByRole('button', { name: 'Close' }).click()
   await app.sim('POST', '/clock', { advanceMs: 2_000 })
   await ayse.says('STOP')
-  await mira.conversationWith(ayse.name)
+  const { id } = await mira.conversationWith(ayse.name)
+  await eventually(async () =>
+    equal(
+      (await mira.thread(id)).some(({ text }) => text === 'STOP'),
+      true,
+    ),
+  )
   await page.getByRole('button', { name: 'History' }).click()
   await page.getByRole('button', { name: /Ayşe Yıldız/ }).click()
   await page.getByRole('dialog').getByText('The message was queued.').waitFor()

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 
 /** Something one can do now: by its key, and by name in the palette. */
 export interface Command {
@@ -20,13 +20,14 @@ const SECOND_KEY_MS = 1_500
 
 const offered = new Map<symbol, Command[]>()
 
-/** Offers commands while the component is on the screen; the newest wins where two have the same key. */
+/** Offers commands while the component is on the screen, from the very step in which it is drawn: whoever sees it can press them. The
+ *  newest wins where two have the same key. */
 export function useCommands(commands: Command[]) {
   const name = useRef(Symbol('commands'))
-  useEffect(() => {
+  useLayoutEffect(() => {
     offered.set(name.current, commands)
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     const mine = name.current
     return () => {
       offered.delete(mine)
@@ -42,7 +43,7 @@ export const allCommands = (): Command[] => {
 
 /** Listens for the keys of whatever is offered. Typing into a field, menus and windows keep their keys. */
 export function useCommandKeys(openPalette: () => void) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     let begun = ''
     let begunAt = 0
     const listen = (event: KeyboardEvent) => {

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { BellOff, CheckCheck, CircleAlert, LayoutTemplate, Stethoscope } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
 import type { Notification } from '#contract/notes.ts'
 import { doctorWords } from '#core/channel/doctorWords.ts'
@@ -31,10 +31,10 @@ export default function NotificationList({ onClose }: { onClose: () => void }) {
   })
   const all = found.data?.pages.flatMap(({ notifications }) => notifications) ?? []
   const unreadCount = found.data?.pages[0]?.unreadCount ?? 0
-  // The newest takes the focus from the cross, so that Enter opens it.
+  // The newest takes the focus from the cross, so that Enter opens it as soon as it is seen.
   const list = useRef<HTMLUListElement>(null)
   const isThere = all.length > 0
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isThere) list.current?.querySelector('a')?.focus()
   }, [isThere])
   const refresh = () => client.invalidateQueries({ queryKey: ['notifications'] })

@@ -115,8 +115,9 @@ export function Composer({ conversation, answering, answer, seen, ref }: Compose
     focus()
   }
   const write = (next: string, isDrawn: boolean) => {
-    if (isDrawn) return words.put(next)
-    words.write(next)
+    if (isDrawn) words.put(next)
+    else words.write(next)
+    // At once and not with the picture: the page may be left before it is drawn.
     keepDraft(conversation.id, draftNow())
   }
   const sendDraft: InsertProps['sendDraft'] = (what, shown, seenBefore) => {

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
 import { classes } from '../../ui/classes.ts'
 
 interface PickerProps<Thing extends { id: string }> {
@@ -21,7 +21,7 @@ export function Picker<Thing extends { id: string }>(props: PickerProps<Thing>) 
   const chosen = Math.min(at, things.length - 1)
   const field = useRef<HTMLInputElement>(null)
   // It may come after its window: then the window had nothing else to give the focus to.
-  useEffect(() => field.current?.focus(), [])
+  useLayoutEffect(() => field.current?.focus(), [])
   return (
     <>
       <input

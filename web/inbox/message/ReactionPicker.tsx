@@ -1,5 +1,5 @@
 import { SmilePlus } from 'lucide-react'
-import { Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useLayoutEffect, useRef, useState } from 'react'
 import type { Message } from '#contract/messages.ts'
 import { lazyPart } from '../../app/untilFetched.ts'
 import { useTranslation } from '../../i18n/translate.ts'
@@ -22,7 +22,7 @@ export default function ReactionPicker({ message, onClose }: { message: Message;
     onClose()
     void reactTo(message, ours?.emoji === emoji ? '' : emoji)
   }
-  useEffect(() => group.current?.querySelector('button')?.focus(), [])
+  useLayoutEffect(() => group.current?.querySelector('button')?.focus(), [])
   return (
     <fieldset
       ref={group}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import type { Note } from '#contract/notes.ts'
 import { isNoteText } from '#core/conversation/note.ts'
 import { ApiRefusal } from '../../api/refusal.ts'
@@ -20,7 +20,7 @@ export default function NoteEditor({ note, done }: { note: Note; done: () => voi
   const field = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useState(note.text)
   const [busy, setBusy] = useState(false)
-  useEffect(() => field.current?.focus(), [])
+  useLayoutEffect(() => field.current?.focus(), [])
   const submit = () => {
     if (busy || !isNoteText(text)) return
     setBusy(true)
