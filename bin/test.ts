@@ -29,7 +29,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => giveUp
 
 try {
   if (files.length === 0) throw new Error('No test file fits.')
-  server = await startTestServer()
+  server = await startTestServer({ inMemory: true })
   Object.assign(process.env, environmentOf(server))
   process.env.NODE_COMPILE_CACHE ??= join(ROOT, 'node_modules', '.cache', 'compiled')
   if (await buildWeb()) console.log('The web app is built.')

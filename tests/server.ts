@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { createLog, type Log } from '#server/platform/log.ts'
 import { eventually } from './eventually.ts'
+import { memoryFolder } from './memory.ts'
 
 export interface TestServer {
   /** A login that may create databases, connected to any database. */
@@ -30,13 +31,14 @@ export const environmentOf = ({ url, template }: TestServer) => ({
   [SERVER_VARIABLE]: JSON.stringify({ url, template }),
 })
 
-export async function startTestServer(): Promise<TestServer> {
+/** `inMemory`: where there is room; only for who stops it however they end, or the memory stays taken. */
+export async function startTestServer({ inMemory = false } = {}): Promise<TestServer> {
   const outside = process.env.TEST_DATABASE_URL
   if (outside) {
     const template = await makeTemplate(outside)
     return { url: outside, template, stop: () => dropDatabase(outside, template) }
   }
-  const folder = mkdtempSync(join(tmpdir(), 'posthorn-test-'))
+  const folder = mkdtempSync(join((inMemory && memoryFolder()) || tmpdir(), 'posthorn-test-'))
   chmodSync(folder, 0o755) // below root it runs as somebody else, who must get there
   const { startEmbeddedPostgres } = await import('#server/platform/postgres/embedded.ts')
   const postgres = await startEmbeddedPostgres({
