@@ -39,9 +39,10 @@ export function planOf(words: string[], folder: string): Lot[] {
   const together = (files: string[], most: number) =>
     chunksOf(files, most).map((some, index) => lotOf(folder, `${kindOf(some[0] ?? '')}-${index + 1}`, some))
   const singles = (files: string[]) => files.map((file) => ({ entry: join(ROOT, file), files: [file] }))
-  // The longest (tests/security) first, single files last: nobody waits for one long lot at the end.
-  const beside = [...together(stories, STORIES_TOGETHER_MAX).reverse(), ...singles(alone)]
-  const costly = [...singles(busy), ...together(browsers, BROWSERS_TOGETHER_MAX)]
+  // The longest first (tests/security, the stories at the end of tests/browser), and single files among the others to the end:
+  // nobody waits for one long lot there.
+  const beside = spread(together(stories, STORIES_TOGETHER_MAX).reverse(), singles(alone))
+  const costly = [...singles(busy), ...together(browsers, BROWSERS_TOGETHER_MAX).reverse()]
   return [...spread(costly, beside), ...together(short, SHORT_TOGETHER_MAX)]
 }
 

@@ -4,8 +4,8 @@ import { statfsSync } from 'node:fs'
 
 /** Linux has it; a container often has no more than 64 MB of it. */
 const IN_MEMORY = '/dev/shm'
-/** The largest that a run needs at once, several times over. */
-const ROOM_BYTES_MIN = 4 * 1024 ** 3
+/** Several times what a run was seen to hold (90 MB), with what PostgreSQL may keep of its log on top. */
+const ROOM_BYTES_MIN = 2 * 1024 ** 3
 
 /** A folder in memory with room for the databases of a run and for what pages share, if this machine has one. */
 export function memoryFolder(): string | null {
