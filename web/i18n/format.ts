@@ -60,9 +60,9 @@ function daysBetween(at: Date, now: Date): number {
   return Math.round((start(now) - start(at)) / DAY_MS)
 }
 
-/** 21:14, hours and minutes; under an hour still so, since it stands beside the ring. */
+/** 21:14, whole hours and minutes that are left; under an hour still so, since it stands beside the ring. The last minute is 0:01. */
 export function hoursAndMinutes(milliseconds: number): string {
-  const minutes = Math.max(0, Math.ceil(milliseconds / MINUTE_MS))
+  const minutes = Math.max(milliseconds > 0 ? 1 : 0, Math.floor(milliseconds / MINUTE_MS))
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`
 }
 

@@ -20,7 +20,7 @@ import { ActivityLine, DayLine, SystemLine, UnreadLine } from '../message/Line.t
 import { NoteBubble } from '../notes/NoteBubble.tsx'
 import type { InboxSearch } from '../search.ts'
 import { Announced } from './Announced.tsx'
-import { firstUnread, type Item, itemsOf, standsAlone } from './items.ts'
+import { firstUnread, type Item, isAnsweredBelow, itemsOf, standsAlone } from './items.ts'
 import { PassageLine } from './Passage.tsx'
 import { type Stretch, stretchesOf } from './stretches.ts'
 import { useThreadScroll } from './useScroll.ts'
@@ -50,7 +50,8 @@ export function Messages({
   const messages = useLive((state) => messagesOf(state, conversation.id), sameItems)
   const outbox = useLive((state) => state.outbox, sameItems)
   const isOwn = (one: Placed & { conversationId: string }) => one.conversationId === conversation.id
-  const [firstUnreadId] = useState(() => firstUnread(messages.filter(isOwn), unreadOf(getLive(), conversation)))
+  const [openedAt] = useState(() => firstUnread(messages.filter(isOwn), unreadOf(getLive(), conversation)))
+  const firstUnreadId = openedAt !== null && isAnsweredBelow(messages, openedAt, me.user.id) ? null : openedAt
   const { oldest, newest } = useMemo(() => edgesOf({ messages, notes: thread.notes }), [messages, thread.notes])
   const items = useMemo(
     () =>

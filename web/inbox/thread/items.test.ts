@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Activity, Message } from '#contract/messages.ts'
 import type { Note } from '#contract/notes.ts'
-import { firstUnread, itemsOf } from './items.ts'
+import { firstUnread, isAnsweredBelow, itemsOf } from './items.ts'
 
 const at = (minute: number, day = 22) => new Date(Date.UTC(2026, 10, day, 10, minute)).toISOString()
 const say = (id: string, minute: number, change: Partial<Message> = {}) =>
@@ -84,4 +84,13 @@ test('the unread line stands before the first message not seen', () => {
   equal(firstUnread([say('a', 0), say('x', 1, { direction: 'out' }), say('b', 2)], 2), 'a')
   equal(firstUnread([say('a', 0)], 5), null)
   equal(firstUnread([say('a', 0)], 0), null)
+})
+
+test('the line of what is new has done its work when this person has answered below it, and has not taken that back', () => {
+  const answer = (status: Message['status'], authorId = 'mira') => say('d', 9, { direction: 'out', authorId, status })
+  const before = [say('a', 0, { direction: 'out', authorId: 'mira', status: 'read' }), say('b', 1), say('c', 2)]
+  equal(isAnsweredBelow(before, 'b', 'mira'), false)
+  equal(isAnsweredBelow([...before, answer('queued')], 'b', 'mira'), true)
+  equal(isAnsweredBelow([...before, answer('cancelled')], 'b', 'mira'), false)
+  equal(isAnsweredBelow([...before, answer('sent', 'jonas')], 'b', 'mira'), false)
 })

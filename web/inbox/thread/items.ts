@@ -91,6 +91,12 @@ export function firstUnread(messages: readonly Message[], unread: number): strin
   return null
 }
 
+/** Whether this person has answered below the line of what was new to them, so that it has done its work. */
+export function isAnsweredBelow(messages: readonly Message[], firstUnreadId: string, userId: string): boolean {
+  const from = messages.findIndex(({ id }) => id === firstUnreadId)
+  return messages.slice(from + 1).some(({ authorId, status }) => authorId === userId && status !== 'cancelled')
+}
+
 /** WhatsApp's own notes, and what was taken back before it was sent, are lines, not bubbles. */
 export const standsAlone = ({ kind, status }: Message) => kind === 'system' || kind === 'call' || status === 'cancelled'
 
