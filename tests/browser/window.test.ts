@@ -61,7 +61,7 @@ test('the window is closed: a template is chosen, filled in and sent, and a tap 
   await page.getByRole('button', { name: 'Send a template' }).click()
   const choosing = page.getByRole('dialog', { name: 'Choose a template' })
   await choosing.getByRole('searchbox').fill('order shipped')
-  await choosing.getByRole('button', { name: /^order_shipped/ }).click()
+  await choosing.getByRole('button', { name: /^order_shipped .* your order 4711 is on its way/ }).click()
   const filling = page.getByRole('dialog', { name: 'order_shipped' })
   await filling.getByText('Hello Ayşe, your order').waitFor()
   const sending = filling.getByRole('button', { name: 'Send template' })

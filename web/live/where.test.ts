@@ -1,6 +1,6 @@
 /** A list that looks at contacts knows of them what its pages were told, until the contact itself is here. */
 import { deepEqual } from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import type { Contact } from '#contract/contacts.ts'
 import type { Conversation, ConversationPage } from '#contract/inbox.ts'
 import type { Condition } from '#core/property/condition.ts'
@@ -13,6 +13,8 @@ import { knowWhere } from './where.ts'
 const plan = { id: 'p', key: 'contact.custom_plan', label: 'Plan', type: 'text', choices: [], archived: false }
 queryClient.setQueryData(['properties'], { properties: [plan] })
 await knowWhere()
+// What it holds it would let go minutes later, and the process waits for that.
+after(() => queryClient.clear())
 
 const asking = (...conditions: Condition[]) => ({ where: JSON.stringify({ match: 'all', conditions }) })
 const PRO = asking({ property: 'contact.custom_plan', operator: 'is', value: 'pro' })

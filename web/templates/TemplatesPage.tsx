@@ -3,6 +3,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { LayoutTemplate, RefreshCw, Search } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import type { Template, TemplateAccount } from '#contract/templates.ts'
+import { preview } from '#core/whatsapp/markup.ts'
 import { useAct } from '../forms/useAct.ts'
 import { dayAndTime } from '../i18n/format.ts'
 import { useTranslation } from '../i18n/translate.ts'
@@ -225,7 +226,7 @@ function Row({ template }: { template: Template }) {
           <Badge word={status} />
         </span>
         <span dir="auto" className="truncate text-sm text-soft">
-          {text}
+          {preview({ kind: 'template', text }).text}
         </span>
         <span className="flex flex-wrap gap-x-3 text-sm text-faint">
           {wordOf(category, t)}

@@ -5,6 +5,7 @@ import { createPortal } from 'react-dom'
 import type { Conversation } from '#contract/inbox.ts'
 import type { Choice, Template } from '#contract/templates.ts'
 import { isBlank } from '#core/text.ts'
+import { preview } from '#core/whatsapp/markup.ts'
 import type { ReasonWord } from '#core/whatsapp/reason.ts'
 import { judged } from '#core/whatsapp/template/judged.ts'
 import { partsOf } from '#core/whatsapp/template/parts.ts'
@@ -137,7 +138,7 @@ function Entry({ template, choose }: { template: Template; choose: () => void })
         {quality === 'RED' && <Badge word={quality} />}
       </span>
       <span dir="auto" className="line-clamp-2 text-sm text-soft wrap-anywhere">
-        {text}
+        {preview({ kind: 'template', text }).text}
       </span>
     </button>
   )

@@ -1,5 +1,6 @@
 import { TextQuote } from 'lucide-react'
 import { useState } from 'react'
+import { preview } from '#core/whatsapp/markup.ts'
 import { useTranslation } from '../../i18n/translate.ts'
 import { matching } from '../../inbox/insert/Picker.tsx'
 import { useSnippets } from '../../inbox/insert/useLibrary.ts'
@@ -55,7 +56,7 @@ export function SnippetsPage() {
             <span className="ml-auto shrink-0 text-sm text-soft">{t(`forms.sharing_${sharing}`)}</span>
           </p>
           <p className="truncate text-sm text-soft" dir="auto">
-            {text}
+            {preview({ kind: 'text', text }).text}
           </p>
         </div>
       )}
