@@ -203,6 +203,26 @@ test('with w it waits for the customer, whose next message brings it back', asyn
   await page.context().close()
 })
 
+test('a key that is pressed before the bar for what is chosen has come means what is chosen, not what is open', async () => {
+  const page = await openPage(app, jonas)
+  const came = Promise.withResolvers<void>()
+  await page.route(/assets\/BulkBar-.+\.js/, async (route) => {
+    await came.promise
+    await route.continue()
+  })
+  await openConversation(page, ayse.name)
+  await page.getByRole('button', { name: 'Snooze' }).waitFor()
+  await row(page, boris.name).focus()
+  await page.keyboard.press('x')
+  await page.keyboard.press('w')
+  came.resolve()
+  await row(page, boris.name).waitFor({ state: 'detached' })
+  equal((await mira.conversationWith(ayse.name)).status, 'open')
+  await boris.says('Still there?')
+  await row(page, boris.name).waitFor()
+  await page.context().close()
+})
+
 test('on a phone, in German', async () => {
   const page = await openPage(app, jonas, '/inbox', { viewport: NARROW, locale: 'de-DE' })
   await row(page, ayse.name).waitFor()

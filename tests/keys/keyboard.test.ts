@@ -1,8 +1,9 @@
-import { deepEqual } from 'node:assert/strict'
+import { deepEqual, equal } from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { en } from '#web/i18n/en/index.ts'
+import { CHOSEN_KEYS } from '#web/inbox/list/chosenKeys.ts'
 import { ACTIONS, PLACES, type Place, placeOf } from '#web/keys/actions.ts'
 import { controlsIn, offersIn, parse } from './sources.ts'
 import { GENERAL, PART, STANDS_FOR } from './standsFor.ts'
@@ -65,6 +66,11 @@ test('no two acts have the same key where both are on the screen', () => {
       [],
     )
   }
+})
+
+test('keys that come before the bar for what is chosen are kept for it: all of its own, and no other', () => {
+  const ofBar = Object.entries(ACTIONS.chosen).filter(([act]) => !['bulk clear', 'bulk all'].includes(act))
+  equal(CHOSEN_KEYS, ofBar.map(([, key]) => key).join(''))
 })
 
 test('every button and every entry of a menu where people work stands for an act that has a key and a name', () => {

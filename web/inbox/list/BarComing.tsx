@@ -1,7 +1,5 @@
 import { useEffect } from 'react'
-
-/** Keys that mean the chosen conversations once their bar is here, and the open one else. */
-const KEYS: ReadonlySet<string> = new Set('atlzwuUeE')
+import { CHOSEN_KEYS } from './chosenKeys.ts'
 
 /** While the bar for what is chosen is on its way: a key that is meant for the chosen ones is kept for it, and does not fall
  *  on the open conversation. */
@@ -9,7 +7,7 @@ export function BarComing() {
   useEffect(() => {
     const kept: string[] = []
     const keep = (event: KeyboardEvent) => {
-      if (event.metaKey || event.ctrlKey || event.altKey || !KEYS.has(event.key)) return
+      if (event.metaKey || event.ctrlKey || event.altKey || !CHOSEN_KEYS.includes(event.key)) return
       if (event.target instanceof Element && event.target.closest('input:not([type=checkbox]), textarea, select'))
         return
       if (event.target instanceof HTMLElement && event.target.isContentEditable) return
