@@ -64,10 +64,6 @@ export const isListed = ({ place }: Property): boolean => !('read' in place)
 export const isAskedOfContacts = ({ place, key }: Property): boolean =>
   'read' in place ? key === 'contact.last_customer_message' : !('rule' in place && place.rule === 'unread')
 
-/** Whether anything of it is asked of the contact. */
-export const asksForContact = (where: PropertyFilter | undefined): boolean =>
-  where?.conditions.some(({ property }) => property.startsWith('contact.')) ?? false
-
 /** Of conditions those of contacts and those of conversations, which live apart. */
 export function bySide(conditions: readonly Condition[], own: readonly Property[]) {
   const sideOf = ({ property }: Condition) => propertyOf(property, own)?.of ?? 'conversation'
@@ -75,4 +71,10 @@ export function bySide(conditions: readonly Condition[], own: readonly Property[
     ofContact: conditions.filter((condition) => sideOf(condition) === 'contact'),
     ofConversation: conditions.filter((condition) => sideOf(condition) === 'conversation'),
   }
+}
+
+/** Which properties of contacts it looks at, each once. */
+export function askedOfContacts(where: PropertyFilter | undefined, own: readonly Property[]): Property[] {
+  const keys = new Set(bySide(where?.conditions ?? [], own).ofContact.map(({ property }) => property))
+  return [...keys].flatMap((key) => propertyOf(key, own) ?? [])
 }

@@ -59,7 +59,7 @@ export async function listContacts(tx: Tx, asking: Asking, question: ListQuestio
   const look = (page: Omit<Look, 'ids' | 'fits' | 'sort'>) => lookForPage(tx, workspaceId, { ...page, ids, fits, sort })
   // Asked one by one they fill the page where many fit; where few do, the rest of them is asked at once.
   const all = ways.length > 0 ? LOOKED_AT_DEAR_MAX : LOOKED_AT_MAX
-  const near = !isLooking ? null : ways.length > 0 ? LOOKED_AT_DEAR_FIRST : LOOKED_AT_MAX
+  const near = !isLooking ? null : ways.length > 0 ? LOOKED_AT_DEAR_FIRST : all
   let { found, end } = await look({ ways: [], after, wanted: limit + 1, depth: near })
   if (end !== null && near !== null && near < all) {
     const isRare = found.length * all <= limit * near

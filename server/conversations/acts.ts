@@ -132,31 +132,21 @@ async function write(hand: Hand, decided: readonly { change: Change }[]): Promis
   const by = byOf(hand)
   const common = { workspaceId: asker.workspaceId, at, by }
   const changes = decided.map(({ change }) => change)
-  await setOwners(
-    tx,
-    common,
-    of(changes, 'owner').map(({ conversation, ownerId }) => ({
-      ...{ conversationId: conversation.id, id: uuidv7(), ownerId },
-    })),
-  )
-  await setTeams(
-    tx,
-    common,
-    of(changes, 'team').map(({ conversation, teamId }) => ({
-      ...{ conversationId: conversation.id, id: uuidv7(), teamId, ownerId: conversation.owner_id },
-    })),
-  )
-  await changeLabels(
-    tx,
-    common,
-    of(changes, 'labels').map(({ conversation, added, removed }) => ({
-      ...{ conversationId: conversation.id, added, removed },
-    })),
-  )
+  const owners = of(changes, 'owner').map(({ conversation: { id }, ownerId }) => ({ ...assigned(id), ownerId }))
+  await setOwners(tx, common, owners)
+  const teams = of(changes, 'team').map(({ conversation: { id }, teamId }) => ({ ...assigned(id), teamId }))
+  await setTeams(tx, common, teams)
+  const labelled = of(changes, 'labels').map(({ conversation, ...change }) => ({
+    conversationId: conversation.id,
+    ...change,
+  }))
+  await changeLabels(tx, common, labelled)
   await writeStatuses(tx, common, of(changes, 'status'))
   await writeReads(tx, { ...common, userId: asker.userId }, of(changes, 'read'))
   return changes.map((change) => newsOf(hand, change))
 }
+
+const assigned = (conversationId: string) => ({ conversationId, id: uuidv7() })
 
 async function writeStatuses(
   tx: Tx,
@@ -187,8 +177,9 @@ async function writeReads(
   common: { workspaceId: string; at: Date; userId: string },
   changes: readonly Extract<Change, { kind: 'read' }>[],
 ): Promise<void> {
-  const rowOf = ({ conversation, is }: (typeof changes)[number]) => ({
-    ...{ conversationId: conversation.id, inboundCount: is },
+  const rowOf = ({ conversation: { id: conversationId }, is: inboundCount }: (typeof changes)[number]) => ({
+    conversationId,
+    inboundCount,
   })
   const looked = changes.filter((change) => change.looked)
   await moveReadPositions(tx, common, looked.map(rowOf))
@@ -252,10 +243,8 @@ function undoOf({ actId }: Hand, change: Change): BulkUndoItem {
       return { kind: 'labels', id, added: change.added, removed: change.removed }
     case 'status': {
       const was = { status, snoozedUntil: snoozed_until?.toISOString() ?? null }
-      return {
-        ...{ kind: 'status', id, was },
-        is: { status: change.status, snoozedUntil: change.snoozedUntil?.toISOString() ?? null },
-      }
+      const is = { status: change.status, snoozedUntil: change.snoozedUntil?.toISOString() ?? null }
+      return { kind: 'status', id, was, is }
     }
     case 'read':
       return { kind: 'read', id, was: change.was, is: change.is }

@@ -203,7 +203,11 @@ function unread(conversation: LockedConversation, { reads }: Known): Change | nu
 }
 
 const placed = (conversation: LockedConversation, was: number, is: number): Change => ({
-  ...{ kind: 'read', conversation, was, is, looked: false },
+  kind: 'read',
+  conversation,
+  was,
+  is,
+  looked: false,
 })
 
 const isSnooze = (until: Date | null, now: Date): until is Date => {

@@ -13,40 +13,35 @@ interface Common {
 
 const reasonOf = (by: string | null) => (by === null ? 'workflow' : 'person')
 
-export async function setOwners(
-  tx: Tx,
-  { workspaceId, at, by }: Common,
-  rows: readonly { conversationId: string; id: string; ownerId: string | null }[],
-): Promise<void> {
-  if (rows.length === 0) return
-  await sql`
-    with changed as (
-      update conversations c set owner_id = n.owner_id, updated_at = ${at}
-      from ${unnestAnew(rows, {
-        conversation_id: ['uuid', (row) => row.conversationId],
-        assignment_id: ['uuid', (row) => row.id],
-        owner_id: ['text', (row) => row.ownerId],
-      })}
-      where c.workspace_id = ${workspaceId} and c.id = n.conversation_id
-      returning n.assignment_id, c.id, c.owner_id, c.team_id)
-    insert into assignments (workspace_id, id, conversation_id, owner_id, team_id, assigned_by, reason, at)
-    select ${workspaceId}, assignment_id, id, owner_id, team_id, ${by}, ${reasonOf(by)}, ${at} from changed`.execute(tx)
+interface Reassigned {
+  conversationId: string
+  /** Of the assignment that tells of it. */
+  id: string
 }
 
+/** Gives them to people, or to nobody; the team stays. */
+export const setOwners = (tx: Tx, common: Common, rows: readonly (Reassigned & { ownerId: string | null })[]) =>
+  reassign(tx, common, rows, 'owner_id', ['text', (row) => row.ownerId])
+
 /** Hands them to teams; whose they are stays. */
-export async function setTeams(
+export const setTeams = (tx: Tx, common: Common, rows: readonly (Reassigned & { teamId: string | null })[]) =>
+  reassign(tx, common, rows, 'team_id', ['uuid', (row) => row.teamId])
+
+async function reassign<Row extends Reassigned>(
   tx: Tx,
   { workspaceId, at, by }: Common,
-  rows: readonly { conversationId: string; id: string; teamId: string | null }[],
+  rows: readonly Row[],
+  column: 'owner_id' | 'team_id',
+  to: readonly [type: 'text' | 'uuid', of: (row: Row) => string | null],
 ): Promise<void> {
   if (rows.length === 0) return
   await sql`
     with changed as (
-      update conversations c set team_id = n.team_id, updated_at = ${at}
+      update conversations c set ${sql.ref(column)} = n.holder, updated_at = ${at}
       from ${unnestAnew(rows, {
         conversation_id: ['uuid', (row) => row.conversationId],
         assignment_id: ['uuid', (row) => row.id],
-        team_id: ['uuid', (row) => row.teamId],
+        holder: to,
       })}
       where c.workspace_id = ${workspaceId} and c.id = n.conversation_id
       returning n.assignment_id, c.id, c.owner_id, c.team_id)

@@ -12,7 +12,7 @@ import {
 import { isAskable } from '#core/property/condition.ts'
 import { CUSTOM_PREFIX } from '#core/property/custom.ts'
 import { type Property, propertyOf } from '#core/property/registry.ts'
-import { isListed } from '#core/view/conditions.ts'
+import { askedOfContacts, isListed } from '#core/view/conditions.ts'
 import type { ConversationFilter } from '#core/view/filter.ts'
 import type { Clock } from '#server/platform/clock.ts'
 import { type Db, inWorkspaces, type Tx } from '#server/platform/db/database.ts'
@@ -49,7 +49,10 @@ export const listHandlers = ({ db, clock }: ReadDeps) => ({
         const reader = await checkedReaderFor(tx, asker, filter)
         const list = await listConversations(tx, reader, filter, page)
         const contactIds = list.rows.slice(0, query.limit).map((row) => row.contact_id)
-        return { ...list, asked: await askedValues(tx, asker.workspaceId, contactIds, askedOfContacts(filter, reader)) }
+        return {
+          ...list,
+          asked: await askedValues(tx, asker.workspaceId, contactIds, askedOfContacts(filter.where, reader.own ?? [])),
+        }
       },
       { accessMode: 'read only' },
     )
@@ -142,15 +145,6 @@ export async function checkedReaderFor(tx: Tx, asker: MemberAsker, filter: Conve
     if (!isAskable(condition, property) || !isListed(property)) throw notAskable(condition.property)
   }
   return reader
-}
-
-/** Which properties of contacts a filter looks at. */
-function askedOfContacts({ where }: ConversationFilter, { own = [] }: Reader): Property[] {
-  const keys = new Set(where?.conditions.map(({ property }) => property))
-  return [...keys].flatMap((key) => {
-    const property = propertyOf(key, own)
-    return property?.of === 'contact' ? property : []
-  })
 }
 
 const isOwn = (key: string) => key.startsWith(CUSTOM_PREFIX)

@@ -84,7 +84,7 @@ export async function notifyOfGiven(
 ): Promise<NewEvent[]> {
   const news: NewEvent[] = []
   // In one order, as everybody locks them.
-  for (const [userId, mine] of [...byPerson(given)].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [userId, mine] of [...Map.groupBy(given, (one) => one.userId)].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (actId !== null && actor.userId !== null) {
       news.push(await tellOfAct(tx, { ...actor, userId: actor.userId }, { actId, userId, mine, at }))
       continue
@@ -132,15 +132,10 @@ export async function withdrawGiven(
   const went = await withdrawAssignments(tx, workspaceId, actorId, withdrawn)
   const common = { workspaceId, actorId, at }
   const inboxes = new Map(withdrawn.map((one) => [one.conversationId, one.inboxId]))
-  const news: NewEvent[] = went.map(({ conversationId, userId }) => ({
-    ...{
-      ...common,
-      type: 'notification.withdrawn',
-      userId,
-      conversationId,
-      inboxId: inboxes.get(conversationId) ?? '',
-    },
-  }))
+  const news: NewEvent[] = went.map(({ conversationId, userId }) => {
+    const inboxId = inboxes.get(conversationId) ?? ''
+    return { ...common, type: 'notification.withdrawn', userId, conversationId, inboxId }
+  })
   const actIds = [...new Set(withdrawn.flatMap(({ actId }) => actId ?? []))]
   if (actIds.length === 0) return news
   const userIds = [...new Set(withdrawn.map(({ userId }) => userId))]
@@ -169,14 +164,4 @@ function counted({ inboxes }: GivenFacts, these: readonly Given[], by: 1 | -1): 
     counts[inboxId] = { given: given + (by === 1 ? 1 : 0), left: Math.max(0, left + by) }
   }
   return { inboxes: counts }
-}
-
-function byPerson(given: readonly Given[]): Map<string, Given[]> {
-  const people = new Map<string, Given[]>()
-  for (const one of given) {
-    const mine = people.get(one.userId)
-    if (mine) mine.push(one)
-    else people.set(one.userId, [one])
-  }
-  return people
 }

@@ -129,12 +129,12 @@ export interface ChannelFacts {
   fault: string
 }
 
-/** Of the person who asks, with what it is about. */
 /** Of what one act gave somebody, by inbox: so many, and so many of them are not taken back. */
 export interface GivenFacts {
   inboxes: Record<string, { given: number; left: number }>
 }
 
+/** Of the person who asks, with what it is about. */
 export interface NotificationRow {
   id: string
   kind: 'mention' | 'assigned' | 'given' | 'template' | 'channel'

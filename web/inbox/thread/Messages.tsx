@@ -50,8 +50,7 @@ export function Messages({
   const messages = useLive((state) => messagesOf(state, conversation.id), sameItems)
   const outbox = useLive((state) => state.outbox, sameItems)
   const isOwn = (one: Placed & { conversationId: string }) => one.conversationId === conversation.id
-  const [openedAt] = useState(() => firstUnread(messages.filter(isOwn), unreadOf(getLive(), conversation)))
-  const firstUnreadId = openedAt !== null && isAnsweredBelow(messages, openedAt, me.user.id) ? null : openedAt
+  const [newFromId] = useState(() => firstUnread(messages.filter(isOwn), unreadOf(getLive(), conversation)))
   const { oldest, newest } = useMemo(() => edgesOf({ messages, notes: thread.notes }), [messages, thread.notes])
   const items = useMemo(
     () =>
@@ -59,13 +58,13 @@ export function Messages({
         messages,
         notes: thread.notes,
         activities: thread.activities,
-        firstUnreadId,
+        firstUnreadId: newFromId !== null && isAnsweredBelow(messages, newFromId, me.user.id) ? null : newFromId,
         openId: conversation.id,
         dayOf: dayOfInstants(),
         from: thread.olderCursor === null ? null : (oldest?.at ?? null),
         to: thread.newerCursor === null ? null : (newest?.at ?? null),
       }),
-    [messages, thread, oldest, newest, firstUnreadId, conversation.id],
+    [messages, thread, oldest, newest, newFromId, me.user.id, conversation.id],
   )
   const cut = useRef<readonly Stretch[]>([])
   const stretches = useMemo(() => stretchesOf(items, cut.current), [items])
