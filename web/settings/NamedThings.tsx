@@ -1,8 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type LucideIcon, Pencil, Plus, Trash2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { matching } from '../inbox/insert/Picker.tsx'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
+import { Field } from '../ui/Field.tsx'
 import { ConfirmDialog } from './ConfirmDialog.tsx'
 import { Failed, Page, Waiting } from './Page.tsx'
 
@@ -15,13 +17,11 @@ interface NamedThingsProps<Thing extends Named> {
   /** The things, and the name of their query. */
   known: { data: readonly Thing[] | undefined; error: unknown; refetch: () => unknown }
   queryKey: string
-  /** Those of them that fit what was typed, and what is said where none does. */
-  found?: { things: readonly Thing[] | undefined; none: string }
+  /** A field that finds them by their words, and what is said where none fits. */
+  search?: { label: string; none: string; wordsOf: (thing: Thing) => string }
   mayManage: boolean
   /** Of one thing, where that differs. */
   mayChange?: (thing: Thing) => boolean
-  /** Stands above the list while there is something in it. */
-  head?: ReactNode
   icon: LucideIcon
   words: {
     title: string
@@ -44,9 +44,11 @@ interface NamedThingsProps<Thing extends Named> {
 
 /** A page of things that have a name: listed, made, changed and taken away. */
 export function NamedThings<Thing extends Named>(props: NamedThingsProps<Thing>) {
-  const { known, queryKey, found, mayManage, mayChange = () => true, head, icon, words, remove, dialog, row } = props
+  const { known, queryKey, search, mayManage, mayChange = () => true, icon, words, remove, dialog, row } = props
   const { data, error, refetch } = known
   const queries = useQueryClient()
+  const [typed, setTyped] = useState('')
+  const found = data && search ? matching(data, typed, search.wordsOf) : data
   const [edited, setEdited] = useState<Thing | 'new' | null>(null)
   const [leaving, setLeaving] = useState<Thing | null>(null)
   return (
@@ -73,14 +75,22 @@ export function NamedThings<Thing extends Named>(props: NamedThingsProps<Thing>)
         </EmptyState>
       ) : (
         <>
-          {head}
-          {found?.things?.length === 0 && (
+          {search && (
+            <Field
+              label={search.label}
+              type="search"
+              value={typed}
+              onChange={({ target }) => setTyped(target.value)}
+              className="mb-4"
+            />
+          )}
+          {found?.length === 0 && (
             <p role="status" className="py-3 text-soft">
-              {found.none}
+              {search?.none}
             </p>
           )}
           <ul>
-            {(found?.things ?? data).map((thing) => (
+            {found?.map((thing) => (
               <li key={thing.id} className="flex min-h-12 items-center gap-2.5 border-b border-line">
                 {row(thing)}
                 {mayManage && mayChange(thing) && (

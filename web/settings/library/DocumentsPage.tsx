@@ -1,12 +1,9 @@
 import { Eye, File, Files } from 'lucide-react'
-import { useState } from 'react'
 import { addressWithWorkspace } from '../../api/client.ts'
 import { fileSize } from '../../i18n/format.ts'
 import { useTranslation } from '../../i18n/translate.ts'
-import { matching } from '../../inbox/insert/Picker.tsx'
 import { useDocuments } from '../../inbox/insert/useLibrary.ts'
 import { useMay } from '../../people/useMay.ts'
-import { Field } from '../../ui/Field.tsx'
 import { NamedThings } from '../NamedThings.tsx'
 import { DocumentDialog } from './DocumentDialog.tsx'
 import { deleteDocument } from './endpoints.ts'
@@ -15,25 +12,18 @@ import { deleteDocument } from './endpoints.ts'
 export function DocumentsPage() {
   const { t } = useTranslation()
   const { data, error, refetch } = useDocuments()
-  const [typed, setTyped] = useState('')
-  const found = data && matching(data, typed, ({ name, folder, file }) => `${name} ${folder} ${file.fileName ?? ''}`)
   const folders = [...new Set((data ?? []).map(({ folder }) => folder).filter(Boolean))]
   return (
     <NamedThings
       known={{ data, error, refetch }}
-      found={{ things: found, none: t('insert.noneFound') }}
+      search={{
+        label: t('library.find'),
+        none: t('insert.noneFound'),
+        wordsOf: ({ name, folder, file }) => `${name} ${folder} ${file.fileName ?? ''}`,
+      }}
       queryKey="documents"
       mayManage={useMay()('library.edit')}
       mayChange={({ isMine }) => isMine}
-      head={
-        <Field
-          label={t('library.find')}
-          type="search"
-          value={typed}
-          onChange={({ target }) => setTyped(target.value)}
-          className="mb-4"
-        />
-      }
       icon={Files}
       words={{
         title: t('library.documents'),

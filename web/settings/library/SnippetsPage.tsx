@@ -1,11 +1,8 @@
 import { TextQuote } from 'lucide-react'
-import { useState } from 'react'
 import { preview } from '#core/whatsapp/markup.ts'
 import { useTranslation } from '../../i18n/translate.ts'
-import { matching } from '../../inbox/insert/Picker.tsx'
 import { useSnippets } from '../../inbox/insert/useLibrary.ts'
 import { useMay } from '../../people/useMay.ts'
-import { Field } from '../../ui/Field.tsx'
 import { NamedThings } from '../NamedThings.tsx'
 import { deleteSnippet } from './endpoints.ts'
 import { SnippetDialog } from './SnippetDialog.tsx'
@@ -14,24 +11,17 @@ import { SnippetDialog } from './SnippetDialog.tsx'
 export function SnippetsPage() {
   const { t } = useTranslation()
   const { data, error, refetch } = useSnippets()
-  const [typed, setTyped] = useState('')
-  const found = data && matching(data, typed, ({ name, shortcut, text }) => `${name} ${shortcut} ${text}`)
   return (
     <NamedThings
       known={{ data, error, refetch }}
-      found={{ things: found, none: t('insert.noneFound') }}
+      search={{
+        label: t('library.find'),
+        none: t('insert.noneFound'),
+        wordsOf: ({ name, shortcut, text }) => `${name} ${shortcut} ${text}`,
+      }}
       queryKey="snippets"
       mayManage={useMay()('library.edit')}
       mayChange={({ isMine }) => isMine}
-      head={
-        <Field
-          label={t('library.find')}
-          type="search"
-          value={typed}
-          onChange={({ target }) => setTyped(target.value)}
-          className="mb-4"
-        />
-      }
       icon={TextQuote}
       words={{
         title: t('library.snippets'),
